@@ -1,0 +1,1 @@
+"""Vocabulary and persistence. The only package that speaks SQL."""

@@ -1,0 +1,513 @@
+"""Closed lists of the product: labels, topics, slots, states, verdicts, roles.
+
+Every code used in the database, the HTTP interface, the command line and the reports is
+defined here once. The Vietnamese names are what people read. Pure: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What a post is. One of seven, always given."""
+
+    SCAM = "scam"
+    CLAIM = "claim"
+    QUESTION = "question"
+    GRIEVANCE = "grievance"
+    SCAM_AWARENESS = "scam_awareness"
+    OPINION = "opinion"
+    OFF_TOPIC = "off_topic"
+
+
+LABEL_NAMES: dict[Label, str] = {
+    Label.SCAM: "Lừa đảo",
+    Label.CLAIM: "Thông tin cần đối chiếu",
+    Label.QUESTION: "Câu hỏi của dân",
+    Label.GRIEVANCE: "Phản ánh, kiến nghị",
+    Label.SCAM_AWARENESS: "Cảnh báo, kể lại lừa đảo",
+    Label.OPINION: "Ý kiến (không xử lý)",
+    Label.OFF_TOPIC: "Không liên quan",
+}
+
+PROTECTED_LABELS = frozenset({Label.OPINION, Label.GRIEVANCE})
+"""Labels behind the opinion firewall: never put up for rebuttal."""
+
+
+class Topic(StrEnum):
+    """The watched policies. Closed list, published on the method page."""
+
+    DICH_VU_CONG = "dich_vu_cong"
+    DINH_DANH_DIEN_TU = "dinh_danh_dien_tu"
+    BINH_DAN_HOC_VU_SO = "binh_dan_hoc_vu_so"
+    THANH_TOAN_SO = "thanh_toan_so"
+    DU_LIEU_SO = "du_lieu_so"
+    AN_TOAN_THONG_TIN = "an_toan_thong_tin"
+    HA_TANG_SO = "ha_tang_so"
+    THUE_HO_KINH_DOANH = "thue_ho_kinh_doanh"
+    BHXH_BHYT = "bhxh_bhyt"
+    GIAY_TO_DIA_GIOI = "giay_to_dia_gioi"
+    GIAO_THONG_GPLX = "giao_thong_gplx"
+    GIAO_DUC = "giao_duc"
+    VIEN_THONG_SIM = "vien_thong_sim"
+    NGAN_HANG_SINH_TRAC = "ngan_hang_sinh_trac"
+    DIEN_NUOC = "dien_nuoc"
+    AN_SINH = "an_sinh"
+    KHAC = "khac"
+
+
+TOPIC_NAMES: dict[Topic, str] = {
+    Topic.DICH_VU_CONG: "Dịch vụ công trực tuyến",
+    Topic.DINH_DANH_DIEN_TU: "Định danh điện tử",
+    Topic.BINH_DAN_HOC_VU_SO: "Bình dân học vụ số",
+    Topic.THANH_TOAN_SO: "Thanh toán số",
+    Topic.DU_LIEU_SO: "Dữ liệu số",
+    Topic.AN_TOAN_THONG_TIN: "An toàn thông tin",
+    Topic.HA_TANG_SO: "Hạ tầng số",
+    Topic.THUE_HO_KINH_DOANH: "Thuế hộ kinh doanh",
+    Topic.BHXH_BHYT: "Bảo hiểm xã hội, bảo hiểm y tế",
+    Topic.GIAY_TO_DIA_GIOI: "Giấy tờ sau sáp nhập",
+    Topic.GIAO_THONG_GPLX: "Giao thông, giấy phép lái xe",
+    Topic.GIAO_DUC: "Giáo dục",
+    Topic.VIEN_THONG_SIM: "Viễn thông, SIM",
+    Topic.NGAN_HANG_SINH_TRAC: "Ngân hàng, sinh trắc học",
+    Topic.DIEN_NUOC: "Điện, nước",
+    Topic.AN_SINH: "An sinh",
+    Topic.KHAC: "Khác",
+}
+
+
+class SlotKind(StrEnum):
+    """The falsifiable part of an assertion about a policy or procedure."""
+
+    FEE = "fee"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    DATE = "date"
+    DEADLINE = "deadline"
+    OBLIGATION = "obligation"
+    SCOPE = "scope"
+    DOCUMENT = "document"
+    AGENCY = "agency"
+    SANCTION = "sanction"
+    PROCEDURE = "procedure"
+
+
+SLOT_NAMES: dict[SlotKind, str] = {
+    SlotKind.FEE: "Phí",
+    SlotKind.AMOUNT: "Số tiền",
+    SlotKind.PERCENT: "Tỷ lệ",
+    SlotKind.DATE: "Ngày",
+    SlotKind.DEADLINE: "Hạn",
+    SlotKind.OBLIGATION: "Nghĩa vụ",
+    SlotKind.SCOPE: "Phạm vi",
+    SlotKind.DOCUMENT: "Văn bản",
+    SlotKind.AGENCY: "Cơ quan",
+    SlotKind.SANCTION: "Chế tài",
+    SlotKind.PROCEDURE: "Thủ tục",
+}
+
+
+class Unit(StrEnum):
+    """Units of a slot's value. Money is VND; dates are ISO 8601."""
+
+    VND = "VND"
+    PERCENT = "%"
+    DATE = "date"
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    MONTH = "month"
+    HOUR = "hour"
+
+
+class Modality(StrEnum):
+    """How firmly something is told. A target told as a duty is the commonest distortion."""
+
+    IN_FORCE = "in_force"
+    TARGET = "target"
+    PROPOSAL = "proposal"
+    PERMITTED = "permitted"
+    PROHIBITED = "prohibited"
+    DENIED = "denied"
+    HEARSAY = "hearsay"
+
+
+MODALITY_NAMES: dict[Modality, str] = {
+    Modality.IN_FORCE: "bắt buộc, đang áp dụng",
+    Modality.TARGET: "phấn đấu",
+    Modality.PROPOSAL: "dự thảo, đề xuất",
+    Modality.PERMITTED: "được phép, khuyến khích",
+    Modality.PROHIBITED: "không được, cấm",
+    Modality.DENIED: "không phải, không có",
+    Modality.HEARSAY: "nghe nói",
+}
+
+
+class IndicatorKind(StrEnum):
+    """What a scam leaves behind that can be looked up."""
+
+    URL = "url"
+    DOMAIN = "domain"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+    APP = "app"
+    ZALO = "zalo"
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
+class Placeholder(StrEnum):
+    """What stands in a masked text where something personal stood."""
+
+    NAME = "[TÊN]"
+    PHONE = "[SĐT]"
+    ACCOUNT = "[TK]"
+    EMAIL = "[EMAIL]"
+    NATIONAL_ID = "[CCCD]"
+    PLATE = "[BIỂN SỐ]"
+    HANDLE = "[@]"
+
+
+class Relation(StrEnum):
+    """What a passage says of a slot."""
+
+    CONTRADICTS = "contradicts"
+    SUPPORTS = "supports"
+    RELATED = "related"
+
+
+class Distortion(StrEnum):
+    """In which way a claim departs from official text."""
+
+    CONTRADICTED = "contradicted"
+    OUTDATED = "outdated"
+    MODALITY = "modality"
+    UNVERIFIED = "unverified"
+
+
+DISTORTION_NAMES: dict[Distortion, str] = {
+    Distortion.CONTRADICTED: "khác văn bản",
+    Distortion.OUTDATED: "theo quy định đã hết hiệu lực",
+    Distortion.MODALITY: "nói mạnh hơn văn bản",
+    Distortion.UNVERIFIED: "chưa có văn bản đối chiếu",
+}
+
+
+class Queue(StrEnum):
+    """Where a person meets the item."""
+
+    SCAM = "scam"
+    CLAIMS = "claims"
+    QUESTIONS = "questions"
+    GRIEVANCES = "grievances"
+
+
+QUEUE_NAMES: dict[Queue, str] = {
+    Queue.SCAM: "Lừa đảo",
+    Queue.CLAIMS: "Cần đối chiếu",
+    Queue.QUESTIONS: "Câu hỏi",
+    Queue.GRIEVANCES: "Phản ánh",
+}
+
+
+class Severity(StrEnum):
+    """How long an item may wait."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+SEVERITY_NAMES: dict[Severity, str] = {
+    Severity.HIGH: "Rất gấp",
+    Severity.MEDIUM: "Vừa",
+    Severity.LOW: "Thường",
+}
+
+
+class ItemState(StrEnum):
+    """Where an item stands between the machine's suggestion and a person's last word."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    SECOND_REVIEW = "second_review"
+    AWAITING_REPLY = "awaiting_reply"
+    WAITING_OFFICE = "waiting_office"
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
+
+
+ITEM_STATE_NAMES: dict[ItemState, str] = {
+    ItemState.OPEN: "Chưa ai xem",
+    ItemState.ASSIGNED: "Đang xem",
+    ItemState.SECOND_REVIEW: "Chờ xem lần hai",
+    ItemState.AWAITING_REPLY: "Chờ trả lời",
+    ItemState.WAITING_OFFICE: "Chờ cơ quan phụ trách",
+    ItemState.CLOSED: "Đã xong",
+    ItemState.DISMISSED: "Đã đưa ra khỏi hàng việc",
+    ItemState.MERGED: "Đã gộp",
+}
+
+
+class EventKind(StrEnum):
+    """One legal move of an item's history."""
+
+    OPENED = "opened"
+    LEASED = "leased"
+    RELEASED = "released"
+    SKIPPED = "skipped"
+    LEASE_EXPIRED = "lease_expired"
+    DISMISSED_OPINION = "dismissed_opinion"
+    DISMISSED_IRRELEVANT = "dismissed_irrelevant"
+    DISMISSAL_UNDONE = "dismissal_undone"
+    DECIDED = "decided"
+    CONFIRMED = "confirmed"
+    DISAGREED = "disagreed"
+    OFFICE_ASKED = "office_asked"
+    OFFICE_ANSWERED = "office_answered"
+    REPLY_DRAFTED = "reply_drafted"
+    REPLY_SUBMITTED = "reply_submitted"
+    REPLY_RETURNED = "reply_returned"
+    REPLY_APPROVED = "reply_approved"
+    REPLY_POSTED = "reply_posted"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    SPLIT = "split"
+    ESCALATED = "escalated"
+    NOTED = "noted"
+
+
+class ActorKind(StrEnum):
+    """Who moved an item. The machine may open one and the clock may return one; no more."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    CLOCK = "clock"
+
+
+class Verdict(StrEnum):
+    """A person's conclusion."""
+
+    TRUE = "true"
+    FALSE = "false"
+    MISSING_CONTEXT = "missing_context"
+    OUTDATED = "outdated"
+    NO_BASIS = "no_basis"
+    OFFICIAL_UNCLEAR = "official_unclear"
+    OFFICIAL_WRONG = "official_wrong"
+    SCAM = "scam"
+    NOT_SCAM = "not_scam"
+    SUSPECTED = "suspected"
+    ANSWERED = "answered"
+    NO_OFFICIAL_ANSWER = "no_official_answer"
+    FORWARDED = "forwarded"
+    ALREADY_ANSWERED = "already_answered"
+
+
+VERDICT_NAMES: dict[Verdict, str] = {
+    Verdict.TRUE: "Đúng",
+    Verdict.FALSE: "Sai",
+    Verdict.MISSING_CONTEXT: "Thiếu ngữ cảnh",
+    Verdict.OUTDATED: "Đã cũ",
+    Verdict.NO_BASIS: "Chưa có căn cứ",
+    Verdict.OFFICIAL_UNCLEAR: "Văn bản chính thức chưa rõ",
+    Verdict.OFFICIAL_WRONG: "Thông tin chính thức sai",
+    Verdict.SCAM: "Lừa đảo",
+    Verdict.NOT_SCAM: "Không phải lừa đảo",
+    Verdict.SUSPECTED: "Nghi lừa đảo",
+    Verdict.ANSWERED: "Có thông tin để trả lời",
+    Verdict.NO_OFFICIAL_ANSWER: "Chưa có thông tin chính thức",
+    Verdict.FORWARDED: "Đã chuyển cơ quan phụ trách",
+    Verdict.ALREADY_ANSWERED: "Đã được trả lời",
+}
+
+VERDICTS_BY_QUEUE: dict[Queue, tuple[Verdict, ...]] = {
+    Queue.CLAIMS: (
+        Verdict.TRUE,
+        Verdict.FALSE,
+        Verdict.MISSING_CONTEXT,
+        Verdict.OUTDATED,
+        Verdict.NO_BASIS,
+        Verdict.OFFICIAL_UNCLEAR,
+        Verdict.OFFICIAL_WRONG,
+    ),
+    Queue.SCAM: (Verdict.SCAM, Verdict.NOT_SCAM, Verdict.SUSPECTED),
+    Queue.QUESTIONS: (Verdict.ANSWERED, Verdict.NO_OFFICIAL_ANSWER),
+    Queue.GRIEVANCES: (Verdict.FORWARDED, Verdict.ALREADY_ANSWERED),
+}
+
+SECOND_REVIEW_VERDICTS = frozenset({Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG})
+"""Verdicts that always need a second, blind pair of eyes."""
+
+GAP_VERDICTS = frozenset(
+    {Verdict.OFFICIAL_UNCLEAR, Verdict.OFFICIAL_WRONG, Verdict.NO_OFFICIAL_ANSWER}
+)
+"""Verdicts that open an information-gap ticket for the office in charge."""
+
+
+class ReplyState(StrEnum):
+    """A reply's way from draft to the office's own channel."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    POSTED = "posted"
+    SUPERSEDED = "superseded"
+
+
+REPLY_STATE_NAMES: dict[ReplyState, str] = {
+    ReplyState.DRAFT: "Nháp",
+    ReplyState.SUBMITTED: "Chờ duyệt",
+    ReplyState.RETURNED: "Bị trả lại",
+    ReplyState.APPROVED: "Đã duyệt",
+    ReplyState.POSTED: "Đã đăng",
+    ReplyState.SUPERSEDED: "Đã thay bằng bản mới",
+}
+
+
+class Role(StrEnum):
+    """What a person may do. One person may hold several."""
+
+    REVIEWER = "reviewer"
+    COORDINATOR = "coordinator"
+    APPROVER = "approver"
+    ANALYST = "analyst"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.REVIEWER: "cộng tác viên",
+    Role.COORDINATOR: "tổng hợp",
+    Role.APPROVER: "người duyệt",
+    Role.ANALYST: "phân tích",
+    Role.LEADER: "lãnh đạo",
+    Role.ADMINISTRATOR: "quản trị",
+    Role.AUDITOR: "kiểm tra",
+}
+
+
+class Action(StrEnum):
+    """What a role may be allowed to do (rows of the role table)."""
+
+    REPORT_TEXT = "report_text"
+    REVIEW = "review"
+    COORDINATE = "coordinate"
+    SECOND_REVIEW = "second_review"
+    APPROVE = "approve"
+    SEE_ADDRESS_ON_OWN_LEASE = "see_address_on_own_lease"
+    SEE_ADDRESS = "see_address"
+    EXPORT_INDICATORS = "export_indicators"
+    MANAGE_OFFICIAL = "manage_official"
+    TRAIN = "train"
+    PROMOTE_MODEL = "promote_model"
+    READ_REPORTS = "read_reports"
+    APPROVE_REPORTS = "approve_reports"
+    ADMINISTER = "administer"
+    AUDIT = "audit"
+
+
+ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.REVIEWER: frozenset(
+        {
+            Action.REPORT_TEXT,
+            Action.REVIEW,
+            Action.SECOND_REVIEW,
+            Action.SEE_ADDRESS_ON_OWN_LEASE,
+            Action.READ_REPORTS,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Action.REPORT_TEXT,
+            Action.REVIEW,
+            Action.COORDINATE,
+            Action.SECOND_REVIEW,
+            Action.SEE_ADDRESS,
+            Action.MANAGE_OFFICIAL,
+            Action.READ_REPORTS,
+        }
+    ),
+    Role.APPROVER: frozenset(
+        {
+            Action.REPORT_TEXT,
+            Action.REVIEW,
+            Action.COORDINATE,
+            Action.SECOND_REVIEW,
+            Action.APPROVE,
+            Action.SEE_ADDRESS,
+            Action.EXPORT_INDICATORS,
+            Action.MANAGE_OFFICIAL,
+            Action.READ_REPORTS,
+            Action.APPROVE_REPORTS,
+        }
+    ),
+    Role.ANALYST: frozenset({Action.REPORT_TEXT, Action.TRAIN, Action.READ_REPORTS}),
+    Role.LEADER: frozenset({Action.REPORT_TEXT, Action.READ_REPORTS}),
+    Role.ADMINISTRATOR: frozenset({Action.REPORT_TEXT, Action.PROMOTE_MODEL, Action.ADMINISTER}),
+    Role.AUDITOR: frozenset({Action.READ_REPORTS, Action.AUDIT}),
+}
+
+
+class OfficeLevel(StrEnum):
+    """Where an office stands in the tree."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    DEPARTMENT = "department"
+
+
+class SourceKind(StrEnum):
+    """Kinds of source that can be collected today."""
+
+    FEED = "feed"
+    FORUM = "forum"
+    FORM = "form"
+    FILE = "file"
+
+
+class PostKind(StrEnum):
+    """What kind of public text a post is."""
+
+    ARTICLE = "article"
+    THREAD = "thread"
+    COMMENT = "comment"
+    REPORT = "report"
+
+
+class PostState(StrEnum):
+    """How far a post has travelled."""
+
+    PENDING = "pending"
+    ASSESSED = "assessed"
+    ROUTED = "routed"
+    PURGED = "purged"
+
+
+class RunState(StrEnum):
+    """State of one crawl of one source."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class RetentionClass(StrEnum):
+    """How long something is kept, and from when."""
+
+    PROTECTED_TEXT = "protected_text"
+    AUDIT_SAMPLE = "audit_sample"
+    UNQUEUED_TEXT = "unqueued_text"
+    QUEUED_TEXT = "queued_text"
+    DISMISSED_OPINION_TEXT = "dismissed_opinion_text"
+    INDICATOR_CANDIDATE = "indicator_candidate"
+    SCAM_PATTERN = "scam_pattern"
+    TRAINING_EXAMPLE = "training_example"
+    ACCESS_LOG = "access_log"
+    SIGNATURE = "signature"
