@@ -1,0 +1,1 @@
+"""The labelled corpus and the frozen protected corpus, written for this project."""
