@@ -1,0 +1,41 @@
+"""All tables, imported once so that ``Base.metadata`` is whole."""
+
+from models.tables import (
+    account,
+    assessment,
+    audit,
+    classifier,
+    decision,
+    gap,
+    indicator,
+    item,
+    narrative,
+    office,
+    official,
+    post,
+    reply,
+    report,
+    retention,
+    schedule,
+    source,
+)
+
+__all__ = [
+    "account",
+    "assessment",
+    "audit",
+    "classifier",
+    "decision",
+    "gap",
+    "indicator",
+    "item",
+    "narrative",
+    "office",
+    "official",
+    "post",
+    "reply",
+    "report",
+    "retention",
+    "schedule",
+    "source",
+]

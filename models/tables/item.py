@@ -1,0 +1,128 @@
+"""Items (vụ việc): the narrative's ticket, and its append-only history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Id, Now, coded
+from models.tables.account import Account
+from models.tables.assessment import AssessmentSlot, PostAssessment
+from models.tables.narrative import Narrative
+from models.vocabulary import ActorKind, Distortion, EventKind, ItemState, Label, Queue, Severity, Topic
+
+PERSON_ONLY = (
+    EventKind.DISMISSED_OPINION,
+    EventKind.DISMISSED_IRRELEVANT,
+    EventKind.DECIDED,
+    EventKind.CONFIRMED,
+    EventKind.DISAGREED,
+    EventKind.REPLY_APPROVED,
+    EventKind.REPLY_POSTED,
+    EventKind.CLOSED,
+    EventKind.MERGED,
+    EventKind.SPLIT,
+)
+"""Moves nothing but a person makes (I3)."""
+
+_PERSON_ONLY_SQL = ", ".join(f"'{kind.value}'" for kind in PERSON_ONLY)
+
+
+class Item(Base):
+    """A ticket for people. One per narrative.
+
+    A claim stands on a primary slot (I2, CHECK ``claim_has_slot``); opinion has no queue at all, and a
+    grievance only when it came through the office's own channel. ``headline`` is the checkable
+    sentence, masked; ``state`` is derived from the events and kept here for the queue.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("queue <> 'claims' OR primary_slot_id IS NOT NULL", name="claim_has_slot"),
+        CheckConstraint(
+            "(queue = 'scam' AND label = 'scam') OR (queue = 'claims' AND label = 'claim')"
+            " OR (queue = 'questions' AND label = 'question')"
+            " OR (queue = 'grievances' AND label = 'grievance' AND own_channel)",
+            name="firewall",
+        ),
+        CheckConstraint(
+            "(state = 'assigned') = (assigned_to IS NOT NULL AND lease_expires_at IS NOT NULL)", name="lease"
+        ),
+        CheckConstraint("distortion IS NULL OR queue = 'claims'", name="distortion_of_claim"),
+        CheckConstraint(
+            "harm BETWEEN 0 AND 1 AND reach BETWEEN 0 AND 1 AND novelty BETWEEN 0 AND 1"
+            " AND doubt BETWEEN 0 AND 1",
+            name="factors",
+        ),
+        CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
+        CheckConstraint("merged_into <> id", name="not_into_itself"),
+        Index("ix_item_waiting", "office_id", "queue", "state", "due_at"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    narrative_id: Mapped[int] = mapped_column(ForeignKey("narrative.id"), unique=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("post_assessment.id"), index=True)
+    queue: Mapped[Queue] = mapped_column(coded(Queue, "queue"))
+    label: Mapped[Label] = mapped_column(coded(Label, "label"))
+    severity: Mapped[Severity] = mapped_column(coded(Severity, "severity"))
+    distortion: Mapped[Distortion | None] = mapped_column(coded(Distortion, "distortion"))
+    topic: Mapped[Topic] = mapped_column(coded(Topic, "topic"))
+    headline: Mapped[str] = mapped_column(Text)
+    primary_slot_id: Mapped[int | None] = mapped_column(ForeignKey("assessment_slot.id"), index=True)
+    own_channel: Mapped[bool] = mapped_column(server_default=sql("false"))
+    unsure: Mapped[bool] = mapped_column(server_default=sql("false"))
+    gap: Mapped[bool] = mapped_column(server_default=sql("false"))
+    state: Mapped[ItemState] = mapped_column(coded(ItemState, "state"), server_default=ItemState.OPEN.value)
+    escalated: Mapped[bool] = mapped_column(server_default=sql("false"))
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    lease_expires_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    opened_at: Mapped[Now]
+    due_at: Mapped[datetime]
+    escalate_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    harm: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    reach: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    novelty: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    doubt: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    version: Mapped[int] = mapped_column(server_default=sql("1"))
+
+    narrative: Mapped[Narrative] = relationship()
+    assessment: Mapped[PostAssessment] = relationship()
+    primary_slot: Mapped[AssessmentSlot | None] = relationship()
+    assignee: Mapped[Account | None] = relationship()
+    events: Mapped[list[ItemEvent]] = relationship(order_by="ItemEvent.sequence", back_populates="item")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ItemEvent(Base):
+    """One move of an item. Append-only: the application may neither change nor delete a row."""
+
+    __tablename__ = "item_event"
+    __table_args__ = (
+        UniqueConstraint("item_id", "sequence"),
+        UniqueConstraint("idempotency_key"),
+        CheckConstraint("(actor_kind = 'person') = (actor_id IS NOT NULL)", name="actor"),
+        CheckConstraint(f"kind NOT IN ({_PERSON_ONLY_SQL}) OR actor_kind = 'person'", name="person_decides"),
+    )
+
+    id: Mapped[Id]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    sequence: Mapped[int]
+    kind: Mapped[EventKind] = mapped_column(coded(EventKind, "kind"))
+    from_state: Mapped[ItemState | None] = mapped_column(coded(ItemState, "from_state"))
+    to_state: Mapped[ItemState] = mapped_column(coded(ItemState, "to_state"))
+    actor_kind: Mapped[ActorKind] = mapped_column(coded(ActorKind, "actor_kind"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str | None] = mapped_column(Text)
+    idempotency_key: Mapped[str | None] = mapped_column(String(80))
+    at: Mapped[Now]
+
+    item: Mapped[Item] = relationship(back_populates="events")
+    actor: Mapped[Account | None] = relationship()

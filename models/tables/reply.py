@@ -1,0 +1,109 @@
+"""Replies: openly the office's, cited sentence by sentence, once per thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Id, Now, coded
+from models.tables.account import Account
+from models.tables.official import DocumentPassage
+from models.vocabulary import ReplyState
+
+
+class Channel(Base):
+    """A channel registered as the office's own. ``url_prefix`` is where postings may stand."""
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        UniqueConstraint("office_id", "url_prefix"),
+        CheckConstraint("url_prefix ~ '^https?://[^/]+/'", name="url_prefix"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    url_prefix: Mapped[str] = mapped_column(String(500))
+    active: Mapped[bool] = mapped_column(server_default=sql("true"))
+    created_at: Mapped[Now]
+
+
+class Reply(Base):
+    """One version of one answer. Approved by another person than the one who drafted it.
+
+    Approval without a cited passage is impossible (deferred trigger ``reply_cites``).
+    """
+
+    __tablename__ = "reply"
+    __table_args__ = (
+        CheckConstraint("approved_by IS NULL OR approved_by <> drafted_by", name="second_person"),
+        CheckConstraint(
+            "state NOT IN ('approved', 'posted') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)",
+            name="person_approves",
+        ),
+        Index(
+            "uq_reply_live_item",
+            "item_id",
+            unique=True,
+            postgresql_where=sql("state IN ('draft', 'submitted', 'returned', 'approved', 'posted')"),
+        ),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    state: Mapped[ReplyState] = mapped_column(
+        coded(ReplyState, "state"), server_default=ReplyState.DRAFT.value
+    )
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    drafted_at: Mapped[Now]
+    submitted_at: Mapped[datetime | None]
+    returned_note: Mapped[str | None] = mapped_column(Text)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+
+    sentences: Mapped[list[ReplySentence]] = relationship(
+        order_by="ReplySentence.position", cascade="all, delete-orphan"
+    )
+    postings: Mapped[list[ReplyPosting]] = relationship(order_by="ReplyPosting.id")
+    drafter: Mapped[Account] = relationship(foreign_keys=[drafted_by])
+    approver: Mapped[Account | None] = relationship(foreign_keys=[approved_by])
+
+
+class ReplySentence(Base):
+    """One sentence: it cites a passage, or it is marked as the office's own words."""
+
+    __tablename__ = "reply_sentence"
+    __table_args__ = (
+        UniqueConstraint("reply_id", "position"),
+        CheckConstraint("length(trim(text)) BETWEEN 1 AND 2000", name="length"),
+    )
+
+    id: Mapped[Id]
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("document_passage.id"), index=True)
+
+    passage: Mapped[DocumentPassage | None] = relationship()
+
+
+class ReplyPosting(Base):
+    """Where an approved reply was posted: on a registered channel of the same office (trigger), once per thread."""
+
+    __tablename__ = "reply_posting"
+    __table_args__ = (UniqueConstraint("item_id", "thread_key"),)
+
+    id: Mapped[Id]
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    url: Mapped[str] = mapped_column(String(2000))
+    thread_key: Mapped[bytes] = mapped_column(LargeBinary)
+    posted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    posted_at: Mapped[Now]
+
+    channel: Mapped[Channel] = relationship()
