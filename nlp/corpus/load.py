@@ -140,7 +140,7 @@ def _object(line: str, place: _Place) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        raise place.error("không phải JSON hợp lệ", InvalidJson)
+        raise place.error("không phải JSON hợp lệ", InvalidJson) from None
     if not isinstance(value, dict):
         raise place.error("không phải một đối tượng JSON", InvalidJson)
     return value
@@ -170,7 +170,9 @@ def _post(given: dict[str, Any], prefix: str, place: _Place) -> CorpusPost:
         topics=_topics(given["topics"], place),
         style=_member(Style, given["style"], "style", place),
         slots=_each(given["slots"], "slots", place, lambda item: _slot(item, text, place)),
-        indicators=_each(given["indicators"], "indicators", place, lambda item: _indicator(item, text, place)),
+        indicators=_each(
+            given["indicators"], "indicators", place, lambda item: _indicator(item, text, place)
+        ),
     )
 
 
