@@ -1,0 +1,141 @@
+"""The application's way to the database: one engine per process, one transaction per request or job.
+
+>>> from models.session import transaction
+>>> with transaction() as session:  # doctest: +SKIP
+...     session.add(row)            # committed at the end, rolled back on any error
+
+Only ``models.migrate`` connects as owner. Everything is safe after ``fork``: a child forgets the
+parent's connections without closing them.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from models.cluster import cluster
+from models.errors import DatabaseUnavailable
+
+__all__ = ["Session", "connection_string", "dispose", "engine", "owner_engine", "transaction"]
+
+STATEMENT_SECONDS = 60
+LOCK_SECONDS = 15
+IDLE_SECONDS = 300
+"""A transaction left open longer than this is ended by the server: it would hold back every purge."""
+
+_APPLICATION_OPTIONS = {
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "lock_timeout": f"{LOCK_SECONDS}s",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+    "timezone": "UTC",
+}
+_OWNER_OPTIONS = {"timezone": "UTC"}
+
+_guard = threading.Lock()
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """The engine of the application role, made once per process; starts the embedded server if needed.
+
+    Raises:
+        HomeNotWritable, OtherDatabaseVersion, NoDatabaseServer, DatabaseUnavailable: see ``models.errors``.
+    """
+    global _engine
+    with _guard:
+        if _engine is None:
+            _engine = create_engine(
+                "postgresql+psycopg://",
+                connect_args=conninfo_to_dict(connection_string()),
+                pool_pre_ping=True,
+                pool_size=5,
+                max_overflow=15,
+                pool_recycle=3600,
+            )
+            event.listen(_engine, "do_connect", _connect_or_revive)
+        return _engine
+
+
+def owner_engine() -> Engine:
+    """A new engine of the owner, without a pool. For migrations only; dispose of it yourself."""
+    conninfo = _with_options(cluster().ensure().owner, _OWNER_OPTIONS, "sangtin-owner")
+    return create_engine("postgresql+psycopg://", connect_args=conninfo_to_dict(conninfo), poolclass=NullPool)
+
+
+def connection_string() -> str:
+    """libpq connection string of the application role, for the job engine. Contains the password."""
+    return _with_options(cluster().ensure().application, _APPLICATION_OPTIONS, "sangtin")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises.
+
+    Objects stay readable after the commit (``expire_on_commit=False``).
+
+    Raises:
+        DatabaseUnavailable: the server does not answer or went away; nothing of the block was kept.
+    """
+    try:
+        with Session(engine(), expire_on_commit=False) as session, session.begin():
+            yield session
+    except DBAPIError as error:
+        if not _connection_lost(error):
+            raise
+        raise DatabaseUnavailable(
+            "Cơ sở dữ liệu không trả lời hoặc vừa ngắt kết nối; việc đang làm chưa được ghi, hãy thử lại."
+        ) from None
+
+
+def dispose() -> None:
+    """Close this process's connections; the next use opens new ones with the settings of that moment."""
+    global _engine
+    with _guard:
+        if _engine is not None:
+            _engine.dispose()
+        _engine = None
+
+
+def _with_options(conninfo: str, settings: dict[str, str], name: str) -> str:
+    given = conninfo_to_dict(conninfo).get("options") or ""
+    ours = " ".join(f"-c {key}={value}" for key, value in settings.items())
+    return make_conninfo(conninfo, options=f"{ours} {given}".strip(), application_name=name)
+
+
+def _connect_or_revive(dialect: Any, _record: Any, arguments: Any, keywords: Any) -> psycopg.Connection:
+    """Connect; if the embedded server was killed in the meantime, start it again and connect once more."""
+    try:
+        connection: psycopg.Connection = dialect.connect(*arguments, **keywords)
+    except psycopg.OperationalError:
+        cluster().ensure()
+        connection = dialect.connect(*arguments, **keywords)
+    return connection
+
+
+def _connection_lost(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
+    # A failed connection attempt carries no SQLSTATE; a cancelled or failed statement always does.
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))
+
+
+def _forget_in_child() -> None:
+    global _engine, _guard
+    _guard = threading.Lock()
+    if _engine is not None:
+        _engine.dispose(close=False)
+    _engine = None
+
+
+os.register_at_fork(after_in_child=_forget_in_child)

@@ -1,0 +1,185 @@
+"""Fixtures for tests on a real PostgreSQL. Loaded by ``tests/conftest.py``; nothing to import.
+
+What to ask for, smallest first:
+
+``session``
+    A ``models.session.Session`` in a fresh, migrated, empty database, as the application role. Rolled
+    back at the end. For queries and constraints.
+``db``
+    A fresh, migrated, empty database for this test alone (about 0.1 s); returns a ``TestDatabase``.
+    ``models.session`` uses it, and so does every subprocess of the test: ``SANGTIN_DATABASE_URL`` and
+    ``SANGTIN_HOME`` (a directory of the test's own, ``db.home``) are set in the environment. For anything
+    that commits: services, jobs, pages, kill tests. ``db.owner()`` / ``db.superuser()`` give psycopg
+    connections that may do what the application may not, e.g. to check that a row is really gone.
+``empty_db``
+    The same, not migrated. For tests of the migrations.
+``cluster``
+    The server itself (whole run): an embedded one in a temporary home, or the one of
+    ``SANGTIN_TEST_DATABASE_URL`` (a login that is superuser) when that is set.
+
+Everything works as root and as an ordinary user. Mark such tests ``@pytest.mark.database``, or put
+``pytestmark = pytest.mark.database`` at the top of the module.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from models import migrate
+from models import session as database_session
+from models.cluster import OWNER_ROLE
+from models.cluster.embedded import EmbeddedCluster
+from models.cluster.given import GivenCluster
+from models.cluster.initialise import access_to
+from models.settings import settings
+
+TEMPLATE = f"sangtin_template_{os.getpid()}"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class TestServer:
+    """The server of this test run: how its owner and its superuser connect."""
+
+    __test__ = False
+    owner: str
+    superuser: str
+
+    def run(self, *statements: str) -> None:
+        """Execute as superuser, each statement by itself."""
+        with psycopg.connect(self.superuser, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """One database of one test."""
+
+    __test__ = False
+    name: str
+    url: str
+    """``SANGTIN_DATABASE_URL`` for this database (owner login; the application works as its own role)."""
+    home: Path
+    server: TestServer
+
+    def owner(self) -> psycopg.Connection:
+        """A new autocommit connection of the owner of the tables."""
+        return psycopg.connect(make_conninfo(self.server.owner, dbname=self.name), autocommit=True)
+
+    def superuser(self) -> psycopg.Connection:
+        """A new autocommit connection that no grant stops."""
+        return psycopg.connect(make_conninfo(self.server.superuser, dbname=self.name), autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """The server for the whole run."""
+    given = os.environ.get("SANGTIN_TEST_DATABASE_URL")
+    if given:
+        info = GivenCluster(given).ensure()
+        yield TestServer(owner=info.owner, superuser=info.owner)
+        return
+    embedded = EmbeddedCluster(tmp_path_factory.mktemp("home"), durable=False)
+    info = embedded.ensure()
+    try:
+        yield TestServer(owner=info.owner, superuser=embedded.superuser())
+    finally:
+        embedded.stop(force=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(cluster: TestServer) -> Iterator[str]:
+    """Name of a database that was migrated once; cloned for every test."""
+    with _database(cluster, TEMPLATE):
+        with pytest.MonkeyPatch.context() as patch, _settings(patch, _url(cluster, TEMPLATE), None):
+            migrate.upgrade()
+        yield TEMPLATE
+
+
+@pytest.fixture
+def db(
+    cluster: TestServer, migrated_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestDatabase]:
+    """A fresh migrated database, which this process and its subprocesses use."""
+    with _used(cluster, migrated_database, tmp_path, monkeypatch) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_db(cluster: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestDatabase]:
+    """A fresh database without any table."""
+    with _used(cluster, "template0", tmp_path, monkeypatch) as database:
+        yield database
+
+
+@pytest.fixture
+def session(db: TestDatabase) -> Iterator[database_session.Session]:
+    """A session of the application in a fresh database; what is not committed is rolled back."""
+    with database_session.Session(database_session.engine(), expire_on_commit=False) as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def count_queries(db: TestDatabase) -> Callable[[], int]:
+    """A function that says how many statements this process has sent since the test began."""
+    from sqlalchemy import event
+
+    sent = itertools.count()
+    seen = [0]
+
+    def note(*_arguments: object) -> None:
+        seen[0] = next(sent) + 1
+
+    event.listen(database_session.engine(), "before_cursor_execute", note)
+    return lambda: seen[0]
+
+
+@contextmanager
+def _used(server: TestServer, template: str, home: Path, patch: pytest.MonkeyPatch) -> Iterator[TestDatabase]:
+    name = f"sangtin_test_{os.getpid()}_{next(_numbers)}"
+    url = _url(server, name)
+    with _database(server, name, template), _settings(patch, url, home / "home"):
+        yield TestDatabase(name=name, url=url, home=home / "home", server=server)
+
+
+@contextmanager
+def _database(server: TestServer, name: str, template: str = "template0") -> Iterator[None]:
+    owner = conninfo_to_dict(server.owner).get("user") or OWNER_ROLE
+    server.run(f'CREATE DATABASE {name} TEMPLATE {template} OWNER "{owner}"', *access_to(name))
+    try:
+        yield
+    finally:
+        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _settings(patch: pytest.MonkeyPatch, url: str, home: Path | None) -> Iterator[None]:
+    patch.setenv("SANGTIN_DATABASE_URL", url)
+    if home is not None:
+        patch.setenv("SANGTIN_HOME", str(home))
+    settings.cache_clear()
+    database_session.dispose()
+    try:
+        yield
+    finally:
+        database_session.dispose()
+        settings.cache_clear()
+
+
+def _url(server: TestServer, name: str) -> str:
+    parts = {key: str(value) for key, value in conninfo_to_dict(server.owner).items()}
+    login = f"{quote(parts['user'], safe='')}:{quote(parts.get('password', ''), safe='')}"
+    where = quote(parts.get("host", "localhost"), safe="")
+    return f"postgresql://{login}@/{name}?host={where}&port={parts.get('port', '5432')}"
