@@ -52,6 +52,8 @@ class Purpose(StrEnum):
     ADDRESS = "address"
     INDICATOR = "indicator"
     THREAD = "thread"
+    CONTENT = "content"
+    LOGIN = "login"
 
 
 class Vault:

@@ -1,0 +1,50 @@
+"""What is known of an address of a source: validators for the next conditional request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.crypto import Purpose, Vault
+from models.tables.source import Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """Validators of the last answer and the fingerprint of its body."""
+
+    etag: str | None
+    last_modified: str | None
+    body_key: bytes | None
+
+
+def fetch_state(session: Session, vault: Vault, source_id: int, url: str) -> FetchState | None:
+    """What the source's server said of ``url`` last time, or None."""
+    row = session.scalar(
+        select(Fetch).where(
+            Fetch.source_id == source_id, Fetch.url_key == vault.fingerprint(url, Purpose.ADDRESS)
+        )
+    )
+    return None if row is None else FetchState(row.etag, row.last_modified, row.body_key)
+
+
+def save_fetch(
+    session: Session, vault: Vault, source_id: int, url: str, state: FetchState, status: int
+) -> None:
+    """Remember the validators of ``url``; a later answer replaces an earlier one."""
+    values = {
+        "etag": state.etag,
+        "last_modified": state.last_modified,
+        "body_key": state.body_key,
+        "status": status,
+    }
+    session.execute(
+        insert(Fetch)
+        .values(source_id=source_id, url_key=vault.fingerprint(url, Purpose.ADDRESS), **values)
+        .on_conflict_do_update(
+            index_elements=["source_id", "url_key"], set_={**values, "fetched_at": func.now()}
+        )
+    )

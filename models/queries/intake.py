@@ -1,0 +1,188 @@
+"""Storing posts: masked text in, one row per address of a source, nothing repeated.
+
+The only way a post enters the database, whether crawled, imported or reported by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from models.crypto import Purpose, Vault
+from models.tables.post import IndicatorCandidate, Post, PostAddress, PostKey
+from models.tables.source import Run, Source
+from models.vocabulary import IndicatorKind, PostKind, PostState
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible scam indicator that was masked out of a text; ``value`` is raw and goes encrypted."""
+
+    kind: IndicatorKind
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """One masked post, ready to be written. ``thread`` is the address of the page it belongs to."""
+
+    kind: PostKind
+    address: str = field(repr=False)
+    text: str = field(repr=False)
+    thread: str | None = field(default=None, repr=False)
+    posted_at: datetime | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """What became of a batch."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+def store_posts(
+    session: Session,
+    vault: Vault,
+    source_id: int,
+    posts: Sequence[NewPost],
+    run_id: int | None = None,
+    now: datetime | None = None,
+) -> StoreCounts:
+    """Store a batch of masked posts of one source; idempotent by address.
+
+    A known address with the same text is only marked as seen; with another text the post gets a new
+    version and is assessed again. Call inside one transaction per page or batch.
+    """
+    source = session.get_one(Source, source_id)
+    now = now or session.scalar(select(func.now()))
+    assert now is not None  # noqa: S101  (now() always answers)
+    month = now.astimezone(LOCAL).date().replace(day=1)
+    session.execute(select(func.ensure_post_partition(month)))
+    new = changed = same = 0
+    for post in _last_of_each_address(posts):
+        address_key = vault.fingerprint(post.address, Purpose.ADDRESS)
+        content_key = vault.fingerprint(post.text, Purpose.CONTENT)
+        known = session.scalar(
+            select(PostKey)
+            .where(PostKey.source_id == source_id, PostKey.address_key == address_key)
+            .with_for_update()
+        )
+        if known is None:
+            _insert(session, vault, source, post, run_id, month, now, address_key, content_key)
+            new += 1
+        elif known.content_key != content_key:
+            _change(session, vault, known, post, content_key, now)
+            changed += 1
+        else:
+            known.last_seen_at = now
+            same += 1
+    session.flush()
+    return StoreCounts(new, changed, same)
+
+
+def source_of_run(session: Session, run_id: int) -> int:
+    """The source a run collects."""
+    return session.get_one(Run, run_id).source_id
+
+
+def _last_of_each_address(posts: Iterable[NewPost]) -> Iterable[NewPost]:
+    return {post.address: post for post in posts}.values()
+
+
+def _insert(
+    session: Session,
+    vault: Vault,
+    source: Source,
+    post: NewPost,
+    run_id: int | None,
+    month: date,
+    now: datetime,
+    address_key: bytes,
+    content_key: bytes,
+) -> None:
+    row = Post(
+        month=month,
+        office_id=source.office_id,
+        source_id=source.id,
+        run_id=run_id,
+        kind=post.kind,
+        own_channel=source.own_channel,
+        thread_key=vault.fingerprint(post.thread or post.address, Purpose.THREAD),
+        text=post.text,
+        posted_at=post.posted_at,
+        collected_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.add(
+        PostKey(
+            source_id=source.id,
+            address_key=address_key,
+            content_key=content_key,
+            month=row.month,
+            post_id=row.id,
+            last_seen_at=now,
+        )
+    )
+    session.add(
+        PostAddress(month=row.month, post_id=row.id, sealed=vault.seal(post.address, Purpose.ADDRESS))
+    )
+    _add_candidates(session, vault, row.month, row.id, post.candidates)
+
+
+def _change(
+    session: Session, vault: Vault, known: PostKey, post: NewPost, content_key: bytes, now: datetime
+) -> None:
+    session.execute(
+        update(Post)
+        .where(Post.month == known.month, Post.id == known.post_id)
+        .values(
+            text=post.text,
+            version=Post.version + 1,
+            state=PostState.PENDING,
+            attempt=0,
+            retention_class=None,
+            purge_after=None,
+        )
+    )
+    session.execute(
+        delete(IndicatorCandidate).where(
+            IndicatorCandidate.month == known.month, IndicatorCandidate.post_id == known.post_id
+        )
+    )
+    _add_candidates(session, vault, known.month, known.post_id, post.candidates)
+    known.content_key = content_key
+    known.last_seen_at = now
+
+
+def _add_candidates(
+    session: Session, vault: Vault, month: date, post_id: int, candidates: tuple[Candidate, ...]
+) -> None:
+    rows = {
+        (candidate.kind, vault.fingerprint(candidate.value, Purpose.INDICATOR)): candidate.value
+        for candidate in candidates
+    }
+    if rows:
+        session.execute(
+            insert(IndicatorCandidate),
+            [
+                {
+                    "month": month,
+                    "post_id": post_id,
+                    "kind": kind,
+                    "fingerprint": fingerprint,
+                    "sealed": vault.seal(value, Purpose.INDICATOR),
+                }
+                for (kind, fingerprint), value in rows.items()
+            ],
+        )
