@@ -1,0 +1,152 @@
+"""Sets the checkout up: Python environment, locked dependencies, the project itself, the default model.
+
+``python scripts/bootstrap.py LAYER…`` with the layers ``runtime``, ``test`` and ``model``. Each is
+done once and again only when what it was made from has changed; its mark is written last, so a
+set-up that was killed starts over. Two at once wait for each other. Standard library only: it runs
+before anything is installed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+MODEL = ROOT / ".model"
+PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
+
+
+class SetupError(Exception):
+    """A step failed; the message is one Vietnamese sentence with what to do."""
+
+
+def main(layers: list[str]) -> int:
+    """Set up the layers in their order. Returns the exit code."""
+    steps = {"runtime": runtime, "test": test, "model": model}
+    if not layers or set(layers) - set(steps):
+        say("Cách dùng: bootstrap.py [runtime] [test] [model]")
+        return 2
+    with Path(__file__).open() as mutex:
+        try:
+            fcntl.flock(mutex, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Một lượt cài đặt khác đang chạy; chờ cho xong…")
+            fcntl.flock(mutex, fcntl.LOCK_EX)
+        try:
+            environment()
+            for name, step in steps.items():
+                if name in layers:
+                    step()
+        except SetupError as error:
+            say(f"LỖI: {error}")
+            return 1
+    return 0
+
+
+def environment() -> None:
+    """A virtual environment of this Python at this place; made anew when either has changed."""
+    mark, state = VENV / "sangtin-python", f"{sys.version}\n{sys.base_prefix}\n{VENV}\n"
+    if up_to_date(mark, state) and PYTHON.exists():
+        return
+    say(f"Tạo môi trường .venv với Python {sys.version.split()[0]}…")
+    run(
+        [sys.executable, "-m", "venv", "--clear", VENV],
+        "Không tạo được .venv. Trên Debian/Ubuntu hãy cài gói python3-venv.",
+    )
+    mark.write_text(state, encoding="utf-8")
+
+
+def runtime() -> None:
+    """What the product runs on, and the command ``sangtin`` itself."""
+    install_lock("runtime", "Cài các thư viện đã khóa phiên bản (lần đầu khoảng một phút)…")
+    present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
+    mark, state = VENV / "sangtin-project", digest([ROOT / "pyproject.toml"], *present)
+    if not up_to_date(mark, state):
+        pip("install", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+        mark.write_text(state, encoding="utf-8")
+
+
+def test() -> None:
+    """What the tests need on top."""
+    install_lock("test", "Cài các công cụ kiểm thử…")
+
+
+def model() -> None:
+    """The default model, trained from the corpus of the checkout; the same whatever SANGTIN_HOME is."""
+    sources = [
+        path
+        for path in (ROOT / "nlp").rglob("*")
+        if path.suffix in {".py", ".jsonl", ".yaml", ".tsv", ".csv"}
+    ]
+    mark, state = (
+        MODEL / "sangtin-built-from",
+        digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")]),
+    )
+    if up_to_date(mark, state):
+        return
+    say("Huấn luyện mô hình mặc định…")
+    run(
+        [PYTHON, "-m", "nlp.training", "build", MODEL],
+        "Không huấn luyện được mô hình mặc định; lỗi ở ngay trên.",
+    )
+    mark.write_text(state, encoding="utf-8")
+
+
+def install_lock(name: str, message: str) -> None:
+    """Install one lock file with every hash checked, unless exactly this one is installed."""
+    mark, state = VENV / f"sangtin-{name}", digest([lock_file(name)])
+    if up_to_date(mark, state):
+        return
+    say(message)
+    pip("install", "--no-deps", "--require-hashes", "--requirement", lock_file(name))
+    mark.write_text(state, encoding="utf-8")
+
+
+def lock_file(name: str) -> Path:
+    """Where a lock file is."""
+    return ROOT / "requirements" / f"{name}.txt"
+
+
+def pip(*arguments: str | Path) -> None:
+    """Run pip with the settings of the person's own client."""
+    run(
+        [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments],
+        "Không cài được thư viện; lý do của pip ở ngay trên. Kiểm tra mạng hoặc cấu hình pip rồi chạy lại.",
+    )
+
+
+def run(command: list[str | Path], failure: str) -> None:
+    """Run a command that must succeed, from the root of the checkout."""
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+        raise SetupError(failure)
+
+
+def up_to_date(mark: Path, state: str) -> bool:
+    """Whether the mark of an earlier set-up says the same."""
+    return mark.exists() and mark.read_text(encoding="utf-8") == state
+
+
+def digest(files: Iterable[Path], *words: str) -> str:
+    """One hash over names and contents, in a fixed order."""
+    total = hashlib.sha256(" ".join(words).encode())
+    for path in sorted(files):
+        total.update(f"\0{path.relative_to(ROOT).as_posix()}\0".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def say(message: str) -> None:
+    """One line for the person who waits."""
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
