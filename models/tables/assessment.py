@@ -36,7 +36,6 @@ class PostAssessment(Base):
         ForeignKeyConstraint(["month", "post_id"], ["post.month", "post.id"]),
         CheckConstraint("cardinality(scores) = 7", name="seven_scores"),
         CheckConstraint(f"topics <@ ARRAY[{TOPICS}]::varchar[]", name="topics"),
-        UniqueConstraint("month", "post_id", "post_version", "model"),
         Index("uq_post_assessment_current", "month", "post_id", unique=True, postgresql_where=sql("current")),
     )
 

@@ -83,13 +83,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_post_assessment_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_assessment")),
-        sa.UniqueConstraint(
-            "month",
-            "post_id",
-            "post_version",
-            "model",
-            name=op.f("uq_post_assessment_month_post_id_post_version_model"),
-        ),
     )
     op.create_index(op.f("ix_post_assessment_office_id"), "post_assessment", ["office_id"], unique=False)
     op.create_index(

@@ -1,0 +1,171 @@
+"""The official-information base: adding documents, listing them, handing passages to the index."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.tables.official import Document, DocumentCitation, DocumentPassage
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRecord:
+    """One occurrence of another document's number."""
+
+    number: str
+    name: str | None
+    issued: date | None
+    issuer: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A parsed document, ready to be written. ``passages`` are (path, text) in reading order."""
+
+    number: str
+    issued: date
+    issuer: str
+    kind: str
+    title: str
+    draft: bool
+    effective_from: date | None
+    effective_until: date | None
+    filename: str
+    data: bytes = field(repr=False)
+    passages: tuple[tuple[str, str], ...] = field(repr=False)
+    citations: tuple[CitationRecord, ...] = ()
+    source_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a document: its id, and whether the same file was there already."""
+
+    document_id: int
+    known: bool
+    version: int
+
+
+def add_document(
+    session: Session, office_id: int, record: DocumentRecord, added_by: int | None = None
+) -> Added:
+    """Add a document with its passages and citations. The same file twice is one document.
+
+    Another file with the same number, date and issuer becomes the next version; the old one stays.
+    """
+    digest = hashlib.sha256(record.data).digest()
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("official"))))
+    known = session.scalar(select(Document).where(Document.sha256 == digest))
+    if known is not None:
+        return Added(known.id, True, known.version)
+    last = session.scalar(
+        select(func.max(Document.version)).where(
+            Document.number == record.number,
+            Document.issued == record.issued,
+            Document.issuer == record.issuer,
+        )
+    )
+    document = Document(
+        office_id=office_id,
+        number=record.number,
+        issued=record.issued,
+        issuer=record.issuer,
+        version=(last or 0) + 1,
+        kind=record.kind,
+        title=record.title,
+        draft=record.draft,
+        effective_from=record.effective_from,
+        effective_until=record.effective_until,
+        sha256=digest,
+        filename=record.filename,
+        source_url=record.source_url,
+        added_by=added_by,
+    )
+    document.passages = [
+        DocumentPassage(
+            path=path, position=position, text=text, sha256=hashlib.sha256(text.encode()).digest()
+        )
+        for position, (path, text) in enumerate(record.passages)
+    ]
+    session.add(document)
+    session.flush()
+    session.add_all(
+        DocumentCitation(
+            document_id=document.id,
+            position=position,
+            number=citation.number,
+            name=citation.name,
+            issued=citation.issued,
+            issuer=citation.issuer,
+            path=citation.path,
+        )
+        for position, citation in enumerate(record.citations)
+    )
+    session.flush()
+    return Added(document.id, False, document.version)
+
+
+def base_version(session: Session) -> str:
+    """A text that changes whenever a document is added or its validity or confirmation changes."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.max(Document.id), 0),
+            func.coalesce(func.sum(func.extract("epoch", Document.effective_until)), 0),
+            func.count(Document.confirmed_at),
+        )
+    ).one()
+    return "-".join(str(int(part)) for part in row)
+
+
+def current_passages(session: Session) -> Sequence[DocumentPassage]:
+    """Passages of the latest version of every document, with their document, in reading order."""
+    latest = (
+        select(Document.number, Document.issued, Document.issuer, func.max(Document.version).label("version"))
+        .group_by(Document.number, Document.issued, Document.issuer)
+        .subquery()
+    )
+    return session.scalars(
+        select(DocumentPassage)
+        .join(Document)
+        .join(
+            latest,
+            (latest.c.number == Document.number)
+            & (latest.c.issued == Document.issued)
+            & (latest.c.issuer == Document.issuer)
+            & (latest.c.version == Document.version),
+        )
+        .options(selectinload(DocumentPassage.document))
+        .order_by(DocumentPassage.document_id, DocumentPassage.position)
+    ).all()
+
+
+def list_documents(session: Session) -> Sequence[Document]:
+    """Every document, the newest first."""
+    return session.scalars(select(Document).order_by(Document.issued.desc(), Document.id.desc())).all()
+
+
+def find_documents(session: Session, number: str) -> Sequence[Document]:
+    """Documents with this canonical number, the newest first, with their passages. A number is not a key."""
+    return session.scalars(
+        select(Document)
+        .where(Document.number == number)
+        .options(selectinload(Document.passages))
+        .order_by(Document.issued.desc(), Document.version.desc())
+    ).all()
+
+
+def passages_by_id(session: Session, ids: Sequence[int]) -> dict[int, DocumentPassage]:
+    """Passages with their document, by id."""
+    rows = session.scalars(
+        select(DocumentPassage)
+        .where(DocumentPassage.id.in_(ids))
+        .options(selectinload(DocumentPassage.document))
+    )
+    return {row.id: row for row in rows}
