@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from models.tables.assessment import AssessmentEvidence, PostAssessment
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import Narrative, NarrativeLookalike, NarrativePost
+from models.tables.official import DocumentPassage
 from models.tables.post import IndicatorCandidate, Post, PostBand, PostSignature
 from models.tables.retention import RetentionRule
 from models.vocabulary import (
@@ -289,7 +290,9 @@ def _current_assessments(
             selectinload(PostAssessment.slots),
             selectinload(PostAssessment.findings),
             selectinload(PostAssessment.addresses),
-            selectinload(PostAssessment.evidence).joinedload(AssessmentEvidence.passage),
+            selectinload(PostAssessment.evidence)
+            .joinedload(AssessmentEvidence.passage)
+            .joinedload(DocumentPassage.document),
         )
     )
     return {(row.month, row.post_id): row for row in rows if (row.month, row.post_id) in wanted}

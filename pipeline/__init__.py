@@ -1,0 +1,1 @@
+"""The composition root: the command line, jobs, the scheduler and the demonstration."""
