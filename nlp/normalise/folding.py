@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 
 
+_BASIC_PLANE_END = 0x10000
+
+
 class _Folds(dict[int, int]):
     """Code point to folded code point, filled as letters are met.
 
-    Only letters that change are remembered, so the table stays small whatever it is fed.
+    Remembers the basic plane only, so the table stays small whatever it is fed.
     """
 
     def __missing__(self, code: int) -> int:
         folded = _fold(chr(code))
-        if folded != code:
+        if code < _BASIC_PLANE_END:
             self[code] = folded
         return folded
 
