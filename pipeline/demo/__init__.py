@@ -1,0 +1,1 @@
+"""The demonstration: a fictional province whose public pages the real crawler visits over HTTP."""
