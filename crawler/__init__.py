@@ -1,0 +1,1 @@
+"""Web in, masked posts out. Reads only, never writes to a site."""

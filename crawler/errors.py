@@ -1,0 +1,129 @@
+"""Why a page or a source could not be collected. Each kind has a stable code and a Vietnamese sentence.
+
+A *settled* refusal will be the same tomorrow (a page that is no article); an unsettled one may pass (a
+server that is down), so what it hides is asked for again by the next run.
+"""
+
+from __future__ import annotations
+
+from models.errors import AddressRefused, NotAFeed, SourceError, TriageError
+
+
+class RobotsRefused(SourceError):
+    """The site's robots.txt does not allow this page."""
+
+    code = "robots_refused"
+
+
+class RobotsUnreachable(SourceError):
+    """robots.txt could not be read, which counts as a refusal (RFC 9309, 2.3.1.4)."""
+
+    code = "robots_unreachable"
+
+
+class CrawlDelayTooLong(SourceError):
+    """The site asks for a pause longer than a run may take."""
+
+    code = "crawl_delay_too_long"
+
+
+class PageTooLarge(SourceError):
+    """The page is larger than the limit and was not read."""
+
+    code = "page_too_large"
+
+
+class NotAPage(SourceError):
+    """The address answers with something that is neither HTML nor a feed."""
+
+    code = "not_a_page"
+
+
+class UnreadablePage(SourceError):
+    """The page cannot be parsed."""
+
+    code = "unreadable_page"
+
+
+class NoArticle(SourceError):
+    """The page has no article text."""
+
+    code = "no_article"
+
+
+class NotAThread(SourceError):
+    """The page holds neither posts nor links to threads."""
+
+    code = "not_a_thread"
+
+
+class AnsweredWithError(SourceError):
+    """The server answered with an error that may pass."""
+
+    code = "http_error"
+
+
+class PageGone(SourceError):
+    """The server says the page does not exist or is not for us."""
+
+    code = "page_gone"
+
+
+class Unreachable(SourceError):
+    """No answer: name unknown, connection refused, time-out, broken certificate."""
+
+    code = "source_unreachable"
+
+
+class HostBusy(SourceError):
+    """The site asked to come back later (429, 503 with Retry-After)."""
+
+    code = "source_busy"
+
+
+class MovedElsewhere(SourceError):
+    """The address redirects to another site, which the office has not listed."""
+
+    code = "source_moved"
+
+
+class MethodRefused(SourceError):
+    """Something other than GET or HEAD was asked for. Never sent."""
+
+    code = "method_refused"
+
+
+class WentSilent(SourceError):
+    """A source that used to have posts has none."""
+
+    code = "source_went_silent"
+
+
+class NothingFound(SourceError):
+    """A source that never gave a post gave none again."""
+
+    code = "nothing_found"
+
+
+class Interrupted(SourceError):
+    """The run was stopped before its end; the next one goes on."""
+
+    code = "run_interrupted"
+
+
+class Unexpected(SourceError):
+    """A fault of ours while reading or storing a page."""
+
+    code = "unexpected_error"
+
+
+SETTLED: frozenset[str] = frozenset(
+    kind.code
+    for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
+) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+"""Codes of refusals that a second look would not change."""
+
+
+def is_settled(error: TriageError) -> bool:
+    """Whether asking again soon is pointless."""
+    return error.code in SETTLED

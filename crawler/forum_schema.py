@@ -1,0 +1,104 @@
+"""Posts as schema.org describes them: DiscussionForumPosting, Comment, Question, Answer; microdata and JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.dates import read_date
+from crawler.jsonld import text_in, types_of
+from crawler.markup import Node, has_token, text_of_html
+
+OPENING_TYPES = frozenset({"DiscussionForumPosting", "SocialMediaPosting", "Question"})
+REPLY_TYPES = frozenset({"Comment", "Answer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A post as a page shows it: a node of the tree, or words where the page gives only words."""
+
+    opening: bool
+    content: Node | None = field(default=None, repr=False)
+    words: str = field(default="", repr=False)
+    link: str | None = field(default=None, repr=False)
+    posted_at: datetime | None = None
+    mark: str | None = None
+
+
+def microdata_posts(tree: Node) -> list[Seen]:
+    """The posts that microdata marks, in the order of the page."""
+    found: list[Seen] = []
+    for item in tree.xpath("//*[@itemscope and contains(@itemtype, 'schema.org/')]"):
+        kinds = {kind.rsplit("/", 1)[-1] for kind in item.get("itemtype").split()}
+        if not kinds & (OPENING_TYPES | REPLY_TYPES):
+            continue
+        content = next(_own(item, "text", "articleBody"), None)
+        if content is None:
+            continue
+        dates = (read_date(_value(node)) for node in _own(item, "datePublished", "dateCreated"))
+        found.append(
+            Seen(
+                opening=bool(kinds & OPENING_TYPES),
+                content=content,
+                link=next((_value(node) for node in _own(item, "url")), None) or item.get("itemid"),
+                posted_at=next((date for date in dates if date is not None), None),
+                mark=item.get("id") or content.get("id"),
+            )
+        )
+    return found
+
+
+def _own(item: Node, *names: str) -> Iterator[Node]:
+    """Properties of this item and not of one nested in it."""
+    for node in item.xpath(f".//*[{has_token('itemprop', *names)}]"):
+        scope = node.xpath("ancestor::*[@itemscope][1]")
+        if scope and scope[0] is item:
+            yield node
+
+
+def _value(node: Node) -> str:
+    for attribute in ("content", "datetime", "href"):
+        if node.get(attribute):
+            return str(node.get(attribute))
+    return "".join(node.itertext()).strip()
+
+
+def json_ld_posts(linked: Iterable[Mapping[str, Any]]) -> list[Seen]:
+    """The posts that JSON-LD describes, replies after the post they answer."""
+    found: list[Seen] = []
+    for node in linked:
+        kinds = types_of(node)
+        if not kinds & (OPENING_TYPES | REPLY_TYPES):
+            continue
+        words = text_of_html(text_in(node, "text", "articleBody"))
+        if words:
+            found.append(
+                Seen(
+                    opening=bool(kinds & OPENING_TYPES),
+                    words=words,
+                    link=text_in(node, "url", "@id") or None,
+                    posted_at=read_date(text_in(node, "datePublished", "dateCreated")),
+                )
+            )
+    return found
+
+
+def json_ld_thread_links(linked: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Addresses in an ItemList: how a board describes its threads."""
+    links: list[str] = []
+    for node in linked:
+        if "ItemList" not in types_of(node):
+            continue
+        elements = node.get("itemListElement")
+        for element in elements if isinstance(elements, list) else []:
+            target = element.get("item") if isinstance(element, Mapping) else element
+            for holder in (element, target):
+                if isinstance(holder, Mapping) and (url := text_in(holder, "url", "@id")):
+                    links.append(url)
+                    break
+                if isinstance(holder, str):
+                    links.append(holder)
+                    break
+    return links

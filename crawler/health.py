@@ -1,0 +1,65 @@
+"""How a run went. A run that ends with nothing is an alarm, not a success."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from crawler.errors import NothingFound, WentSilent
+from models.errors import TriageError
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a run met. ``unchanged`` are pages that were the same as last time (304 or same bytes)."""
+
+    pages: int = 0
+    unchanged: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    errors: int = 0
+
+    def plus(self, **more: int) -> Counts:
+        """These counts with some added."""
+        return replace(self, **{name: getattr(self, name) + value for name, value in more.items()})
+
+    @property
+    def posts(self) -> int:
+        """Posts that were seen, whether known or not."""
+        return self.new + self.changed + self.same
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The last word on a run: ``error`` None means done."""
+
+    counts: Counts
+    error: TriageError | None = None
+
+
+def judge(counts: Counts, had_posts_before: bool, stopped_by: TriageError | None = None) -> Outcome:
+    """Whether a run counts as done.
+
+    ``stopped_by`` is what kept the source itself from being read (its first page refused, the run cut
+    short). Otherwise a run without a post and without an unchanged page is an alarm.
+
+    >>> judge(Counts(pages=1), had_posts_before=True).error.code
+    'source_went_silent'
+    >>> judge(Counts(pages=1, unchanged=1), had_posts_before=True).error is None
+    True
+    """
+    if stopped_by is not None:
+        return Outcome(counts, stopped_by)
+    if counts.posts or counts.unchanged:
+        return Outcome(counts)
+    if had_posts_before:
+        return Outcome(
+            counts,
+            WentSilent(
+                "Nguồn trước đây có bài nhưng lần này không đọc được bài nào. Hãy kiểm tra lại địa chỉ nguồn."
+            ),
+        )
+    return Outcome(
+        counts, NothingFound("Không đọc được bài nào từ nguồn này. Hãy kiểm tra lại địa chỉ và loại nguồn.")
+    )

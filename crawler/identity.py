@@ -1,0 +1,253 @@
+"""Who wrote it is nobody's business here: author nodes leave the tree, author names leave the text.
+
+Two steps, both in memory. ``remove_people`` drops the nodes that describe people. ``names_in`` reads, before
+that, what those nodes said, so that ``scrub`` can take the same names out of the texts around them (a reply
+that quotes "Tên viết:"). The names are forgotten with the page. Masking by ``nlp.privacy`` comes on top.
+
+It cannot see: a person named only in running text (masking's part), or markup that gives no hint that a
+node describes a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crawler.jsonld import types_of
+from crawler.markup import Node, drop, has_token
+from models.vocabulary import Placeholder
+
+PERSON_PROPERTIES = (
+    "author",
+    "creator",
+    "editor",
+    "contributor",
+    "accountablePerson",
+    "reviewedBy",
+    "mentions",
+)
+NAME_CLASSES = frozenset(
+    [
+        "author",
+        "byline",
+        "username",
+        "user-name",
+        "user-link",
+        "p-author",
+        "fn",
+        "post-author",
+        "postauthor",
+        "article-author",
+        "entry-author",
+        "author-name",
+        "comment-author",
+        "message-name",
+        "poster",
+        "postername",
+        "creator",
+        "names",
+        "tac-gia",
+        "tacgia",
+        "nguoi-dang",
+        "nguoi-viet",
+        "but-danh",
+        "butdanh",
+    ]
+)
+"""Class tokens of elements that hold a name."""
+PERSON_CLASSES = NAME_CLASSES | frozenset(
+    [
+        "avatar",
+        "user-info",
+        "userinfo",
+        "user-mention",
+        "mention",
+        "vcard",
+        "h-card",
+        "author-bio",
+        "author-box",
+        "message-user",
+        "message-userDetails",
+        "message-avatar",
+        "message-userTitle",
+        "message-attribution-user",
+        "postprofile",
+        "memberinfo",
+        "member-card",
+        "memberCard",
+        "trigger-user-card",
+        "userid",
+        "usertitle",
+        "profile-link",
+    ]
+)
+"""Class tokens of elements that describe a person, with or without the name."""
+_PERSON_HINT = re.compile(
+    r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
+)
+_USER_ATTRIBUTES = "@data-username or @data-user-id or @data-author-name or @data-user-card"
+_KEPT = frozenset({"html", "head", "body", "main", "article"})
+_MAX_HINTED = 80
+"""Code points. Where only part of a class name or an attribute hints at a person, an element with more text
+is a layout block ("comment-author-3" on a whole comment) and stays."""
+
+MAX_NAMES = 400
+MAX_NAME = 60
+
+_NOT_A_PERSON = re.compile(
+    r"(?:công an|ủy ban|uỷ ban|ubnd|bộ|sở|cục|tổng cục|chi cục|phòng|ban|báo|đài|cổng|trung tâm|ngân hàng"
+    r"|bảo hiểm|hội|đoàn|đảng|mặt trận|trường|bệnh viện|tòa án|toà án|viện|kho bạc|tổ công nghệ|vneid|vssid"
+    r"|zalo|facebook|admin|quản trị|ban biên tập|biên tập|thành phố|tp|tỉnh|huyện|quận|xã|phường)\b",
+    re.IGNORECASE,
+)
+_PLACES = frozenset(
+    """an giang,bà rịa,bạc liêu,bắc giang,bắc kạn,bắc ninh,bến tre,bình định,bình dương,bình phước,bình thuận,
+    cà mau,cần thơ,cao bằng,đà nẵng,đắk lắk,đắk nông,điện biên,đồng nai,đồng tháp,gia lai,hà giang,hà nam,hà nội,
+    hà tĩnh,hải dương,hải phòng,hậu giang,hòa bình,hưng yên,khánh hòa,kiên giang,kon tum,lai châu,lâm đồng,
+    lạng sơn,lào cai,long an,nam định,nghệ an,ninh bình,ninh thuận,phú thọ,phú yên,quảng bình,quảng nam,
+    quảng ngãi,quảng ninh,quảng trị,sài gòn,sóc trăng,sơn la,tây ninh,thái bình,thái nguyên,thanh hóa,thanh hoá,
+    thừa thiên huế,tiền giang,hồ chí minh,trà vinh,tuyên quang,việt nam,vĩnh long,vĩnh phúc,vũng tàu,
+    yên bái""".replace("\n    ", "").split(",")
+)
+_ORGANISATION_TYPES = frozenset(
+    {"Organization", "GovernmentOrganization", "NewsMediaOrganization", "Corporation", "WebSite"}
+)
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?",
+    re.IGNORECASE,
+)
+_SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
+
+
+_PERSON_XPATH = (
+    "descendant-or-self::*["
+    + " or ".join(
+        (
+            has_token("itemprop", *PERSON_PROPERTIES),
+            has_token("rel", "author", "me"),
+            has_token("class", *sorted(PERSON_CLASSES)),
+            "contains(@itemtype, 'schema.org/Person')",
+        )
+    )
+    + "]"
+)
+
+
+def people_nodes(tree: Node) -> list[Node]:
+    """The elements that describe people."""
+    found = [node for node in tree.xpath(_PERSON_XPATH) if node.tag not in _KEPT]
+    for node in tree.xpath(f"descendant-or-self::*[@class or {_USER_ATTRIBUTES}]"):
+        hinted = any(_PERSON_HINT.search(token) for token in (node.get("class") or "").split())
+        if node.tag in _KEPT or not (hinted or any("user" in key or "author" in key for key in node.attrib)):
+            continue
+        if len("".join(node.itertext())) <= _MAX_HINTED:
+            found.append(node)
+    return found
+
+
+def remove_people(tree: Node) -> None:
+    """Drop every node that describes a person, in place. Text that follows such a node stays."""
+    for node in people_nodes(tree):
+        if node is not tree:
+            drop(node)
+
+
+def names_in(tree: Node, linked: Iterable[Mapping[str, Any]] = ()) -> frozenset[str]:
+    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page."""
+    names: list[str] = []
+    for node in people_nodes(tree):
+        if _holds_a_name(node):
+            names.extend(part.strip() for part in node.itertext())
+            names.append(" ".join("".join(node.itertext()).split()))
+            names.extend(node.get(key) or "" for key in ("title", "content"))
+    for attribute in ("data-author", "data-username", "data-author-name"):
+        names.extend(tree.xpath(f"descendant-or-self::*/@{attribute}"))
+    names.extend(tree.xpath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content"))
+    names.extend(_linked_names(linked))
+    return clean_names(names)
+
+
+def _holds_a_name(node: Node) -> bool:
+    """Whether the words of an author node are a name, not a title, a rank or a place in a profile box."""
+    if node.get("itemprop") or node.get("rel"):
+        return True
+    return bool(NAME_CLASSES & set((node.get("class") or "").split()))
+
+
+def _linked_names(linked: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    for node in linked:
+        for key in PERSON_PROPERTIES:
+            value = node.get(key)
+            for person in value if isinstance(value, list) else [value]:
+                if isinstance(person, str):
+                    yield person
+                elif isinstance(person, Mapping) and not types_of(person) & _ORGANISATION_TYPES:
+                    for field in ("name", "alternateName", "givenName", "familyName", "identifier"):
+                        given = person.get(field)
+                        if isinstance(given, str):
+                            yield given
+
+
+def clean_names(given: Iterable[str]) -> frozenset[str]:
+    """At most ``MAX_NAMES`` names of at most ``MAX_NAME`` characters, trimmed."""
+    names: set[str] = set()
+    for name in given:
+        trimmed = " ".join(name.split()).strip("@:,.–- ")
+        if 2 <= len(trimmed) <= MAX_NAME and any(ch.isalpha() for ch in trimmed):
+            names.add(unicodedata.normalize("NFC", trimmed))
+        if len(names) >= MAX_NAMES:
+            break
+    return frozenset(names)
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a name may be taken out of running text wherever it stands.
+
+    A display name that is an ordinary word or an agency ("không", "Công an xã") must not: anybody could
+    then delete a negation or an agency from other people's texts by choosing it as a name.
+
+    >>> is_distinctive("Nguyễn Thị Bưởi"), is_distinctive("buoi_1975"), is_distinctive("không")
+    (True, True, False)
+    """
+    if len(name) < 4 or _NOT_A_PERSON.match(name) or name.lower() in _PLACES:
+        return False
+    if not re.search(r"[^\W\d_]{3}", name):
+        return False
+    if re.search(r"[\d_@]|\w\.\w", name):
+        return True
+    words = name.split()
+    if len(words) >= 2:
+        return all(word[0].isupper() for word in words if word[0].isalpha())
+    return not _SYLLABLE.fullmatch(_bare(name))
+
+
+def _bare(name: str) -> str:
+    folded = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(ch for ch in folded if not unicodedata.combining(ch))
+
+
+def scrub(text: str, names: Iterable[str]) -> str:
+    """``text`` without the names that author nodes of the same page gave.
+
+    Distinctive names are replaced everywhere, others only where a name is being used as one
+    ("@tên", "tên viết:").
+
+    >>> scrub("Nguyễn Thị Bưởi viết: mai đóng 50k", {"Nguyễn Thị Bưởi"})
+    '[TÊN] viết: mai đóng 50k'
+    """
+    everywhere: list[str] = []
+    as_name: list[str] = []
+    for name in sorted(names, key=len, reverse=True):
+        forms = {re.escape(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")}
+        (everywhere if is_distinctive(name) else as_name).extend(sorted(forms))
+    if everywhere:
+        text = re.sub(rf"@(?:{'|'.join(everywhere)})(?!\w)", Placeholder.HANDLE.value, text)
+        text = re.sub(rf"(?<!\w)(?:{'|'.join(everywhere)})(?!\w)", Placeholder.NAME.value, text)
+    if as_name:
+        text = re.sub(rf"@(?:{'|'.join(as_name)})(?!\w)", Placeholder.HANDLE.value, text)
+        text = re.sub(
+            rf"(?<!\w)(?:{'|'.join(as_name)})(?=\s{{0,3}}{_SAID}\s{{0,3}}:)", Placeholder.NAME.value, text
+        )
+    return text

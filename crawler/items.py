@@ -1,0 +1,73 @@
+"""What a parser may hand on. An allow-list: there is no field a person could be put in.
+
+The texts here are raw. They live in the memory of the process that fetched them, are kept out of
+every ``repr`` (Scrapy logs what it drops), and are masked before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from models.vocabulary import PostKind
+
+MAX_TEXT = 30_000
+"""Code points of a post that are read; the rest of a longer page is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPost:
+    """One public text as found. ``thread`` is the address of the page it belongs to."""
+
+    kind: PostKind
+    address: str = field(repr=False)
+    text: str = field(repr=False)
+    thread: str | None = field(default=None, repr=False)
+    posted_at: datetime | None = None
+
+    def dated(self, posted_at: datetime | None) -> RawPost:
+        """The same post with another date."""
+        return replace(self, posted_at=posted_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
+
+    ``more`` marks the continuation of the same listing or thread.
+    """
+
+    url: str = field(repr=False)
+    role: str
+    fallback: RawPost | None = field(default=None, repr=False)
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything one page had: posts in the order of the page, and where to go from it."""
+
+    posts: tuple[RawPost, ...] = ()
+    leads: tuple[Lead, ...] = ()
+
+
+Reader = Callable[[bytes, str], Found]
+"""A pure parse function. Raises ``TriageError`` and nothing else."""
+
+
+def with_title(title: str, body: str) -> str:
+    """Title and body as one text, the title once, cut at ``MAX_TEXT``.
+
+    >>> with_title("Thu 50k", "Từ 1/12 thu 50k.")
+    'Thu 50k\\n\\nTừ 1/12 thu 50k.'
+    >>> with_title("Thu 50k", "Thu 50k từ 1/12.")
+    'Thu 50k từ 1/12.'
+    """
+    title, body = title.strip(), body.strip()
+    first, _, rest = body.partition("\n")
+    if title and first.strip() == title and rest:
+        body = rest.strip()
+    elif not title or body.startswith(title):
+        return body[:MAX_TEXT]
+    return f"{title}\n\n{body}".strip()[:MAX_TEXT]

@@ -1,0 +1,100 @@
+"""A first look at a source: a handful of pages, masked in memory, written nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scrapy.crawler import Crawler
+
+from crawler.errors import NothingFound
+from crawler.pipelines import mask_posts
+from crawler.plan import Ledger, Page, Plan
+from crawler.process import crawl
+from crawler.safety import Allowance
+from models.vocabulary import SourceKind
+
+PAGES = 5
+SAMPLE = 80
+"""Masked code points shown of each post."""
+MAX_SAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The beginning of one post, masked."""
+
+    kind: str
+    posted_at: str | None
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was seen on at most ``PAGES`` pages. ``problems`` maps codes to how often they occurred."""
+
+    pages: int
+    posts: int
+    kinds: dict[str, int]
+    first_date: str | None
+    last_date: str | None
+    samples: tuple[Sample, ...]
+    problems: dict[str, int]
+
+
+@dataclass(slots=True)
+class Collected:
+    """What the pipeline below has seen, in memory only."""
+
+    samples: list[Sample] = field(default_factory=list)
+    problems: Counter[str] = field(default_factory=Counter)
+
+
+collected = Collected()
+
+
+class CollectPages:
+    """Scrapy pipeline: masks, keeps beginnings, writes nothing."""
+
+    @classmethod
+    def from_crawler(cls, _crawler: Crawler) -> CollectPages:
+        """As Scrapy builds it."""
+        return cls()
+
+    def process_item(self, item: Page) -> Page:
+        """Take the beginnings of a page's posts."""
+        masked = mask_posts(item.posts, datetime.now(UTC))
+        for post in masked.posts:
+            date = post.posted_at.isoformat() if post.posted_at else None
+            collected.samples.append(Sample(post.kind.value, date, " ".join(post.text.split())[:SAMPLE]))
+        if item.problem is not None:
+            collected.problems[item.problem.code] += 1
+        collected.problems.update(problem.code for problem in masked.problems)
+        return item
+
+
+def look(url: str, kind: SourceKind, allowance: Allowance | None = None) -> Preview:
+    """Crawl a few pages of ``url`` in this process. Once per process.
+
+    Raises:
+        TriageError: what kept the source from being read, or that it gave nothing.
+    """
+    ledger: Ledger = crawl(
+        Plan(kind=kind, url=url, max_pages=PAGES, allowance=allowance, delay=0.0 if allowance else 1.0),
+        "crawler.look.CollectPages",
+    )
+    if ledger.stopped_by is not None:
+        raise ledger.stopped_by
+    if not collected.samples:
+        raise NothingFound("Không đọc được bài nào từ địa chỉ này. Hãy kiểm tra lại địa chỉ và loại nguồn.")
+    dates = sorted(sample.posted_at for sample in collected.samples if sample.posted_at)
+    return Preview(
+        pages=ledger.counts.pages,
+        posts=len(collected.samples),
+        kinds=dict(Counter(sample.kind for sample in collected.samples)),
+        first_date=dates[0] if dates else None,
+        last_date=dates[-1] if dates else None,
+        samples=tuple(collected.samples[:MAX_SAMPLES]),
+        problems=dict(collected.problems),
+    )

@@ -1,0 +1,145 @@
+"""Good manners: robots.txt before anything else, pauses as long as the site asks, and leaving when asked."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.errors import HostBusy
+from crawler.robots import Rules, read_robots
+
+JITTER = 0.2
+"""Pauses vary by this share around the padded delay, and are never shorter than the delay asked for."""
+
+MAX_WAIT = 60.0
+"""Seconds of Retry-After that a run waits for; a site that asks for more is left alone until the next run."""
+
+MAX_WAITS = 2
+
+
+def padded(delay: float) -> float:
+    """The delay to configure so that, with jitter, no pause is shorter than ``delay`` seconds."""
+    return delay / (1 - JITTER)
+
+
+class RobotsGate:
+    """Downloader middleware: each host's robots.txt, read once per run and obeyed, Crawl-delay included."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, Rules] = {}
+        self._failures: dict[str, Exception] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsGate:
+        """As Scrapy builds it."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request through or refuse it.
+
+        Raises:
+            RobotsRefused, RobotsUnreachable, CrawlDelayTooLong: see ``crawler.robots.Rules.check``.
+            Exception: whatever kept robots.txt from being asked for (the page itself would fail alike).
+        """
+        if request.meta.get("robots"):
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self._one_at_a_time:
+            if origin not in self._rules and origin not in self._failures:
+                await self._fetch(origin)
+        if origin in self._failures:
+            raise self._failures[origin]
+        rules = self._rules[origin]
+        rules.check(request.url)
+        self._slow_down(parts.hostname or "", rules.crawl_delay)
+
+    async def _fetch(self, origin: str) -> None:
+        request = Request(
+            f"{origin}/robots.txt",
+            priority=1_000,
+            dont_filter=True,
+            meta={"robots": True, "dont_retry": True},
+            callback=NO_CALLBACK,
+        )
+        engine: Any = self._crawler.engine
+        try:
+            response = await engine.download_async(request)
+        except IgnoreRequest:
+            self._rules[origin] = read_robots(503, b"")
+        except Exception as error:
+            self._failures[origin] = error
+        else:
+            self._rules[origin] = read_robots(response.status, response.body)
+
+    def _slow_down(self, host: str, crawl_delay: float) -> None:
+        """Scrapy parses Crawl-delay and forgets it; idle slots are collected, so the default is set too."""
+        if crawl_delay <= 0:
+            return
+        downloader: Any = getattr(self._crawler.engine, "downloader", None)
+        if downloader is None:
+            return
+        delay = max(padded(crawl_delay), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay}
+        slot = downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+
+
+class RetryAfterGate:
+    """Downloader middleware: a short Retry-After is waited for, a long one ends the run for this site."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RetryAfterGate:
+        """As Scrapy builds it."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The response, or the same request again after the pause the site asked for.
+
+        Raises:
+            HostBusy: the pause is too long, or was asked for too often.
+        """
+        if request.meta.get("robots") or response.status not in {429, 503}:
+            return response
+        header = response.headers.get("Retry-After")
+        wait = seconds_to_wait(header.decode("latin-1") if header else None, datetime.now(UTC))
+        waits = int(request.meta.get("waits", 0))
+        if wait is None or wait > MAX_WAIT or waits >= MAX_WAITS:
+            raise HostBusy("Trang báo đang bận và đề nghị quay lại sau; lần chạy sau sẽ đọc tiếp.")
+        downloader: Any = getattr(self._crawler.engine, "downloader", None)
+        slot = downloader.slots.get(urlsplit(request.url).hostname or "") if downloader else None
+        if slot is not None:
+            slot.lastseen = time.monotonic() + wait
+        return request.replace(dont_filter=True, meta={**request.meta, "waits": waits + 1})
+
+
+def seconds_to_wait(header: str | None, now: datetime) -> float | None:
+    """Retry-After as seconds from now: a number or an HTTP date (RFC 9110, 10.2.3). None when it says nothing.
+
+    >>> seconds_to_wait("120", datetime(2026, 11, 20, tzinfo=UTC))
+    120.0
+    """
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit() and len(text) <= 9:
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())

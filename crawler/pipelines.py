@@ -1,0 +1,210 @@
+"""Strip, mask, write: the only place where what was read becomes rows.
+
+Parsers have stripped identity; here each text is masked in memory, and only then one transaction per page
+writes its posts, its validators, its counts and what was wrong. A kill at any moment loses at most the page
+in progress, which is asked for again because its validators were not written either.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from nlp.privacy import mask
+from scrapy.crawler import Crawler
+from twisted.internet.task import LoopingCall
+
+from crawler.errors import Unexpected
+from crawler.incremental import Validators
+from crawler.items import RawPost
+from crawler.plan import Ledger, Page
+from models.crypto import Purpose, Vault, vault
+from models.errors import DatabaseError, TriageError
+from models.queries import fetches, intake, runs
+from models.queries.intake import Candidate, NewPost, StoreCounts
+from models.queries.runs import RunTicket
+from models.session import Session, transaction
+
+BEAT_SECONDS = 15
+"""How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""
+
+FUTURE = timedelta(days=1)
+"""A page's date may run ahead by clock differences; further ahead it is wrong and left out."""
+
+TICKET = "SANGTIN_TICKET"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A page without anything raw in it: posts ready to be written and what could not be masked."""
+
+    posts: tuple[NewPost, ...] = field(repr=False)
+    problems: tuple[TriageError, ...] = ()
+
+
+class StorePages:
+    """Scrapy pipeline: masks and stores each ``Page`` of a run."""
+
+    def __init__(self, ticket: RunTicket, crawler: Crawler) -> None:
+        self._ticket, self._crawler = ticket, crawler
+        self._vault = vault()
+        self._heart = LoopingCall(self._beat)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePages:
+        """As Scrapy builds it."""
+        return cls(crawler.settings[TICKET], crawler)
+
+    def open_spider(self) -> None:
+        """Start beating."""
+        self._heart.start(BEAT_SECONDS, now=False)
+
+    def close_spider(self) -> None:
+        """Stop beating."""
+        if self._heart.running:
+            self._heart.stop()
+
+    def process_item(self, item: Page) -> Page:
+        """Mask and store one page. A database that does not answer stops the run; the page is asked for again."""
+        spider: Any = self._crawler.spider
+        ledger: Ledger = spider.ledger
+        masked = mask_posts(item.posts, datetime.now(UTC))
+        problems = masked.problems if item.problem is None else (item.problem, *masked.problems)
+        try:
+            stored, problems = self._store(item, masked.posts, problems)
+        except DatabaseError as problem:
+            ledger.stop(problem)
+            return item
+        ledger.counts = ledger.counts.plus(new=stored.new, changed=stored.changed, same=stored.same)
+        for reason in problems:
+            log.warning("run %d: page set aside: %s", self._ticket.run_id, reason.code)
+        return item
+
+    def _store(
+        self, page: Page, posts: tuple[NewPost, ...], problems: tuple[TriageError, ...]
+    ) -> tuple[StoreCounts, tuple[TriageError, ...]]:
+        try:
+            with transaction() as session:
+                stored = self._write(session, page, posts, problems)
+        except DatabaseError:
+            raise
+        except Exception:
+            if not posts:
+                raise
+            log.exception("run %d: a page could not be stored whole", self._ticket.run_id)
+            return self._store_one_by_one(page, posts, problems)
+        return stored, problems
+
+    def _store_one_by_one(
+        self, page: Page, posts: tuple[NewPost, ...], problems: tuple[TriageError, ...]
+    ) -> tuple[StoreCounts, tuple[TriageError, ...]]:
+        """One post the database refuses must not take the others of its page along."""
+        total = StoreCounts()
+        for post in posts:
+            try:
+                with transaction() as session:
+                    stored = self._write(session, Page(page.url, page.status), (post,), (), pages=0)
+            except DatabaseError:
+                raise
+            except Exception:
+                problems += (Unexpected("Một bài của trang không ghi được nên được để riêng."),)
+                continue
+            total = StoreCounts(
+                total.new + stored.new, total.changed + stored.changed, total.same + stored.same
+            )
+        with transaction() as session:
+            self._write(session, page, (), problems)
+        return total, problems
+
+    def _write(
+        self,
+        session: Session,
+        page: Page,
+        posts: tuple[NewPost, ...],
+        problems: Iterable[TriageError],
+        pages: int = 1,
+    ) -> StoreCounts:
+        ticket = self._ticket
+        stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
+        if page.validators is not None:
+            remember(session, self._vault, ticket.source_id, page)
+        aside = 0
+        for problem in problems:
+            aside += 1
+            runs.set_aside(
+                session,
+                ticket.office_id,
+                stage="crawl",
+                error_code=problem.code,
+                reason=problem.message,
+                source_id=ticket.source_id,
+                run_id=ticket.run_id,
+            )
+        runs.count(
+            session,
+            ticket.run_id,
+            pages=pages,
+            posts_new=stored.new,
+            posts_changed=stored.changed,
+            posts_same=stored.same,
+            set_aside=aside,
+        )
+        runs.beat(session, ticket.run_id)
+        return stored
+
+    def _beat(self) -> None:
+        try:
+            with transaction() as session:
+                runs.beat(session, self._ticket.run_id)
+        except DatabaseError as problem:
+            log.warning("run %d: no heartbeat: %s", self._ticket.run_id, problem.code)
+
+
+def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:
+    """Raw posts as masked ones. A text that cannot be masked is left out, with the reason and never the text."""
+    done: list[NewPost] = []
+    problems: list[TriageError] = []
+    for raw in posts:
+        try:
+            masked = mask(raw.text)
+        except TriageError as problem:
+            problems.append(problem)
+            continue
+        except Exception:
+            problems.append(
+                Unexpected("Không che được thông tin cá nhân của một bài nên bài không được ghi.")
+            )
+            continue
+        done.append(
+            NewPost(
+                kind=raw.kind,
+                address=raw.address,
+                text=masked.text,
+                thread=raw.thread,
+                posted_at=raw.posted_at if raw.posted_at is None or raw.posted_at <= now + FUTURE else None,
+                candidates=tuple(Candidate(found.kind, found.text) for found in masked.candidates),
+            )
+        )
+    return Masked(tuple(done), tuple(problems))
+
+
+def remember(session: Session, keys: Vault, source_id: int, page: Page) -> None:
+    """Keep a page's validators for the next conditional request."""
+    if page.validators is None:
+        return
+    state = fetches.FetchState(
+        etag=page.validators.etag,
+        last_modified=page.validators.last_modified,
+        body_key=body_key(keys, page.validators),
+    )
+    fetches.save_fetch(session, keys, source_id, page.url, state, page.status)
+
+
+def body_key(keys: Vault, given: Validators) -> bytes:
+    """The fingerprint of a page's bytes as it is stored: keyed, so that it proves nothing to a reader."""
+    return keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)

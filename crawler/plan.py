@@ -1,0 +1,83 @@
+"""What one crawl is about to do, and what it has met so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from crawler.errors import is_settled
+from crawler.health import Counts
+from crawler.incremental import Validators
+from crawler.items import RawPost
+from crawler.safety import Allowance
+from models.errors import TriageError
+from models.vocabulary import SourceKind
+
+RUN_BYTES = 50_000_000
+"""Bytes a run may read altogether."""
+
+RUN_SECONDS = 1_800
+"""Seconds after which a run stops asking; the next one goes on."""
+
+
+class Known(Protocol):
+    """What is stored of an address from an earlier fetch."""
+
+    @property
+    def etag(self) -> str | None: ...
+    @property
+    def last_modified(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One crawl of one source. ``delay`` in seconds, ``max_pages`` and ``max_bytes`` per run.
+
+    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time.
+    """
+
+    kind: SourceKind
+    url: str = field(repr=False)
+    delay: float = 3.0
+    max_pages: int = 50
+    max_bytes: int = RUN_BYTES
+    allowance: Allowance | None = None
+    recall: Callable[[str], Known | None] = field(default=lambda _url: None, repr=False)
+    unchanged: Callable[[str, bytes], bool] = field(default=lambda _url, _hash: False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it is stored: its posts, its validators and what was wrong, in one transaction."""
+
+    url: str = field(repr=False)
+    status: int
+    posts: tuple[RawPost, ...] = field(default=(), repr=False)
+    validators: Validators | None = field(default=None, repr=False)
+    problem: TriageError | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The state of a running crawl, in memory. What must survive a kill is in rows, not here."""
+
+    counts: Counts = field(default_factory=Counts)
+    stopped_by: TriageError | None = None
+    incomplete: bool = False
+    asked: int = 0
+    received: int = 0
+    remember_at_end: list[Page] = field(default_factory=list, repr=False)
+
+    def note(self, problem: TriageError) -> None:
+        """Count a page that could not be collected."""
+        if is_settled(problem):
+            self.counts = self.counts.plus(refused=1)
+        else:
+            self.counts = self.counts.plus(errors=1)
+            self.incomplete = True
+
+    def stop(self, problem: TriageError) -> None:
+        """Ask nothing more; the first reason counts."""
+        self.stopped_by = self.stopped_by or problem
+        self.incomplete = True

@@ -1,0 +1,51 @@
+"""One crawl in this process: Scrapy is started once, and the process ends with it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.errors import Interrupted, Unexpected
+from crawler.plan import Ledger, Plan
+from crawler.scrapy_settings import scrapy_settings
+from crawler.walk import SourceSpider
+from models.settings import settings
+
+
+def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Ledger:
+    """Crawl and say what was met. Blocks; may be called once per process (the reactor cannot be restarted).
+
+    Args:
+        plan: what to crawl.
+        pipeline: dotted path of the pipeline that takes the pages.
+        extra: more Scrapy settings, for the pipeline.
+    """
+    configured = scrapy_settings(
+        plan,
+        pipeline,
+        contact=settings().contact,
+        version=_version(),
+        max_bytes=settings().crawl_max_bytes,
+    )
+    ledger = Ledger()
+    process = AsyncCrawlerProcess({**configured, **(extra or {})})
+    crawler = process.create_crawler(SourceSpider)
+    process.crawl(crawler, plan=plan, ledger=ledger)
+    process.start()
+    reason = crawler.stats.get_value("finish_reason") if crawler.stats is not None else None
+    if reason is None:
+        ledger.stop(Unexpected("Trình thu thập không khởi động được."))
+    elif reason == "shutdown":
+        ledger.stop(Interrupted("Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp."))
+    elif reason != "finished":
+        ledger.incomplete = True
+    return ledger
+
+
+def _version() -> str:
+    try:
+        return version("sangtin")
+    except PackageNotFoundError:
+        return "dev"

@@ -1,0 +1,94 @@
+"""Scrapy as we run it. Each line that departs from a default says what the default would have done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.guard import ALLOWANCE
+from crawler.manners import JITTER, padded
+from crawler.plan import RUN_SECONDS, Plan
+
+FLOOR_SECONDS = 1.0
+"""No source is asked faster than this, whatever its row says; the demonstration's own server may be."""
+
+
+def scrapy_settings(
+    plan: Plan, pipeline: str, *, contact: str, version: str, max_bytes: int
+) -> dict[str, Any]:
+    """The settings of one crawl.
+
+    Args:
+        plan: what is crawled.
+        pipeline: dotted path of the item pipeline.
+        contact: address in the User-Agent, so that a site can reach us.
+        version: of the product.
+        max_bytes: largest page that is read.
+    """
+    delay = plan.delay if plan.allowance is not None else max(plan.delay, FLOOR_SECONDS)
+    return {
+        "BOT_NAME": "sangtin",
+        "USER_AGENT": f"SangTin/{version} (+{contact})",
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9",
+            "Accept-Language": "vi",
+        },
+        ALLOWANCE: plan.allowance,
+        # The default executes Python sent over loopback HTTP; telnet does likewise.
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
+            "scrapy.extensions.feedexport.FeedExporter": None,
+            "scrapy.extensions.spiderstate.SpiderState": None,
+            "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.memdebug.MemoryDebugger": None,
+        },
+        # Raw pages with names, and pickled requests, would land on the disk.
+        "HTTPCACHE_ENABLED": False,
+        "JOBDIR": None,
+        # One request at a time, never closer together than the delay.
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": padded(delay),
+        "DOWNLOAD_DELAY_JITTER": JITTER if delay else 0.0,
+        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_MAXSIZE": max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        # The default accepts any certificate.
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.guard.GuardedHandler",
+            "https": "crawler.guard.GuardedHandler",
+            "file": None,
+            "data": None,
+            "ftp": None,
+            "s3": None,
+        },
+        "TWISTED_DNS_RESOLVER": "crawler.guard.GuardedResolver",
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        # A proxy from the environment would be connected to instead of the address that was judged.
+        "HTTPPROXY_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "REDIRECT_MAX_TIMES": 5,
+        "RETRY_TIMES": 1,
+        "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
+        "ROBOTSTXT_OBEY": False,  # by RobotsGate instead: the default crawls on when robots.txt answers 5xx
+        "HTTPERROR_ALLOW_ALL": True,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "crawler.guard.AddressGate": 10,
+            "crawler.manners.RobotsGate": 100,
+            "crawler.manners.RetryAfterGate": 545,
+        },
+        "ITEM_PIPELINES": {pipeline: 100},
+        "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
+        "MEMUSAGE_LIMIT_MB": 1_024,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "LOG_FORMATTER": "crawler.quiet.QuietLogFormatter",
+        "STATS_DUMP": False,
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+    }
