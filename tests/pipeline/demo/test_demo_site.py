@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -168,10 +169,14 @@ def test_bad_pages_are_bad(client: httpx.Client) -> None:
     assert client.get("/hong/500-robots").status_code == 500
 
 
-def test_a_visitor_who_leaves_a_long_page_does_no_harm(site: DemoSite, client: httpx.Client) -> None:
+def test_a_visitor_who_leaves_a_long_page_does_no_harm(
+    site: DemoSite, client: httpx.Client, capfd: pytest.CaptureFixture[str]
+) -> None:
     with httpx.stream("GET", f"{site.url}/hong/trang-20mb") as leaving:
         next(leaving.iter_raw())
     assert client.get("/").status_code == 200
+    time.sleep(0.2)
+    assert capfd.readouterr().err == ""
 
 
 def test_bad_pages_and_a_failing_robots_file_come_only_when_asked_for() -> None:
