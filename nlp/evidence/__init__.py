@@ -1,0 +1,1 @@
+"""What official text says of a post: slots, retrieval, comparison, verification."""

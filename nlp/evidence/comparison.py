@@ -1,0 +1,211 @@
+"""What official passages say of the slots of a post, as of the day of the post.
+
+Careful by rule: a passage contradicts only when it speaks of the same matter (thresholds below), the
+same kind of slot and no other procedure; otherwise it is merely related. When a passage in force says the
+same, the claim is supported even if another differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.vocabulary import Distortion, Relation, SlotKind
+from nlp.contracts import Evidence, Passage, PassageHit, PassageIndex, Slot, Text
+from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
+from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage, slice_text
+from nlp.evidence.retrieval import in_force
+from nlp.evidence.scan import scan
+from nlp.evidence.slots import local_day
+from nlp.evidence.wording import MAX_QUOTE, say_date
+
+SAME_MATTER = 0.5
+"""Least share of the claim's terms that the official sentence must have to settle it."""
+
+MIN_SHARED_TERMS = 2
+FOUND = 0.25
+"""Least retrieval score for a passage to be looked at."""
+
+ANSWERS = 0.45
+"""Least retrieval score for a passage to be put beside a question. Both set by hand on fictional documents."""
+
+PER_SEARCH = 6
+COMPARED_KINDS = frozenset(
+    {SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE, SlotKind.OBLIGATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    judgement: Judgement
+    passage: Passage
+    quote: str
+    overlap: float
+    score: float
+
+
+def find_evidence(
+    text: Text, slots: Sequence[Slot], index: PassageIndex, posted_at: datetime | None
+) -> tuple[Evidence, ...]:
+    """For each comparable slot what official text says of it, best first; ``slot`` is the index in ``slots``.
+
+    ``posted_at`` decides what was in force; without it every passage is taken as in force.
+    """
+    day = local_day(posted_at)
+    claim = read_claim(text, tuple(slots))
+    hits = _hits_by_sentence(text, claim, index, day)
+    found: list[Evidence] = []
+    for number, statement in enumerate(claim.statements):
+        if statement.slot.kind not in COMPARED_KINDS:
+            continue
+        weighed = []
+        for hit in hits.get(statement.sentence.start, ()):
+            best = weigh(statement, hit)
+            if best is not None:
+                weighed.append(best)
+        found.extend(_conclude(number, weighed, day))
+    return tuple(found)
+
+
+def answers(text: Text, index: PassageIndex, posted_at: datetime | None) -> tuple[Evidence, ...]:
+    """Passages in force that answer a question, best first, at most three. No slot: ``slot`` is None."""
+    day = local_day(posted_at)
+    found = []
+    for hit in index.search(text, day, PER_SEARCH):
+        if hit.score < ANSWERS or hit.passage.draft or not in_force(hit.passage, day):
+            continue
+        quote = hit.passage.text[:MAX_QUOTE]
+        words = f"đoạn {hit.passage.path} của {name_of(hit.passage)} nói về điều được hỏi"
+        found.append(Evidence(hit.passage, quote, Relation.RELATED, None, words, None, hit.score))
+    return tuple(found[:3])
+
+
+def name_of(passage: Passage) -> str:
+    """The document as people name it: kind (if known) and number."""
+    return f"{passage.document_name} {passage.document}".strip()
+
+
+def _hits_by_sentence(
+    text: Text, claim: TextReading, index: PassageIndex, day: date | None
+) -> dict[int, list[PassageHit]]:
+    """One search per sentence that has slots, and one for the whole text to see what it is about."""
+    wanted = {statement.sentence.start for statement in claim.statements}
+    if not wanted:
+        return {}
+    whole = list(index.search(text, day, PER_SEARCH))
+    found: dict[int, list[PassageHit]] = {}
+    for low, high in scan(text).sentences:
+        start = text.to_original(low, high).start
+        if start not in wanted or start in found:
+            continue
+        own = list(index.search(slice_text(text, low, high), day, PER_SEARCH))
+        seen = {hit.passage.key for hit in own}
+        both = own + [hit for hit in whole if hit.passage.key not in seen]
+        found[start] = [hit for hit in both if hit.score >= FOUND]
+    return found
+
+
+def weigh(claim: Statement, hit: PassageHit) -> _Weighed | None:
+    """The statement of a passage that best matches a claim's, judged; None when it is about something else."""
+    passage, reading = hit.passage, read_passage(hit.passage)
+    candidates = list(_candidates(claim, passage, reading))
+    if not candidates:
+        return None
+    order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.RELATED: 2}
+    overlap = max(one[1] for one in candidates)
+    near = [one for one in candidates if one[1] >= overlap - 0.15]
+    judgement, share, quote = min(near, key=lambda one: (order[one[0].relation], -one[1]))
+    return _Weighed(judgement, passage, quote[:MAX_QUOTE], share, hit.score)
+
+
+def _candidates(
+    claim: Statement, passage: Passage, reading: TextReading
+) -> Iterator[tuple[Judgement, float, str]]:
+    settled = False
+    for official in reading.statements:
+        if not comparable(claim.slot, official.slot):
+            continue
+        share = overlap_of(claim, official.wide, reading.terms)
+        quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
+        verdict = judge(claim, official, passage.draft)
+        if share < SAME_MATTER or not _same_procedure(claim, official):
+            verdict = Judgement(Relation.RELATED, None, verdict.explanation)
+        else:
+            settled = True
+        if share > 0:
+            yield verdict, share, quote
+    if settled:
+        return
+    for span, terms, modality in reading.sentences:
+        share = overlap_of(claim, terms, reading.terms)
+        verdict_or_none = judge_sentence(claim, modality, passage.draft)
+        if verdict_or_none is not None and share >= SAME_MATTER:
+            yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
+
+
+def overlap_of(claim: Statement, sentence: frozenset[str], passage: frozenset[str]) -> float:
+    """Share of the claim's terms in the official sentence; those elsewhere in the passage count half."""
+    if not claim.matter:
+        return 0.0
+    shared = claim.matter & sentence
+    if len(shared) < MIN_SHARED_TERMS and not any(term.startswith("=") for term in shared):
+        return 0.0
+    around = (claim.matter & passage) - shared
+    return (len(shared) + 0.5 * len(around)) / len(claim.matter)
+
+
+def _same_procedure(claim: Statement, official: Statement) -> bool:
+    """Two sentences that name different procedures are about different matters."""
+    if not claim.procedures or not official.procedures:
+        return True
+    return bool(claim.procedures & official.procedures) or any(
+        one in two or two in one for one in claim.procedures for two in official.procedures
+    )
+
+
+def _conclude(number: int, weighed: list[_Weighed], day: date | None) -> Iterator[Evidence]:
+    """From single judgements to evidence, with time."""
+    current = [one for one in weighed if in_force(one.passage, day)]
+    ended = [one for one in weighed if day and one.passage.valid_until and one.passage.valid_until < day]
+    supports = _best(current, Relation.SUPPORTS)
+    contradicts = _best(current, Relation.CONTRADICTS)
+    if supports and (not contradicts or supports.overlap >= contradicts.overlap - 0.15):
+        yield _evidence(supports, number)
+        return
+    once = _best(ended, Relation.SUPPORTS)
+    if once is not None:
+        yield _outdated(number, once, contradicts)
+        return
+    if contradicts:
+        yield _evidence(contradicts, number)
+        return
+    related = max(weighed, key=lambda one: (one.overlap, one.score), default=None)
+    if related is not None and related.score >= FOUND:
+        yield _evidence(related, number, Relation.RELATED)
+
+
+def _best(weighed: Sequence[_Weighed], relation: Relation) -> _Weighed | None:
+    kept = [one for one in weighed if one.judgement.relation is relation]
+    return max(kept, key=lambda one: (one.overlap, one.score), default=None)
+
+
+def _evidence(one: _Weighed, number: int, relation: Relation | None = None) -> Evidence:
+    judged = one.judgement
+    told = relation or judged.relation
+    distortion = judged.distortion if told is Relation.CONTRADICTS else None
+    score = round(min(1.0, (one.overlap + one.score) / 2), 4)
+    return Evidence(one.passage, one.quote, told, number, judged.explanation, distortion, score)
+
+
+def _outdated(number: int, once: _Weighed, now: _Weighed | None) -> Evidence:
+    """The passage that agrees had ended: told with what holds now, when that is known."""
+    until = say_date(once.passage.valid_until or "") or ""
+    words = f"đúng đến {until} theo {name_of(once.passage)}"
+    shown = now or once
+    if now is not None:
+        words = f"{now.judgement.explanation} ({words})"
+    score = round(min(1.0, (shown.overlap + shown.score) / 2), 4)
+    return Evidence(
+        shown.passage, shown.quote, Relation.CONTRADICTS, number, words, Distortion.OUTDATED, score
+    )

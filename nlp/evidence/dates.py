@@ -1,0 +1,203 @@
+"""Dates in posts, and the dates by which people must act.
+
+A date that depends on the day of the post keeps a relative form until that day is known:
+
+* ``--12-01`` (1/12), ``--07`` (tháng 7), ``---15`` (ngày 15): ISO 8601 with the year or month left out;
+* ``--07/start@1`` (đầu tháng 7 năm sau): a part, and how many years away;
+* ``P1M`` (tháng sau), ``-P1W`` (tuần trước), ``P0W/end`` (hết tuần này), ``P0Y/start`` (đầu năm).
+
+Resolved, a day is ``2026-12-01``, a month ``2026-12``, a year ``2027``, a week or quarter an ISO interval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.evidence.calendar import full_date, resolve
+from nlp.evidence.scan import Scan
+from nlp.official.numbers import find_numbers
+from nlp.phrases import carries_no_more
+
+_DAY = r"(?P<day>\d{1,2})"
+_MONTH = r"(?P<month>\d{1,2})"
+_YEAR_WORDS = r"(?:\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?"
+_LEAD = r"(?:(?P<lead>dau|giua|cuoi|het)\s{1,3})?"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "day",
+        re.compile(
+            r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
+            r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)"
+        ),
+    ),
+    ("day", re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
+    ("month", re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
+    ("slash", re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
+    ("quarter", re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year>\d{4})|\s{1,3}nam\s{1,3}(?P<year2>\d{4}))?(?![\da-z])")),
+    ("monthday", re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
+    ("year", re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
+    (
+        "relative",
+        re.compile(
+            rf"(?<![a-z0-9]){_LEAD}(?P<unit>ngay|hom|tuan|thang|nam)\s{{1,3}}"
+            r"(?P<which>nay|mai|kia|qua|sau|toi|truoc|ngoai)(?![a-z0-9])"
+        ),
+    ),
+    ("relative", re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
+    ("relative", re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
+)  # fmt: skip
+
+_MEANT = {
+    "ngay": "ngày", "mung": "mùng", "mong": "mồng", "thang": "tháng", "nam": "năm", "nay": "này", "sau": "sau",
+    "toi": "tới", "ngoai": "ngoái", "truoc": "trước", "dau": "đầu", "giua": "giữa", "cuoi": "cuối", "het": "hết",
+    "quy": "quý", "hom": "hôm", "tuan": "tuần", "mai": "mai", "kia": "kia", "qua": "qua", "sang": "sang",
+}  # fmt: skip
+_OFFSETS = {
+    "nay": 0, "mai": 1, "kia": 2, "qua": -1, "sau": 1, "toi": 1, "truoc": -1, "ngoai": -1,
+}  # fmt: skip
+_UNITS = {"ngay": "D", "hom": "D", "tuan": "W", "thang": "M", "nam": "Y"}
+_SUFFIX = {"dau": "/start", "giua": "/middle", "cuoi": "/end", "het": "/end"}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+# "hôm nay", "năm 2026" alone set a scene; with one of these before them they are a date someone must know.
+_DATE_CUES = (
+    "từ", "kể", "đến", "tới", "trước", "hết", "vào", "sau", "hạn", "sang", "trong", "qua", "tính", "ngày", "mùng",
+    "nhất", "là", "hiệu", "lực", "cuối", "đầu", "giữa",
+)  # fmt: skip
+_DEADLINE_CUES = re.compile(
+    r"(?:truoc|cham nhat|muon nhat|tre nhat|han cuoi|han chot|den het|het han|toi han|han nop|han dang ky|khong qua"
+    r"|thoi han den|thoi han|han den|deadline|het ngay|het thang|het tuan|het nam|het quy)"
+    r"(?:\s{1,3}(?:la|vao|ngay|het|den|thang|tuan|quy|:)){0,3}\s{0,3}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """``value`` in the forms of the module's docstring. ``deadline``: by when someone must act."""
+
+    value: str
+    deadline: bool
+    start: int
+    end: int
+
+
+def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
+    """Dates in order of the text; those of a cited document ("ngày … của …") belong to it and are left out."""
+    taken = [(number.start, number.end) for number in find_numbers(scan.text.normalised)]
+    found: list[FoundDate] = []
+    for match, value, lead in _candidates(scan):
+        if any(match.start() < end and start < match.end() for start, end in taken):
+            continue
+        taken.append(match.span())
+        if _of_document(scan, match.start()):
+            continue
+        deadline = lead == "het" or _is_deadline(scan, match.start())
+        found.append(FoundDate(resolve(value, posted_on), deadline, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda item: item.start))
+
+
+def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(scan.text.folded):
+            if not _marks_agree(scan, match):
+                continue
+            groups = match.groupdict()
+            value = _READERS[kind](groups)
+            if value and _is_meant(scan, kind, match, value):
+                yield match, value, groups.get("lead")
+
+
+def _marks_agree(scan: Scan, match: re.Match[str]) -> bool:
+    """Whether every word read is written with no other marks ("năm sáu" is not "năm sau")."""
+    written = scan.text.normalised[match.start() : match.end()].lower().split()
+    return all(
+        carries_no_more(word, _MEANT[bare])
+        for word, bare in zip(written, match[0].split(), strict=False)
+        if bare in _MEANT
+    )
+
+
+def _day(groups: dict[str, str | None]) -> str | None:
+    month = int(groups["month"] or 0)
+    return full_date(groups.get("year"), month, int(groups["day"] or 0))
+
+
+def _month(groups: dict[str, str | None]) -> str | None:
+    month = int(groups["month"] or 0)
+    if not 1 <= month <= 12:
+        return None
+    suffix = _SUFFIX.get(groups.get("lead") or "", "")
+    year = groups.get("year") or groups.get("year2") or ""
+    if year.isdigit():
+        return f"{year}-{month:02}{suffix}"
+    shift = f"@{_OFFSETS[year]}" if year in ("sau", "toi", "ngoai", "truoc", "nay") else ""
+    return f"--{month:02}{suffix}{shift}"
+
+
+def _quarter(groups: dict[str, str | None]) -> str | None:
+    written = groups["quarter"] or ""
+    quarter = _QUARTERS.get(written) or int(written)
+    year = groups.get("year") or groups.get("year2") or "-"
+    return f"{year}-Q{quarter}"
+
+
+def _year(groups: dict[str, str | None]) -> str | None:
+    return f"{groups['year']}{_SUFFIX.get(groups.get('lead') or '', '')}"
+
+
+def _month_day(groups: dict[str, str | None]) -> str | None:
+    day = int(groups["day"] or 0)
+    return f"---{day:02}" if 1 <= day <= 31 else None
+
+
+def _relative(groups: dict[str, str | None]) -> str | None:
+    unit = _UNITS[groups["unit"] or ""]
+    which = groups.get("which")
+    without_which = 0 if groups.get("lead") else 1  # "cuối năm", "sang năm"
+    offset = _OFFSETS[which] if which else without_which
+    if which in ("mai", "kia", "qua") and unit != "D":
+        return None
+    sign = "-" if offset < 0 else ""
+    return f"{sign}P{abs(offset)}{unit}{_SUFFIX.get(groups.get('lead') or '', '')}"
+
+
+_READERS = {
+    "day": _day,
+    "month": _month,
+    "slash": _month,
+    "quarter": _quarter,
+    "year": _year,
+    "monthday": _month_day,
+    "relative": _relative,
+}
+
+
+def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
+    before = scan.before(match.start(), 3)
+    cued = any(word.reads(*_DATE_CUES) for word in before)
+    if kind == "day" and "mark" in match.groupdict():
+        named = match[0][0].isalpha() or cued
+        if match["mark"] != "/":  # "1-12", "3.5": figures, unless called a date or given a year
+            return (named and match["mark"] == "-") or bool(match["year"] and len(match["year"]) == 4)
+        return named or bool(match["year"]) or (int(match["day"]) > 12 and match[0] != "24/7")
+    if kind in ("year", "slash"):
+        return cued or bool(match.groupdict().get("lead"))
+    if kind == "relative" and value.startswith("P0") and "/" not in value:
+        return bool(before) and before[-1].reads(*_DATE_CUES)
+    return True
+
+
+def _of_document(scan: Scan, start: int) -> bool:
+    """Whether a document number stands right before ("04-NQ/TU, ngày 29/01/2026")."""
+    window = scan.text.normalised[max(0, start - 48) : start]
+    numbers = find_numbers(window)
+    return (
+        bool(numbers) and re.fullmatch(r"[\s,]{0,4}(?:ngày)?\s{0,2}", window[numbers[-1].end :]) is not None
+    )
+
+
+def _is_deadline(scan: Scan, start: int) -> bool:
+    return _DEADLINE_CUES.search(scan.text.folded[max(0, start - 40) : start]) is not None

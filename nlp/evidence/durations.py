@@ -1,0 +1,117 @@
+"""How long: ``3 ngày``, ``5 ngày làm việc``, ``24h``, ``nửa tháng``. Every duration is a deadline (SPEC §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.vocabulary import Unit
+from nlp.evidence.numerals import read_number
+from nlp.evidence.scan import Scan, Word
+
+# Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
+_UNITS: dict[str, tuple[Unit, float, tuple[str, ...]]] = {
+    "ngay": (Unit.DAY, 1, ("ngày",)),
+    "tuan": (Unit.DAY, 7, ("tuần",)),
+    "thang": (Unit.MONTH, 1, ("tháng",)),
+    "nam": (Unit.MONTH, 12, ("năm",)),
+    "gio": (Unit.HOUR, 1, ("giờ",)),
+    "tieng": (Unit.HOUR, 1, ("tiếng",)),
+    "h": (Unit.HOUR, 1, ("h",)),
+    "phut": (Unit.HOUR, 1 / 60, ("phút",)),
+}
+_HALVES = {
+    "thang": (15, Unit.DAY),
+    "nam": (6, Unit.MONTH),
+    "ngay": (12, Unit.HOUR),
+    "tieng": (0.5, Unit.HOUR),
+}
+# In front of a number these make the unit part of a date or of a time of day.
+_DATE_BEFORE = ("ngày", "mùng", "mồng", "tháng", "thứ", "quý", "năm")
+_CLOCK_BEFORE = ("lúc", "vào", "từ", "đến", "hồi", "tầm", "khoảng", "trước", "sau")
+_SPAN_BEFORE = ("trong", "vòng", "quá", "sau", "mất", "nhất", "thêm", "hạn", "tối", "đa", "chỉ", "chờ", "cần")
+_CLOCK_AFTER = ("sáng", "chiều", "tối", "trưa", "đêm", "kém", "rưỡi", "ngày", "hôm")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """``value`` in ``unit``; offsets into the normalised view."""
+
+    value: int | float
+    unit: Unit
+    start: int
+    end: int
+
+
+def find_durations(scan: Scan) -> tuple[Duration, ...]:
+    """Durations in order of the text. Times of day, dates, ages and ``24/7`` are not durations."""
+    found = []
+    at = 0
+    while at < len(scan.words):
+        read = _half(scan.words, at) or _read(scan, at)
+        if read is None:
+            at += 1
+            continue
+        value, unit, after = read
+        found.append(Duration(value, unit, scan.words[at].start, scan.words[after - 1].end))
+        at = after
+    return tuple(found)
+
+
+def _half(words: Sequence[Word], at: int) -> tuple[float, Unit, int] | None:
+    if not words[at].reads("nửa") or at + 1 >= len(words):
+        return None
+    half = _HALVES.get(words[at + 1].folded)
+    if half is None or not words[at + 1].reads(*_UNITS[words[at + 1].folded][2]):
+        return None
+    return half[0], half[1], at + 2
+
+
+def _read(scan: Scan, at: int) -> tuple[int | float, Unit, int] | None:
+    words = scan.words
+    number = read_number(words, at)
+    if number is None or number[1] >= len(words):
+        return None
+    value, after = number
+    word = words[after]
+    entry = _UNITS.get(word.folded)
+    if entry is None or not word.reads(*entry[2]) or value == 0 or value > 1_000:
+        return None
+    before = words[at - 1] if at else None
+    if before is not None and before.reads(*_DATE_BEFORE):
+        return None
+    if _belongs_to_date_or_clock(words, at, after, value):
+        return None
+    unit, factor, _ = entry
+    after += 1
+    if unit is Unit.DAY and factor == 1 and after < len(words) and _is_working(words, after):
+        unit, after = Unit.WORKING_DAY, after + (1 if words[after].reads("công") else 2)
+    total = round(value * factor, 3)
+    return (int(total) if total == int(total) else total), unit, after
+
+
+def _is_working(words: Sequence[Word], at: int) -> bool:
+    if words[at].reads("công"):
+        return at + 1 >= len(words) or not words[at + 1].reads("an", "tác", "bố")
+    return words[at].reads("làm") and at + 1 < len(words) and words[at + 1].reads("việc")
+
+
+def _belongs_to_date_or_clock(words: Sequence[Word], at: int, unit_at: int, value: float) -> bool:
+    unit = words[unit_at].folded
+    following = words[unit_at + 1] if unit_at + 1 < len(words) else None
+    if unit in ("thang", "nam"):  # "1 tháng 7", "12 năm 2026"
+        return (
+            following is not None and following.is_number and (unit == "thang" or len(following.folded) == 4)
+        )
+    if unit == "ngay":
+        return following is not None and following.is_number and not words[at].is_number
+    if unit not in ("gio", "h"):
+        return False
+    if following is not None and (
+        following.reads(*_CLOCK_AFTER) or (following.glued and following.is_number)
+    ):
+        return True
+    before = words[max(0, at - 2) : at]
+    if any(word.reads(*_SPAN_BEFORE) for word in before) or value >= 24:
+        return False
+    return unit == "h" or not before or before[-1].reads(*_CLOCK_BEFORE)

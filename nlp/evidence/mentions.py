@@ -1,0 +1,188 @@
+"""Simple slots: percent, document, agency, sanction, scope, procedure.
+
+Each says little but honestly. What they cannot see: an office meant but not named, a fine told in a
+figure of speech, a group named by a word that is not in the lists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp.evidence.modality import load_lexicon
+from nlp.evidence.numerals import read_number
+from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.scan import Scan
+from nlp.official.loose_numbers import find_loose_numbers
+from nlp.official.numbers import find_numbers
+
+MAX_SANCTION_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``value`` as the contract wants it for the kind; offsets into the normalised view."""
+
+    value: int | float | str
+    start: int
+    end: int
+
+
+def find_percents(scan: Scan) -> tuple[Mention, ...]:
+    """``100%``, ``30 phần trăm``, ``10-15%`` (two values over the same words)."""
+    found: list[Mention] = []
+    words = scan.words
+    at = 0
+    while at < len(words):
+        number = read_number(words, at)
+        if number is None:
+            at += 1
+            continue
+        first, values, after = at, [number[0]], number[1]
+        if after < len(words) and words[after].reads("-", "–", "~", "đến", "tới"):
+            high = read_number(words, after + 1)
+            if high is not None and high[0] > number[0]:
+                values, after = [number[0], high[0]], high[1]
+        end = _percent_end(scan, after)
+        if end:
+            found.extend(Mention(value, words[first].start, words[end - 1].end) for value in values)
+        at = max(end, number[1])
+    return tuple(found)
+
+
+def _percent_end(scan: Scan, at: int) -> int:
+    words = scan.words
+    if at < len(words) and words[at].folded == "%":
+        return at + 1
+    if at + 1 < len(words) and words[at].reads("phần") and words[at + 1].reads("trăm"):
+        return at + 2
+    return 0
+
+
+def find_documents(scan: Scan) -> tuple[Mention, ...]:
+    """Documents by number: canonical where the post wrote it whole, else as ``NĐ 168`` or ``NĐ 168/2024``."""
+    text = scan.text.normalised
+    found = [Mention(number.canonical, number.start, number.end) for number in find_numbers(text)]
+    for loose in find_loose_numbers(text):
+        if any(loose.start < other.end and other.start < loose.end for other in found):
+            continue
+        year = f"/{loose.year}" if loose.year else ""
+        value = loose.canonical or f"{loose.kind_code} {loose.number}{year}"
+        found.append(Mention(value, loose.start, loose.end))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> tuple[PhraseBook, PhraseBook, PhraseBook]:
+    data = load_lexicon("agencies.yaml")
+    only = data["accented_only"]
+    return (
+        PhraseBook({entry["name"]: entry["aliases"] for entry in data["agencies"]}, only),
+        PhraseBook({"before": data["handles"]["before"]}, only),
+        PhraseBook({"after": data["handles"]["after"]}, only),
+    )
+
+
+def find_agencies(scan: Scan) -> tuple[Mention, ...]:
+    """Offices that are said to handle or decide something; an office merely named is left out."""
+    names, before, after = _agencies()
+    named = names.find(scan.text)
+    if not named:
+        return ()
+    leads = {cue.end for cue in before.find(scan.text)}
+    acts = {cue.start for cue in after.find(scan.text)}
+    found = []
+    for cue in named:
+        words_after = scan.after(cue.end, 3)
+        words_before = scan.before(cue.start, 1)
+        led = bool(words_before) and words_before[-1].end in leads
+        acting = any(word.start in acts for word in words_after)
+        if led or acting:
+            found.append(Mention(cue.label, cue.start, cue.end))
+    return tuple(found)
+
+
+_SANCTIONS = PhraseBook(
+    {
+        "sanction": (
+            "bị phạt", "bị xử phạt", "xử phạt", "phạt tiền", "phạt hành chính", "sẽ phạt", "phạt nguội", "phạt",
+            "bị khóa", "khóa tài khoản", "khóa sim", "khóa thẻ", "bị cắt", "cắt điện", "cắt nước", "cắt sim",
+            "cắt trợ cấp", "bị thu hồi", "thu hồi giấy", "bị tước", "tước giấy phép", "tước bằng", "đình chỉ",
+            "bị truy cứu", "truy cứu trách nhiệm", "bị hủy", "bị xóa", "bị từ chối", "không được giải quyết",
+            "trừ điểm", "bị trừ điểm", "cưỡng chế", "bị kỷ luật", "thu giữ", "tạm giữ", "bị chặn", "vô hiệu hóa",
+            "ngừng giao dịch", "dừng giao dịch", "tạm dừng giao dịch",
+        )
+    },
+    accented_only=("bị cắt", "bị hủy", "phạt", "bị xóa", "thu giữ"),
+)  # fmt: skip
+
+
+def find_sanctions(scan: Scan) -> tuple[Mention, ...]:
+    """What happens to those who do not comply: the words of the sanction to the end of the clause."""
+    found: list[Mention] = []
+    for cue in _SANCTIONS.find(scan.text):
+        if found and cue.start < found[-1].end:
+            continue
+        _, high = scan.clause(cue.end)
+        end = cue.end
+        for word in scan.after(cue.end, MAX_SANCTION_WORDS):
+            if word.end > high or word.reads("nếu", "vì", "do", "khi", "nhé", "nha", "ạ"):
+                break
+            end = word.end
+        found.append(Mention(" ".join(scan.text.normalised[cue.start : end].lower().split()), cue.start, end))
+    return tuple(found)
+
+
+_GROUPS = PhraseBook(
+    {
+        "scope": (
+            "mọi người dân", "tất cả người dân", "toàn dân", "mọi công dân", "mọi hộ", "mỗi hộ", "mỗi nhà",
+            "từng hộ", "các hộ gia đình", "hộ gia đình", "hộ nghèo", "hộ cận nghèo", "hộ kinh doanh",
+            "người cao tuổi", "người già", "trẻ em", "học sinh", "sinh viên", "người lao động", "người khuyết tật",
+            "cán bộ công chức", "công chức viên chức", "đảng viên", "doanh nghiệp", "chủ hộ", "người nước ngoài",
+            "toàn quốc", "cả nước", "toàn tỉnh", "trên địa bàn tỉnh", "trên địa bàn xã", "toàn xã", "mọi nhà",
+            "tất cả các hộ", "tất cả mọi người", "nhà nào cũng", "ai cũng", "người nghèo", "phụ nữ mang thai",
+            "người có công", "tiểu thương", "người bán hàng online",
+        )
+    },
+    accented_only=("toàn dân", "ai cũng"),
+)  # fmt: skip
+_AGE = re.compile(
+    r"(?:(?:nguoi|tre em|tre|cong dan|nguoi dan)\s{1,3})?(?:(?P<edge>tu du|du|tu|duoi|tren|hon|den)\s{1,3})?"
+    r"(?P<low>\d{1,3})(?:\s?(?:-|den)\s?(?P<high>\d{1,3}))?\s{1,3}tuoi(?P<up>\s{1,3}tro len)?(?![a-z])"
+)
+
+
+def find_scopes(scan: Scan) -> tuple[Mention, ...]:
+    """Groups, places and ages a rule is said to apply to."""
+    found = [Mention(cue.phrase, cue.start, cue.end) for cue in _GROUPS.find(scan.text)]
+    for match in _AGE.finditer(scan.text.folded):
+        low, high = match["low"], match["high"]
+        sign = "<" if match["edge"] in ("duoi", "den") else ">=" if match["edge"] or match["up"] else "="
+        value = f"{low}-{high} tuổi" if high else f"{sign}{low} tuổi"
+        found.append(Mention(value, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+_PROCEDURES = PhraseBook(
+    {
+        "procedure": (
+            "cấp đổi căn cước", "cấp lại căn cước", "làm căn cước", "làm lại căn cước", "đổi căn cước", "cấp căn cước",
+            "làm cccd", "đổi cccd", "làm lại cccd", "đăng ký khai sinh", "khai sinh", "đăng ký kết hôn", "khai tử",
+            "cấp đổi giấy phép lái xe", "đổi giấy phép lái xe", "đổi gplx", "đổi bằng lái", "cấp lại gplx",
+            "đăng ký tạm trú", "đăng ký thường trú", "đăng ký xe", "sang tên xe", "cấp đổi sổ đỏ", "đổi sổ đỏ",
+            "sang tên sổ đỏ", "chứng thực", "công chứng", "đăng ký kinh doanh", "kê khai thuế", "nộp hồ sơ",
+            "nộp trực tuyến", "nộp hồ sơ trực tuyến", "kích hoạt định danh", "định danh mức 2", "cài vneid",
+            "kích hoạt vneid", "đăng ký vneid", "xác thực sinh trắc học", "cập nhật sinh trắc học", "chuẩn hóa thuê bao",
+            "chính chủ sim", "đăng ký sim", "gia hạn thẻ bhyt", "lĩnh lương hưu", "mang theo cccd", "mang theo căn cước",
+            "đổi địa chỉ", "cập nhật địa chỉ", "sao y", "tích hợp giấy tờ", "hóa đơn điện tử", "nộp tại nhà",
+        )
+    },
+    accented_only=("sao y", "khai tử"),
+)  # fmt: skip
+
+
+def find_procedures(scan: Scan) -> tuple[Mention, ...]:
+    """Procedures and steps named in the text."""
+    return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text))

@@ -1,0 +1,281 @@
+"""Money in posts: ``50k``, ``1tr5``, ``1 tỷ``, ``năm mươi nghìn``, ``50-70k``, ``1 củ``, ``miễn phí``.
+
+What it cannot see: sums in other currencies, "vài trăm", prices spread over two sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.evidence.numerals import read_number
+from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.scan import Scan, Word
+from nlp.normalise import fold
+
+_UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "nghin": (1_000, ("nghìn",)),
+    "ngan": (1_000, ("ngàn",)),
+    "k": (1_000, ("k",)),
+    "trieu": (1_000_000, ("triệu",)),
+    "tr": (1_000_000, ("tr",)),
+    "ty": (1_000_000_000, ("tỷ",)),
+    "ti": (1_000_000_000, ("tỉ",)),
+}
+_SLANG: dict[str, tuple[int, tuple[str, ...]]] = {
+    "canh": (1_000, ("cành",)),
+    "lit": (100_000, ("lít",)),
+    "xi": (100_000, ("xị",)),
+    "cu": (1_000_000, ("củ",)),
+}
+_CURRENCY = ("đồng", "đ", "vnđ", "vnd")
+# "50 nghìn người" counts people. Folded, first syllable of what is counted.
+_COUNTED = frozenset(
+    [
+        "nguoi",
+        "luot",
+        "ho",
+        "hoc",
+        "tai",
+        "thue",
+        "usd",
+        "do",
+        "dan",
+        "doanh",
+        "giao",
+        "ca",
+        "m2",
+        "ha",
+        "tan",
+        "km",
+        "gio",
+        "chu",
+        "cay",
+        "con",
+        "bai",
+        "ban",
+        "thanh",
+        "don",
+        "sim",
+        "may",
+        "cong",
+        "thiet",
+        "nuoc",
+        "xang",
+        "dau",
+        "bia",
+        "ruou",
+        "sua",
+        "khoai",
+        "hanh",
+        "toi",
+        "san",
+        "ca",
+        "phuc",
+        "chi",
+        "hs",
+        "nld",
+        "video",
+        "view",
+        "like",
+        "follow",
+        "lao",
+    ]
+)
+_MONEY_CUES = PhraseBook(
+    {
+        "fee": (
+            "lệ phí", "phí", "thu phí", "thu", "nộp phí", "mất phí", "tốn phí", "mất", "tốn", "nộp", "đóng",
+            "đóng phí", "trả", "chi phí", "giá", "học phí", "án phí", "viện phí", "tiền công", "cước",
+            "phí dịch vụ", "phải mất", "phải nộp", "phải đóng", "phải trả", "phải tốn", "tiền làm", "lấy", "thu tiền", "nộp tiền", "đóng tiền", "mất tiền", "tốn tiền",
+        ),
+        "amount": (
+            "hỗ trợ", "trợ cấp", "thưởng", "tặng", "phạt", "xử phạt", "bị phạt", "phạt tiền", "nộp phạt",
+            "doanh thu", "thu nhập", "ngưỡng", "lương", "mức lương", "đóng góp", "ủng hộ", "nhận", "được nhận",
+            "lĩnh", "chuyển khoản", "giao dịch", "hạn mức", "thuế", "nộp thuế", "vay", "giải ngân", "đầu tư",
+            "kinh phí", "ngân sách", "số tiền", "tiền phạt", "mức phạt", "đóng bhyt", "đóng bhxh", "đóng bảo hiểm",
+            "trị giá", "giá trị", "quà", "hoàn", "bồi thường", "lừa", "chiếm đoạt", "thất thu", "trợ giúp",
+        ),
+    },
+    accented_only=("thu", "mất", "tốn", "đóng", "trả", "giá", "lấy", "cước", "quà", "hoàn", "vay", "lừa", "lương", "phí"),
+)  # fmt: skip
+# A sum beside one of these and no other money word is what the service costs.
+_SERVICE = PhraseBook(
+    {
+        "service": (
+            "làm lại", "cấp lại", "cấp đổi", "làm thẻ", "làm căn cước", "làm cccd", "đăng ký", "sang tên",
+            "chứng thực", "công chứng", "thủ tục", "hồ sơ", "kích hoạt", "phí", "lệ phí", "gia hạn", "dịch vụ",
+        )
+    },
+    accented_only=("phí",),
+)  # fmt: skip
+_FREE = PhraseBook(
+    {
+        "free": (
+            "miễn phí", "miễn lệ phí", "miễn hoàn toàn phí", "miễn hoàn toàn lệ phí", "không thu phí",
+            "không thu lệ phí", "không thu tiền", "không mất phí", "không mất tiền", "không tốn phí",
+            "không tốn tiền", "không tốn đồng nào", "không mất đồng nào", "không mất một đồng", "không phải nộp phí",
+            "không phải trả phí", "không phải đóng phí", "không phải nộp lệ phí", "không phải mất tiền",
+            "không phải trả tiền", "không phải nộp tiền", "không tính phí", "free", "không mất lệ phí",
+            "chưa thu phí", "không thu bất kỳ", "không thu đồng nào", "miễn thu phí", "miễn thu lệ phí",
+            "không thu bất cứ", "không thu một đồng",
+        )
+    },
+    accented_only=(),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in VND. ``fee``: what a person pays for a procedure or service; else any other figure."""
+
+    value: int
+    fee: bool
+    start: int
+    end: int
+
+
+def find_money(scan: Scan) -> tuple[Money, ...]:
+    """Sums of money in order. A range gives two, each with the whole range's text."""
+    found = [Money(0, True, cue.start, cue.end) for cue in _FREE.find(scan.text)]
+    cues = [(cue.start, cue.end, cue.label) for cue in _MONEY_CUES.find(scan.text)]
+    for value, first, last in _sums(scan, cues):
+        start, end = scan.words[first].start, scan.words[last - 1].end
+        if any(start < other.end and other.start < end and other.start != start for other in found):
+            continue
+        found.append(Money(value, value == 0 or _is_fee(scan, cues, start, end), start, end))
+    return tuple(sorted(found, key=lambda money: (money.start, money.value)))
+
+
+def _sums(scan: Scan, cues: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, int]]:
+    words = scan.words
+    at = 0
+    while at < len(words):
+        money = _cued(scan, cues, at)
+        read = _read_range(words, at, money) or _read_sum(words, at, money) or _read_bare(words, at, money)
+        if read is None:
+            number = read_number(words, at)
+            at = number[1] if number and words[at].is_number else at + 1
+            continue
+        values, after = read
+        for value in values:
+            yield value, at, after
+        at = after
+
+
+Read = tuple[tuple[int, ...], int]
+
+
+def _read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
+    low = read_number(words, at)
+    if low is None or low[1] >= len(words) or not words[low[1]].reads("-", "–", "~", "đến", "tới"):
+        return None
+    high = _read_sum(words, low[1] + 1, cued)
+    step = _unit_value(words, low[1] + 1, cued)
+    if high is None or step is None or low[0] * step >= high[0][0]:
+        return None
+    return (round(low[0] * step), *high[0]), high[1]
+
+
+def _unit_value(words: Sequence[Word], at: int, cued: bool) -> int | None:
+    number = read_number(words, at)
+    unit = _unit(words, number[1], cued) if number else None
+    return unit[0] if unit else None
+
+
+def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
+    """Value of the unit at ``words[at]`` and the index after it."""
+    if at >= len(words):
+        return None
+    word = words[at]
+    entry = _UNITS.get(word.folded) or (_SLANG.get(word.folded) if cued else None)
+    if entry is None or not word.reads(*entry[1]):
+        return None
+    # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
+    if word.folded in ("k", "tr") and not word.glued and not cued:
+        return None
+    return entry[0], at + 1
+
+
+def _read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
+    """``(number unit)+ [tail] [đồng]``, or a number with a currency."""
+    total, after, last = 0.0, at, 0
+    while after < len(words) and (after == at or not words[after - 1].is_number):
+        number = read_number(words, after)
+        unit = _unit(words, number[1], cued) if number else None
+        if number is None or unit is None or (last and unit[0] >= last):
+            break
+        total, last, after = total + number[0] * unit[0], unit[0], unit[1]
+    if not last:
+        return _read_currency(words, at)
+    total, after = _read_tail(words, after, total, last)
+    if after < len(words) and words[after].reads(*_CURRENCY):
+        after += 1
+    elif after < len(words) and words[after].folded in _COUNTED and words[after - 1].folded != "k":
+        return None
+    return (round(total),), after
+
+
+def _read_tail(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int]:
+    """What follows a unit: ``1tr5`` (1.5 million), ``1tr250``, ``2 triệu rưỡi``, ``1 triệu 5 đồng``."""
+    if after >= len(words):
+        return total, after
+    word = words[after]
+    if word.reads("rưỡi", "rưởi"):
+        return total + unit / 2, after + 1
+    if word.glued and word.is_number and len(word.folded) <= 3 and word.folded.isdigit():
+        return total + int(word.folded) * unit / 10 ** len(word.folded), after + 1
+    return total, after
+
+
+def _read_currency(words: Sequence[Word], at: int) -> Read | None:
+    number = read_number(words, at)
+    if number is None or number[1] >= len(words) or not words[number[1]].reads(*_CURRENCY):
+        return None
+    value, after = number
+    bare = words[after].written in ("d", "dong")
+    # "3 đồng chí", "Điều 5 đ": small sums other than nought are not money any more.
+    if (value < 1_000 and value != 0) or (bare and value != 0 and not words[at].is_number):
+        return None
+    return (round(value),), after + 1
+
+
+def _read_bare(words: Sequence[Word], at: int, cued: bool) -> Read | None:
+    """``phí 50.000``: grouped digits right behind a money word."""
+    word = words[at]
+    if not cued or not word.is_number or not word.folded.endswith(("000", "500")) or len(word.folded) < 5:
+        return None
+    number = read_number(words, at)
+    following = words[at + 1].folded if at + 1 < len(words) else ""
+    if number is None or following in _COUNTED or following in ("-", "ngay", "thang"):
+        return None
+    return (round(number[0]),), number[1]
+
+
+def _cued(scan: Scan, cues: Sequence[tuple[int, int, str]], at: int) -> bool:
+    """Whether money is spoken of shortly before the word, in its sentence."""
+    before = scan.before(scan.words[at].start, 5)
+    if not before:
+        return False
+    low = before[0].start
+    return any(low <= start and end <= scan.words[at].start for start, end, _ in cues) or any(
+        word.reads("tiền", "phí", "mất", "đóng", "nộp", "thu", "trả", "phạt") for word in before
+    )
+
+
+def _is_fee(scan: Scan, cues: Sequence[tuple[int, int, str]], start: int, end: int) -> bool:
+    """The nearest money word of the sentence decides; before the sum counts more than after it."""
+    low, high = scan.sentence(start)
+    before = [cue for cue in cues if low <= cue[0] and cue[1] <= start]
+    if before:
+        return before[-1][2] == "fee" and not _names_something_else(scan, before[-1])
+    after = [cue for cue in cues if end <= cue[0] and cue[1] <= high]
+    if after:
+        return after[0][2] == "fee" and after[0][0] - end <= 30
+    return any(low <= cue.start < high for cue in _SERVICE.find(scan.text))
+
+
+def _names_something_else(scan: Scan, cue: tuple[int, int, str]) -> bool:
+    """ "thu hồ sơ", "trả lời", "mất sóng" are no payments."""
+    following = [fold(word.written) for word in scan.after(cue[1], 1)]
+    return following in (["hoi"], ["loi"], ["song"], ["mang"])

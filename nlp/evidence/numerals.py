@@ -1,0 +1,96 @@
+"""Vietnamese numbers in digits and in words.
+
+>>> parse_digits("1.263.600"), parse_digits("1,5"), parse_digits("50,000")
+(1263600, 1.5, 50000)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.evidence.scan import Word
+
+MAX_NUMBER = 10**15
+
+_DIGITS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "khong": (0, ("không",)),
+    "mot": (1, ("một",)),
+    "hai": (2, ("hai",)),
+    "ba": (3, ("ba",)),
+    "bon": (4, ("bốn",)),
+    "nam": (5, ("năm",)),
+    "sau": (6, ("sáu",)),
+    "bay": (7, ("bảy", "bẩy")),
+    "tam": (8, ("tám",)),
+    "chin": (9, ("chín",)),
+}
+# Only behind "mươi": alone "tư", "lăm", "mốt" count nothing, and bare "tu" is mostly "từ".
+_LAST_DIGITS = {"mot": (1, "mốt"), "tu": (4, "tư"), "lam": (5, "lăm"), "nham": (5, "nhăm")}
+_TENS = ("mươi", "chục")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$")
+
+
+def parse_digits(text: str) -> int | float | None:
+    """A number as Vietnamese write it: dots or commas between groups of three, else a decimal mark.
+
+    None when it is neither (``1.2.3``) or absurdly large.
+    """
+    if len(text) > 20:
+        return None
+    if _GROUPED.match(text):
+        value = int(re.sub(r"[.,]", "", text))
+        return value if value <= MAX_NUMBER else None
+    if text.isdigit():
+        return int(text) if int(text) <= MAX_NUMBER else None
+    if re.fullmatch(r"\d{1,12}[.,]\d{1,3}", text):
+        return float(text.replace(",", "."))
+    return None
+
+
+def _digit(word: Word) -> int | None:
+    entry = _DIGITS.get(word.folded)
+    if word.written == "sau":  # bare "sau" is nearly always "after"
+        return None
+    return entry[0] if entry and word.reads(*entry[1]) else None
+
+
+def _last_digit(words: Sequence[Word], at: int) -> int | None:
+    entry = _LAST_DIGITS.get(words[at].folded)
+    return entry[0] if entry and at and words[at - 1].reads(*_TENS) and words[at].reads(entry[1]) else None
+
+
+def read_number(words: Sequence[Word], at: int) -> tuple[int | float, int] | None:
+    """The number starting at ``words[at]`` and the index after it; None when there is none.
+
+    Words up to 999 ("ba trăm năm mươi"); thousands and above are units of what is counted.
+    """
+    if at >= len(words):
+        return None
+    if words[at].is_number:
+        value = parse_digits(words[at].folded)
+        return None if value is None else (value, at + 1)
+    return _read_words(words, at)
+
+
+def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    total, pending, first = 0, None, at
+    while at < len(words) and at - first < 6:
+        word = words[at]
+        digit = _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
+        if digit is not None:
+            if pending is not None:
+                break
+            pending = digit
+        elif word.reads("trăm") and pending is not None:
+            total, pending = total + pending * 100, None
+        elif word.reads(*_TENS) and pending is not None:
+            total, pending = total + pending * 10, None
+        elif word.reads("mười") and pending is None:
+            total += 10
+        elif not (word.reads("linh", "lẻ") and total >= 100):
+            break
+        at += 1
+    if at == first:
+        return None
+    return total + (pending or 0), at

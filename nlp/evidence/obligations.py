@@ -1,0 +1,116 @@
+"""Must, need not, must not, may: obligations in posts, with the words they govern.
+
+The value is the kind of duty ("bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích"), so that
+the negation survives whatever the modality; the words are data (``nlp/lexicons/modality.yaml``).
+What it cannot see: duties without such a word ("ai cũng làm lại"), and whether a sentence is a wish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from models.vocabulary import Modality
+from nlp.evidence.modality import context_modalities, load_lexicon
+from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.scan import Scan, Word
+
+MUST, NEED_NOT, MUST_NOT, MAY, ENCOURAGED = "bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích"
+BENEFIT_DENIED = "không được hưởng"
+MAX_WORDS = 10
+"""Most words after the cue that are shown as part of the slot."""
+
+_OVERRIDES = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """``value``: one of the constants above. Offsets of the cue and what it governs."""
+
+    value: str
+    modality: Modality
+    cue_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Words:
+    cues: PhraseBook
+    modalities: dict[str, Modality]
+    context: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data: dict[str, Any] = load_lexicon("modality.yaml")
+    entries = data["obligation"]
+    return _Words(
+        PhraseBook({entry["value"]: entry["phrases"] for entry in entries}, data["accented_only"]),
+        {entry["value"]: Modality(entry["modality"]) for entry in entries},
+        {name: tuple(forms) for name, forms in data["obligation_context"].items()},
+    )
+
+
+def find_obligations(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
+    """Obligations in order. One for "bắt buộc … phải" of the same clause."""
+    found: list[Obligation] = []
+    for cue in _words().cues.find(scan.text):
+        value = _value(scan, cue)
+        if value is None or (found and found[-1].value == value and cue.start < found[-1].end):
+            continue
+        end = _governed_end(scan, cue)
+        own = Modality.DENIED if value in (NEED_NOT, BENEFIT_DENIED) else _words().modalities[value]
+        around = context_modalities(scan, cues, cue.start, cue.end)
+        modality = next((one for one in _OVERRIDES if one in around), own)
+        found.append(Obligation(value, modality, cue.end, cue.start, end))
+    return tuple(found)
+
+
+def _value(scan: Scan, cue: Cue) -> str | None:
+    """The kind of duty, or None where the words mean something else."""
+    context = _words().context
+    before = scan.before(cue.start, 4)
+    following = scan.after(cue.end, 1)
+    next_word = following[0] if following else None
+    if cue.label == MUST:
+        if next_word is not None and next_word.reads(*context["not_before"]):
+            return None
+        if any(_ends_with(before, form) for form in context["not_after"]):
+            return None
+        if any(word.reads("không", "chẳng", "chả", "chưa", "đâu") for word in before[-2:]):
+            return NEED_NOT
+        return MUST
+    if cue.phrase in context["ambiguous_need_not"]:
+        return NEED_NOT if next_word is not None and next_word.reads(*context["need_not_verbs"]) else None
+    if cue.phrase == "không được":
+        return _forbids(scan, cue)
+    if cue.label == MAY and before and before[-1].reads("không", "chưa", "chẳng"):
+        return MUST_NOT
+    return cue.label
+
+
+def _forbids(scan: Scan, cue: Cue) -> str | None:
+    context = _words().context
+    following = scan.after(cue.end, 1)
+    if not following or following[0].reads(*context["not_prohibited_before"]):
+        return None
+    return BENEFIT_DENIED if following[0].reads(*context["benefit_verbs"]) else MUST_NOT
+
+
+def _ends_with(before: Sequence[Word], form: str) -> bool:
+    parts = form.split()
+    tail = before[-len(parts) :]
+    return len(tail) == len(parts) and all(word.reads(part) for word, part in zip(tail, parts, strict=True))
+
+
+def _governed_end(scan: Scan, cue: Cue) -> int:
+    _, high = scan.clause(cue.end)
+    end = cue.end
+    for word in scan.after(cue.end, MAX_WORDS):
+        if word.end > high or word.reads("thì", "nhưng", "vì", "nếu", "còn"):
+            break
+        end = word.end
+    return end

@@ -1,0 +1,108 @@
+"""One pass over a text that every slot finder shares: its words, clauses and sentences.
+
+All offsets here are into ``Text.normalised`` (and ``folded``, which is as long); only
+``nlp.evidence.slots`` turns them into ranges of the original.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlp.contracts import Text
+from nlp.normalise import fold
+from nlp.phrases import carries_no_more
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[%/\-–~]")
+# A full stop inside a number or an abbreviation with no space after it ends nothing.
+_SENTENCE_END = re.compile(r"(?:[.!?…]+(?=\s|$))|[\n;]")
+_CLAUSE_END = re.compile(r"[,:()](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters, a number, or one of ``% / - ~``. ``glued``: nothing stands before it."""
+
+    folded: str
+    written: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.folded[0].isdigit()
+
+    def reads(self, *accented: str) -> bool:
+        """Whether it can be one of these: written so, or with some or all of its marks left out."""
+        return any(fold(form) == self.folded and carries_no_more(self.written, form) for form in accented)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A text with its words and sentences."""
+
+    text: Text
+    words: tuple[Word, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def _word_starts(self) -> tuple[int, ...]:
+        return tuple(word.start for word in self.words)
+
+    @cached_property
+    def _sentence_starts(self) -> tuple[int, ...]:
+        return tuple(start for start, _ in self.sentences)
+
+    def word_index(self, offset: int) -> int:
+        """Index of the first word starting at or after ``offset``."""
+        return bisect_left(self._word_starts, offset)
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """The sentence around ``offset``."""
+        at = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[at] if at >= 0 else (0, len(self.text.normalised))
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """The part of the sentence between commas, colons and brackets around ``offset``."""
+        start, end = self.sentence(offset)
+        for match in _CLAUSE_END.finditer(self.text.folded, start, end):
+            if match.end() <= offset:
+                start = match.end()
+            elif match.start() >= offset:
+                return start, match.start()
+        return start, end
+
+    def before(self, offset: int, count: int, within: tuple[int, int] | None = None) -> tuple[Word, ...]:
+        """Up to ``count`` words that end before ``offset``, in order, not leaving its sentence."""
+        low, _ = within or self.sentence(max(0, offset - 1))
+        at = self.word_index(offset)
+        return tuple(word for word in self.words[max(0, at - count) : at] if word.start >= low)
+
+    def after(self, offset: int, count: int) -> tuple[Word, ...]:
+        """Up to ``count`` words from ``offset`` on, in order, not leaving its sentence."""
+        _, high = self.sentence(max(0, offset - 1))
+        at = self.word_index(offset)
+        return tuple(word for word in self.words[at : at + count] if word.end <= high)
+
+
+def scan(text: Text) -> Scan:
+    """Split a text into words and sentences once."""
+    folded, normalised = text.folded, text.normalised
+    words = []
+    last_end = -1
+    for match in _WORD.finditer(folded):
+        start, end = match.span()
+        words.append(Word(match[0], normalised[start:end].lower(), start, end, start == last_end))
+        last_end = end
+    sentences = []
+    start = 0
+    for match in _SENTENCE_END.finditer(folded):
+        sentences.append((start, match.start()))
+        start = match.end()
+    if start < len(folded) or not sentences:
+        sentences.append((start, len(folded)))
+    return Scan(text, tuple(words), tuple(sentences))

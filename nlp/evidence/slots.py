@@ -1,0 +1,97 @@
+"""The checkable parts of a text: ``extract_slots``.
+
+>>> from nlp.normalise import normalise
+>>> [(s.kind.value, s.value, s.modality.value) for s in extract_slots(normalise("dự thảo thu phí 50k"), None)]
+[('fee', 50000, 'proposal')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from models.vocabulary import Modality, SlotKind, Unit
+from nlp.contracts import Slot, Text
+from nlp.evidence.dates import find_dates
+from nlp.evidence.durations import find_durations
+from nlp.evidence.mentions import (
+    find_agencies,
+    find_documents,
+    find_percents,
+    find_procedures,
+    find_sanctions,
+    find_scopes,
+)
+from nlp.evidence.modality import find_cues, modality_at, sanction_modality
+from nlp.evidence.money import find_money
+from nlp.evidence.obligations import find_obligations
+from nlp.evidence.phrasebook import Cue
+from nlp.evidence.scan import Scan, scan
+
+MAX_SLOTS = 64
+"""Most slots of one text; a longer list is a price list or a table, which no reviewer reads."""
+
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
+    """Slots in order of the text, spans into ``text.original``.
+
+    ``posted_at`` resolves relative dates (in local time when it carries a zone); without it they keep
+    their relative form. A range of money or percent gives two slots over the same words.
+    """
+    scanned = scan(text)
+    cues = find_cues(text)
+    found = [*_figures(scanned, local_day(posted_at)), *_rules(scanned, cues)]
+    fines = [one for one in found if one[2] is SlotKind.SANCTION]
+    slots = []
+    for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
+        span = text.to_original(start, end)
+        around = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]
+        told = modality or (around and around[0]) or modality_at(scanned, cues, start, end)
+        slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
+    return tuple(slots)
+
+
+Found = tuple[int, int, SlotKind, int | float | str, Unit | None, Modality | None]
+"""Start and end in the normalised view, kind, value, unit, and the modality where it is already known."""
+
+
+def _figures(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
+    for money in find_money(scanned):
+        kind = SlotKind.FEE if money.fee else SlotKind.AMOUNT
+        yield money.start, money.end, kind, money.value, Unit.VND, None
+    for percent in find_percents(scanned):
+        yield percent.start, percent.end, SlotKind.PERCENT, percent.value, Unit.PERCENT, None
+    for day in find_dates(scanned, posted_on):
+        kind = SlotKind.DEADLINE if day.deadline else SlotKind.DATE
+        yield day.start, day.end, kind, day.value, Unit.DATE, None
+    for lasting in find_durations(scanned):
+        yield lasting.start, lasting.end, SlotKind.DEADLINE, lasting.value, lasting.unit, None
+
+
+def _rules(scanned: Scan, cues: Sequence[Cue]) -> Iterator[Found]:
+    for duty in find_obligations(scanned, cues):
+        yield duty.start, duty.end, SlotKind.OBLIGATION, duty.value, None, duty.modality
+    for sanction in find_sanctions(scanned):
+        told = sanction_modality(scanned, cues, sanction.start, sanction.end)
+        yield sanction.start, sanction.end, SlotKind.SANCTION, sanction.value, None, told
+    for kind, finder in _SIMPLE:
+        for one in finder(scanned):
+            yield one.start, one.end, kind, one.value, None, None
+
+
+_SIMPLE = (
+    (SlotKind.DOCUMENT, find_documents),
+    (SlotKind.AGENCY, find_agencies),
+    (SlotKind.SCOPE, find_scopes),
+    (SlotKind.PROCEDURE, find_procedures),
+)
+
+
+def local_day(moment: datetime | None) -> date | None:
+    """The calendar day of a moment in Viet Nam; a naive moment is taken as local."""
+    if moment is None:
+        return None
+    return (moment.astimezone(_LOCAL) if moment.tzinfo else moment).date()

@@ -1,0 +1,1 @@
+"""Official documents: bytes in; number, head, passages and citations out."""
