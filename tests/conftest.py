@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 import loopback_guard
@@ -10,18 +12,50 @@ import pytest
 
 _HERE = Path(__file__).parent
 _LOOPBACK = str(_HERE / "loopback")
+_NO_BROWSER = (
+    "no Chromium was found: install the package chromium, run 'playwright install chromium', "
+    "or name one in SANGTIN_CHROMIUM"
+)
 
-pytest_plugins = ["tests.database"] if (_HERE / "database.py").exists() else []
+pytest_plugins = ["tests.database"]
 
 loopback_guard.install()
 if _LOOPBACK not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_LOOPBACK, os.environ.get("PYTHONPATH")]))
 
 
+@lru_cache(maxsize=1)
+def _find_chromium() -> str:
+    """The path of a Chromium on this machine, or nothing."""
+    script = _HERE.parent / "scripts" / "chromium.sh"
+    return subprocess.run([script], capture_output=True, text=True, check=False).stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium to drive; a test that asks for it is skipped aloud where there is none."""
+    return _find_chromium() or pytest.skip(_NO_BROWSER)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked ``browser`` needs one."""
+    if "browser" in item.keywords and not _find_chromium():
+        pytest.skip(_NO_BROWSER)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Soak tests run only when asked for by their marker."""
     if "soak" in config.getoption("markexpr"):
         return
-    kept = [item for item in items if "soak" not in item.keywords]
     config.hook.pytest_deselected(items=[item for item in items if "soak" in item.keywords])
-    items[:] = kept
+    items[:] = [item for item in items if "soak" not in item.keywords]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in red, right before the closing line, that browser tests were left out."""
+    left_out = [
+        report for report in terminalreporter.getreports("skipped") if _NO_BROWSER in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(left_out)} browser tests did not run: {_NO_BROWSER}.", red=True)
