@@ -23,6 +23,7 @@ _REASONS = {
     errno.EDQUOT: "đã hết hạn mức ổ đĩa",
     errno.ENOTDIR: "trên đường dẫn có một tệp đứng chỗ thư mục",
     errno.EEXIST: "trên đường dẫn có một tệp đứng chỗ thư mục",
+    errno.ENOTEMPTY: "ở đó đã có tệp khác",
     errno.ENOENT: "không tạo được thư mục ở đó",
 }
 

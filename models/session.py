@@ -84,7 +84,8 @@ def transaction() -> Iterator[Session]:
     Objects stay readable after the commit (``expire_on_commit=False``).
 
     Raises:
-        DatabaseUnavailable: the server does not answer or went away; nothing of the block was kept.
+        DatabaseUnavailable: the server does not answer or went away. Nothing of the block was kept, unless it
+            went away in the very moment of the commit: callers that run again must be idempotent.
     """
     try:
         with Session(engine(), expire_on_commit=False) as session, session.begin():
@@ -93,7 +94,7 @@ def transaction() -> Iterator[Session]:
         if not _connection_lost(error):
             raise
         raise DatabaseUnavailable(
-            "Cơ sở dữ liệu không trả lời hoặc vừa ngắt kết nối; việc đang làm chưa được ghi, hãy thử lại."
+            "Cơ sở dữ liệu không trả lời hoặc vừa ngắt kết nối; việc đang làm có thể chưa được ghi, hãy xem rồi thử lại."
         ) from None
 
 
@@ -117,7 +118,8 @@ def _connect_or_revive(dialect: Any, _record: Any, arguments: Any, keywords: Any
     try:
         connection: psycopg.Connection = dialect.connect(*arguments, **keywords)
     except psycopg.OperationalError:
-        cluster().ensure()
+        if cluster().ensure().kind == "given":
+            raise
         connection = dialect.connect(*arguments, **keywords)
     return connection
 

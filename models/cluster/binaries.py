@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -90,16 +91,16 @@ def readable(binaries: Binaries, account: Account | None) -> Binaries:
     tag = hashlib.sha256(f"{binaries.directory}{version.st_size}{version.st_mtime_ns}".encode()).hexdigest()[
         :12
     ]
-    copy = Binaries(binaries.major, _CACHE / f"postgres-{binaries.major}-{tag}" / "bin")
+    place = _CACHE / f"postgres-{binaries.major}-{tag}"
     try:
-        if not copy.directory.exists():
-            _copy(binaries.directory.parent, copy.directory.parent)
+        if not place.exists():
+            _copy(binaries.directory, place)
     except OSError as error:
         raise NoDatabaseServer(
             f"PostgreSQL không chạy bằng root, và không chép được chương trình máy chủ vào {_CACHE} "
             f"({error.strerror}). Hãy chạy bằng người dùng thường hoặc đặt SANGTIN_DATABASE_URL."
         ) from None
-    return copy
+    return Binaries(binaries.major, place / binaries.directory.relative_to(binaries.directory.parents[2]))
 
 
 def _packaged() -> list[Path]:
@@ -163,15 +164,23 @@ def _runs(binaries: Binaries, account: Account) -> bool:
     return True
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(directory: Path, target: Path) -> None:
+    """Copy one installation with its place in the package, whose libraries it finds by relative paths."""
+    installation, package = directory.parents[0], directory.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")  # where wheels keep the libraries they bundle
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=".copy-"))
     try:
         for part in ("bin", "lib", "share"):
-            shutil.copytree(source / part, draft / part, symlinks=True)
+            shutil.copytree(
+                installation / part, draft / package.name / installation.name / part, symlinks=True
+            )
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         for place in (draft, *draft.rglob("*")):
             if not place.is_symlink():
                 place.chmod(0o755 if place.is_dir() or os.access(place, os.X_OK) else 0o644)
-        draft.rename(target)
+        with contextlib.suppress(FileExistsError):  # another process copied it meanwhile
+            draft.rename(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -21,8 +21,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -32,20 +30,19 @@ from pathlib import Path
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
-from models.cluster import APPLICATION_ROLE, DATABASE, OWNER_ROLE, ConnectionInfo, initialise
-from models.cluster.account import Account, server_account
-from models.cluster.binaries import Binaries, choose, readable
-from models.cluster.initialise import Passwords, ServerDirectory, environment
+from models.cluster import APPLICATION_ROLE, DATABASE, OWNER_ROLE, ConnectionInfo, initialise, launch
+from models.cluster.account import server_account
+from models.cluster.binaries import choose, readable
+from models.cluster.initialise import Passwords
 from models.cluster.keeper import postmaster, stop_server
 from models.cluster.locks import is_free, take
-from models.errors import DatabaseUnavailable, NoDatabaseServer
+from models.errors import DatabaseUnavailable
 from models.secret_files import closed_directory, not_writable
 
 START_SECONDS = 60.0
 """Patience with a start; a crash recovery replays the log first."""
 _SOCKET_PATH_LIMIT = 103
 """Longest socket path that every system takes (macOS 104, Linux 108 bytes, with the final zero)."""
-_LOG_LIMIT = 4_000_000
 _SOCKET = ".s.PGSQL.5432"
 
 
@@ -58,6 +55,11 @@ class EmbeddedCluster:
         self._directory = self._home / "postgres"
         self._durable = durable
         self._use: int | None = None
+        self._renew_guard()
+        os.register_at_fork(after_in_child=self._renew_guard)
+
+    def _renew_guard(self) -> None:
+        """A lock that another thread held at the moment of a fork would never open in the child."""
         self._guard = threading.Lock()
 
     def ensure(self) -> ConnectionInfo:
@@ -86,6 +88,8 @@ class EmbeddedCluster:
                 data = self._running_data()
                 if data is None or not (force or is_free(self._directory / "users.lock")):
                     return False
+                if (link := _address(data)) != data:
+                    link.unlink(missing_ok=True)
                 return stop_server(self._directory, data)
 
     def superuser(self, database: str = "postgres") -> str:
@@ -112,12 +116,16 @@ class EmbeddedCluster:
 
     def _running_data(self) -> Path | None:
         """The data directory of the running server; None when no process of it lives."""
-        if is_free(self._directory / "server.lock"):
-            return None
-        for data in self._directory.glob("[0-9]*"):
-            found = postmaster(data)
-            if found is not None:
-                return data
+        deadline = time.monotonic() + START_SECONDS
+        while not is_free(self._directory / "server.lock"):
+            for data in self._directory.glob("[0-9]*"):
+                if postmaster(data) is not None:
+                    return data
+            if time.monotonic() > deadline:
+                raise DatabaseUnavailable(
+                    f"Máy chủ cơ sở dữ liệu trong {self._directory} không phản hồi; hãy dừng nó rồi chạy lại."
+                )
+            time.sleep(0.02)  # its starter was killed before it had written its process id
         return None
 
     def _start(self) -> Path:
@@ -135,7 +143,8 @@ class EmbeddedCluster:
         try:
             for name in ("postmaster.pid", f"{_SOCKET}.lock", _SOCKET):
                 (data / name).unlink(missing_ok=True)
-            self._spawn(binaries, account, data, lock)
+            extra = [] if self._durable else ["-c", "fsync=off"]
+            launch.server(binaries, account, data, self._log, lock, extra)
         finally:
             os.close(lock)  # the server keeps its inherited copy
         if not self._answers(data):
@@ -147,35 +156,6 @@ class EmbeddedCluster:
     @property
     def _log(self) -> Path:
         return self._directory / "server.log"
-
-    def _spawn(self, binaries: Binaries, account: Account | None, data: Path, lock: int) -> None:
-        if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT:
-            self._log.replace(self._log.with_suffix(".log.old"))
-        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            with ServerDirectory(data, account) as place:
-                arguments = [binaries.program("postgres"), "-D", place.name, *initialise.OPTIONS]
-                if not self._durable:
-                    arguments += ["-c", "fsync=off"]
-                _spawned.append(
-                    subprocess.Popen(
-                        arguments,
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=log,
-                        cwd="/",
-                        env=environment(),
-                        start_new_session=True,  # Ctrl-C in the terminal is not for the server
-                        pass_fds=[lock, *place.pass_fds],
-                        **place.run_as,
-                    )
-                )
-        except OSError as error:
-            raise NoDatabaseServer(
-                f"Không chạy được chương trình {binaries.program('postgres')} ({error.strerror})."
-            ) from None
-        finally:
-            os.close(log)
 
     def _answers(self, data: Path) -> bool:
         """Wait until the server accepts connections; False when it is gone instead.
@@ -197,26 +177,11 @@ class EmbeddedCluster:
 
     def _ensure_keeper(self, data: Path) -> None:
         lock = take(self._directory / "keeper.lock")
-        if lock is None:
-            return
-        root = Path(__file__).parents[2]
-        program = (
-            "import sys; sys.path.append(sys.argv.pop(1)); from models.cluster.keeper import main; main()"
-        )
-        try:
-            _spawned.append(
-                subprocess.Popen(
-                    [sys.executable, "-I", "-S", "-c", program, str(root), str(self._directory), str(data)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    cwd="/",
-                    start_new_session=True,
-                    pass_fds=[lock],
-                )
-            )
-        finally:
-            os.close(lock)
+        if lock is not None:
+            try:
+                launch.keeper(self._directory, data, lock)
+            finally:
+                os.close(lock)
 
     def _info(self, data: Path) -> ConnectionInfo:
         passwords = Passwords.of(self._home)
@@ -237,10 +202,6 @@ class EmbeddedCluster:
             connect_timeout=10,
             require_auth="scram-sha-256",
         )
-
-
-_spawned: list[subprocess.Popen[bytes]] = []
-"""Kept so that Python does not complain of children that outlive us; they are meant to."""
 
 
 def _address(data: Path) -> Path:

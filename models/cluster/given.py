@@ -4,6 +4,9 @@ The login of the address acts as owner: it runs the migrations. The application 
 login after ``SET ROLE sangtin_app`` at connection time, so a mistake in the application meets the
 application's rights. The role is made on first use if the login may make roles; otherwise an
 administrator runs the two statements that the error names. There is no mode without the role.
+
+The address must reach PostgreSQL itself: a proxy that shares connections between transactions
+(PgBouncer in that mode) refuses the start-up option that carries the role.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from models.cluster import APPLICATION_ROLE, OLDEST_MAJOR, ConnectionInfo
 from models.errors import BadInput, DatabaseError, DatabaseUnavailable, OtherDatabaseVersion
 
 CONNECT_SECONDS = 5
+_SET_OPTION_SINCE = 160_000
+"""From PostgreSQL 16 on, who makes a role may administer it, but not yet act as it."""
 
 
 class BadDatabaseUrl(BadInput):
@@ -112,7 +117,8 @@ def _ensure_role(connection: psycopg.Connection) -> None:
             taken = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
             with contextlib.suppress(*taken):  # another command made it just now
                 connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
-        if not _ask(connection, "SELECT pg_has_role(%s, 'MEMBER')"):
+        right = "SET" if connection.info.server_version >= _SET_OPTION_SINCE else "MEMBER"
+        if not _ask(connection, f"SELECT pg_has_role(%s, '{right}')"):
             connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
     except psycopg.errors.InsufficientPrivilege:
         raise RoleMissing(

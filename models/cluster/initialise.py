@@ -18,7 +18,7 @@ from typing import Any, Self
 from models.cluster import APPLICATION_ROLE, DATABASE, OWNER_ROLE
 from models.cluster.account import Account
 from models.cluster.binaries import Binaries
-from models.errors import DatabaseUnavailable
+from models.errors import DatabaseUnavailable, NoDatabaseServer
 from models.secret_files import secret
 
 _BUILTIN_LOCALE_SINCE = 17
@@ -164,17 +164,20 @@ def access_to(database: str) -> tuple[str, ...]:
 
 
 def _run(command: list[str], place: ServerDirectory, *pass_fds: int, script: str = "") -> None:
-    answer = subprocess.run(
-        command,
-        input=script,
-        capture_output=True,
-        text=True,
-        cwd="/",
-        env=environment(),
-        pass_fds=[*pass_fds, *place.pass_fds],
-        check=False,
-        **place.run_as,
-    )
+    try:
+        answer = subprocess.run(
+            command,
+            input=script,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=environment(),
+            pass_fds=[*pass_fds, *place.pass_fds],
+            check=False,
+            **place.run_as,
+        )
+    except OSError as error:
+        raise NoDatabaseServer(f"Không chạy được chương trình {command[0]} ({error.strerror}).") from None
     failed = [line for line in answer.stderr.splitlines() if "ERROR" in line or "FATAL" in line]
     if answer.returncode or failed:
         reason = (failed or answer.stderr.strip().splitlines() or ["?"])[-1][:200]

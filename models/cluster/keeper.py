@@ -25,11 +25,10 @@ _FAST_SECONDS = 30.0
 _IMMEDIATE_SECONDS = 10.0
 
 
-def postmaster(data: Path) -> tuple[int, bool] | None:
-    """Process id of the server on ``data`` and whether it accepts connections; None without a pid file."""
+def postmaster(data: Path) -> int | None:
+    """Process id of the server on ``data`` by its own word; None when it has written none (yet)."""
     try:
-        lines = (data / "postmaster.pid").read_text("utf-8", "replace").splitlines()
-        return int(lines[0]), len(lines) > 7 and lines[7].strip() == "ready"
+        return int((data / "postmaster.pid").read_text("ascii", "replace").splitlines()[0])
     except (OSError, ValueError, IndexError):
         return None
 
@@ -44,9 +43,9 @@ def stop_server(directory: Path, data: Path) -> bool:
     for number, seconds in ((signal.SIGINT, _FAST_SECONDS), (signal.SIGQUIT, _IMMEDIATE_SECONDS)):
         if is_free(lock):
             return True
-        found = postmaster(data)
-        if found is not None and _is_postgres(found[0]):
-            os.kill(found[0], number)
+        pid = postmaster(data)
+        if pid is not None and _is_our_server(pid, data):
+            os.kill(pid, number)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if is_free(lock):
@@ -55,10 +54,11 @@ def stop_server(directory: Path, data: Path) -> bool:
     return is_free(lock)
 
 
-def _is_postgres(pid: int) -> bool:
+def _is_our_server(pid: int, data: Path) -> bool:
     """A stale pid file may name a process that has nothing to do with us; never signal such a one."""
+    process = Path(f"/proc/{pid}")
     try:
-        return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        return process.stat().st_uid == data.stat().st_uid and (process / "comm").read_text() == "postgres\n"
     except FileNotFoundError:
         if Path("/proc/self").exists():
             return False
@@ -66,8 +66,8 @@ def _is_postgres(pid: int) -> bool:
     return found.stdout.strip().endswith("postgres")
 
 
-def keep(directory: Path, data: Path) -> None:
-    """Watch until the server is gone or has been stopped for want of users."""
+def keep(directory: Path, data: Path, linger: float) -> None:
+    """Watch until the server is gone, or stop it when nobody has used it for ``linger`` seconds."""
     idle_since: float | None = None
     while True:
         time.sleep(_TICK_SECONDS)
@@ -85,14 +85,14 @@ def keep(directory: Path, data: Path) -> None:
                 idle_since = None
             elif idle_since is None:
                 idle_since = time.monotonic()
-            elif time.monotonic() - idle_since >= LINGER_SECONDS and stop_server(directory, data):
+            elif time.monotonic() - idle_since >= linger and stop_server(directory, data):
                 return
         finally:
             os.close(start)
 
 
 def main() -> None:
-    """``keeper DIRECTORY DATA LOCK``: LOCK is the inherited descriptor that holds ``keeper.lock``."""
+    """``keeper DIRECTORY DATA SECONDS``, with a descriptor inherited that holds ``keeper.lock``."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    keep(Path(sys.argv[1]), Path(sys.argv[2]))
+    keep(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
