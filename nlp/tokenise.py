@@ -30,7 +30,9 @@ def sentences(text: str) -> list[Span]:
     """
     from underthesea import sent_tokenize
 
-    return _align(text, sent_tokenize(text)) or [Span(*match.span()) for match in _OWN_SENTENCE.finditer(text)]
+    return _align(text, sent_tokenize(text)) or [
+        Span(*match.span()) for match in _OWN_SENTENCE.finditer(text)
+    ]
 
 
 def words(text: str) -> list[str]:

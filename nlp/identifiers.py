@@ -1,0 +1,214 @@
+"""Numbers that lead to a person: phones, bank accounts, identity papers, licence plates.
+
+Shared by masking and the indicator detector. Works on a view with plain characters, offsets are
+of that view. What a number is follows from its form and, where the form is not enough, from the
+words before it. Money, dates and numbers of documents are none of these.
+
+Not seen: numbers written out in words, accounts with letters in them, numbers split over lines by
+other text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from nlp import lexicons
+from nlp.normalise.folding import fold
+
+_SEPARATOR = r"[ \t\u00a0.·•\-_–]{0,3}"
+_DIGIT = r"[0-9oO]"
+_PHONE = re.compile(
+    rf"(?<![0-9A-Za-zÀ-ỹ+])(?:\(\+?84\)|\+ ?84|0084|84|\(?0[0-9oO]{{0,3}}\)?|[oO])(?:{_SEPARATOR}{_DIGIT}){{7,11}}"
+    rf"(?![0-9])|(?<![0-9.,])0[35789][0-9]{{8}}(?![0-9])|(?<![0-9.,])84[35789][0-9]{{8}}(?![0-9])"
+)
+_SERVICE = re.compile(rf"(?<![0-9])1[89]00(?:{_SEPARATOR}[0-9]){{4,6}}(?![0-9])")
+_SHORT = re.compile(r"(?<![\w.,/-])(?:1[01][0-9]|156|5656|1022)(?![\w/-]|[.,][0-9])")
+_SHORT_CUE = re.compile(
+    r"(?:goi|so|dau so|tong dai|hotline|duong day nong|nhan tin|nhan|gui|bao|qua|lien he|toi|den|ve|,|va|hoac|hay)"
+    r"\W{0,3}$"
+)
+_LONG = re.compile(rf"(?<![0-9.,])(?:[0-9]{{8,22}}|[0-9](?:{_SEPARATOR}[0-9]){{5,22}})(?![0-9])")
+_PASSPORT = re.compile(r"(?<!\w)[A-Z][0-9]{7,8}(?!\w)")
+_PLATE = re.compile(
+    r"(?<![\w/-])([1-9][0-9])[ -]?([A-HK-PS-VXYZĐ]{1,2}[0-9]?)[ .-]{0,3}([0-9]{3}[. ]?[0-9]{2}|[0-9]{4})"
+    r"(?![\w/%]|[.,][0-9])"
+)
+_PLATE_LOOSE = re.compile(
+    r"(?<![\w/-])([1-9][0-9])[ -]?([a-zđ]{1,2}[0-9]?)[ .-]{0,3}([0-9]{3}[. ]?[0-9]{2}|[0-9]{4})(?![\w/%]|[.,][0-9])"
+)
+_PLATE_CUE = re.compile(r"(?:bien so|bien kiem soat|bks|bien|xe|oto|o to|xe may)\W{0,3}(?:so\W{0,3})?$")
+_DATE = re.compile(
+    r"\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}[ ]?[-–][ ]?(?:19|20)\d{2}(?!\d)"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_MONEY_AFTER = re.compile(r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b")
+_STRONG_ACCOUNT = r"(?:stk|so tai khoan|so tk|tai khoan so|tk so|account|so the|the so|so the atm)"
+_WEAK_ACCOUNT = r"(?:tai khoan|tk|ck|ckh|chuyen khoan|bank|ngan hang|nh|{banks})"
+_REACH = 48
+_ID_CUE = re.compile(
+    r"(?:cccd|cmnd|cmt|chung minh|can cuoc|dinh danh|so giay to|giay to tuy than|ma so ca nhan)[^0-9.;!?\n]{0,30}$"
+)
+_TAX_CUE = re.compile(
+    r"(?:mst|ma so thue|ma so bhxh|so bhxh|ma so bao hiem|so so bhxh|ma bhxh)[^0-9.;!?\n]{0,25}$"
+)
+_PASSPORT_CUE = re.compile(r"(?:ho chieu|passport)[^0-9.;!?\n]{0,20}$")
+_PHONE_CUE = re.compile(
+    r"(?<!\w)(?:sdt|dt|dien thoai|goi|alo|lien he|lh|zalo|za lo|zl|hotline|tel|so may|nhan tin|ib|viber|call)"
+    r"[^0-9.;!?\n]{0,16}$"
+)
+_ZALO_CUE = re.compile(r"(?:zalo|za lo|zl|gia lo)[^0-9.;!?\n]{0,16}$")
+
+
+class Sort(Enum):
+    """What a number is."""
+
+    PHONE = auto()
+    HOTLINE = auto()
+    ACCOUNT = auto()
+    PERSONAL_ID = auto()
+    PLATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at ``start..end``; ``digits`` is its canonical form.
+
+    Phones have their leading 0 (``+84 900…`` becomes ``0900…``). ``zalo``: given as a Zalo contact.
+    """
+
+    start: int
+    end: int
+    sort: Sort
+    digits: str
+    zalo: bool = False
+
+
+def find_numbers(text: str) -> list[Number]:
+    """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
+    folded = fold(text)
+    taken = bytearray(len(text))
+    found: list[Number] = []
+    for number in [*_long_numbers(text, folded), *_phones(text, folded), *_plates(text, folded)]:
+        if 1 not in taken[number.start : number.end]:
+            found.append(number)
+            taken[number.start : number.end] = b"\x01" * (number.end - number.start)
+    return sorted(found, key=lambda number: number.start)
+
+
+def is_hotline(digits: str) -> bool:
+    """Whether the digits are an official hotline of ``official_hotlines.txt``."""
+    return digits in _hotlines()
+
+
+@cache
+def _hotlines() -> frozenset[str]:
+    return frozenset(lexicons.lines("official_hotlines.txt"))
+
+
+@cache
+def _account_cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    banks = "|".join(sorted(map(re.escape, lexicons.lines("banks.txt")), key=len, reverse=True))
+    between = rf"[^0-9;!?\n]{{0,{_REACH - 12}}}$"
+    strong = re.compile(rf"(?<!\w){_STRONG_ACCOUNT}(?!\w){between}")
+    weak = re.compile(rf"(?<!\w){_WEAK_ACCOUNT.format(banks=banks)}(?!\w)[^0-9;!?\n]{{0,16}}$")
+    after = re.compile(rf"[\s,:()\-–]{{0,4}}(?:nh|ngan hang|bank)?[\s,:()\-–]{{0,3}}(?:{banks})(?!\w)")
+    return strong, weak, after
+
+
+def _long_numbers(text: str, folded: str) -> list[Number]:
+    """Identity papers and accounts: what the words around make of a run of digits."""
+    found = []
+    for match in _LONG.finditer(text):
+        start, end = match.span()
+        digits = re.sub(r"\D", "", match.group())
+        sort = _sort(match.group(), digits, folded[max(0, start - _REACH) : start], folded[end : end + 24])
+        if sort is not None:
+            found.append(Number(start, end, sort, digits))
+    found += [
+        Number(*match.span(), Sort.PERSONAL_ID, match.group())
+        for match in _PASSPORT.finditer(text)
+        if _PASSPORT_CUE.search(_before(folded, match, _REACH))
+    ]
+    return found
+
+
+def _sort(written: str, digits: str, before: str, after: str) -> Sort | None:
+    if _DATE.match(written) or (len(digits) in {8, 10} and digits.startswith(("1800", "1900"))):
+        return None
+    if _ID_CUE.search(before) and len(digits) in {9, 12}:
+        return Sort.PERSONAL_ID
+    if _TAX_CUE.search(before) and len(digits) in {10, 12, 13}:
+        return Sort.PERSONAL_ID
+    money = bool(_MONEY_AFTER.match(after)) or (
+        _GROUPED.fullmatch(written.replace(" ", ".")) is not None and digits.endswith("000")
+    )
+    strong, weak, named_after = _account_cues()
+    if not money and len(digits) >= 6 and strong.search(before):
+        return Sort.ACCOUNT
+    if not money and len(digits) >= 8 and (named_after.match(after) or weak.search(before)):
+        return None if _PHONE_CUE.search(before) and _canonical(digits) else Sort.ACCOUNT
+    if len(digits) == 12 and digits[0] == "0" and 1 <= int(digits[:3]) <= 96:
+        return Sort.PERSONAL_ID
+    return None
+
+
+def _phones(text: str, folded: str) -> list[Number]:
+    found = []
+    for match in _PHONE.finditer(text):
+        start, end = match.span()
+        canonical = _canonical(match.group())
+        if canonical is None or _DATE.match(match.group().lstrip("(+")):
+            continue
+        if _MONEY_AFTER.match(folded[end : end + 8]) and _GROUPED.fullmatch(match.group()):
+            continue
+        zalo = bool(_ZALO_CUE.search(folded[max(0, start - _REACH) : start]))
+        found.append(Number(start, end, Sort.PHONE, canonical, zalo))
+    found += [
+        Number(*match.span(), Sort.HOTLINE, re.sub(r"\D", "", match.group()))
+        for match in _SERVICE.finditer(text)
+        if not _MONEY_AFTER.match(folded[match.end() : match.end() + 8])
+    ]
+    found += [
+        Number(*match.span(), Sort.HOTLINE, match.group())
+        for match in _SHORT.finditer(text)
+        if is_hotline(match.group()) and _SHORT_CUE.search(_before(folded, match, 20))
+    ]
+    return found
+
+
+def _canonical(written: str) -> str | None:
+    """A Vietnamese phone number as 10 (mobile) or 11 (fixed) digits, or None."""
+    if sum(char.isdigit() for char in written) < 3:
+        return None
+    digits = re.sub(r"\D", "", written.replace("o", "0").replace("O", "0"))
+    if digits.startswith("0084"):
+        digits = "0" + digits[4:].lstrip("0")
+    elif digits.startswith("84") and not written.startswith("0"):
+        digits = "0" + digits[2:].removeprefix("0")
+    if len(digits) == 10 and digits[1] in "35789":
+        return digits
+    if len(digits) == 11 and digits[1] == "2":
+        return digits
+    return None
+
+
+def _plates(text: str, folded: str) -> list[Number]:
+    certain = [
+        match
+        for match in _PLATE.finditer(text)
+        if len(re.sub(r"\D", "", match.group(3))) == 5 or _PLATE_CUE.search(_before(folded, match, 20))
+    ]
+    cued = [match for match in _PLATE_LOOSE.finditer(text) if _PLATE_CUE.search(_before(folded, match, 20))]
+    return [Number(*match.span(), Sort.PLATE, _plate(match)) for match in [*certain, *cued]]
+
+
+def _plate(match: re.Match[str]) -> str:
+    number = re.sub(r"\D", "", match.group(3))
+    return f"{match.group(1)}{match.group(2).upper()}-{number}"
+
+
+def _before(folded: str, match: re.Match[str], reach: int) -> str:
+    return folded[max(0, match.start() - reach) : match.start()]

@@ -1,0 +1,140 @@
+"""Personal data out of a raw text, before anything is written.
+
+Typed placeholders stand for handles and profile links, phones, mail addresses, identity papers,
+bank accounts, licence plates and plain personal names. Official hotlines, official mail addresses,
+places, document numbers, prices and firms stay. What could be a scam's contact is handed back beside
+the masked text as a candidate, with its range in the raw text.
+
+What it cannot see is written in ``nlp.privacy.names`` (names in lower case or without diacritics are
+masked only where nothing else is meant) and ``nlp.identifiers`` (numbers written out in words). Pictures,
+house numbers and birthdays are not masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.vocabulary import IndicatorKind, Placeholder
+from nlp.contracts import Indicator, Masked, Replacement, Span
+from nlp.handles import find_handles, profile_kind
+from nlp.identifiers import Number, Sort, find_numbers, is_hotline
+from nlp.normalise import plain_view
+from nlp.normalise.addresses import find_addresses
+from nlp.official_names import is_official_host
+from nlp.privacy.names import find_names, signature
+
+__all__ = ["mask"]
+
+_MAX_ROUNDS = 4
+_PLACEHOLDER = re.compile("|".join(re.escape(placeholder) for placeholder in Placeholder))
+_OF_SORT = {
+    Sort.PHONE: Placeholder.PHONE,
+    Sort.ACCOUNT: Placeholder.ACCOUNT,
+    Sort.PERSONAL_ID: Placeholder.NATIONAL_ID,
+    Sort.PLATE: Placeholder.PLATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """Something to mask, in offsets of the plain view; ``kind`` when it may be an indicator."""
+
+    start: int
+    end: int
+    placeholder: Placeholder
+    kind: IndicatorKind | None = None
+    normalised: str = ""
+
+
+def mask(raw: str) -> Masked:
+    """``raw`` with placeholders for what identifies a person, and the indicator candidates.
+
+    Masking a masked text changes nothing. Time is linear in the length.
+
+    Raises:
+        TooLarge: more characters than ``nlp.normalise.MAX_CHARACTERS``.
+
+    >>> mask("Chị Nguyễn Thị Hoa, gọi 0900 000 123 hoặc 156").text
+    'Chị [TÊN], gọi [SĐT] hoặc 156'
+    """
+    masked = Masked(raw)
+    for _ in range(_MAX_ROUNDS):
+        more = _round(raw, masked)
+        if more is None:
+            break
+        masked = more
+    return masked
+
+
+def _round(raw: str, masked: Masked) -> Masked | None:
+    """One more pass over the masked text; None when there is nothing left to mask."""
+    view = plain_view(masked.text)
+    replacements = list(masked.replacements)
+    candidates = list(masked.candidates)
+    for finding in _chosen(view.text):
+        span = masked.to_raw(Span(*view.source(finding.start, finding.end)))
+        replacements.append(Replacement(finding.placeholder, span, span))
+        if finding.kind is not None:
+            candidates.append(Indicator(finding.kind, raw[span.start : span.end], finding.normalised, span))
+    if len(replacements) == len(masked.replacements):
+        return None
+    return _rebuilt(raw, replacements, candidates)
+
+
+def _rebuilt(raw: str, replacements: list[Replacement], candidates: list[Indicator]) -> Masked:
+    parts: list[str] = []
+    placed: list[Replacement] = []
+    done = 0
+    length = 0
+    for item in sorted(replacements, key=lambda item: item.raw):
+        kept = raw[done : item.raw.start]
+        start = length + len(kept)
+        parts += (kept, item.placeholder)
+        length = start + len(item.placeholder)
+        placed.append(Replacement(item.placeholder, item.raw, Span(start, length)))
+        done = item.raw.end
+    parts.append(raw[done:])
+    ordered = tuple(sorted(candidates, key=lambda candidate: candidate.span))
+    return Masked("".join(parts), tuple(placed), ordered)
+
+
+def _chosen(text: str) -> list[_Finding]:
+    """What to mask in a plain view; the surer sort wins where two overlap."""
+    taken = bytearray(len(text))
+    for match in _PLACEHOLDER.finditer(text):
+        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    chosen = []
+    for finding in _findings(text):
+        if 1 not in taken[finding.start : finding.end]:
+            chosen.append(finding)
+            taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
+    return chosen
+
+
+def _findings(text: str) -> Iterator[_Finding]:
+    for address in find_addresses(text):
+        kind = profile_kind(address)
+        if address.kind is IndicatorKind.EMAIL and not is_official_host(address.host):
+            yield _Finding(
+                address.start, address.end, Placeholder.EMAIL, IndicatorKind.EMAIL, address.normalised
+            )
+        elif kind is not None:
+            yield _Finding(address.start, address.end, Placeholder.HANDLE, kind, address.normalised)
+    for handle in find_handles(text):
+        name = text[handle.start : handle.end].lower()
+        kind = IndicatorKind.TELEGRAM if handle.contact else None
+        yield _Finding(handle.start, handle.end, Placeholder.HANDLE, kind, name)
+    for number in find_numbers(text):
+        if number.sort in _OF_SORT and not is_hotline(number.digits):
+            yield _Finding(number.start, number.end, _OF_SORT[number.sort], _kind(number), number.digits)
+    last = signature(text)
+    for start, end in [*find_names(text), *([last] if last else [])]:
+        yield _Finding(start, end, Placeholder.NAME)
+
+
+def _kind(number: Number) -> IndicatorKind | None:
+    if number.sort is Sort.PHONE:
+        return IndicatorKind.ZALO if number.zalo else IndicatorKind.PHONE
+    return IndicatorKind.BANK_ACCOUNT if number.sort is Sort.ACCOUNT else None
