@@ -1,0 +1,39 @@
+"""Every threshold of the machine, once. The scorer, the router, the pages and the report read it here.
+
+Values without a source are set on the project's own corpus by ``make evaluate`` and pinned by its
+tests; raising or lowering one is a visible change.
+"""
+
+from __future__ import annotations
+
+from models.vocabulary import Label
+
+CERTAIN: dict[Label, float] = {
+    Label.SCAM: 0.50,
+    Label.CLAIM: 0.45,
+    Label.QUESTION: 0.45,
+    Label.GRIEVANCE: 0.40,
+    Label.SCAM_AWARENESS: 0.40,
+    Label.OPINION: 0.40,
+    Label.OFF_TOPIC: 0.40,
+}
+"""Least probability at which a label stands without abstaining (calibrated, own corpus)."""
+
+RIVAL = 0.20
+"""A label at or above this is a candidate when the machine abstains."""
+
+PROTECTED_RIVAL = 0.25
+"""Opinion and grievance are candidates beside scam and claim from here on, abstaining or not: the
+firewall is drawn on the side of the citizen (SPEC section 4, row "the model abstains")."""
+
+SCAM_QUEUE = 0.50
+"""Calibrated probability from which a scam with a lure is put before a reviewer."""
+
+SPREAD = 3
+"""Distinct sources or threads that make an unverified claim worth a look (SPEC section 4)."""
+
+ANSWER = 0.30
+"""Least retrieval score at which an official passage counts as an answer to a question."""
+
+NARRATIVE_SIMILARITY = 0.80
+"""Least share of equal text, after folding, for two posts to be one narrative (own corpus)."""
