@@ -6,6 +6,7 @@ domain, never by the look of the text; a few public services stand outside ``.go
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from nlp import lexicons
@@ -14,15 +15,32 @@ from nlp.normalise.addresses import registered_domain
 _GOVERNMENT = "gov.vn"
 
 
+@dataclass(frozen=True, slots=True)
+class OfficialName:
+    """An official domain and the names people know it by (its first label among them).
+
+    ``near``: names a letter or two away count as imitations too.
+    """
+
+    domain: str
+    names: tuple[str, ...]
+    near: bool
+
+
 @cache
-def official_domains() -> tuple[str, ...]:
-    """The listed official hosts, in the order of the file."""
-    return tuple(lexicons.lines("official_domains.txt"))
+def official_names() -> tuple[OfficialName, ...]:
+    """The listed official domains, in the order of the file."""
+    found = []
+    for line in lexicons.lines("official_domains.txt"):
+        domain, *others = line.split()
+        names = (domain.partition(".")[0], *(other for other in others if other != "~"))
+        found.append(OfficialName(domain, names, "~" in others))
+    return tuple(found)
 
 
 @cache
 def _registered() -> frozenset[str]:
-    return frozenset(registered_domain(domain) or domain for domain in official_domains())
+    return frozenset(registered_domain(official.domain) or official.domain for official in official_names())
 
 
 def is_official_host(host: str) -> bool:

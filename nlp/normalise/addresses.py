@@ -54,6 +54,7 @@ _EMAIL = re.compile(
 )
 _TIGHT_HINT = re.compile(r"\w[.。]\w|[\[({]\s?(?:[.。]|dot|ch[aấ]m)", re.IGNORECASE)
 _LOOSE_HINT = re.compile(r"\w(?:\s+[.。]|[.。]\s|\s(?:ch[aấ]m|dot)\s)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CUE = re.compile(
     r"(?:link|web|website|site|trang|vao|truy cap|tai|url|mien|dan|bam|click|www|dia chi)\W{0,3}$"
 )
@@ -260,7 +261,9 @@ def _abbreviation(labels: list[str]) -> bool:
 
 
 def _wordlike(label: str) -> bool:
-    return label.isdigit() or len(label) <= 2 or is_syllable(fold(label))
+    if label.isdigit():
+        return len(label) < 4 or _YEAR.fullmatch(label) is not None
+    return len(label) <= 2 or is_syllable(fold(label))
 
 
 def _loose(text: str, match: re.Match[str]) -> Address | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-
 _BASIC_PLANE_END = 0x10000
 
 
