@@ -32,15 +32,24 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="mailto:quantri@sangtin.example", description="Contact given in the crawler's User-Agent."
     )
-    crawl_delay_seconds: float = Field(default=3.0, ge=0.0, description="Default pause between two requests to a host.")
+    crawl_delay_seconds: float = Field(
+        default=3.0, ge=0.0, description="Default pause between two requests to a host."
+    )
     crawl_max_bytes: int = Field(default=5_000_000, ge=10_000, description="Largest page that is read.")
     lease_minutes: int = Field(default=30, ge=1, description="How long an item is held by one reviewer.")
     undo_minutes: int = Field(default=10, ge=0, description="How long a dismissal may be undone.")
-    scam_threshold: float = Field(default=0.5, ge=0.0, le=1.0, description="Calibrated p(scam) from which a post is queued.")
+    scam_threshold: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="Calibrated p(scam) from which a post is queued."
+    )
     due_hours_high: int = Field(default=4, ge=1)
     due_hours_medium: int = Field(default=24, ge=1)
     due_hours_low: int = Field(default=72, ge=1)
-    second_review_share: float = Field(default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice.")
+    second_review_share: float = Field(
+        default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice."
+    )
+    demonstration: str | None = Field(
+        default=None, description="host:port of the demonstration's own site; set by `sangtin up --demo` only."
+    )
     model_dir: Path = Field(default=Path(".model"), description="The default model built by set-up.")
 
 

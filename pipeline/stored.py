@@ -18,6 +18,16 @@ from nlp.contracts import Assessment, Evidence, Finding, Indicator, Passage, Slo
 
 NUMERIC_UNITS = frozenset({Unit.VND, Unit.PERCENT, Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.HOUR})
 
+GROUPED_LABELS = frozenset({Label.SCAM, Label.CLAIM, Label.QUESTION})
+
+
+def may_be_grouped(label: Label, own_channel: bool) -> bool:
+    """Whether a post may belong to a narrative: what may be queued now or once it spreads.
+
+    Opinions and petitions written elsewhere are not grouped at all, not even by a signature.
+    """
+    return label in GROUPED_LABELS or (label is Label.GRIEVANCE and own_channel)
+
 
 def to_record(assessment: Assessment, signature: bytes = b"", bands: Sequence[int] = ()) -> AssessmentRecord:
     """An assessment as rows. Evidence keys are passage ids."""

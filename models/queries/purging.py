@@ -94,11 +94,8 @@ def _ended_items(as_opinion: bool) -> Subquery:
         .where(ItemEvent.item_id == Item.id, ItemEvent.kind == EventKind.DISMISSED_OPINION)
         .correlate(Item)
     )
-    condition = Item.ended_at.is_not(None)
-    if as_opinion:
-        condition &= (Item.state == ItemState.DISMISSED) & dismissed_as_opinion
-    else:
-        condition &= ~((Item.state == ItemState.DISMISSED) & dismissed_as_opinion)
+    opinion = (Item.state == ItemState.DISMISSED) & dismissed_as_opinion
+    condition = Item.ended_at.is_not(None) & (opinion if as_opinion else ~opinion)
     return select(Item.narrative_id, Item.ended_at).where(condition).subquery()
 
 

@@ -65,9 +65,20 @@ def queue_run(session: Session, source: Source) -> int | None:
     )
 
 
-def waiting_runs(session: Session) -> Sequence[int]:
+def waiting_runs(session: Session) -> list[int]:
     """Runs nobody works on: queued, or running without a fresh heartbeat."""
-    return session.scalars(select(Run.id).where(_claimable()).order_by(Run.id)).all()
+    return list(session.scalars(select(Run.id).where(_claimable()).order_by(Run.id)))
+
+
+def run_urls(session: Session, run_ids: Sequence[int]) -> dict[int, str]:
+    """The source address of each run, in the order of the runs."""
+    rows = session.execute(
+        select(Run.id, Source.url)
+        .join(Source, Source.id == Run.source_id)
+        .where(Run.id.in_(run_ids))
+        .order_by(Run.id)
+    )
+    return {run_id: url or "" for run_id, url in rows}
 
 
 def claim_run(session: Session, run_id: int) -> RunTicket | None:

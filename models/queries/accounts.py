@@ -1,0 +1,110 @@
+"""Accounts of staff: adding, finding, roles and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from models.errors import Conflict, NotFound
+from models.tables.account import Account, AccountRole, LoginSession, RolePermission
+from models.tables.office import Office
+from models.vocabulary import Action, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in member of staff as the rest of the product knows them."""
+
+    id: int
+    office_id: int
+    office_name: str
+    username: str
+    label: str
+    roles: frozenset[Role]
+    actions: frozenset[Action] = field(repr=False)
+
+    def may(self, action: Action) -> bool:
+        """Whether any of the person's roles allows ``action``."""
+        return action in self.actions
+
+
+def add_account(
+    session: Session, office_id: int, username: str, label: str, password_hash: str, roles: Iterable[Role]
+) -> int:
+    """Add an account. Returns its id.
+
+    Raises:
+        Conflict: the user name is taken.
+    """
+    if session.scalar(select(Account.id).where(Account.username == username)) is not None:
+        raise Conflict(f"Tên đăng nhập “{username}” đã có người dùng.")
+    account = Account(office_id=office_id, username=username, label=label, password_hash=password_hash)
+    session.add(account)
+    session.flush()
+    session.add_all(AccountRole(account_id=account.id, role=role) for role in set(roles))
+    session.flush()
+    return account.id
+
+
+def account_named(session: Session, username: str) -> Account:
+    """The account with this user name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    account = session.scalar(select(Account).where(Account.username == username))
+    if account is None:
+        raise NotFound(f"Không có tài khoản “{username}”.")
+    return account
+
+
+def list_accounts(session: Session) -> Sequence[tuple[Account, list[Role]]]:
+    """Every account by user name, with its roles."""
+    roles: dict[int, list[Role]] = {}
+    for row in session.scalars(select(AccountRole).order_by(AccountRole.role)):
+        roles.setdefault(row.account_id, []).append(row.role)
+    accounts = session.scalars(select(Account).order_by(Account.username))
+    return [(account, roles.get(account.id, [])) for account in accounts]
+
+
+def person(session: Session, account_id: int) -> Person | None:
+    """The person behind an account that is not disabled, with what their roles allow."""
+    row = session.execute(
+        select(Account, Office.name)
+        .join(Office, Office.id == Account.office_id)
+        .where(Account.id == account_id, Account.disabled_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    account, office_name = row
+    roles = session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)).all()
+    actions = session.scalars(select(RolePermission.action).where(RolePermission.role.in_(roles))).all()
+    return Person(
+        id=account.id,
+        office_id=account.office_id,
+        office_name=office_name,
+        username=account.username,
+        label=account.label,
+        roles=frozenset(roles),
+        actions=frozenset(actions),
+    )
+
+
+def set_password(session: Session, account_id: int, password_hash: str) -> None:
+    """Change a password and end every session of the account."""
+    session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+    end_sessions(session, account_id)
+
+
+def disable(session: Session, account_id: int) -> None:
+    """Disable an account and end its sessions. Histories keep its label."""
+    session.execute(update(Account).where(Account.id == account_id).values(disabled_at=func.now()))
+    end_sessions(session, account_id)
+
+
+def end_sessions(session: Session, account_id: int) -> None:
+    """Sign the account out everywhere."""
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))

@@ -1,0 +1,33 @@
+"""The office tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.queries.sources import office_by_code
+from models.tables.office import Office
+from models.vocabulary import OfficeLevel
+
+
+def ensure_office(
+    session: Session, code: str, name: str, level: OfficeLevel, parent_code: str | None = None
+) -> int:
+    """The id of the office with this code, made when it is not there. An existing office stays as it is."""
+    parent_id = office_by_code(session, parent_code).id if parent_code else None
+    session.execute(
+        insert(Office)
+        .values(code=code, name=name, level=level, parent_id=parent_id)
+        .on_conflict_do_nothing(index_elements=["code"])
+    )
+    return office_by_code(session, code).id
+
+
+def offices_below(session: Session, office_id: int) -> Sequence[int]:
+    """The office itself and every office under it."""
+    tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
+    tree = tree.union_all(select(Office.id).where(Office.parent_id == tree.c.id))
+    return session.scalars(select(tree.c.id)).all()

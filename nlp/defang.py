@@ -1,0 +1,31 @@
+"""Making what tricks people harmless to show: addresses that cannot be clicked, numbers not dialled."""
+
+from __future__ import annotations
+
+from models.vocabulary import IndicatorKind
+
+_ADDRESSES = frozenset({IndicatorKind.URL, IndicatorKind.DOMAIN, IndicatorKind.EMAIL, IndicatorKind.TELEGRAM})
+
+
+def defang(kind: IndicatorKind, value: str) -> str:
+    """A form of an indicator that is safe on a page.
+
+    >>> defang(IndicatorKind.URL, "https://vneid-capnhat.example/tai")
+    'vneid-capnhat[.]example/tai'
+    >>> defang(IndicatorKind.PHONE, "0900000001")
+    '0900000••1'
+    """
+    if kind in _ADDRESSES:
+        bare = value.removeprefix("https://").removeprefix("http://")
+        host, slash, path = bare.partition("/")
+        return host.replace(".", "[.]") + slash + path
+    digits = sum(character.isdigit() for character in value)
+    if digits >= 6:
+        return _hide_digits(value)
+    return value.replace(".", "[.]")
+
+
+def _hide_digits(value: str) -> str:
+    positions = [index for index, character in enumerate(value) if character.isdigit()]
+    hidden = set(positions[-3:-1])
+    return "".join("•" if index in hidden else character for index, character in enumerate(value))

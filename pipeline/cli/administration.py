@@ -1,0 +1,113 @@
+"""``audit``, ``purge``, ``db``, ``doctor``: keeping the installation healthy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.output import AsJson, busy, emit, show_rows
+
+audit_group = typer.Typer(help="Nhật ký kiểm tra.", no_args_is_help=True)
+db_group = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.add_typer(audit_group, name="audit")
+    application.add_typer(db_group, name="db")
+    application.command("purge")(purge)
+    application.command("doctor")(doctor)
+
+
+@audit_group.command("verify")
+def verify() -> None:
+    """Kiểm tra chuỗi băm của nhật ký từ đầu đến cuối.
+
+    Ví dụ: sangtin audit verify
+    """
+    from models.migrate import ensure_migrated
+    from models.queries.audit import first_broken_row
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        broken = first_broken_row(session)
+    if broken is not None:
+        typer.echo(f"Nhật ký bị sửa hoặc đứt từ dòng {broken}.", err=True)
+        raise typer.Exit(1)
+    typer.echo("Nhật ký còn nguyên.")
+
+
+def purge() -> None:
+    """Xóa ngay những gì đã hết hạn lưu; mỗi lần xóa có biên nhận.
+
+    Ví dụ: sangtin purge
+    """
+    from models.migrate import ensure_migrated
+    from pipeline.stages.purge import drain
+
+    ensure_migrated()
+    with busy("Đang xóa nội dung hết hạn"):
+        purged = drain()
+    typer.echo(f"Đã xóa nội dung của {purged} bài.")
+
+
+@db_group.command("upgrade")
+def upgrade() -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản của chương trình và cài mô hình mặc định nếu chưa có.
+
+    Ví dụ: sangtin db upgrade
+    """
+    from models.migrate import ensure_migrated
+    from pipeline.default_model import install_default_model
+
+    changed = ensure_migrated()
+    installed = install_default_model()
+    typer.echo("Đã nâng cấp." if changed or installed else "Không có gì phải nâng cấp.")
+
+
+@db_group.command("backup")
+def backup(file: Annotated[Path, typer.Argument(help="Tệp sẽ ghi.")]) -> None:
+    """Sao lưu vào một tệp (định dạng của pg_dump, đã nén).
+
+    Ví dụ: sangtin db backup sao-luu.dump
+    """
+    from pipeline.backup import dump
+
+    with busy("Đang sao lưu"):
+        dump(file)
+    typer.echo(f"Đã sao lưu vào {file}.")
+
+
+@db_group.command("restore")
+def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu.", exists=True, dir_okay=False)]) -> None:
+    """Khôi phục từ một tệp sao lưu vào cơ sở dữ liệu trống.
+
+    Ví dụ: sangtin db restore sao-luu.dump
+    """
+    from pipeline.backup import load
+
+    with busy("Đang khôi phục"):
+        load(file)
+    typer.echo("Đã khôi phục.")
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Kiểm tra máy này: thư mục, cơ sở dữ liệu, mô hình, việc nền, nguồn.
+
+    Ví dụ: sangtin doctor
+    """
+    from pipeline.doctor import examine
+
+    checks = examine()
+    if as_json:
+        emit([{"check": check.name, "ok": check.ok, "detail": check.detail} for check in checks])
+    else:
+        show_rows(
+            ("Mục", "Kết quả", "Chi tiết"),
+            ((check.name, "tốt" if check.ok else "cần xem", check.detail) for check in checks),
+            "",
+        )
+    raise typer.Exit(0 if all(check.ok for check in checks) else 1)

@@ -1,0 +1,162 @@
+"""``assess``, ``train``, ``evaluate``, ``models``: the analyst's side."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.output import AsJson, busy, emit, show_rows
+
+group = typer.Typer(help="Các phiên bản mô hình.", no_args_is_help=True)
+Version = Annotated[str, typer.Argument(help="Phiên bản, ví dụ 2026.11.0.")]
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.add_typer(group, name="models")
+    application.command("assess")(assess)
+    application.command("train")(train)
+    application.command("evaluate")(evaluate)
+
+
+def assess(
+    again: Annotated[
+        bool, typer.Option("--again", help="Đánh giá lại cả bài đã đánh giá mà còn nội dung.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Chỉ bài thu thập từ ngày này.")
+    ] = None,
+) -> None:
+    """Đánh giá các bài đang chờ rồi chuyển vào hàng việc.
+
+    Ví dụ: sangtin assess --again --since 2026-11-01
+    """
+    from models.migrate import ensure_migrated
+    from models.queries.assessing import reassess_since
+    from models.session import transaction
+    from pipeline.stages import assess as assessing
+    from pipeline.stages import route
+
+    ensure_migrated()
+    if again:
+        with transaction() as session:
+            reassess_since(session, since.date() if since else None)
+    with busy("Đang đánh giá"):
+        assessed, routed = assessing.drain(), route.drain()
+    typer.echo(f"Đã đánh giá {assessed} bài, chuyển hàng {routed} bài.")
+
+
+def train(
+    out: Annotated[Path, typer.Option(help="Thư mục ghi mô hình.")] = Path("var/model"),
+) -> None:
+    """Huấn luyện một mô hình từ kho bài mẫu và ghi vào thư mục; chưa đưa vào dùng.
+
+    Ví dụ: sangtin train --out var/model
+    """
+    from nlp.detectors.label_model import read_artefact
+    from nlp.training import build_default
+
+    from models.migrate import ensure_migrated
+    from models.queries import classifiers
+    from models.session import transaction
+
+    with busy("Đang huấn luyện"):
+        build_default(out)
+    artefact = read_artefact(out)
+    ensure_migrated()
+    with transaction() as session:
+        new = classifiers.install(
+            session,
+            artefact.version,
+            artefact.data,
+            macro_f1=artefact.metrics.get("macro_f1"),
+            protected_queued_share=artefact.metrics.get("protected_queued_share"),
+        )
+    typer.echo(f"Mô hình {artefact.version}: " + ("đã thêm, chưa đưa vào dùng." if new else "đã có."))
+
+
+def evaluate(
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="Thư mục ghi quality.json.")] = None,
+) -> None:
+    """Đo chất lượng trên kho bài mẫu (chia theo tình huống) và kho được bảo vệ.
+
+    Ví dụ: sangtin evaluate --json
+    """
+    from nlp.evaluation import evaluate as measure
+    from nlp.evaluation import to_markdown
+
+    from pipeline.quality import write_quality
+
+    with busy("Đang đo"):
+        figures = measure()
+    if out is not None:
+        write_quality(figures, out)
+    if as_json:
+        emit(figures)
+    else:
+        typer.echo(to_markdown(figures))
+
+
+@group.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """Liệt kê các phiên bản.
+
+    Ví dụ: sangtin models list
+    """
+    from models.migrate import ensure_migrated
+    from models.queries import classifiers
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        rows = [
+            {
+                "version": row.version,
+                "in_use": row.in_use,
+                "macro_f1": float(row.macro_f1) if row.macro_f1 is not None else None,
+                "protected_queued_share": float(row.protected_queued_share)
+                if row.protected_queued_share is not None
+                else None,
+                "sha256": row.sha256.hex(),
+                "created_at": row.created_at.isoformat(),
+            }
+            for row in classifiers.list_versions(session)
+        ]
+    if as_json:
+        emit(rows)
+        return
+    show_rows(
+        ("Phiên bản", "Đang dùng", "Macro-F1", "Ý kiến bị đưa nhầm"),
+        (
+            (row["version"], "có" if row["in_use"] else "", row["macro_f1"], row["protected_queued_share"])
+            for row in rows
+        ),
+        "Chưa có mô hình nào. Cài bằng: sangtin db upgrade",
+    )
+
+
+@group.command("promote")
+def promote(version: Version) -> None:
+    """Đưa một phiên bản vào dùng, khi nó qua được cổng kho bảo vệ.
+
+    Ví dụ: sangtin models promote 2026.11.1
+    """
+    from pipeline.promotion import promote as put_in_use
+
+    put_in_use(version)
+    typer.echo(f"Đang dùng mô hình {version}.")
+
+
+@group.command("rollback")
+def rollback() -> None:
+    """Trở về phiên bản dùng trước đó.
+
+    Ví dụ: sangtin models rollback
+    """
+    from pipeline.promotion import rollback as go_back
+
+    typer.echo(f"Đang dùng mô hình {go_back()}.")

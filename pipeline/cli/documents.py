@@ -1,0 +1,225 @@
+"""``official``: the official-information base."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.output import AsJson, busy, emit, show_rows
+
+group = typer.Typer(help="Kho văn bản chính thức.", no_args_is_help=True)
+
+
+def register(application: typer.Typer) -> None:
+    """Add the group."""
+    application.add_typer(group, name="official")
+
+
+@group.command("add")
+def add(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Tệp hoặc thư mục: PDF, DOCX, HTML, TXT, MD.", exists=True)
+    ],
+    number: Annotated[str | None, typer.Option(help="Số, ký hiệu, khi trong tệp không có.")] = None,
+    issued: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ngày ban hành.")
+    ] = None,
+    issuer: Annotated[str | None, typer.Option(help="Cơ quan ban hành.")] = None,
+    valid_from: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Hiệu lực từ ngày.")
+    ] = None,
+    valid_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Hiệu lực đến hết ngày.")
+    ] = None,
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+    as_json: AsJson = False,
+) -> None:
+    """Nạp văn bản vào kho. Tệp hỏng được nêu và bỏ qua, các tệp khác vẫn nạp.
+
+    Ví dụ: sangtin official add nghi-quyet.docx
+    """
+    from rich.progress import track
+
+    from models.migrate import ensure_migrated
+    from models.queries.sources import office_by_code
+    from models.session import transaction
+    from pipeline.official_base import Identity, add_files, files_of
+
+    ensure_migrated()
+    with transaction() as session:
+        office_id = office_by_code(session, office).id
+    identity = Identity(
+        number,
+        issued.date() if issued else None,
+        issuer,
+        valid_from.date() if valid_from else None,
+        valid_until.date() if valid_until else None,
+    )
+    files = files_of(paths)
+    outcomes = list(
+        track(
+            add_files(files, office_id, identity),
+            "Đang nạp văn bản",
+            total=len(files),
+            transient=True,
+            disable=as_json or len(files) < 2,
+        )
+    )
+    for outcome in outcomes:
+        if as_json:
+            emit(
+                {
+                    "file": str(outcome.path),
+                    "number": outcome.number,
+                    "passages": outcome.passages,
+                    "known": outcome.added.known if outcome.added else None,
+                    "error": {"code": outcome.error.code, "message": outcome.error.message}
+                    if outcome.error
+                    else None,
+                }
+            )
+        elif outcome.error is not None:
+            typer.echo(f"{outcome.error.message} (mã: {outcome.error.code})", err=True)
+        elif outcome.added is not None:
+            state = "đã có trong kho" if outcome.added.known else f"đã nạp, {outcome.passages} đoạn"
+            typer.echo(f"{outcome.path.name}: {outcome.number}, {state}.")
+    raise typer.Exit(2 if any(outcome.error for outcome in outcomes) else 0)
+
+
+@group.command("parse")
+def parse(
+    file: Annotated[Path, typer.Argument(help="Tệp văn bản.", exists=True, dir_okay=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Đọc cấu trúc một văn bản; không lưu gì, không cần cơ sở dữ liệu.
+
+    Ví dụ: sangtin official parse nghi-quyet.docx --json
+    """
+    from nlp.official.document import parse_document, to_json
+
+    document = parse_document(file.read_bytes(), file.name)
+    if as_json:
+        emit(to_json(document))
+        return
+    typer.echo(f"{document.kind or 'Văn bản'} {document.number or '(chưa rõ số)'}: {document.title}")
+    show_rows(
+        ("Vị trí", "Nội dung"),
+        ((item.path, item.text[:100]) for item in document.passages),
+        "Không có đoạn nào.",
+    )
+    for warning in document.warnings:
+        typer.echo(f"Lưu ý: {warning}", err=True)
+
+
+@group.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """Liệt kê văn bản trong kho.
+
+    Ví dụ: sangtin official list
+    """
+    from models.migrate import ensure_migrated
+    from models.queries.official import list_documents
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        rows = [
+            {
+                "number": document.number,
+                "issued": document.issued.isoformat(),
+                "issuer": document.issuer,
+                "title": document.title,
+                "version": document.version,
+                "effective_from": document.effective_from.isoformat() if document.effective_from else None,
+                "effective_until": document.effective_until.isoformat() if document.effective_until else None,
+            }
+            for document in list_documents(session)
+        ]
+    if as_json:
+        emit(rows)
+        return
+    show_rows(
+        ("Số", "Ngày", "Cơ quan", "Trích yếu", "Hết hiệu lực"),
+        ((row["number"], row["issued"], row["issuer"], row["title"], row["effective_until"]) for row in rows),
+        "Kho chưa có văn bản nào. Nạp bằng: sangtin official add TỆP",
+    )
+
+
+@group.command("show")
+def show(number: Annotated[str, typer.Argument(help="Số, ký hiệu.")], as_json: AsJson = False) -> None:
+    """Xem các đoạn của một văn bản.
+
+    Ví dụ: sangtin official show 12/2026/NQ-HĐND
+    """
+    from models.errors import NotFound
+    from models.migrate import ensure_migrated
+    from models.queries.official import find_documents
+    from models.session import transaction
+    from nlp.official.numbers import canonical
+
+    ensure_migrated()
+    with transaction() as session:
+        documents = find_documents(session, canonical(number))
+        if not documents:
+            raise NotFound(f"Kho không có văn bản số {number}.")
+        for document in documents:
+            passages = [{"path": passage.path, "text": passage.text} for passage in document.passages]
+            if as_json:
+                emit(
+                    {
+                        "number": document.number,
+                        "issued": document.issued.isoformat(),
+                        "issuer": document.issuer,
+                        "title": document.title,
+                        "passages": passages,
+                    }
+                )
+            else:
+                typer.echo(
+                    f"{document.kind} {document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"
+                )
+                show_rows(("Vị trí", "Nội dung"), ((row["path"], row["text"]) for row in passages), "")
+
+
+@group.command("search")
+def search(
+    text: Annotated[str, typer.Argument(help="Điều cần tìm, viết tự nhiên.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ưu tiên văn bản có hiệu lực vào ngày."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Tìm đoạn văn bản nói về một điều.
+
+    Ví dụ: sangtin official search "phấn đấu 100% hộ gia đình"
+    """
+    from models.migrate import ensure_migrated
+    from nlp.normalise import normalise
+    from pipeline.language import passage_index
+
+    ensure_migrated()
+    with busy("Đang tìm"):
+        hits = passage_index().search(normalise(text), on.date() if on else None, limit)
+    rows = [
+        {
+            "number": hit.passage.document,
+            "issued": hit.passage.issued.isoformat() if hit.passage.issued else None,
+            "path": hit.passage.path,
+            "text": hit.passage.text,
+            "score": round(hit.score, 3),
+        }
+        for hit in hits
+    ]
+    if as_json:
+        emit(rows)
+        return
+    show_rows(
+        ("Văn bản", "Vị trí", "Nội dung"),
+        ((row["number"], row["path"], row["text"]) for row in rows),
+        "Không thấy đoạn nào nói về điều này. Chưa thấy không có nghĩa là không có.",
+    )

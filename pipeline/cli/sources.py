@@ -1,0 +1,181 @@
+"""``sources``, ``crawl``, ``import``: where posts come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.vocabulary import SourceKind, Topic
+from pipeline.cli.output import AsJson, busy, emit, show_rows
+
+group = typer.Typer(help="Nguồn công khai được theo dõi.", no_args_is_help=True)
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.add_typer(group, name="sources")
+    application.command("crawl")(crawl)
+    application.command("import")(import_posts)
+
+
+@group.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """Liệt kê nguồn và lần thu thập gần nhất.
+
+    Ví dụ: sangtin sources list
+    """
+    from models.migrate import ensure_migrated
+    from models.queries import sources
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        runs = sources.last_runs(session)
+        rows = [
+            {
+                "name": source.name,
+                "kind": source.kind.value,
+                "url": source.url,
+                "enabled": source.enabled,
+                "last_run": run.state.value if (run := runs.get(source.id)) else None,
+                "last_error": run.error_message if run else None,
+            }
+            for source in sources.list_sources(session)
+        ]
+    if as_json:
+        emit(rows)
+        return
+    show_rows(
+        ("Tên", "Loại", "Địa chỉ", "Lần gần nhất", "Lý do"),
+        ((row["name"], row["kind"], row["url"], row["last_run"], row["last_error"]) for row in rows),
+        "Chưa có nguồn nào. Thêm bằng: sangtin sources add",
+    )
+
+
+@group.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="Tên nguồn.")],
+    kind: Annotated[SourceKind, typer.Argument(help="Loại nguồn.")],
+    url: Annotated[str, typer.Argument(help="Địa chỉ công khai.")],
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+    every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",
+    topic: Annotated[list[Topic] | None, typer.Option(help="Chủ đề; dùng nhiều lần được.")] = None,
+    own_channel: Annotated[bool, typer.Option("--own-channel", help="Kênh của chính cơ quan.")] = False,
+) -> None:
+    """Thêm một nguồn.
+
+    Ví dụ: sangtin sources add "Cổng thông tin tỉnh" feed https://songlam.example/rss.xml
+    """
+    from crawler.safety import check_public
+    from models.queries.sources import SourceRecord
+    from pipeline.sources_file import duration
+
+    check_public(url)
+    record = SourceRecord(
+        name=name,
+        kind=kind,
+        url=url,
+        every_seconds=duration(every, "--every"),
+        topics=tuple(topic or ()),
+        own_channel=own_channel,
+    )
+    typer.echo(f"Đã lưu {_save([record], office)} nguồn.")
+
+
+@group.command("test")
+def try_out(
+    url: Annotated[str, typer.Argument(help="Địa chỉ công khai.")],
+    kind: Annotated[SourceKind, typer.Option(help="Loại nguồn.")] = SourceKind.FEED,
+    as_json: AsJson = False,
+) -> None:
+    """Xem thử một nguồn sẽ cho gì; không lưu gì.
+
+    Ví dụ: sangtin sources test https://songlam.example/rss.xml
+    """
+    from dataclasses import asdict
+
+    from crawler.preview import preview
+
+    with busy("Đang xem thử nguồn"):
+        found = asdict(preview(url, kind))
+    if as_json:
+        emit(found)
+        return
+    samples = found.pop("samples")
+    for key, value in found.items():
+        typer.echo(f"{key}: {value}")
+    show_rows(
+        ("Loại", "Ngày", "Đoạn đầu"), (tuple(sample.values()) for sample in samples), "Không thấy bài nào."
+    )
+
+
+@group.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Tệp sources.yaml.", exists=True, dir_okay=False)],
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+) -> None:
+    """Nạp nguồn từ tệp sources.yaml. Một dòng sai thì không nạp nguồn nào.
+
+    Ví dụ: sangtin sources import sources.yaml
+    """
+    from pipeline.sources_file import read_sources
+
+    typer.echo(f"Đã lưu {_save(read_sources(file), office)} nguồn.")
+
+
+def crawl(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NGUỒN]...", help="Tên nguồn; bỏ trống là tất cả.")
+    ] = None,
+) -> None:
+    """Thu thập ngay, chờ đến khi xong.
+
+    Ví dụ: sangtin crawl "Cổng thông tin tỉnh"
+    """
+    from models.migrate import ensure_migrated
+    from pipeline.crawl_now import crawl_now
+
+    ensure_migrated()
+    failed = 0
+    for outcome in crawl_now(names or []):
+        failed += outcome.failed
+        typer.echo(outcome.sentence)
+    raise typer.Exit(1 if failed else 0)
+
+
+def import_posts(
+    file: Annotated[Path, typer.Argument(help="Tệp JSONL, mỗi dòng một bài.", exists=True, dir_okay=False)],
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+) -> None:
+    """Nạp bài từ tệp JSONL: {"text", "address"?, "thread"?, "posted_at"?}. Dòng sai được nêu và bỏ qua.
+
+    Ví dụ: sangtin import bai-viet.jsonl
+    """
+    from models.migrate import ensure_migrated
+    from pipeline.import_posts import import_jsonl
+
+    ensure_migrated()
+    result = import_jsonl(file, office)
+    for problem in result.problems:
+        typer.echo(problem, err=True)
+    typer.echo(
+        f"Đã nạp {result.new} bài mới, {result.same} bài đã có; {len(result.problems)} dòng bị bỏ qua."
+    )
+    raise typer.Exit(2 if result.problems else 0)
+
+
+def _save(records: list[SourceRecord], office: str) -> int:  # type: ignore[name-defined]  # noqa: F821
+    from models.migrate import ensure_migrated
+    from models.queries import audit
+    from models.queries.sources import office_by_code, save_source
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        office_id = office_by_code(session, office).id
+        for record in records:
+            source_id = save_source(session, office_id, record)
+            audit.record(session, "source_saved", "source", source_id, office_id=office_id)
+    return len(records)

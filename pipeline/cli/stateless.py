@@ -1,0 +1,89 @@
+"""``check`` and ``verify``: no database, nothing stored, JSONL in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from models.errors import BadInput
+
+File = Annotated[str, typer.Argument(metavar="[TỆP]", help="Tệp JSONL; “-” hoặc bỏ trống là đầu vào chuẩn.")]
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.command("check")(check)
+    application.command("verify")(verify)
+
+
+def check(
+    file: File = "-",
+    official: Annotated[
+        Path | None,
+        typer.Option(help="Thư mục văn bản chính thức để đối chiếu.", exists=True, file_okay=False),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="In thêm lời giải thích cho người đọc ra stderr.")
+    ] = False,
+) -> None:
+    """Kiểm tra từng bài trong tệp JSONL; không lưu gì.
+
+    Ví dụ: echo '{"id": "p1", "text": "Từ 1/12 nộp hồ sơ mất 50k"}' | sangtin check
+    """
+    from nlp.check import Checker
+
+    from pipeline.stateless import default_assessor
+
+    checker = Checker(lambda: default_assessor(official))
+    with _lines(file) as lines:
+        for result in checker.check_lines(lines):
+            _print(result)
+            if explain:
+                _explain(result)
+    raise typer.Exit(2 if checker.bad_lines else 0)
+
+
+def verify(file: File = "-") -> None:
+    """Đối chiếu từng câu với đoạn văn bản cho sẵn; không lưu gì.
+
+    Ví dụ: echo '{"id": "1", "passage": "Không thu phí.", "claim": "Phí 50k"}' | sangtin verify
+    """
+    from nlp.evidence.verify import verify_lines
+
+    bad = False
+    with _lines(file) as lines:
+        for result in verify_lines(lines):
+            bad = bad or "error" in result
+            _print(result)
+    raise typer.Exit(2 if bad else 0)
+
+
+@contextmanager
+def _lines(file: str) -> Iterator[IO[bytes]]:
+    """The bytes of the input. Decoding is the reader's: a bad line must not end the rest."""
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(file).open("rb")
+    except OSError:
+        raise BadInput(f"{file}: không mở được tệp; chưa kiểm tra gì.") from None
+    with stream:
+        yield stream
+
+
+def _print(result: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _explain(result: dict[str, Any]) -> None:
+    reasons: Iterable[str] = [found["reason"] for found in result.get("findings", [])]
+    reasons = [*reasons, *(found["explanation"] for found in result.get("evidence", []))]
+    typer.echo(f"{result.get('id')}: {'; '.join(reasons) or 'không có dấu hiệu nào đáng nêu'}", err=True)

@@ -1,0 +1,60 @@
+"""The jobs: thin names over the stages. Arguments are ids; the state of the work is in rows.
+
+A job may be run twice or killed anywhere: each stage claims rows, works and writes in one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+
+from models.session import connection_string
+from pipeline.stages import assess, collect, purge, report, route
+
+log = logging.getLogger("sangtin.jobs")
+
+app = App(connector=PsycopgConnector())
+"""Opened with a real connection by ``opened``; jobs are put in the queue by ``models.queries.jobs``."""
+
+
+def opened(**options: Any) -> App:
+    """The job application on the installation's database, with the application role."""
+    return app.with_connector(PsycopgConnector(conninfo=connection_string(), **options))
+
+
+@app.task(name="crawl")
+def crawl() -> None:
+    """Open runs for sources that are due and hand each waiting run to a collector."""
+    log.info("crawl: %d runs handed out", collect.hand_out())
+
+
+@app.task(name="collect")
+def collect_run(run_id: int) -> None:
+    """Collect one source in its own process."""
+    log.info("collect: run %d ended with code %d", run_id, collect.collect(run_id))
+
+
+@app.task(name="assess")
+def assess_pending() -> None:
+    """Assess every post that waits."""
+    log.info("assess: %d posts", assess.drain())
+
+
+@app.task(name="route")
+def route_assessed() -> None:
+    """Route every assessed post."""
+    log.info("route: %d posts", route.drain())
+
+
+@app.task(name="report")
+def report_orders() -> None:
+    """Order last week's reports and make what was ordered."""
+    log.info("report: %d made", report.drain())
+
+
+@app.task(name="purge")
+def purge_due() -> None:
+    """Delete what has been kept long enough."""
+    log.info("purge: %d texts", purge.drain())

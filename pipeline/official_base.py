@@ -1,0 +1,138 @@
+"""Adding official documents to the base, from files; what changes is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
+
+from models.errors import BadInput, TriageError
+from models.queries import audit, jobs
+from models.queries.assessing import reassess_since
+from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
+from models.session import transaction
+
+SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a person says of a document whose file does not say it."""
+
+    number: str | None = None
+    issued: date | None = None
+    issuer: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file: added, known, or the reason why not."""
+
+    path: Path
+    added: Added | None
+    number: str | None = None
+    passages: int = 0
+    error: TriageError | None = None
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those of readable kinds in the folders named, sorted."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES)
+        else:
+            found.append(path)
+    return found
+
+
+def add_files(
+    paths: Sequence[Path], office_id: int, identity: Identity | None = None, added_by: int | None = None
+) -> Iterator[FileOutcome]:
+    """Add each file in a transaction of its own; a bad file stops no other.
+
+    When something was added, posts that still have their text are assessed against it again.
+    """
+    anything = False
+    for path in paths:
+        try:
+            record, passages = read_record(path, identity or Identity())
+            with transaction() as session:
+                added = add_document(session, office_id, record, added_by)
+                if not added.known:
+                    audit.record(
+                        session,
+                        "document_added",
+                        "document",
+                        added.document_id,
+                        added_by,
+                        office_id,
+                        record.number,
+                    )
+        except TriageError as error:
+            yield FileOutcome(path, None, error=error)
+        else:
+            anything = anything or not added.known
+            yield FileOutcome(path, added, record.number, passages)
+    if anything:
+        with transaction() as session:
+            if reassess_since(session, None):
+                jobs.nudge(session, "assess")
+
+
+def read_record(path: Path, identity: Identity) -> tuple[DocumentRecord, int]:
+    """A file as rows, and the number of its passages.
+
+    Raises:
+        DocumentError: with a sentence naming the file and what to do.
+    """
+    data = _bytes_of(path)
+    document = with_identity(
+        parse_document(data, path.name),
+        number=identity.number,
+        issued=identity.issued,
+        issuer=identity.issuer,
+        effective_from=identity.valid_from,
+        effective_until=identity.valid_until,
+    )
+    return _record(require_number(document, path.name), path.name, data), len(document.passages)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInput(f"{path.name}: tệp lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
+        return path.read_bytes()
+    except OSError:
+        raise BadInput(f"{path}: không mở được tệp.") from None
+
+
+def _record(document: OfficialDocument, filename: str, data: bytes) -> DocumentRecord:
+    if document.number is None or document.issued is None or not document.issuer:
+        raise BadInput(
+            f"{filename}: chưa rõ số, ngày ban hành hoặc cơ quan ban hành."
+            " Thêm --number, --issued và --issuer rồi nạp lại."
+        )
+    return DocumentRecord(
+        number=document.number,
+        issued=document.issued,
+        issuer=document.issuer[:200],
+        kind=document.kind or "Văn bản",
+        title=document.title,
+        draft=document.draft,
+        effective_from=document.effective_from,
+        effective_until=document.effective_until,
+        filename=filename,
+        data=data,
+        passages=tuple((passage.path, passage.text) for passage in document.passages),
+        citations=tuple(
+            CitationRecord(found.number, found.name, found.issued, found.issuer, found.path)
+            for found in document.citations
+        ),
+    )

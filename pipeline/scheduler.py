@@ -1,0 +1,85 @@
+"""The clock: APScheduler with a memory store, loaded from the ``schedule`` table.
+
+A fire inserts a row unique on (schedule, fire time) and the nudge in one transaction, so two schedulers
+do no harm. Changed schedules are picked up within a minute.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from models.queries import jobs, schedules
+from models.session import transaction
+
+log = logging.getLogger("sangtin.scheduler")
+
+RELOAD = "reload"
+RELOAD_SECONDS = 60
+MISFIRE_GRACE_SECONDS = 300
+"""A fire up to this late (the machine slept) still counts; missed fires of one schedule become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule as it is run."""
+
+    schedule_id: int
+    name: str
+    task: str
+    cron: str
+    timezone: str
+
+
+def run() -> None:
+    """Run the clock until interrupted."""
+    scheduler = BlockingScheduler(timezone=UTC)
+    load(scheduler)
+    scheduler.add_job(load, IntervalTrigger(seconds=RELOAD_SECONDS), [scheduler], id=RELOAD)
+    scheduler.start()
+
+
+def load(scheduler: BaseScheduler) -> None:
+    """Make the scheduler's jobs match the table."""
+    plans = {f"{plan.schedule_id}:{plan.cron}:{plan.task}:{plan.timezone}": plan for plan in _plans()}
+    for job in scheduler.get_jobs():
+        if job.id != RELOAD and job.id not in plans:
+            job.remove()
+    for key, plan in plans.items():
+        if scheduler.get_job(key) is None:
+            scheduler.add_job(
+                fire,
+                CronTrigger.from_crontab(plan.cron, timezone=plan.timezone),
+                [plan],
+                id=key,
+                coalesce=True,
+                misfire_grace_time=MISFIRE_GRACE_SECONDS,
+            )
+
+
+def fire(plan: Plan, at: datetime | None = None) -> bool:
+    """Record one fire and nudge its task; False when another scheduler did so already.
+
+    Cron has minutes, so the fire time is the current minute.
+    """
+    minute = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
+    with transaction() as session:
+        if not schedules.record_fire(session, plan.schedule_id, minute):
+            return False
+        jobs.nudge(session, plan.task)
+    log.info("schedule %s fired %s", plan.name, plan.task)
+    return True
+
+
+def _plans() -> list[Plan]:
+    with transaction() as session:
+        return [
+            Plan(row.id, row.name, row.task, row.cron, row.timezone)
+            for row in schedules.enabled_schedules(session)
+        ]

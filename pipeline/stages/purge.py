@@ -1,0 +1,25 @@
+"""Deleting what has been kept long enough."""
+
+from __future__ import annotations
+
+from models.queries import purging
+from models.session import transaction
+
+BATCH = 500
+
+
+def drain() -> int:
+    """Purge in batches until nothing is due; returns how many texts went."""
+    with transaction() as session:
+        purging.set_ends(session)
+        purging.purge_signatures(session)
+        purging.purge_sign_ins(session)
+    total = 0
+    while purged := _once():
+        total += purged
+    return total
+
+
+def _once() -> int:
+    with transaction() as session:
+        return sum(purging.purge_texts(session, BATCH).values())

@@ -1,0 +1,157 @@
+"""Routing assessed posts: narrative, queue, item, and how long the text stays."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+
+from models.crypto import Purpose, vault
+from models.queries import indicators, routing
+from models.queries.routing import AssessedPost, NearPost, NewItem
+from models.session import Session, transaction
+from models.settings import settings
+from models.tables.narrative import Narrative
+from models.vocabulary import PROTECTED_LABELS, Label, Queue, RetentionClass, Topic
+from nlp import priority
+from nlp.contracts import Assessment, Circumstances, Route, Text
+from nlp.defang import defang
+from nlp.headline import headline
+from nlp.narrative import differences, same_narrative
+from nlp.normalise import normalise
+from nlp.route import route
+from pipeline.due import due_times
+from pipeline.stored import from_row, may_be_grouped
+
+BATCH = 64
+AUDIT_SHARE = 0.01
+"""Random share of unqueued protected posts kept for the audit sample (SPEC §8)."""
+
+
+def drain(batch: int = BATCH) -> int:
+    """Route in batches until nothing waits; returns how many posts were routed."""
+    total = 0
+    while done := once(batch):
+        total += done
+    return total
+
+
+def once(batch: int = BATCH) -> int:
+    """Claim and route one batch in one transaction. Returns its size."""
+    with transaction() as session:
+        posts = routing.claim_assessed(session, batch)
+        for office_id in sorted({post.office_id for post in posts}):
+            routing.serialise_routing(session, office_id)
+        for post in posts:
+            _route(session, post)
+        return len(posts)
+
+
+def _route(session: Session, post: AssessedPost) -> None:
+    assessment = from_row(post.assessment, post.text)
+    narrative = _narrative(session, post, assessment)
+    decided = route(
+        assessment,
+        Circumstances(
+            posted_at=post.posted_at,
+            own_channel=post.own_channel,
+            spread=narrative.thread_count if narrative else 1,
+        ),
+    )
+    item = routing.item_of(session, narrative.id) if narrative else None
+    if item is None and narrative is not None and decided.queue is not None:
+        item = routing.open_item(session, post, narrative.id, _new_item(post, assessment, decided, narrative))
+        routing.keep_narrative_texts(session, narrative.id)
+    if item is not None and item.queue is Queue.SCAM:
+        _keep_indicators(session, post, assessment, item.id)
+    indicators.drop_candidates(session, post.month, post.id)
+    routing.finish_routing(
+        session, post, RetentionClass.QUEUED_TEXT if item is not None else _unqueued_class(assessment)
+    )
+
+
+def _narrative(session: Session, post: AssessedPost, assessment: Assessment) -> Narrative | None:
+    """The narrative of a post that may be queued now or when it spreads; opinions are not grouped at all."""
+    if not may_be_grouped(assessment.label, post.own_channel):
+        return None
+    known = routing.narrative_of(session, post)
+    if known is not None:
+        return known
+    text = normalise(post.text)
+    differing: list[tuple[int, str, str, str]] = []
+    for near in routing.near_posts(session, post):
+        if near.text is None or not _alike(text, near):
+            continue
+        found = differences(
+            assessment.slots,
+            from_row(near.assessment).slots if near.assessment else (),
+            text,
+            normalise(near.text),
+        )
+        if not found:
+            narrative = routing.join_narrative(session, near.narrative_id, post)
+            break
+        differing.append((near.narrative_id, found[0].kind, found[0].ours, found[0].theirs))
+    else:
+        narrative = routing.open_narrative(session, post)
+    for other_id, kind, ours, theirs in differing:
+        if other_id != narrative.id:
+            routing.mark_lookalike(session, narrative.id, other_id, kind, ours, theirs)
+    return narrative
+
+
+def _alike(text: Text, near: NearPost) -> bool:
+    return near.text is not None and same_narrative(text, normalise(near.text))
+
+
+def _new_item(post: AssessedPost, assessment: Assessment, decided: Route, narrative: Narrative) -> NewItem:
+    assert decided.queue is not None  # noqa: S101  (the caller asked)
+    assert decided.severity is not None  # noqa: S101  (every queue has one)
+    now = datetime.now(UTC)
+    due_at, escalate_at = due_times(decided.severity, now, settings())
+    primary = None
+    if decided.primary_slot is not None:
+        primary = post.assessment.slots[decided.primary_slot].id
+    return NewItem(
+        queue=decided.queue,
+        label={Queue.SCAM: Label.SCAM, Queue.CLAIMS: Label.CLAIM}.get(decided.queue, assessment.label),
+        severity=decided.severity,
+        distortion=decided.distortion,
+        topic=assessment.topics[0] if assessment.topics else Topic.KHAC,
+        headline=headline(post.text, assessment, decided.primary_slot),
+        primary_slot_id=primary,
+        own_channel=post.own_channel,
+        unsure=decided.unsure,
+        gap=decided.gap,
+        due_at=due_at,
+        escalate_at=escalate_at,
+        harm=priority.harm(decided),
+        reach=priority.reach(narrative.thread_count),
+        novelty=priority.novelty(narrative.first_seen_at, now),
+        doubt=priority.doubt(assessment),
+    )
+
+
+def _keep_indicators(session: Session, post: AssessedPost, assessment: Assessment, item_id: int) -> None:
+    """Indicators of a scam: those standing in the text, and those masked out of it."""
+    found = [
+        indicators.FoundIndicator(
+            indicator.kind,
+            indicator.normalised,
+            defang(indicator.kind, indicator.normalised),
+            indicator.lookalike_of,
+        )
+        for indicator in assessment.indicators
+        if not indicator.official and "[" not in indicator.text
+    ]
+    for candidate in routing.candidates_of(session, post):
+        value = vault().open(candidate.sealed, Purpose.INDICATOR)
+        found.append(indicators.FoundIndicator(candidate.kind, value, defang(candidate.kind, value)))
+    indicators.keep_for_item(session, vault(), post.office_id, item_id, found)
+
+
+def _unqueued_class(assessment: Assessment) -> RetentionClass:
+    protected = assessment.label in PROTECTED_LABELS or assessment.label is Label.OFF_TOPIC
+    if not protected:
+        return RetentionClass.UNQUEUED_TEXT
+    sampled = random.random() < AUDIT_SHARE  # noqa: S311  (a sample, not a secret)
+    return RetentionClass.AUDIT_SAMPLE if sampled else RetentionClass.PROTECTED_TEXT

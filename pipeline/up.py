@@ -1,0 +1,186 @@
+"""Everything on one machine: migrate, then worker, scheduler and web as child processes of one group.
+
+A part that dies is started again with growing pauses; when it cannot live, everything stops with its
+error. One ``up`` per home: a second one says so and leaves the first alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+from models.cluster import cluster
+from models.errors import AlreadyRunning, HomeNotWritable, TriageError
+from models.migrate import ensure_migrated
+from models.session import dispose
+from models.settings import settings
+from pipeline.default_model import install_default_model
+from pipeline.serve import listen
+from pipeline.worker import nudge_waiting
+
+READY_SECONDS = 60.0
+RESTARTS = 5
+STOP_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Part:
+    """One child process."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    start_at: float = 0.0
+
+    def start(self, environment: dict[str, str]) -> None:
+        """Start it, or start it again."""
+        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL)
+
+
+@dataclass(slots=True)
+class Stop:
+    """Set by a signal."""
+
+    asked: bool = field(default=False)
+
+    def ask(self, *_: object) -> None:
+        """The signal handler."""
+        self.asked = True
+
+
+def run(demo: bool = False) -> int:
+    """Run everything until interrupted. Returns the exit code.
+
+    Raises:
+        AlreadyRunning, PortInUse, HomeNotWritable and the database errors.
+    """
+    configured = settings()
+    stop = Stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop.ask)
+    with ExitStack() as stack:
+        stack.enter_context(only_one(configured.home))
+        listen(configured).close()
+        say("Đang mở cơ sở dữ liệu…")
+        ensure_migrated()
+        install_default_model()
+        environment = dict(os.environ)
+        lines: list[str] = []
+        if demo:
+            from pipeline.demo.load import demonstration
+
+            shown = stack.enter_context(demonstration())
+            environment["SANGTIN_DEMONSTRATION"] = shown.host
+            lines = shown.lines
+        nudge_waiting()
+        parts = [
+            Part(name, [sys.executable, "-m", "pipeline", name]) for name in ("serve", "worker", "scheduler")
+        ]
+        try:
+            for part in parts:
+                part.start(environment)
+            wait_until_served(parts[0], stop)
+            url = f"http://{configured.host}:{configured.port}"
+            say(f"Sàng Tin đang chạy tại {url} (dừng: Ctrl+C)", *lines)
+            return supervise(parts, environment, stop)
+        finally:
+            end(parts)
+            dispose()
+            cluster().stop()
+
+
+def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> int:
+    """Keep the parts alive until asked to stop; 1 when one cannot live."""
+    while not stop.asked:
+        for part in parts:
+            if part.process is not None and part.process.poll() is not None:
+                part.deaths += 1
+                if part.deaths > RESTARTS:
+                    say(f"Phần “{part.name}” dừng {part.deaths} lần liên tiếp; dừng tất cả.")
+                    return 1
+                part.process, part.start_at = None, time.monotonic() + 2.0**part.deaths
+            elif part.process is None and time.monotonic() >= part.start_at:
+                part.start(environment)
+        time.sleep(0.2)
+    return 0
+
+
+def wait_until_served(web: Part, stop: Stop) -> None:
+    """Return when the web interface answers.
+
+    Raises:
+        TriageError: it ended or did not answer in time.
+    """
+    configured = settings()
+    deadline = time.monotonic() + READY_SECONDS
+    while not stop.asked:
+        if answers(configured.host, configured.port):
+            return
+        if (web.process is not None and web.process.poll() is not None) or time.monotonic() > deadline:
+            raise TriageError("Trang web không khởi động được; xem thông báo ở trên.")
+        time.sleep(0.1)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether our own web interface says it is ready. Plain HTTP/1.0 on loopback; no client library needed."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=2) as connection:
+        connection.settimeout(5)
+        connection.sendall(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        return b" 200 " in connection.recv(64)
+    return False
+
+
+def end(parts: list[Part]) -> None:
+    """Ask every part to stop, and end those that do not."""
+    alive = [part.process for part in parts if part.process is not None and part.process.poll() is None]
+    for process in alive:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in alive:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold the lock of this home.
+
+    Raises:
+        AlreadyRunning: another ``up`` holds it.
+        HomeNotWritable: the directory cannot be written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / "up.lock").open("w")
+    except OSError:
+        raise HomeNotWritable(f"Không ghi được vào thư mục {home}. Đặt SANGTIN_HOME vào nơi khác.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(
+                f"Sàng Tin đã chạy với thư mục {home}. Mở http://127.0.0.1:{settings().port} hoặc dừng bản kia trước."
+            ) from None
+        yield
+
+
+def say(*lines: str) -> None:
+    """Lines for the person who started us."""
+    for line in lines:
+        typer.echo(line)

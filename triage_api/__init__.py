@@ -1,0 +1,1 @@
+"""The review queue: JSON under /api/v1 and server-rendered pages."""
