@@ -1,0 +1,122 @@
+"""Raw text to clean lines: one Unicode form, no markup, footnotes apart, page breaks joined.
+
+Order matters and is that of the project's tested rules for documents (§1): footnote bodies go first,
+because one can stand in the middle of a sentence that a page break split.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACES = re.compile(r"[\u00a0\u2007\u202f\u2009\u3000]")
+_SUP = re.compile(r"<sup>\s{0,4}(\d{1,3})\s{0,4}</sup>", re.IGNORECASE)
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])")
+_RULE = re.compile(r"\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|\*|[oO]0[oO])\s*$")
+_NOTE_BODY = re.compile(r"\s*\[\^(\d{1,3})\]:?\s*(.*)$")
+_ENDED = re.compile(r"[.:;!?…](?:/\.)?[”\"')\]]*$|/\.$")
+_OPEN_END = re.compile(r"(?:,|(?<!\w)(?:của|và|về|tại|các|cho|trong))$")
+_NEW_START = re.compile(
+    r"(?:[IVXLC]{1,7}\s{0,2}[.\-–]|\d{1,3}[a-zđ]?\s{0,2}[.)]|[-–—+•*]\s|[a-zđ]\)|Thực hiện|Căn cứ|Điều\s|Chương\s|Phần\s"
+    r"|Mục\s|Nơi nhận|Phụ lục|PHỤ LỤC|\[\^)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """``lines``: paragraphs in order, none empty. ``footnotes``: (mark, text). ``joins``: page breaks closed."""
+
+    lines: tuple[str, ...]
+    footnotes: tuple[tuple[str, str], ...]
+    joins: int
+
+
+def clean(text: str, wrapped: bool = False) -> CleanText:
+    """Clean a document's text. ``wrapped``: lines end with the page's width (PDF), so paragraphs are rebuilt."""
+    lines = [_plain(line) for line in _characters(text).split("\n")]
+    lines = [line for line in lines if not _RULE.match(line)]
+    flow, footnotes = _take_footnotes(lines)
+    if wrapped:
+        flow = _reflow(flow)
+    joined, joins = _join(flow)
+    return CleanText(tuple(joined), tuple(footnotes), joins)
+
+
+def _characters(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    composed = _SPACES.sub(" ", composed).replace("\f", "\n").replace("\v", "\n").replace("\u2028", "\n")
+    return _SUP.sub(r"[^\1]", composed)
+
+
+def _plain(line: str) -> str:
+    stripped = _HEADING_MARK.sub("", line.strip()).replace("**", "").replace("__", "").strip()
+    return _EMPHASIS.sub(r"\1", stripped)
+
+
+def _take_footnotes(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Bodies stand at the start of a line and run to the next blank line."""
+    flow: list[str] = []
+    notes: list[tuple[str, str]] = []
+    inside = False
+    for line in lines:
+        body = _NOTE_BODY.match(line)
+        if body:
+            notes.append((body[1], body[2].strip()))
+            inside = True
+        elif inside and line and not _NEW_START.match(line):
+            mark, text = notes[-1]
+            notes[-1] = (mark, f"{text} {line}".strip())
+        else:
+            inside = False
+            flow.append(line)
+    return flow, notes
+
+
+def _reflow(lines: Sequence[str]) -> list[str]:
+    """Paragraphs of wrapped lines: a full line is continued by the next unless that starts something."""
+    widths = sorted(len(line) for line in lines if line)
+    full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    flow: list[str] = []
+    last_width = 0
+    for line in lines:
+        starts = not line or not flow or not flow[-1] or _NEW_START.match(line) or _is_capitals(line)
+        if starts or last_width < full or _is_capitals(flow[-1]):
+            flow.append(line)
+        else:
+            flow[-1] = f"{flow[-1]} {line}"
+        last_width = len(line)
+    return flow
+
+
+def _join(lines: Sequence[str]) -> tuple[list[str], int]:
+    """Close page breaks inside a sentence."""
+    joined: list[str] = []
+    joins = 0
+    for line in lines:
+        if not line:
+            continue
+        if joined and _continues(joined[-1], line):
+            joined[-1] = f"{joined[-1]} {line}"
+            joins += 1
+        else:
+            joined.append(line)
+    return joined, joins
+
+
+def _continues(before: str, line: str) -> bool:
+    without_calls = re.sub(r"\[\^\d{1,3}\]", "", before).rstrip()
+    if _ENDED.search(without_calls) or _NEW_START.match(line) or _is_capitals(before):
+        return False
+    if line[0].islower():
+        return True
+    return bool(_OPEN_END.search(without_calls)) and line[0].isupper() and not _is_capitals(line)
+
+
+def _is_capitals(line: str) -> bool:
+    """A heading in capitals: mostly upper-case letters."""
+    letters = [character for character in line if character.isalpha()]
+    return len(letters) >= 4 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)

@@ -1,0 +1,202 @@
+"""The head of a document: its own number, kind, issuer, date and title, and whether it is a draft.
+
+State heads say ``Số: 12/2026/QĐ-UBND``, Party heads ``Số 12-HD/BTGDVTU``; guidance texts passed around often
+lost the whole block. What is not written is left empty: nothing is guessed from citations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.official.numbering import is_structural
+from nlp.official.numbers import KIND_NAMES, DocumentNumber, find_numbers, parse_date
+
+HEAD_LINES = 30
+
+_KINDS = (
+    "LUẬT", "BỘ LUẬT", "PHÁP LỆNH", "NGHỊ ĐỊNH", "NGHỊ QUYẾT", "QUYẾT ĐỊNH", "CHỈ THỊ", "KẾT LUẬN", "QUY ĐỊNH",
+    "QUY CHẾ", "HƯỚNG DẪN", "KẾ HOẠCH", "CHƯƠNG TRÌNH", "ĐỀ ÁN", "BÁO CÁO", "TỜ TRÌNH", "THÔNG BÁO", "THÔNG TƯ",
+    "THÔNG TƯ LIÊN TỊCH", "CÔNG ĐIỆN", "CÔNG VĂN", "THÔNG TRI", "LỜI KÊU GỌI", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "GIẤY MỜI",
+)  # fmt: skip
+_KIND_LINE = re.compile(
+    rf"(?P<draft>DỰ THẢO\s{{1,3}})?(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\s*[:*]?\s*$"
+)
+_OWN_NUMBER = re.compile(
+    r"(?<![\w/])(?P<law>Luật|Bộ luật|Pháp lệnh|Nghị quyết)?\s{0,2}(?:Số|số|SỐ)\s{0,3}(?P<colon>:?)\s{0,3}"
+)
+_EMPTY_NUMBER = re.compile(
+    r"(?<![\w/])(?:Số|SỐ)\s{0,3}:?\s{0,3}(?:[.…_]{2,}|\s{2,})?\s{0,12}(?:/(?:20\d\d/)?[A-ZĐ]{2,5}-|-[A-ZĐ]{2,4}/)"
+)
+_PLACE_DATE = re.compile(
+    r"(?:^|,|\s)ngày\s{1,3}\d{1,2}\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}\d{4}", re.IGNORECASE
+)
+_MOTTO = re.compile(
+    r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM"
+)
+_BASIS = re.compile(r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét đề nghị|Để |Ngày \d)")
+_DRAFT_LINE = re.compile(r"\W{0,4}(?:DỰ THẢO|Dự thảo)(?:\s.{0,40})?\W{0,4}$")
+_SUBJECT = re.compile(r"V/v:?\s{0,3}(?P<title>.{5,300})$", re.IGNORECASE)
+_AS_FOLLOWS = re.compile(
+    r"(?:^|[,;.]\s{1,3})(?P<issuer>[A-ZĐÂÊÔƠƯỦ][^,;.:]{3,90}?)\s{1,3}"
+    r"(?:hướng dẫn|ban hành|thông báo|quyết định|yêu cầu|đề nghị|xây dựng|báo cáo|chỉ đạo)\b[^:]{0,200}như sau\s{0,2}:?\s*$"
+)
+_IN_FORCE_FROM = re.compile(
+    r"có hiệu lực(?:\s{1,3}thi hành)?\s{1,3}(?:kể\s{1,3})?từ\s{1,3}(?P<when>ngày ký|.{4,60})", re.IGNORECASE
+)
+_IN_FORCE_UNTIL = re.compile(
+    r"(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện|thực hiện)\b[^.;]{0,80}?đến\s{1,3}(?:hết\s{1,3})?(?P<when>ngày\s.{4,40})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head says of the document itself. ``lines``: how many lines it takes; ``own``: its number's place."""
+
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    issued: date | None
+    title: str | None
+    draft: bool
+    lines: int
+    own_number_line: int | None
+    warnings: tuple[str, ...]
+
+
+def read_header(lines: Sequence[str]) -> Header:
+    """Read the head of clean lines."""
+    head = list(lines[: _head_end(lines)])
+    kind_at, kind = _kind(head)
+    own_at, own = _own_number(head, kind_at)
+    title, title_end = _title(head, kind_at)
+    before_kind = head[:kind_at] if kind_at is not None else head
+    warnings = []
+    if own is None:
+        blank = any(_EMPTY_NUMBER.search(line) for line in before_kind)
+        warnings.append(
+            "Số văn bản chưa được điền."
+            if blank
+            else "Không thấy số của chính văn bản ở phần đầu (số là null)."
+        )
+    issued = _issued(before_kind)
+    if issued is None:
+        warnings.append("Không thấy ngày ban hành ở phần đầu.")
+    if kind is None and own is not None:
+        kind = KIND_NAMES.get(own.kind_code) or ("Công văn" if own.form == "letter" else None)
+    issuer = _issuer(before_kind) or _issuer_of_guidance(lines)
+    if issuer is None:
+        warnings.append("Không thấy tên cơ quan ban hành.")
+    if title is None:
+        title = next((match["title"].strip() for line in head if (match := _SUBJECT.search(line))), None)
+    number = own.canonical if own else None
+    draft = any(
+        _DRAFT_LINE.match(line) or line.startswith("DỰ THẢO")
+        for line in head[: (kind_at or 0) + 1] + before_kind[:8]
+    )
+    return Header(number, kind, issuer, issued, title, draft, title_end, own_at, tuple(warnings))
+
+
+def _head_end(lines: Sequence[str]) -> int:
+    """The head ends where the body does begin: the grounds, the first heading, or a long paragraph."""
+    for at, line in enumerate(lines[:HEAD_LINES]):
+        if _BASIS.match(line) or is_structural(line):
+            return at
+    return min(len(lines), HEAD_LINES)
+
+
+def _kind(head: Sequence[str]) -> tuple[int | None, str | None]:
+    for at, line in enumerate(head):
+        if match := _KIND_LINE.match(line):
+            return at, match["kind"].capitalize()
+    return None, None
+
+
+def _own_number(head: Sequence[str], kind_at: int | None) -> tuple[int | None, DocumentNumber | None]:
+    """The number behind "Số": before the heading of the kind, else a line that begins with it."""
+    limit = kind_at if kind_at is not None else len(head)
+    for at, line in enumerate(head):
+        for match in _OWN_NUMBER.finditer(line):
+            if match["law"] and not match["colon"]:
+                continue  # "Nghị quyết số 04-NQ/TU" cites another document
+            if at > limit and match.start() > 0:
+                continue
+            numbers = find_numbers(line[match.end() : match.end() + 60])
+            preceded = re.search(r"[a-zà-ỹ]\s*$", line[: match.start()])
+            if numbers and numbers[0].start == 0 and not preceded:
+                return at, numbers[0]
+    return None, None
+
+
+def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
+    """Lines under the heading of the kind, and where the head ends."""
+    if kind_at is None:
+        return None, 0
+    taken: list[str] = []
+    at = kind_at + 1
+    while at < len(head) and len(taken) < 6:
+        line = head[at]
+        if (
+            _MOTTO.search(line)
+            or _OWN_NUMBER.match(line)
+            or len(line) > 600
+            or line.endswith(("như sau:", ";"))
+        ):
+            break
+        taken.append(line)
+        at += 1
+        if line.endswith("."):
+            break
+    title = " ".join(taken).strip(" -–*")
+    return (title or None), at
+
+
+def _issued(before_kind: Sequence[str]) -> date | None:
+    for line in before_kind:
+        if _PLACE_DATE.search(line) and not find_numbers(line.split("ngày")[-1]):
+            return parse_date(line[line.lower().rfind("ngày") :])
+    return None
+
+
+def _issuer(before_kind: Sequence[str]) -> str | None:
+    """Lines in capitals before the number, without the motto; columns read apart."""
+    parts: list[str] = []
+    for line in before_kind:
+        for column in re.split(r"\s{2,}|\||\t", line):
+            text = _MOTTO.sub("", column).strip(" *-–")
+            letters = [character for character in text if character.isalpha()]
+            if len(letters) < 4 or sum(letter.isupper() for letter in letters) < 0.9 * len(letters):
+                continue
+            if (
+                _OWN_NUMBER.search(text)
+                or "DỰ THẢO" in text
+                or _KIND_LINE.match(text)
+                or "MẬT" in text.split()
+            ):
+                continue
+            parts.append(text)
+    return " ".join(parts) or None
+
+
+def _issuer_of_guidance(lines: Sequence[str]) -> str | None:
+    """A text without head block names its author in the opening: "…, Ban X hướng dẫn … như sau:"."""
+    for line in lines[:HEAD_LINES]:
+        if is_structural(line):
+            return None
+        if match := _AS_FOLLOWS.search(line):
+            return match["issuer"].strip()
+    return None
+
+
+def read_validity(lines: Sequence[str], issued: date | None) -> tuple[date | None, date | None]:
+    """First and last day in force, from the document's own words; None where it does not say."""
+    begins = ends = None
+    for line in lines:
+        if begins is None and (match := _IN_FORCE_FROM.search(line)):
+            begins = issued if match["when"].startswith("ngày ký") else parse_date(match["when"])
+        if ends is None and (match := _IN_FORCE_UNTIL.search(line)):
+            ends = parse_date(match["when"])
+    return begins, ends

@@ -1,0 +1,65 @@
+"""The numbering of Vietnamese documents: which line starts what."""
+
+from __future__ import annotations
+
+import re
+
+_ROMAN = re.compile(r"(?P<number>X{0,3}(?:IX|IV|V?I{0,3}))\s{0,2}[.\-–)]\s{0,3}(?P<title>\S.*)$")
+_BIG = re.compile(
+    r"(?P<kind>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phụ lục|PHỤ LỤC)"
+    r"(?:\s{1,3}(?:thứ|THỨ))?(?:\s{1,3}(?P<number>[IVXLC]{1,7}|\d{1,3}|nhất|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))?"
+    r"\s{0,2}(?:[.:\-–]\s{0,3}(?P<title>.*))?$"
+)
+ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s{1,3}(?P<number>\d{1,3}[a-zđ]?)\s{0,2}[.:](?P<title>.*)$")
+ITEM = re.compile(r"(?P<number>\d{1,3}[a-zđ]?)\s{0,2}[.)]\s{1,3}(?P<title>\S.*)$")
+SUBITEM = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s{1,3}(?P<title>\S.*)$")
+POINT = re.compile(r"(?P<number>[a-eđghiklmnopqrstuvxy]\d?)\s{0,2}\)\s{1,3}(?P<title>\S.*)$")
+DASH = re.compile(r"[-–—+•*]\s{1,3}(?P<title>\S.*)$")
+RECIPIENTS = re.compile(r"Nơi\s{1,3}nhận\s{0,2}:?", re.IGNORECASE)
+SIGNATURE = re.compile(
+    r"(?:T/M|K/T|T/L|TM\.|KT\.|TL\.|TUQ\.|Q\.)\s{0,2}[A-ZĐÂÊÔƯƠỦỘ]|(?:TRƯỞNG BAN|CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)\s*$"
+)
+CLOSING_WORDS = re.compile(r"Trên đây là|Trên cơ sở|Trong quá trình thực hiện|Trong quá trình triển khai")
+ATTACHED = re.compile(r"(?:QUY ĐỊNH|QUY CHẾ|ĐỀ ÁN|KẾ HOẠCH|DANH MỤC|CHƯƠNG TRÌNH|ĐIỀU LỆ)\s*$")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+BIG_NAMES = {"phần": "Phần", "chương": "Chương", "mục": "Mục", "tiểu mục": "Tiểu mục", "phụ lục": "Phụ lục"}
+BIG_DEPTH = {"Phần": 0, "Phụ lục": 0, "Chương": 1, "Mục": 2, "Tiểu mục": 3}
+
+
+def is_structural(line: str) -> bool:
+    """Whether a line starts a heading, an article, an item, a point or a dash."""
+    return bool(
+        DASH.match(line)
+        or ARTICLE.match(line)
+        or ITEM.match(line)
+        or SUBITEM.match(line)
+        or POINT.match(line)
+        or big_heading(line)
+        or roman_heading(line, 0)
+    )
+
+
+def big_heading(line: str) -> re.Match[str] | None:
+    match = _BIG.match(line) if len(line) < 200 else None
+    if match is None or (match["number"] is None and not match["kind"].lower().startswith("phụ")):
+        return None
+    return match
+
+
+def roman_heading(line: str, last: int) -> re.Match[str] | None:
+    """A section line: capitals, or the number that comes next."""
+    match = _ROMAN.match(line)
+    if match is None or not match["number"]:
+        return None
+    letters = [character for character in match["title"] if character.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters) > 0.6 * len(letters) if letters else False
+    if capitals or (roman_value(match["number"]) == last + 1 and len(line) < 160):
+        return match
+    return None
+
+
+def roman_value(number: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in number]
+    return sum(
+        -one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)
+    )

@@ -1,0 +1,67 @@
+"""``parse_document``: the bytes of a file to an official document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from nlp.normalise import fold
+from nlp.official.citations import find_citations
+from nlp.official.clean import CleanText, clean
+from nlp.official.document import TITLE, OfficialDocument
+from nlp.official.header import Header, read_header, read_validity
+from nlp.official.read import read
+from nlp.official.secrecy import refuse_secret
+from nlp.official.structure import Structure, build
+
+_DRAFT_NAME = re.compile(r"(?<![a-z])du[-_ ]?thao(?![a-z])")
+_CALL = re.compile(r"\[\^(\d{1,3})\]")
+
+
+def parse_document(data: bytes, filename: str) -> OfficialDocument:
+    """Read a PDF, DOCX, HTML, TXT or MD file.
+
+    Raises only kinds of ``TriageError``: ``TooLarge``, ``CorruptDocument``, ``UnsupportedDocument``,
+    ``ScannedDocument``, ``SecretDocument``. A document without a number is returned with ``number`` None and a
+    warning; ``require_number`` decides whether it can enter the base.
+    """
+    name = PurePath(filename.replace("\\", "/")).name or "tệp"
+    raw = read(data, filename)
+    refuse_secret(raw.text.split("\n"), name)
+    text = clean(raw.text, raw.wrapped)
+    header = read_header(text.lines)
+    tree = build(text.lines[header.lines :])
+    effective_from, effective_until = read_validity(text.lines, header.issued)
+    return OfficialDocument(
+        filename=name,
+        format=raw.format,
+        number=header.number,
+        kind=header.kind,
+        issuer=header.issuer,
+        issued=header.issued,
+        title=header.title and _CALL.sub("", header.title),
+        effective_from=effective_from,
+        effective_until=effective_until,
+        draft=header.draft or bool(_DRAFT_NAME.search(fold(name))),
+        passages=tree.passages,
+        citations=find_citations(_parts(text, header, tree)),
+        footnotes=text.footnotes,
+        warnings=(*raw.warnings, *header.warnings, *tree.warnings, *_footnote_warnings(text)),
+    )
+
+
+def _parts(text: CleanText, header: Header, tree: Structure) -> list[tuple[str, str]]:
+    """The whole document as (path, text), each character once; the document's own number is no citation."""
+    head = [line for at, line in enumerate(text.lines[: header.lines]) if at != header.own_number_line]
+    parts = [(TITLE, "\n".join(head))]
+    parts += [(passage.path, passage.text) for passage in tree.passages]
+    parts += list(tree.rest)
+    parts += [(f"chú thích {mark}", note) for mark, note in text.footnotes]
+    return parts
+
+
+def _footnote_warnings(text: CleanText) -> list[str]:
+    calls = {mark for line in text.lines for mark in _CALL.findall(line)}
+    bodies = {mark for mark, _ in text.footnotes}
+    missing = sorted(calls - bodies, key=int)
+    return [f"Chú thích {mark} được gọi nhưng không thấy nội dung." for mark in missing]
