@@ -10,6 +10,7 @@ import docx
 import pytest
 from lxml import html
 
+from nlp.official import parse_document
 from pipeline.demo import make_docx
 from pipeline.demo.expectations import DOCUMENTS, DemoDocument
 
@@ -70,6 +71,48 @@ def test_the_form_is_complete(document: DemoDocument) -> None:
     assert day in text
     assert "Nơi nhận:" in text
     assert text.count("[đã ký]") == 1
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.file)
+def test_the_parser_reads_the_head_and_the_time_in_force(document: DemoDocument) -> None:
+    read = parse_document(document.path.read_bytes(), document.file)
+    assert (read.number, read.issued) == (document.number, document.issued)
+    assert (read.issuer or "").casefold() == document.issuer.casefold()
+    assert (read.effective_from, read.effective_until) == (document.valid_from, document.valid_until)
+    assert read.title
+    assert read.warnings == ()
+    assert not read.draft
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "opening"),
+    [
+        ("12/2026/NQ-HĐND", "Điều 4 khoản 2", "2. Khuyến khích tổ chức, cá nhân nộp hồ sơ"),
+        ("12/2026/NQ-HĐND", "Điều 5 khoản 1", "1. Không thu phí đăng ký tài khoản"),
+        ("12/2026/NQ-HĐND", "Điều 5 khoản 3", "3. Lệ phí cấp bản sao trích lục hộ tịch là 15.000 đồng/bản"),
+        ("12/2026/NQ-HĐND", "Điều 6 khoản 1", "1. Người từ đủ 60 tuổi trở lên"),
+        ("05-KH/TU", "II/1/gạch 1", "Phấn đấu 100% hộ gia đình có ít nhất một người"),
+        ("31/2024/QĐ-UBND", "Điều 3 khoản 1", "1. Mức thu khi điều chỉnh thông tin địa chỉ"),
+        ("47/2026/QĐ-UBND", "Điều 2 khoản 2", "2. Không bắt buộc người dân đổi giấy tờ ngay"),
+    ],
+)
+def test_the_deciding_passages_can_be_cited(number: str, path: str, opening: str) -> None:
+    document = BY_NUMBER[number]
+    passages = {
+        passage.path: passage.text
+        for passage in parse_document(document.path.read_bytes(), document.file).passages
+    }
+    assert passages[path].startswith(opening)
+
+
+def test_the_old_decision_ends_where_the_new_one_begins() -> None:
+    new = BY_NUMBER["47/2026/QĐ-UBND"]
+    old = BY_NUMBER[new.replaces or ""]
+    assert old.valid_until is not None
+    assert new.valid_from is not None
+    assert (new.valid_from - old.valid_until).days == 1
+    cited = parse_document(new.path.read_bytes(), new.file).citations
+    assert (old.number, old.issued) in {(citation.number, citation.issued) for citation in cited}
 
 
 def test_no_target_runs_out_before_2030() -> None:
