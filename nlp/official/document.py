@@ -1,163 +1,77 @@
-"""An official document as data, and its form in the outside contract."""
+"""An official document from the bytes of a file: the entrance to this package."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+import re
+from pathlib import PurePath
 
-from models.errors import DocumentWithoutNumber
-from nlp.contracts import Passage
-from nlp.official.citations import Citation
-from nlp.official.numbers import canonical_number
-from nlp.official.structure import PassageText
+from nlp.normalise import fold
+from nlp.official.citations import find_citations
+from nlp.official.clean import CleanText, clean
+from nlp.official.contents import TITLE, OfficialDocument, to_json, to_passages
+from nlp.official.header import Header, read_header, read_validity
+from nlp.official.identity import require_number, with_identity
+from nlp.official.read import read
+from nlp.official.secrecy import refuse_secret
+from nlp.official.structure import Structure, build
+
+__all__ = [
+    "OfficialDocument",
+    "parse_document",
+    "require_number",
+    "to_json",
+    "to_passages",
+    "with_identity",
+]
+
+_DRAFT_NAME = re.compile(r"(?<![a-z])du[-_ ]?thao(?![a-z])")
+_CALL = re.compile(r"\[\^(\d{1,3})\]")
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialDocument:
-    """What a file says of itself and what it says.
+def parse_document(data: bytes, filename: str) -> OfficialDocument:
+    """Read a PDF, DOCX, HTML, TXT or MD file.
 
-    ``number`` is the document's own; None when the head has none. ``footnotes`` are (mark, text).
-    ``guided`` tells that ``number`` was taken over from the document that this one gives guidance on.
+    Raises only kinds of ``TriageError``: ``TooLarge``, ``CorruptDocument``, ``UnsupportedDocument``,
+    ``ScannedDocument``, ``SecretDocument``. A document without a number is returned with ``number`` None and a
+    warning; ``require_number`` decides whether it can enter the base.
     """
-
-    filename: str
-    format: str
-    number: str | None
-    kind: str | None
-    issuer: str | None
-    issued: date | None
-    title: str | None
-    effective_from: date | None
-    effective_until: date | None
-    draft: bool
-    passages: tuple[PassageText, ...]
-    citations: tuple[Citation, ...]
-    footnotes: tuple[tuple[str, str], ...]
-    warnings: tuple[str, ...]
-    guided: bool = False
-
-    @property
-    def name(self) -> str:
-        """What stands before the number when the document is cited: "Quyết định", "Hướng dẫn thực hiện Nghị quyết"."""
-        kind = self.kind or "Văn bản"
-        if not self.guided:
-            return kind
-        target = next((citation.name for citation in self.citations if citation.number == self.number), None)
-        return f"{kind} thực hiện {target}" if target else f"{kind} thực hiện văn bản"
-
-
-def to_json(document: OfficialDocument) -> dict[str, Any]:
-    """The form of ``sangtin official parse FILE --json`` (CONTRACT), with what else was read."""
-    return {
-        "number": document.number,
-        "kind": document.kind,
-        "issuer": document.issuer,
-        "issued": _iso(document.issued),
-        "title": document.title,
-        "effective_from": _iso(document.effective_from),
-        "effective_until": _iso(document.effective_until),
-        "draft": document.draft,
-        "passages": [{"path": passage.path, "text": passage.text} for passage in document.passages],
-        "citations": [
-            {
-                "number": citation.number,
-                "name": citation.name,
-                "issued": _iso(citation.issued),
-                "issuer": citation.issuer,
-                "path": citation.path,
-            }
-            for citation in document.citations
-        ],
-        "footnotes": [{"mark": mark, "text": text} for mark, text in document.footnotes],
-        "warnings": list(document.warnings),
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def with_identity(
-    document: OfficialDocument,
-    number: str | None = None,
-    issued: date | None = None,
-    issuer: str | None = None,
-) -> OfficialDocument:
-    """The document with what a person says of it; what is not given stays.
-
-    Raises ``DocumentWithoutNumber`` when ``number`` is not of any known form.
-    """
-    canonical = document.number
-    if number is not None:
-        canonical = canonical_number(number)
-        if canonical is None:
-            raise DocumentWithoutNumber(
-                f"Số «{number}» không đúng dạng nào đã biết (ví dụ 12/2026/QĐ-UBND, 12-HD/BTGDVTU); hãy xem lại."
-            )
-    return replace(
-        document,
-        number=canonical,
-        issued=issued or document.issued,
-        issuer=issuer or document.issuer,
-        guided=document.guided if number is None else False,
+    name = PurePath(filename.replace("\\", "/")).name or "tệp"
+    raw = read(data, filename)
+    refuse_secret(raw.text.split("\n"), name)
+    text = clean(raw.text, raw.wrapped)
+    header = read_header(text.lines)
+    tree = build(text.lines[header.lines :])
+    effective_from, effective_until = read_validity(text.lines, header.issued)
+    return OfficialDocument(
+        filename=name,
+        format=raw.format,
+        number=header.number,
+        kind=header.kind,
+        issuer=header.issuer,
+        issued=header.issued,
+        title=_CALL.sub("", header.title or ""),
+        effective_from=effective_from,
+        effective_until=effective_until,
+        draft=header.draft or bool(_DRAFT_NAME.search(fold(name))),
+        passages=tree.passages,
+        citations=find_citations(_parts(text, header, tree)),
+        footnotes=text.footnotes,
+        warnings=(*raw.warnings, *header.warnings, *tree.warnings, *_footnote_warnings(text)),
     )
 
 
-def require_number(document: OfficialDocument) -> OfficialDocument:
-    """A document that can be cited, for the official-information base.
-
-    Many guidance texts are passed around without their head block. A user who adds one expects to find it
-    under the document it implements, so a text without a number of its own whose title cites exactly one
-    document first ("Tuyên truyền thực hiện Nghị quyết số 04-NQ/TU …") takes over that number and date; it is
-    then cited as "Hướng dẫn thực hiện Nghị quyết 04-NQ/TU", so nobody takes its words for the resolution's. The
-    issuer stays its own, and a warning says so. A given identity (``with_identity``) always wins.
-
-    Raises ``DocumentWithoutNumber`` naming the file and what to do.
-    """
-    if document.number is not None:
-        return document
-    cited = next((citation for citation in document.citations if citation.path == TITLE), None)
-    if cited is None:
-        raise DocumentWithoutNumber(
-            f"Tệp «{document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn. "
-            "Hãy nạp lại kèm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
-        )
-    issued = document.issued or next(
-        (one.issued for one in document.citations if one.number == cited.number and one.issued), None
-    )
-    warning = f"Văn bản không có số riêng; ghi theo văn bản được hướng dẫn thực hiện là {cited.number}."
-    return replace(
-        document,
-        number=cited.number,
-        issued=issued,
-        guided=True,
-        warnings=(*document.warnings, warning),
-    )
+def _parts(text: CleanText, header: Header, tree: Structure) -> list[tuple[str, str]]:
+    """The whole document as (path, text), each character once; the document's own number is no citation."""
+    head = [line for at, line in enumerate(text.lines[: header.lines]) if at != header.own_number_line]
+    parts = [(TITLE, "\n".join(head))]
+    parts += [(passage.path, passage.text) for passage in tree.passages]
+    parts += list(tree.rest)
+    parts += [(f"chú thích {mark}", note) for mark, note in text.footnotes]
+    return parts
 
 
-TITLE = "tiêu đề"
-"""Path of what is cited in the head."""
-
-
-def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
-    """The passages as the evidence side wants them; keys are ``number#path``.
-
-    A document without a stated first day counts as in force from its date of issue.
-    """
-    number = document.number or document.filename
-    return tuple(
-        Passage(
-            key=f"{number}#{passage.path}",
-            document=number,
-            document_name=document.name,
-            issuer=document.issuer or "",
-            issued=document.issued,
-            path=passage.path,
-            text=passage.text,
-            valid_from=document.effective_from or document.issued,
-            valid_until=document.effective_until,
-            draft=document.draft,
-        )
-        for passage in document.passages
-    )
+def _footnote_warnings(text: CleanText) -> list[str]:
+    calls = {mark for line in text.lines for mark in _CALL.findall(line)}
+    bodies = {mark for mark, _ in text.footnotes}
+    missing = sorted(calls - bodies, key=int)
+    return [f"Chú thích {mark} được gọi nhưng không thấy nội dung." for mark in missing]

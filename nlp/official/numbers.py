@@ -149,6 +149,11 @@ def canonical_number(text: str) -> str | None:
     return None
 
 
+def canonical(text: str) -> str:
+    """What a person typed as a number, in canonical form where it has one, else as typed (to look it up)."""
+    return canonical_number(text) or " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def _canonical(form: NumberForm, match: re.Match[str]) -> str:
     parts = match.groupdict()
     number = parts["num"].lstrip("0").rjust(2, "0")

@@ -1,0 +1,89 @@
+"""An official document as data, and its form in the outside contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from nlp.contracts import Passage
+from nlp.official.citations import Citation
+from nlp.official.structure import PassageText
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """What a file says of itself and what it says.
+
+    ``number`` is the document's own; None when the head has none. ``title`` is empty when there is none.
+    ``footnotes`` are (mark, text). ``effective_from`` / ``effective_until`` are inclusive.
+    """
+
+    filename: str
+    format: str
+    number: str | None
+    kind: str | None
+    issuer: str | None
+    issued: date | None
+    title: str
+    effective_from: date | None
+    effective_until: date | None
+    draft: bool
+    passages: tuple[PassageText, ...]
+    citations: tuple[Citation, ...]
+    footnotes: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+def to_json(document: OfficialDocument) -> dict[str, Any]:
+    """The form of ``sangtin official parse FILE --json`` (CONTRACT), with what else was read."""
+    return {
+        "number": document.number,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        "issued": _iso(document.issued),
+        "title": document.title or None,
+        "effective_from": _iso(document.effective_from),
+        "effective_until": _iso(document.effective_until),
+        "draft": document.draft,
+        "passages": [{"path": passage.path, "text": passage.text} for passage in document.passages],
+        "citations": [
+            {
+                "number": citation.number,
+                "name": citation.name,
+                "issued": _iso(citation.issued),
+                "issuer": citation.issuer,
+                "path": citation.path,
+            }
+            for citation in document.citations
+        ],
+        "footnotes": [{"mark": mark, "text": text} for mark, text in document.footnotes],
+        "warnings": list(document.warnings),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
+    """The passages as the evidence side wants them; keys are ``number#path``.
+
+    A document without a stated first day counts as in force from its date of issue.
+    """
+    number = document.number or document.filename
+    return tuple(
+        Passage(
+            key=f"{number}#{passage.path}",
+            document=number,
+            document_name=document.kind or "Văn bản",
+            issuer=document.issuer or "",
+            issued=document.issued,
+            path=passage.path,
+            text=passage.text,
+            valid_from=document.effective_from or document.issued,
+            valid_until=document.effective_until,
+            draft=document.draft,
+        )
+        for passage in document.passages
+    )

@@ -1,0 +1,74 @@
+"""Who a document is: what a person adds to what its head says, and whether it can be cited at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from models.errors import DocumentWithoutNumber
+from nlp.official.contents import TITLE, OfficialDocument
+from nlp.official.numbers import canonical_number
+
+
+def with_identity(
+    document: OfficialDocument,
+    number: str | None = None,
+    issued: date | None = None,
+    issuer: str | None = None,
+    effective_from: date | None = None,
+    effective_until: date | None = None,
+) -> OfficialDocument:
+    """The document with what a person says of it; what is not given stays.
+
+    Raises ``DocumentWithoutNumber`` when ``number`` is not of any known form.
+    """
+    canonical = document.number
+    if number is not None:
+        canonical = canonical_number(number)
+        if canonical is None:
+            raise DocumentWithoutNumber(
+                f"Số «{number[:60]}» không đúng dạng nào đã biết (ví dụ 12/2026/QĐ-UBND, 12-HD/BTGDVTU);"
+                " hãy xem lại. Chưa lưu gì."
+            )
+    return replace(
+        document,
+        number=canonical,
+        issued=issued or document.issued,
+        issuer=issuer or document.issuer,
+        effective_from=effective_from or document.effective_from,
+        effective_until=effective_until or document.effective_until,
+    )
+
+
+def require_number(document: OfficialDocument, filename: str | None = None) -> OfficialDocument:
+    """A document that can be cited, for the official-information base.
+
+    Many guidance texts are passed around without their head block. Who adds one expects to find it under
+    the document it implements: so a text without a number of its own, whose title cites another document,
+    takes over the number and date of the first one cited there. Its kind then says so ("Hướng dẫn thực hiện
+    Nghị quyết"), nobody takes its words for the resolution's; the issuer stays its own, and a warning is added.
+    An identity given by a person (``with_identity``) always wins.
+
+    Raises ``DocumentWithoutNumber`` naming the file and what to do.
+    """
+    if document.number is not None:
+        return document
+    cited = next((citation for citation in document.citations if citation.path == TITLE), None)
+    if cited is None:
+        raise DocumentWithoutNumber(
+            f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy nạp"
+            " lại kèm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
+        )
+    same = [one for one in document.citations if one.number == cited.number]
+    issued = document.issued or next((one.issued for one in same if one.issued), None)
+    warning = (
+        f"Văn bản không có số riêng; ghi theo văn bản được hướng dẫn thực hiện là {cited.number}."
+        " Nếu biết số của chính văn bản, hãy nạp lại kèm số đó."
+    )
+    return replace(
+        document,
+        number=cited.number,
+        issued=issued,
+        kind=f"{document.kind or 'Văn bản'} thực hiện {cited.name or 'văn bản'}",
+        warnings=(*document.warnings, warning),
+    )
