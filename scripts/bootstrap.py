@@ -80,14 +80,10 @@ def test() -> None:
 def model() -> None:
     """The default model, trained from the corpus of the checkout; the same whatever SANGTIN_HOME is."""
     sources = [
-        path
-        for path in (ROOT / "nlp").rglob("*")
-        if path.suffix in {".py", ".jsonl", ".yaml", ".tsv", ".csv"}
+        path for path in (ROOT / "nlp").rglob("*") if path.is_file() and "__pycache__" not in path.parts
     ]
-    mark, state = (
-        MODEL / "sangtin-built-from",
-        digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")]),
-    )
+    sources += [ROOT / "models" / "vocabulary.py", lock_file("runtime")]
+    mark, state = MODEL / "sangtin-built-from", digest(sources)
     if up_to_date(mark, state):
         return
     say("Huấn luyện mô hình mặc định…")
