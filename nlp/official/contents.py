@@ -10,6 +10,9 @@ from nlp.contracts import Passage
 from nlp.official.citations import Citation
 from nlp.official.structure import PassageText
 
+TITLE = "tiêu đề"
+"""Path of what is cited in the head."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficialDocument:
