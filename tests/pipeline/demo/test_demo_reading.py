@@ -11,8 +11,9 @@ import pytest
 from crawler.items import Lead, RawPost
 from crawler.spiders import feed, forum
 from models.vocabulary import SourceKind
+from nlp.privacy import mask
 from pipeline.demo.content import load_content
-from pipeline.demo.expectations import SOURCES, load_expectations
+from pipeline.demo.expectations import PLANTED_IDENTITIES, SOURCES, load_expectations
 from pipeline.demo.site import DemoSite, serve
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -66,3 +67,9 @@ def test_no_author_is_left_where_the_page_says_who_wrote(found: dict[str, RawPos
     signatures = [person.signature for person in people if person.signature]
     assert not [person.handle for person in people if person.handle in everything]
     assert not [line for line in signatures if line in everything]
+
+
+def test_nothing_planted_is_left_once_a_post_is_masked(found: dict[str, RawPost]) -> None:
+    masked = "\n".join(mask(post.text).text for post in found.values())
+    compact = masked.replace(" ", "")
+    assert not [given for given in PLANTED_IDENTITIES if given in masked or given in compact]
