@@ -1,0 +1,138 @@
+"""Decisions, standing verdicts and information gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.tables.decision import Decision, DecisionPassage, StandingVerdict
+from models.tables.gap import InformationGap
+from models.tables.item import Item
+from models.tables.official import DocumentPassage
+from models.vocabulary import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A person's conclusion, ready to be written."""
+
+    verdict: Verdict
+    sentence: str
+    rationale: str
+    passage_ids: tuple[int, ...]
+    no_official_text: bool
+    valid_from: date
+    valid_until: date | None
+    idempotency_key: str
+
+
+def add_decision(
+    session: Session, item: Item, round_number: int, person_id: int, new: NewDecision
+) -> Decision:
+    """Write a decision of one round with the passages it rests on."""
+    decision = Decision(
+        office_id=item.office_id,
+        item_id=item.id,
+        round=round_number,
+        verdict=new.verdict,
+        sentence=new.sentence,
+        rationale=new.rationale,
+        no_official_text=new.no_official_text,
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+        decided_by=person_id,
+        idempotency_key=new.idempotency_key,
+    )
+    session.add(decision)
+    session.flush()
+    if new.passage_ids:
+        session.execute(
+            insert(DecisionPassage),
+            [
+                {"decision_id": decision.id, "passage_id": passage_id}
+                for passage_id in dict.fromkeys(new.passage_ids)
+            ],
+        )
+    return decision
+
+
+def decision_with_key(session: Session, idempotency_key: str) -> Decision | None:
+    """The decision a request with this key already made."""
+    return session.scalar(select(Decision).where(Decision.idempotency_key == idempotency_key))
+
+
+def current_decisions(session: Session, item_id: int) -> Sequence[Decision]:
+    """The decisions of the present round of work, first round first, with passages and their documents."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.item_id == item_id, Decision.current)
+        .options(
+            selectinload(Decision.passages).joinedload(DocumentPassage.document), joinedload(Decision.decider)
+        )
+        .order_by(Decision.round)
+    ).all()
+
+
+def retire_decisions(session: Session, item_id: int, reason: str) -> None:
+    """The item is reopened: its decisions are history and its standing verdict is withdrawn."""
+    session.execute(
+        update(Decision).where(Decision.item_id == item_id, Decision.current).values(current=False)
+    )
+    session.execute(
+        update(StandingVerdict)
+        .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
+        .values(withdrawn_at=func.now(), withdrawn_reason=reason[:300])
+    )
+
+
+def let_stand(session: Session, decision: Decision, valid_until: date) -> StandingVerdict:
+    """Make a decision the verdict that stands for its item until ``valid_until``."""
+    session.execute(
+        update(StandingVerdict)
+        .where(StandingVerdict.item_id == decision.item_id, StandingVerdict.withdrawn_at.is_(None))
+        .values(withdrawn_at=func.now(), withdrawn_reason="thay bằng kết luận mới")
+    )
+    verdict = StandingVerdict(
+        office_id=decision.office_id,
+        item_id=decision.item_id,
+        decision_id=decision.id,
+        verdict=decision.verdict,
+        valid_from=decision.valid_from,
+        valid_until=valid_until,
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict
+
+
+def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
+    """The verdict that stands for an item, with its decision."""
+    return session.scalar(
+        select(StandingVerdict)
+        .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
+        .options(joinedload(StandingVerdict.decision).selectinload(Decision.passages))
+    )
+
+
+def open_gap(
+    session: Session, item: Item, verdict: Verdict, missing: str, person_id: int, due_at: datetime
+) -> None:
+    """Open the information-gap ticket of an item; a second verdict of the kind changes nothing."""
+    if session.scalar(select(InformationGap.id).where(InformationGap.item_id == item.id)) is not None:
+        return
+    session.add(
+        InformationGap(
+            office_id=item.office_id,
+            item_id=item.id,
+            topic=item.topic,
+            verdict=verdict,
+            missing=missing,
+            opened_by=person_id,
+            due_at=due_at,
+        )
+    )
+    session.flush()

@@ -1,0 +1,225 @@
+"""Deciding: first conclusion, blind second look, and what follows from them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from models.errors import BadInput, Conflict, NotAllowed, NotFound
+from models.queries import decisions, items, official
+from models.queries.accounts import Person
+from models.queries.decisions import NewDecision
+from models.queries.offices import offices_below
+from models.session import Session
+from models.settings import settings
+from models.tables.decision import Decision
+from models.tables.item import Item
+from models.vocabulary import (
+    GAP_VERDICTS,
+    SECOND_REVIEW_VERDICTS,
+    VERDICTS_BY_QUEUE,
+    Action,
+    EventKind,
+    ItemState,
+    Queue,
+    Verdict,
+)
+from triage_api.services import moves
+
+DEFAULT_VALIDITY = timedelta(days=180)
+"""How long a verdict stands when neither the person nor a cited document says otherwise."""
+GAP_DUE = timedelta(days=3)
+NEEDS_TEXT = frozenset(
+    {Verdict.TRUE, Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG, Verdict.ANSWERED}
+)
+CITES = NEEDS_TEXT | {Verdict.MISSING_CONTEXT, Verdict.OFFICIAL_UNCLEAR}
+CLOSES = frozenset({Verdict.NOT_SCAM, Verdict.ALREADY_ANSWERED, Verdict.FORWARDED})
+"""Verdicts after which no reply is owed; the decision itself is the person who closes."""
+MAX_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a person sends: the checkable sentence they picked, verdict, reasons and basis."""
+
+    verdict: Verdict
+    sentence: str
+    rationale: str
+    passage_ids: tuple[int, ...] = ()
+    no_official_text: bool = False
+    valid_until: date | None = None
+    idempotency_key: str = ""
+
+
+def decide(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
+    """The first conclusion on an item the person holds. The same key again returns the same decision.
+
+    Raises:
+        BadInput: verdict of another queue, missing basis or reasons.
+        NotAllowed: the person does not hold the item.
+    """
+    moves.require(person, Action.REVIEW)
+    again = _already(session, person, item_id, given)
+    if again is not None:
+        return again
+    item = moves.own_lease(session, person, item_id)
+    earlier = decisions.current_decisions(session, item.id)
+    if any(decision.decided_by == person.id for decision in earlier):
+        raise Conflict("Bạn đã kết luận vụ việc này rồi.")
+    _check(session, item, given)
+    decision = _write(session, item, len(earlier) + 1, person, given)
+    if earlier:
+        _settle(session, item, decision, person, EventKind.DECIDED)
+    elif needs_second_review(given.verdict):
+        moves.apply(session, item, EventKind.DECIDED, person, ItemState.SECOND_REVIEW)
+    else:
+        _settle(session, item, decision, person, EventKind.DECIDED)
+    return decision
+
+
+def second_look(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
+    """The second conclusion, made without seeing the first. The same verdict confirms; another sends the
+    item to a third person.
+
+    Raises:
+        NotAllowed: the person made the first one.
+    """
+    moves.require(person, Action.SECOND_REVIEW)
+    again = _already(session, person, item_id, given)
+    if again is not None:
+        return again
+    item = moves.own_item(session, person, item_id)
+    earlier = decisions.current_decisions(session, item.id)
+    if any(decision.decided_by == person.id for decision in earlier):
+        raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
+    if item.state is not ItemState.SECOND_REVIEW or not earlier:
+        raise Conflict("Vụ việc không chờ xem lần hai.")
+    _check(session, item, given)
+    decision = _write(session, item, len(earlier) + 1, person, given)
+    if decision.verdict is earlier[0].verdict:
+        _settle(session, item, decision, person, EventKind.CONFIRMED)
+    else:
+        moves.apply(session, item, EventKind.DISAGREED, person)
+    return decision
+
+
+def next_second_review(session: Session, person: Person) -> Item | None:
+    """The most pressing item that waits for a second look by somebody other than this person's earlier self."""
+    moves.require(person, Action.SECOND_REVIEW)
+    wanted = items.QueueFilter(states=(ItemState.SECOND_REVIEW,))
+    for row in items.list_queue(session, [person.office_id], wanted, limit=50):
+        earlier = decisions.current_decisions(session, row.item.id)
+        if all(decision.decided_by != person.id for decision in earlier):
+            return row.item
+    return None
+
+
+def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
+    """Open an ended item again; its verdict is withdrawn. Never one dismissed as opinion.
+
+    Raises:
+        BadInput: no reason given.
+    """
+    moves.require(person, Action.REVIEW)
+    if not reason.strip():
+        raise BadInput("Hãy nêu lý do mở lại.")
+    item = moves.own_item(session, person, item_id)
+    moves.apply(session, item, EventKind.REOPENED, person, note=reason[:MAX_TEXT])
+    decisions.retire_decisions(session, item.id, reason)
+    return item
+
+
+def needs_second_review(verdict: Verdict) -> bool:
+    """SPEC §5: the grave verdicts always, every confirmed scam, and a random share of the rest."""
+    if verdict in SECOND_REVIEW_VERDICTS or verdict is Verdict.SCAM:
+        return True
+    return random.random() < settings().second_review_share  # noqa: S311  (a sample, not a secret)
+
+
+def _already(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision | None:
+    if not given.idempotency_key:
+        raise BadInput("Thiếu khóa gửi một lần.")
+    known = decisions.decision_with_key(session, given.idempotency_key)
+    if known is None:
+        return None
+    if known.decided_by != person.id or known.item_id != item_id:
+        raise Conflict("Khóa gửi một lần đã dùng cho việc khác.")
+    return known
+
+
+def _check(session: Session, item: Item, given: Conclusion) -> None:
+    if given.verdict not in VERDICTS_BY_QUEUE[item.queue]:
+        raise BadInput("Kết luận này không dùng cho loại việc này.")
+    if not given.sentence.strip():
+        raise BadInput("Hãy chọn câu cần đối chiếu.")
+    if not given.rationale.strip():
+        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.")
+    if len(given.rationale) > MAX_TEXT or len(given.sentence) > MAX_TEXT:
+        raise BadInput(f"Phần viết dài quá {MAX_TEXT} ký tự.")
+    without_text_allowed = given.no_official_text and given.verdict not in NEEDS_TEXT
+    if given.verdict in CITES and not given.passage_ids and not without_text_allowed:
+        raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.")
+    if item.queue is Queue.CLAIMS and not given.passage_ids and not given.no_official_text:
+        raise BadInput("Chọn căn cứ, hoặc chọn “Không tìm thấy văn bản”.")
+    if given.passage_ids:
+        known = official.passages_by_id(session, list(given.passage_ids))
+        if len(known) != len(set(given.passage_ids)):
+            raise NotFound("Đoạn văn bản đã chọn không còn trong kho.")
+    if given.valid_until is not None and given.valid_until <= datetime.now(UTC).date():
+        raise BadInput("Ngày hết giá trị phải sau hôm nay.")
+
+
+def _write(session: Session, item: Item, round_number: int, person: Person, given: Conclusion) -> Decision:
+    decision = decisions.add_decision(
+        session,
+        item,
+        round_number,
+        person.id,
+        NewDecision(
+            verdict=given.verdict,
+            sentence=given.sentence.strip(),
+            rationale=given.rationale.strip(),
+            passage_ids=given.passage_ids,
+            no_official_text=given.no_official_text and not given.passage_ids,
+            valid_from=datetime.now(UTC).date(),
+            valid_until=given.valid_until,
+            idempotency_key=given.idempotency_key,
+        ),
+    )
+    if given.verdict in GAP_VERDICTS or (given.no_official_text and not given.passage_ids):
+        decisions.open_gap(
+            session, item, given.verdict, decision.rationale, person.id, datetime.now(UTC) + GAP_DUE
+        )
+    return decision
+
+
+def _settle(session: Session, item: Item, decision: Decision, person: Person, kind: EventKind) -> None:
+    """The last word of this round: the verdict stands, and the item goes where it leads."""
+    decisions.let_stand(session, decision, _valid_until(session, decision))
+    if kind is EventKind.CONFIRMED:
+        moves.apply(session, item, kind, person)
+    elif decision.verdict in CLOSES:
+        moves.apply(session, item, kind, person, ItemState.CLOSED)
+    elif decision.verdict in GAP_VERDICTS:
+        moves.apply(session, item, kind, person, ItemState.WAITING_OFFICE)
+    else:
+        moves.apply(session, item, kind, person, ItemState.AWAITING_REPLY)
+
+
+def _valid_until(session: Session, decision: Decision) -> date:
+    """What the person said; never past the end of a cited document."""
+    wanted = decision.valid_until or decision.valid_from + DEFAULT_VALIDITY
+    passages = official.passages_by_id(session, [passage.id for passage in decision.passages])
+    ends = [
+        passage.document.effective_until
+        for passage in passages.values()
+        if passage.document.effective_until is not None
+        and passage.document.effective_until > decision.valid_from
+    ]
+    return max(min([wanted, *ends]), decision.valid_from + timedelta(days=1))
+
+
+def visible_offices(session: Session, person: Person) -> list[int]:
+    """The offices whose items a person may read: their own and those below."""
+    return list(offices_below(session, person.office_id))

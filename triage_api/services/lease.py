@@ -1,0 +1,91 @@
+"""Holding an item: one person at a time, for a while."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from models.errors import Conflict, IllegalMove
+from models.queries import items
+from models.queries.accounts import Person
+from models.session import Session
+from models.settings import settings
+from models.tables.item import Item
+from models.vocabulary import Action, EventKind, ItemState, Queue
+from triage_api.services import moves
+
+
+def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
+    """Take the most pressing open item of the person's office; None when there is no work."""
+    moves.require(person, Action.REVIEW)
+    expire(session)
+    item = items.lock_next(session, person.office_id, person.id, queue)
+    if item is not None:
+        _hold(session, item, person)
+    return item
+
+
+def lease(session: Session, person: Person, item_id: int) -> Item:
+    """Take one open item; taking what one holds already lengthens the lease.
+
+    Raises:
+        Conflict: somebody else holds it.
+    """
+    moves.require(person, Action.REVIEW)
+    expire(session)
+    item = moves.own_item(session, person, item_id)
+    if item.state is ItemState.ASSIGNED:
+        if item.assigned_to != person.id:
+            raise Conflict("Người khác đang xem việc này.")
+        item.lease_expires_at = _until()
+        return item
+    _hold(session, item, person)
+    return item
+
+
+def release(session: Session, person: Person, item_id: int, skip_reason: str | None = None) -> Item:
+    """Give an item back; with a reason it counts as skipped and comes later for this person."""
+    item = moves.own_lease(session, person, item_id)
+    kind = EventKind.RELEASED if skip_reason is None else EventKind.SKIPPED
+    moves.apply(session, item, kind, person, note=skip_reason)
+    return item
+
+
+def dismiss(session: Session, person: Person, item_id: int, *, as_opinion: bool) -> Item:
+    """Take an item out: it is an opinion (for good) or not relevant."""
+    item = moves.own_lease(session, person, item_id)
+    kind = EventKind.DISMISSED_OPINION if as_opinion else EventKind.DISMISSED_IRRELEVANT
+    moves.apply(session, item, kind, person)
+    return item
+
+
+def undo_dismissal(session: Session, person: Person, item_id: int) -> Item:
+    """Undo one's own dismissal within the time the settings allow.
+
+    Raises:
+        IllegalMove: too late, or somebody else dismissed it.
+    """
+    item = moves.own_item(session, person, item_id)
+    last = items.history(session, item.id)[-1]
+    too_late = last.at < datetime.now(UTC) - timedelta(minutes=settings().undo_minutes)
+    if item.state is not ItemState.DISMISSED or last.actor_id != person.id or too_late:
+        raise IllegalMove("Chỉ người đã đưa việc ra mới hoàn tác được, trong vòng 10 phút.")
+    moves.apply(session, item, EventKind.DISMISSAL_UNDONE, person)
+    return item
+
+
+def expire(session: Session) -> int:
+    """Return items whose lease is over to the queue; returns how many."""
+    expired = items.lock_expired(session)
+    for item in expired:
+        moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
+    return len(expired)
+
+
+def _hold(session: Session, item: Item, person: Person) -> None:
+    moves.apply(session, item, EventKind.LEASED, person)
+    item.assigned_to, item.lease_expires_at = person.id, _until()
+    session.flush()
+
+
+def _until() -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=settings().lease_minutes)

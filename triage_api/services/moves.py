@@ -1,0 +1,99 @@
+"""Applying a legal move to a locked item: event first, then the state the queue reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from models.errors import NotAllowed, NotFound
+from models.queries import items
+from models.queries.accounts import Person
+from models.queries.offices import offices_below
+from models.session import Session
+from models.tables.item import Item, ItemEvent
+from models.vocabulary import Action, ActorKind, EventKind, ItemState
+from triage_api.services.transitions import next_state
+
+ENDED = frozenset({ItemState.CLOSED, ItemState.DISMISSED, ItemState.MERGED})
+
+
+def require(person: Person, action: Action) -> None:
+    """Refuse what no role of the person allows.
+
+    Raises:
+        NotAllowed: with a sentence for people.
+    """
+    if not person.may(action):
+        raise NotAllowed("Vai trò của bạn không làm được việc này.")
+
+
+def own_item(session: Session, person: Person, item_id: int) -> Item:
+    """An item of the person's own office, locked. Items of offices below are read-only.
+
+    Raises:
+        NotFound: there is none, or it is not in sight.
+        NotAllowed: it belongs to an office below.
+    """
+    item = items.lock_item(session, item_id, offices_below(session, person.office_id))
+    if item is None:
+        raise NotFound("Không có vụ việc này, hoặc nó thuộc cơ quan khác.")
+    if item.office_id != person.office_id:
+        raise NotAllowed("Vụ việc thuộc cơ quan cấp dưới; bạn xem được nhưng không xử lý thay.")
+    return item
+
+
+def own_lease(session: Session, person: Person, item_id: int) -> Item:
+    """An item the person holds, locked, its lease not over.
+
+    Raises:
+        NotAllowed: somebody else holds it, nobody does, or the lease is over.
+    """
+    item = own_item(session, person, item_id)
+    if item.state is not ItemState.ASSIGNED or item.assigned_to != person.id:
+        raise NotAllowed("Bạn không giữ việc này. Hãy nhận việc trước.")
+    if item.lease_expires_at is not None and item.lease_expires_at <= datetime.now(UTC):
+        raise NotAllowed("Đã hết giờ giữ việc. Hãy nhận lại nếu chưa ai xem.")
+    return item
+
+
+def apply(
+    session: Session,
+    item: Item,
+    kind: EventKind,
+    person: Person | None,
+    wanted: ItemState | None = None,
+    note: str | None = None,
+    idempotency_key: str | None = None,
+) -> ItemEvent:
+    """Make one move on a locked item. ``person`` None is the clock.
+
+    Raises:
+        IllegalMove: the item's state does not allow it.
+    """
+    to_state = next_state(item.state, kind, wanted, dismissed_as_opinion=dismissed_as_opinion(session, item))
+    event = items.append_event(
+        session,
+        item,
+        kind,
+        to_state,
+        ActorKind.CLOCK if person is None else ActorKind.PERSON,
+        None if person is None else person.id,
+        note,
+        idempotency_key,
+    )
+    if to_state is not ItemState.ASSIGNED:
+        item.assigned_to = item.lease_expires_at = None
+    item.ended_at = datetime.now(UTC) if to_state in ENDED and item.ended_at is None else item.ended_at
+    if to_state not in ENDED:
+        item.ended_at = None
+    item.state = to_state
+    return event
+
+
+def dismissed_as_opinion(session: Session, item: Item) -> bool:
+    """Whether a person took the item out as opinion and did not undo it."""
+    for event in reversed(items.history(session, item.id)):
+        if event.kind is EventKind.DISMISSED_OPINION:
+            return True
+        if event.kind is EventKind.DISMISSAL_UNDONE:
+            return False
+    return False
