@@ -44,7 +44,7 @@ _DATE = re.compile(
     r"\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}[ ]?[-–][ ]?(?:19|20)\d{2}(?!\d)"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_MONEY_AFTER = re.compile(r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b")
+_MONEY_AFTER = re.compile(r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan(?! hang)|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b")
 _STRONG_ACCOUNT = r"(?:stk|so tai khoan|so tk|tai khoan so|tk so|account|so the|the so|so the atm)"
 _WEAK_ACCOUNT = r"(?:tai khoan|tk|ck|ckh|chuyen khoan|bank|ngan hang|nh|{banks})"
 _REACH = 48

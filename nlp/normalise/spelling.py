@@ -22,7 +22,7 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijshdqwkmtbhAEOPCYXIJSKMTBHoaevikptuxABEZHIKMNOPTYXgi",
 )
 _OTHER_ALPHABET = re.compile(r"[\u0370-\u03ff\u0400-\u052fɡı]")
-_LATIN = re.compile(r"[A-Za-zÀ-ỹ]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 _TONE = re.compile(r"(?:(o)([àáảãạèéẻẽẹ])|(?<![q])(u)([ỳýỷỹỵ]))$", re.IGNORECASE)
 _TONED = dict(

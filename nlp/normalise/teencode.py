@@ -5,8 +5,8 @@ rows; the first whose conditions hold is used, and where none holds the form sta
 both readings remain open. ``when`` and ``unless`` hold conditions separated by spaces; all of
 ``when`` must hold, none of ``unless`` may:
 
-* ``prev=a|b``, ``next=a|b``: the neighbouring word, folded; ``near=a|b``: any of three words either side;
-* the word ``#`` is a number, ``^`` the edge of a clause (for ``prev`` and ``next``);
+* ``prev=a|b``, ``next=a|b``: the neighbouring word, folded; ``near=a|b``: any of three words either side in the clause;
+* the word ``#`` is a number, ``^`` the edge of a clause, ``:`` a colon (for ``prev`` and ``next``);
 * ``text=marked``: the text as a whole is written with diacritics; ``case=lower``: the form is in lower case.
 
 A form all in capitals is an abbreviation of another kind (``KH``, ``TT``, ``UBND``) and stays, unless
@@ -81,8 +81,18 @@ class Sentence:
         left, right = (other, index) if step < 0 else (index, other)
         gap = self.text[self.words[left].end : self.words[right].start]
         if not gap.isspace():
-            return "^"
+            return ":" if gap.strip() == ":" else "^"
         return _shape(self.words[other].text)
+
+    def around(self, index: int) -> Iterator[str]:
+        """The folded words up to three away in the same clause."""
+        for step in (-1, 1):
+            for distance in range(_NEAR):
+                at = index + step * distance
+                word = self.neighbour(at, step)
+                if word in {"^", ":"}:
+                    break
+                yield word
 
     def holds(self, condition: Condition, index: int) -> bool:
         """Whether the condition holds for the word at ``index``."""
@@ -92,11 +102,7 @@ class Sentence:
             case "next":
                 return self.neighbour(index, 1) in condition.words
             case "near":
-                around = [
-                    *self.words[max(0, index - _NEAR) : index],
-                    *self.words[index + 1 : index + 1 + _NEAR],
-                ]
-                return any(_shape(word.text) in condition.words for word in around)
+                return any(word in condition.words for word in self.around(index))
             case "case":
                 return self.words[index].text.islower()
             case _:
@@ -106,7 +112,7 @@ class Sentence:
         """Whether the word is glued to a sign that makes it part of something else (``02-KH/BCĐ``)."""
         before = self.text[word.start - 1] if word.start else " "
         after = self.text[word.end] if word.end < len(self.text) else " "
-        if before in _TOUCHING and before not in "=:":
+        if before in _TOUCHING and (before not in "=:" or len(word.text) == 1):
             return True
         if before == "." and len(word.text) < 3 and self.text[word.start - 2 : word.start - 1].isalnum():
             return True

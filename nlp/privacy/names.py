@@ -99,7 +99,7 @@ def _full_name(reader: Reader, index: int, title: str | None) -> int:
     count = reader.run(index)
     if count < 2 or (title is None and reader.after_place_word(index)):
         return 0
-    if reader.is_known(index, count) or (title is None and reader.is_figure(index, count)):
+    if reader.is_known(index, count) or (title != "kin" and reader.is_figure(index, count)):
         return 0
     second = reader.tokens[index + 1].text.lower()
     belief = reader.lexicon.surnames.get(token.text.lower())

@@ -13,6 +13,7 @@ from nlp.normalise.syllable import is_syllable
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 SPACE = re.compile(r"[ \t\u00a0]{1,3}")
+_AREAS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh", "thôn", "ấp", "bản", "thị trấn"})
 _MAX_SYLLABLES = 5
 _HEADLINE_SHARE = 0.7
 _HEADLINEWORDS = 8
@@ -101,6 +102,16 @@ class Reader:
             return "\n"
         return self.text[self.tokens[index - 1].end : self.tokens[index].start]
 
+    def role_before(self, index: int) -> bool:
+        """Whether a role of two or three words ends right before ``index`` (``chủ tịch`` | ``xã``)."""
+        return any(
+            self.lexicon.titles.get(
+                tuple(token.text.lower() for token in self.tokens[max(0, index - size) : index])
+            )
+            == "role"
+            for size in (2, 3)
+        )
+
     def run(self, index: int, shouted: bool = False) -> int:
         """How many tokens from ``index`` on could be one name."""
         count = 0
@@ -148,6 +159,8 @@ class Reader:
         if before.text.isdigit():
             return SPACE.fullmatch(gap) is not None and len(before.text) <= 4
         if gap.startswith(".") and len(before.text) > 2:
+            return False
+        if before.text.lower() in _AREAS and self.role_before(index - 1):
             return False
         bare = before.text.isascii() and not self.tokens[index].text.isascii() and len(before.text) > 2
         return (before.text.lower(),) in self.lexicon.place_words and not bare
