@@ -106,10 +106,13 @@ def _hits_by_sentence(
     return found
 
 
-def weigh(claim: Statement, hit: PassageHit) -> _Weighed | None:
-    """The statement of a passage that best matches a claim's, judged; None when it is about something else."""
+def weigh(claim: Statement, hit: PassageHit, least_shared: int = MIN_SHARED_TERMS) -> _Weighed | None:
+    """The statement of a passage that best matches a claim's, judged; None when it is about something else.
+
+    ``least_shared``: how many terms both must share; one is enough when the caller chose the passage.
+    """
     passage, reading = hit.passage, read_passage(hit.passage)
-    candidates = list(_candidates(claim, passage, reading))
+    candidates = list(_candidates(claim, passage, reading, least_shared))
     if not candidates:
         return None
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.RELATED: 2}
@@ -120,13 +123,13 @@ def weigh(claim: Statement, hit: PassageHit) -> _Weighed | None:
 
 
 def _candidates(
-    claim: Statement, passage: Passage, reading: TextReading
+    claim: Statement, passage: Passage, reading: TextReading, least: int
 ) -> Iterator[tuple[Judgement, float, str]]:
     settled = False
     for official in reading.statements:
         if not comparable(claim.slot, official.slot):
             continue
-        share = overlap_of(claim, official.wide, reading.terms)
+        share = overlap_of(claim, official.wide, reading.terms, least)
         quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
         verdict = judge(claim, official, passage.draft)
         if share < SAME_MATTER or not _same_procedure(claim, official):
@@ -138,18 +141,18 @@ def _candidates(
     if settled:
         return
     for span, terms, modality in reading.sentences:
-        share = overlap_of(claim, terms, reading.terms)
+        share = overlap_of(claim, terms, reading.terms, least)
         verdict_or_none = judge_sentence(claim, modality, passage.draft)
         if verdict_or_none is not None and share >= SAME_MATTER:
             yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
 
 
-def overlap_of(claim: Statement, sentence: frozenset[str], passage: frozenset[str]) -> float:
+def overlap_of(claim: Statement, sentence: frozenset[str], passage: frozenset[str], least: int) -> float:
     """Share of the claim's terms in the official sentence; those elsewhere in the passage count half."""
     if not claim.matter:
         return 0.0
     shared = claim.matter & sentence
-    if len(shared) < MIN_SHARED_TERMS and not any(term.startswith("=") for term in shared):
+    if len(shared) < least:
         return 0.0
     around = (claim.matter & passage) - shared
     return (len(shared) + 0.5 * len(around)) / len(claim.matter)

@@ -26,6 +26,9 @@ class Judgement:
 
 
 _DURATIONS = frozenset({Unit.DAY.value, Unit.WORKING_DAY.value, Unit.MONTH.value, Unit.HOUR.value})
+_MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
+"""A post rarely says which it means, so equal sums agree across both; another sum contradicts only its own kind."""
+
 _SOFT = frozenset({Modality.TARGET, Modality.PROPOSAL, Modality.PERMITTED})
 _NEGATIVE = frozenset({Modality.DENIED, Modality.PROHIBITED})
 
@@ -36,7 +39,9 @@ def comparable(claim: Slot, official: Slot) -> bool:
         return claim.kind is official.kind
     if {claim.kind, official.kind} <= {SlotKind.DATE, SlotKind.DEADLINE}:
         return (claim.unit == Unit.DATE) == (official.unit == Unit.DATE)
-    return claim.kind is official.kind and claim.kind in (SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT)
+    if {claim.kind, official.kind} <= _MONEY:
+        return True
+    return claim.kind is official.kind is SlotKind.PERCENT
 
 
 def judge(claim: Statement, official: Statement, draft: bool) -> Judgement:
@@ -48,7 +53,7 @@ def judge(claim: Statement, official: Statement, draft: bool) -> Judgement:
     match _same_value(claim, official):
         case True:
             return _judge_modality(_told(claim), said, words)
-        case False:
+        case False if claim.slot.kind is official.slot.kind or _MONEY.isdisjoint({claim.slot.kind}):
             return _judge_difference(_told(claim), said, words)
     return Judgement(Relation.RELATED, None, words)
 

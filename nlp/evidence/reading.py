@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from models.vocabulary import Modality, SlotKind
@@ -79,6 +78,18 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
     return TextReading(text, tuple(statements), _names(terms, 0, len(text.normalised)), tuple(sentences))
 
 
+def firmness(text: Text, start: int, end: int) -> Modality:
+    """Whether a range of a text (normalised view) is told as a draft, an aim, or plainly (``in_force``)."""
+    scanned, cues = scan(text), find_cues(text)
+    for low, high in scanned.sentences:
+        if low < end and start < high:
+            told = context_modalities(scanned, cues, high, high)
+            for modality in (Modality.PROPOSAL, Modality.TARGET):
+                if modality in told:
+                    return modality
+    return Modality.IN_FORCE
+
+
 _SOFT = (Modality.PROPOSAL, Modality.TARGET, Modality.PERMITTED)
 
 
@@ -140,11 +151,3 @@ def _bound(text: Text, start: int) -> str:
     if _UPPER.search(before):
         return "max"
     return "min" if _LOWER.search(before) else ""
-
-
-def parse_moment(value: str) -> datetime | None:
-    """An RFC 3339 moment or a bare date; None when it is neither."""
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        return None
