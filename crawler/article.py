@@ -20,7 +20,7 @@ from crawler.errors import NoArticle
 from crawler.identity import names_in, remove_people, scrub
 from crawler.items import MAX_TEXT, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
-from crawler.markup import Node, read_html
+from crawler.markup import MAX_HEADING, Node, drop, heading, read_html
 from models.vocabulary import PostKind
 
 _ARTICLE_TYPES = frozenset(
@@ -31,6 +31,10 @@ _PUBLISHED_META = (
     "//meta[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
     "//meta[@name='pubdate' or @name='dc.date' or @name='DC.date.issued']/@content",
+)
+_NOT_THE_ARTICLE = (
+    "//nav | //aside | //form | //footer[not(ancestor::article)]"
+    " | //header[not(ancestor::article or ancestor::main)]"
 )
 _LATEST_DATE = "2100-12-31"
 
@@ -45,9 +49,10 @@ def read_article(body: bytes, url: str) -> RawPost:
     tree = read_html(body)
     linked = json_ld(tree)
     posted_at = _published(tree, linked)
-    title = _title(tree, linked)
     names = names_in(tree, linked)
     remove_people(tree)
+    title = _title(tree, linked)
+    _remove_surroundings(tree)
     text = _main_text(tree, url)
     if not text:
         raise NoArticle("Trang không có nội dung bài viết đọc được.")
@@ -80,11 +85,19 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     for node in linked:
         if types_of(node) & (_ARTICLE_TYPES - {"WebPage"}) and (headline := text_in(node, "headline")):
             return headline
-    for path in ("//meta[@property='og:title']/@content", "//h1//text()", "//title//text()"):
-        found = " ".join(" ".join(tree.xpath(path)[:20]).split())
-        if found:
-            return found[:300]
-    return ""
+    given = " ".join(" ".join(tree.xpath("//meta[@property='og:title']/@content")[:1]).split())
+    return given[:MAX_HEADING] or heading(tree) or heading(tree, "//title")
+
+
+def _remove_surroundings(tree: Node) -> None:
+    """Menus and lists of links: on a page without an article the extractor would fall back to them."""
+    for node in tree.xpath(_NOT_THE_ARTICLE):
+        drop(node)
+    for node in tree.xpath("//ul | //ol"):
+        words = len("".join(node.itertext()).split())
+        linked = len(" ".join(node.xpath(".//a//text()")).split())
+        if linked and linked >= 0.9 * words:
+            drop(node)
 
 
 def _main_text(tree: Node, url: str) -> str:

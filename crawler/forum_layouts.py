@@ -82,12 +82,20 @@ PREVIOUS_LINKS: tuple[str, ...] = (
     f"//a[{has_class('pageNav-jump--prev')}]/@href",
 )
 
-NOT_OF_THE_POST = (
-    f".//blockquote | .//q | .//aside | .//cite | .//*[{has_class('quote', 'quotebox', 'bbCodeBlock--quote', 'quoteheader', 'bbcode_quote')}]"
-    f" | .//*[{has_class('signature', 'message-signature', 'sig', 'postsignature', 'chu-ky')}]"
-    f" | .//*[{has_class('message-lastEdit', 'lastedited', 'notice', 'edited')}]"
-    f" | .//*[{has_class('comment-list', 'children', 'replies')}]"
+_ASIDE = (
+    "self::blockquote or self::q or self::aside or self::cite or "
+    + has_class("quote", "quotebox", "bbCodeBlock--quote", "quoteheader", "bbcode_quote")
+    + " or "
+    + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky")
+    + " or "
+    + has_class("message-lastEdit", "lastedited", "notice", "edited")
+    + " or "
+    + has_class("comment-list", "children", "replies")
 )
+NOT_OF_THE_POST = f".//*[{_ASIDE}]"
 """Inside a post, but not its own words: quotations, signatures, edit notes, nested replies."""
+
+OUTSIDE_ASIDES = f"[not(ancestor::*[{_ASIDE}])]"
+"""A condition on the content of a post: it does not lie inside such a part itself."""
 
 MENTIONS = f".//a[{has_class('username', 'mention', 'user-mention')} or @data-user-id or starts-with(normalize-space(), '@')]"

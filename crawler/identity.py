@@ -93,7 +93,7 @@ _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
 is a layout block ("comment-author-3" on a whole comment) and stays."""
 
-MAX_NAMES = 400
+MAX_NAMES = 2_000
 MAX_NAME = 60
 
 _NOT_A_PERSON = re.compile(
@@ -240,8 +240,9 @@ def scrub(text: str, names: Iterable[str]) -> str:
     everywhere: list[str] = []
     as_name: list[str] = []
     for name in sorted(names, key=len, reverse=True):
-        forms = {re.escape(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")}
-        (everywhere if is_distinctive(name) else as_name).extend(sorted(forms))
+        forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+        present = sorted(re.escape(form) for form in forms if form in text)
+        (everywhere if is_distinctive(name) else as_name).extend(present)
     if everywhere:
         text = re.sub(rf"@(?:{'|'.join(everywhere)})(?!\w)", Placeholder.HANDLE.value, text)
         text = re.sub(rf"(?<!\w)(?:{'|'.join(everywhere)})(?!\w)", Placeholder.NAME.value, text)

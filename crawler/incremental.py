@@ -52,8 +52,11 @@ def fingerprint(body: bytes) -> bytes:
 
 
 def remember_now(found: Found) -> bool:
-    """Whether a page's validators may be stored with its posts: it leads nowhere."""
-    return not found.leads
+    """Whether a page's validators may be stored with its posts: it has some and leads nowhere.
+
+    A page without either is not remembered: behind a 304 its silence would look like health.
+    """
+    return bool(found.posts) and not found.leads
 
 
 def remember_later(found: Found) -> bool:

@@ -6,6 +6,7 @@ every ``repr`` (Scrapy logs what it drops), and are masked before anything is wr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -52,8 +53,15 @@ class Found:
     leads: tuple[Lead, ...] = ()
 
 
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
 Reader = Callable[[bytes, str], Found]
 """A pure parse function. Raises ``TriageError`` and nothing else."""
+
+
+def tidy(text: str) -> str:
+    """A text the database can hold: no control characters, no half surrogates, at most ``MAX_TEXT``."""
+    return _UNSTORABLE.sub("", text)[:MAX_TEXT].strip()
 
 
 def with_title(title: str, body: str) -> str:
@@ -64,10 +72,10 @@ def with_title(title: str, body: str) -> str:
     >>> with_title("Thu 50k", "Thu 50k từ 1/12.")
     'Thu 50k từ 1/12.'
     """
-    title, body = title.strip(), body.strip()
+    title, body = tidy(title), tidy(body)
     first, _, rest = body.partition("\n")
     if title and first.strip() == title and rest:
         body = rest.strip()
     elif not title or body.startswith(title):
-        return body[:MAX_TEXT]
-    return f"{title}\n\n{body}".strip()[:MAX_TEXT]
+        return body
+    return tidy(f"{title}\n\n{body}")

@@ -14,6 +14,8 @@ from crawler.errors import PageTooLarge, UnreadablePage
 
 MAX_BYTES = 5_000_000
 MAX_URL = 2_000
+MAX_HEADING = 300
+_NOT_IN_A_URL = re.compile(r"[\s<>\"\x00-\x1f\x7f\ud800-\udfff]")
 
 Node = Any
 """An lxml element; lxml has no types of its own."""
@@ -76,6 +78,10 @@ UNSEEN = frozenset(
     )
 )
 
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:[xX]0{0,8}[01]?[0-9a-fA-F]|0{0,8}[12]?\d|0{0,8}3[01]);"
+)
+"""Characters XML cannot hold, as they are or as references (line ends written as references too)."""
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BREAKS = re.compile(r"\n{3,}")
@@ -108,7 +114,7 @@ def read_html(body: bytes) -> Node:
     """
     if len(body) > MAX_BYTES:
         raise PageTooLarge(f"Trang lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
-    text = decode(body).replace("\x00", "")
+    text = _CONTROLS.sub(lambda found: " " if found[0][0] == "&" else "", decode(body))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -175,9 +181,21 @@ def _hidden_address(link: Node, page_url: str) -> str:
     return "" if host in "".join(link.itertext()) else f" ({address})"
 
 
+def heading(tree: Node, path: str = "//h1") -> str:
+    """The words of the page's heading; a heading that has swallowed blocks of a broken page is none."""
+    for node in tree.xpath(path)[:3]:
+        text = " ".join("".join(node.itertext()).split())
+        swallowed = node.xpath(".//article | .//section | .//div | .//p | .//aside | .//ul | .//table")
+        if text and len(text) <= MAX_HEADING and not swallowed:
+            return text
+    return ""
+
+
 def absolute(base: str, reference: str | None) -> str | None:
     """``reference`` against ``base`` as an http(s) address; None for anything else."""
     if not reference or len(reference) > MAX_URL:
+        return None
+    if _NOT_IN_A_URL.search(reference.strip()):
         return None
     try:
         joined = urljoin(base, reference.strip())

@@ -16,13 +16,17 @@ from typing import Any
 OURS = "crawler"
 
 
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether this package wrote the record."""
+    return record.name == OURS or record.name.startswith(f"{OURS}.")
+
+
 class QuietFormatter(logging.Formatter):
     """Ours in full, the rest without words. Tracebacks become the exception's class and where it was raised."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
-        ours = record.name == OURS or record.name.startswith(f"{OURS}.")
-        words = record.getMessage() if ours else "(không ghi nội dung)"
+        words = record.getMessage() if is_ours(record) else "(không ghi nội dung)"
         line = f"{self.formatTime(record)} {record.levelname} {record.name} {words}"
         info = record.exc_info
         if isinstance(info, tuple) and info[0] is not None:
@@ -43,6 +47,7 @@ def install(level: int = logging.INFO) -> None:
     """Make this process quiet: root handler, uncaught exceptions of the main thread and of others."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(QuietFormatter())
+    handler.addFilter(lambda record: is_ours(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)

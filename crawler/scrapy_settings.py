@@ -67,7 +67,7 @@ def scrapy_settings(
         },
         "TWISTED_DNS_RESOLVER": "crawler.guard.GuardedResolver",
         "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         # A proxy from the environment would be connected to instead of the address that was judged.
         "HTTPPROXY_ENABLED": False,
         "METAREFRESH_ENABLED": False,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import (
@@ -155,7 +156,7 @@ def explain(error: BaseException | None, url: str) -> TriageError:
     if isinstance(error, IgnoreRequest):
         return AnsweredWithError("Trang chuyển hướng quá nhiều lần.")
     if isinstance(error, CannotResolveHostError):
-        if any(host in url for host in refused_hosts):
+        if urlsplit(url).hostname in refused_hosts:
             return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
         return Unreachable("Không tìm thấy tên miền của trang.")
     if isinstance(error, DownloadTimeoutError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from models.errors import NotAFeed
 from models.vocabulary import PostKind
 
 MAX_ENTRIES = 500
-_PEOPLE = frozenset({"author", "creator", "contributor", "managingEditor", "webMaster", "publisher"})
+_PEOPLE = frozenset({"author", "creator", "contributor", "managingEditor", "webMaster"})
 _HTML = re.compile(rb"^\s{0,100}(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
 
@@ -98,8 +98,17 @@ def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
         raise _web_page()
     else:
         raise NotAFeed("Địa chỉ này trả về dữ liệu không phải nguồn cấp tin (RSS/Atom).")
-    channel_people = _names(child for child in root.iter() if _local(child) in _PEOPLE)
-    return tuple(_xml_entry(node, url, channel_people) for node in nodes[:MAX_ENTRIES])
+    names = _take_people_out(root)
+    return tuple(_xml_entry(node, url, names) for node in nodes[:MAX_ENTRIES])
+
+
+def _take_people_out(root: Node) -> frozenset[str]:
+    """Empty every element that names a person, wherever a broken feed has put it; says what the names were."""
+    people = [node for node in root.iter() if _local(node) in _PEOPLE and node is not root]
+    names = clean_names(part for node in people for part in _name_parts(node))
+    for node in people:
+        node.clear(keep_tail=True)
+    return names
 
 
 def _web_page() -> NotAFeed:
@@ -137,13 +146,12 @@ def _xml_root(body: bytes) -> Node:
     return root
 
 
-def _xml_entry(node: Node, url: str, people: frozenset[str]) -> Entry:
+def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
     fields: dict[str, str] = {}
     for child in node:
         name = _local(child)
-        if name and name not in _PEOPLE and name != "link":
+        if name and name != "link":
             fields.setdefault(name, _text(child))
-    names = people | _names(child for child in node.iter() if _local(child) in _PEOPLE)
     body = next(
         (fields[key] for key in ("encoded", "content", "description", "summary") if fields.get(key)), ""
     )
@@ -161,11 +169,11 @@ def _link(node: Node, url: str, fields: Mapping[str, str]) -> str | None:
     links = [
         child for child in node if _local(child) == "link" and child.get("rel", "alternate") == "alternate"
     ]
-    candidates.extend(child.get("href") or _text(child) for child in links)
+    candidates.extend(child.get("href") or child.text for child in links)
     guids = [
         child for child in node if _local(child) == "guid" and child.get("isPermaLink", "true") != "false"
     ]
-    candidates.extend(_text(child) for child in guids)
+    candidates.extend(child.text for child in guids)
     return next((found for given in candidates if (found := absolute(url, given)) is not None), None)
 
 
@@ -174,7 +182,8 @@ def _first_date(fields: Mapping[str, str], *names: str) -> datetime | None:
 
 
 def _local(node: Node) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    """A broken page can have names that are none ("rdf:RDF" without its namespace)."""
+    return node.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
 
 
 def _text(node: Node) -> str:
@@ -183,16 +192,11 @@ def _text(node: Node) -> str:
     return (node.text or "").strip()
 
 
-def _names(nodes: Iterable[Node]) -> frozenset[str]:
-    return clean_names(part for node in nodes for part in _name_parts(node))
-
-
 def _name_parts(node: Node) -> Iterator[str]:
+    """The words of an author element; RSS writes "address (name)"."""
     for part in node.itertext():
         yield part
-        yield from (
-            re.findall(r"\(([^()]{2,60})\)|([^\s()]{3,60}@[^\s()]{3,60})", part)[0] if "(" in part else ()
-        )
+        yield from re.split(r"[()]", part)
 
 
 def _json_feed(body: bytes, url: str) -> tuple[Entry, ...]:

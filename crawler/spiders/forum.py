@@ -22,15 +22,16 @@ from crawler.forum_layouts import (
     MENTIONS,
     NEXT_LINKS,
     NOT_OF_THE_POST,
+    OUTSIDE_ASIDES,
     PREVIOUS_LINKS,
     THREAD_LINKS,
     Layout,
 )
 from crawler.forum_schema import Seen, json_ld_posts, json_ld_thread_links, microdata_posts
 from crawler.identity import names_in, remove_people, scrub
-from crawler.items import MAX_TEXT, Found, Lead, RawPost, Reader, with_title
+from crawler.items import Found, Lead, RawPost, Reader, tidy, with_title
 from crawler.jsonld import json_ld, text_in, types_of
-from crawler.markup import Node, absolute, drop, plain_text, read_html
+from crawler.markup import Node, absolute, drop, heading, plain_text, read_html
 from crawler.safety import same_site
 from models.vocabulary import Placeholder, PostKind
 
@@ -89,7 +90,7 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> list[Seen]
 def _layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     found: list[Seen] = []
     for post in tree.xpath(layout.post)[:MAX_POSTS]:
-        content = next(iter(post.xpath(layout.content)), None)
+        content = next(iter(post.xpath(layout.content + OUTSIDE_ASIDES)), None)
         if content is None:
             continue
         dates = (read_date(value) for value in post.xpath(layout.date)[:5])
@@ -119,7 +120,7 @@ def _posts(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: s
         yield RawPost(
             kind=PostKind.THREAD if opening else PostKind.COMMENT,
             address=_permalink(post, url, thread, number),
-            text=scrub(text[:MAX_TEXT], names),
+            text=scrub(tidy(text), names),
             thread=thread,
             posted_at=post.posted_at,
         )
@@ -156,19 +157,9 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     for node in linked:
         if "DiscussionForumPosting" in types_of(node) and (headline := text_in(node, "headline", "name")):
             return headline
-    for path in ("//h1", "//h2[contains(@class, 'topic-title')]", "//title"):
-        for node in tree.xpath(path)[:1]:
-            bare = copy.deepcopy(node)
-            bare.tail = None
-            remove_people(bare)
-            text = (
-                " ".join(plain_text(bare).split())
-                if node.tag != "title"
-                else " ".join((node.text or "").split())
-            )
-            if text:
-                return text[:300]
-    return ""
+    bare = copy.deepcopy(tree)
+    remove_people(bare)
+    return heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]") or heading(bare, "//title")
 
 
 def _following(tree: Node, url: str) -> tuple[Lead, ...]:
@@ -181,6 +172,7 @@ def _following(tree: Node, url: str) -> tuple[Lead, ...]:
 
 
 def _threads(tree: Node, linked: Iterable[Mapping[str, Any]], url: str) -> tuple[Lead, ...]:
+    remove_people(tree)
     references = [reference for path in THREAD_LINKS for reference in tree.xpath(path)]
     references.extend(json_ld_thread_links(linked))
     addresses = dict.fromkeys(

@@ -1,0 +1,25 @@
+"""Fixtures of the crawler's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.local_site import LocalSite, local_site
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@pytest.fixture
+def pages() -> Path:
+    """Frozen pages, written for this project."""
+    return PAGES
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    """A local web server."""
+    with local_site() as running:
+        yield running

@@ -1,0 +1,68 @@
+"""Frozen pages and the readers that read them; expectations are beside the pages as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from crawler.items import Found, Reader
+from crawler.spiders import feed, forum
+
+PAGES = Path(__file__).parent / "pages"
+
+READ: dict[str, tuple[Reader, str]] = {
+    "rss2.xml": (feed.read_feed, "https://anson.example/rss"),
+    "rss1.xml": (feed.read_feed, "https://anson.example/rdf"),
+    "atom.xml": (feed.read_feed, "https://dd.example/atom"),
+    "feed.json": (feed.read_feed, "https://anson.example/f.json"),
+    "article_jsonld.html": (feed.read_article_page, "https://anson.example/tin/cap-lai-can-cuoc"),
+    "article_plain.html": (feed.read_article_page, "https://anson.example/tin/2"),
+    "thread_xenforo.html": (forum.read_thread, "https://dd.example/t/dinh-danh.12/"),
+    "thread_page2.html": (forum.read_thread, "https://dd.example/t/dinh-danh.12/page-2"),
+    "thread_microdata.html": (forum.read_thread, "https://dd.example/t/77"),
+    "thread_jsonld.html": (forum.read_thread, "https://dd.example/t/88"),
+    "thread_phpbb.html": (forum.read_thread, "https://dd.example/viewtopic.php?t=5"),
+    "board.html": (forum.read_thread, "https://dd.example/f/2/"),
+}
+
+IDENTITIES = (
+    "Nguyễn Thị Bưởi",
+    "Trần Văn Măng",
+    "buoi_mang_1975",
+    "mangtre.2020",
+    "900417",
+    "900418",
+    "90041",
+    "buoi.mang@anson.example",
+    "Bưởi Diễn",
+)
+"""Names, handles, ids, counts and signatures planted in the frozen pages."""
+
+
+def read(name: str, body: bytes | None = None) -> Found:
+    """A frozen page (or other bytes in its place) as its reader reads it."""
+    reader, url = READ[name]
+    return reader((PAGES / name).read_bytes() if body is None else body, url)
+
+
+def as_plain(found: Found) -> dict[str, Any]:
+    """Everything a reader handed on, as JSON would have it."""
+
+    def post(given: Any) -> dict[str, Any] | None:
+        if given is None:
+            return None
+        return {
+            "kind": given.kind.value,
+            "address": given.address,
+            "text": given.text,
+            "thread": given.thread,
+            "posted_at": given.posted_at.isoformat() if given.posted_at else None,
+        }
+
+    return {
+        "posts": [post(one) for one in found.posts],
+        "leads": [
+            {"url": lead.url, "role": lead.role, "more": lead.more, "fallback": post(lead.fallback)}
+            for lead in found.leads
+        ],
+    }

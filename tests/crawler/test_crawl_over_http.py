@@ -1,0 +1,298 @@
+"""The crawl process against servers that misbehave: one clear reason each, nothing half-stored, the rest goes on."""
+
+from __future__ import annotations
+
+import gzip
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, update
+
+from models.session import transaction
+from models.tables.post import Post, PostKey
+from models.tables.source import Fetch, Run, SetAside
+from models.vocabulary import RunState, SourceKind
+from tests.crawler.crawling import add_source, crawl, finish, new_run, start
+from tests.crawler.local_site import Answer, Asked, LocalSite, local_site
+from tests.database import TestDatabase
+
+pytestmark = pytest.mark.database
+XML = "application/rss+xml; charset=utf-8"
+
+
+def feed(site: LocalSite, count: int = 3) -> str:
+    """A feed of articles ``/bai/1`` …, each with a page of its own."""
+    items = []
+    for number in range(1, count + 1):
+        items.append(f"<item><title>Tin số {number}</title><link>{site.url}/bai/{number}</link>"
+                     f"<description>Tóm tắt của tin số {number}.</description></item>")  # fmt: skip
+        site.pages[f"/bai/{number}"] = article(number)
+    return f'<rss version="2.0"><channel>{"".join(items)}</channel></rss>'
+
+
+def article(
+    number: int, words: str = "Nộp hồ sơ tại Bộ phận một cửa của xã, thời hạn bảy ngày làm việc."
+) -> Answer:
+    return Answer(
+        f"<html><body><article><h1>Tin số {number}</h1><p>{words} Bài {number}.</p></article></body></html>"
+    )
+
+
+def codes() -> list[str]:
+    """Codes of what was set aside."""
+    with transaction() as session:
+        return sorted(row.error_code for row in session.query(SetAside))
+
+
+def texts() -> list[str]:
+    """Texts of the posts."""
+    with transaction() as session:
+        return sorted(post.text or "" for post in session.query(Post))
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (Answer("<!doctype html><html><body><p>Trang chủ</p></body></html>"), "not_a_feed", "trang web"),
+        (Answer(b"<rss>" + b"a" * 20_000_000, kind=XML), "page_too_large", "lớn hơn giới hạn"),
+        (Answer(gzip.compress(b"<rss>" + b"a" * 20_000_000), kind=XML, headers={"Content-Encoding": "gzip"}), "page_too_large", "lớn hơn"),
+        (Answer(status=302, headers={"Location": "http://10.0.0.1/"}), "address_refused", "mạng nội bộ"),
+        (Answer(status=302, headers={"Location": "https://trang-khac.example/"}), "source_moved", "sửa địa chỉ"),
+        (Answer(status=302, headers={"Location": "/rss"}), "http_error", "chuyển hướng quá nhiều"),
+        (Answer(status=429, headers={"Retry-After": "3600"}), "source_busy", "quay lại sau"),
+        (Answer('<rss version="2.0"><channel></channel></rss>', kind=XML), "nothing_found", "Không đọc được bài nào"),
+    ],
+    ids=["html", "20mb", "gzip", "private", "moved", "loop", "429", "empty"],
+)  # fmt: skip
+def test_a_source_that_cannot_be_read_says_why(
+    db: TestDatabase, site: LocalSite, answer: Answer, code: str, words: str
+) -> None:
+    site.pages["/rss"] = answer
+    done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert (done.exit_code, done.said["state"], done.said["code"]) == (1, "failed", code)
+    assert words in done.said["message"]
+    assert (done.run.state, done.run.error_code) == (RunState.FAILED, code)
+    assert texts() == []
+    assert codes() == ([] if code == "nothing_found" else [code])
+    with transaction() as session:
+        assert session.query(Fetch).count() == 0
+
+
+def test_one_bad_page_does_not_take_the_others_along(db: TestDatabase, site: LocalSite) -> None:
+    with local_site() as neighbour:
+        site.pages["/rss"] = Answer(feed(site, 7), kind=XML)
+        site.pages["/bai/2"] = Answer(status=302, headers={"Location": f"{neighbour.url}/"})
+        site.pages["/bai/3"] = Answer(b"<p>x" * 5_000_000)
+        site.pages["/bai/4"] = Answer(
+            status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"}
+        )
+        site.pages["/bai/5"] = Answer("")
+        site.pages["/bai/6"] = Answer(status=410)
+        site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /bai/7\n", kind="text/plain")
+        done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert done.exit_code == 0
+    assert neighbour.asked == []
+    assert codes() == sorted(
+        [
+            "address_refused",
+            "page_too_large",
+            "address_refused",
+            "unreadable_page",
+            "page_gone",
+            "robots_refused",
+        ]
+    )
+    assert len(texts()) == 7
+    assert [text for text in texts() if "Bài 1." in text]
+    assert [text for text in texts() if "Tóm tắt của tin số 4." in text]
+    assert "/bai/7" not in site.paths()
+    assert (done.run.pages, done.run.posts_new, done.run.set_aside) == (8, 7, 6)
+
+
+def test_robots_that_cannot_be_read_close_the_site(db: TestDatabase, site: LocalSite) -> None:
+    site.pages |= {"/rss": Answer(feed(site), kind=XML), "/robots.txt": Answer(status=503)}
+    done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert done.said["code"] == "robots_unreachable"
+    assert site.paths() == []
+    site.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 900\n", kind="text/plain")
+    assert crawl(add_source(f"{site.url}/rss"), site.address).said["code"] == "crawl_delay_too_long"
+    assert site.paths() == []
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_loopback_is_refused_without_both_the_mark_and_the_allowance(
+    db: TestDatabase, site: LocalSite, marked: bool
+) -> None:
+    site.pages["/rss"] = Answer(feed(site), kind=XML)
+    source = add_source(f"{site.url}/rss", demonstration=marked)
+    done = crawl(source, None if marked else site.address)
+    assert done.said["code"] == "address_refused"
+    assert site.asked == []
+
+
+def test_the_allowance_is_for_one_port_only(db: TestDatabase, site: LocalSite) -> None:
+    with local_site() as other:
+        other.pages["/rss"] = Answer(feed(other), kind=XML)
+        done = crawl(add_source(f"{other.url}/rss"), site.address)
+    assert done.said["code"] == "address_refused"
+    assert other.asked == []
+
+
+def test_what_has_not_changed_is_not_sent_again(db: TestDatabase, site: LocalSite) -> None:
+    """By ETag, by date, and by the bytes where the server offers neither."""
+
+    def unless(name: str, value: str, header: str, page: Answer) -> Callable[[Asked], Answer]:
+        page.headers[header] = value
+        return lambda asked: Answer(status=304) if asked.headers.get(name) == value else page
+
+    day = "Fri, 20 Nov 2026 00:00:00 GMT"
+    listing = feed(site)
+    site.pages["/rss"] = Answer(listing, kind=XML)
+    site.pages["/bai/1"] = unless("if-none-match", '"a1"', "ETag", article(1))
+    site.pages["/bai/2"] = unless("if-modified-since", day, "Last-Modified", article(2))
+    source = add_source(f"{site.url}/rss")
+    first = crawl(source, site.address)
+    assert (first.run.posts_new, first.said["unchanged"]) == (3, 0)
+
+    again = crawl(source, site.address)
+    assert (again.exit_code, again.said["pages"], again.said["unchanged"]) == (0, 1, 1)
+
+    site.pages["/rss"] = Answer(listing + " ", kind=XML)
+    site.asked.clear()
+    third = crawl(source, site.address)
+    assert sorted(site.paths()) == ["/bai/1", "/bai/2", "/bai/3", "/rss"]
+    assert (third.said["unchanged"], third.said["new"], third.said["changed"]) == (3, 0, 0)
+
+    site.pages["/rss"] = Answer(listing + "  ", kind=XML)
+    site.pages["/bai/3"] = article(3, "Từ ngày 01/12/2026 thời hạn còn năm ngày làm việc.")
+    fourth = crawl(source, site.address)
+    assert (fourth.said["changed"], len(texts())) == (1, 3)
+    with transaction() as session:
+        assert sorted(post.version for post in session.query(Post)) == [1, 1, 2]
+
+
+def test_the_budget_is_kept_and_the_next_run_goes_on(db: TestDatabase, site: LocalSite) -> None:
+    site.pages["/rss"] = Answer(feed(site, 6), kind=XML, headers={"ETag": '"f"'})
+    source = add_source(f"{site.url}/rss", pages=4)
+    assert crawl(source, site.address).said["new"] == 3
+    assert len(site.paths()) == 4
+    assert crawl(source, site.address).said["new"] == 3
+    assert len(texts()) == 6
+
+
+def test_a_source_that_falls_silent_is_an_alarm(db: TestDatabase, site: LocalSite) -> None:
+    site.pages["/rss"] = Answer(feed(site), kind=XML)
+    source = add_source(f"{site.url}/rss")
+    assert crawl(source, site.address).exit_code == 0
+    site.pages["/rss"] = Answer('<rss version="2.0"><channel/></rss>', kind=XML)
+    done = crawl(source, site.address)
+    assert (done.exit_code, done.run.error_code) == (1, "source_went_silent")
+    assert len(texts()) == 3
+
+
+def test_pauses_are_as_long_as_the_site_asks(db: TestDatabase, site: LocalSite) -> None:
+    times: list[float] = []
+
+    def timed(page: Answer) -> Callable[[Asked], Answer]:
+        def answer(_asked: Asked) -> Answer:
+            times.append(time.monotonic())
+            return page
+
+        return answer
+
+    site.pages["/rss"] = timed(Answer(feed(site, 3), kind=XML))
+    for number in (1, 2):
+        site.pages[f"/bai/{number}"] = timed(article(number))
+    busy = [Answer(status=503, headers={"Retry-After": "2"}), article(3)]
+    site.pages["/bai/3"] = lambda asked: timed(busy.pop(0))(asked)
+    site.pages["/robots.txt"] = timed(Answer("User-agent: SangTin\nCrawl-delay: 1\n", kind="text/plain"))
+    done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert (done.exit_code, done.said["new"], done.said["errors"]) == (0, 3, 0)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert len(times) == 6
+    assert min(gaps) >= 0.95
+    assert max(gaps) >= 1.95
+
+
+def test_a_site_that_asks_to_be_left_alone_is_and_what_was_read_is_kept(
+    db: TestDatabase, site: LocalSite
+) -> None:
+    site.pages["/rss"] = Answer(feed(site, 3), kind=XML, headers={"ETag": '"f"'})
+    enough = Answer(status=429, headers={"Retry-After": "3600"})
+
+    def two_pages_only(page: Answer) -> Callable[[Asked], Answer]:
+        return lambda _asked: page if len(site.paths()) < 3 else enough
+
+    for number in (1, 2, 3):
+        site.pages[f"/bai/{number}"] = two_pages_only(article(number))
+    source = add_source(f"{site.url}/rss")
+    done = crawl(source, site.address)
+    assert done.run.error_code == "source_busy"
+    assert len(site.paths()) == 3
+    assert done.said["new"] == 2  # one page, and the summary of the one that was refused
+    feed(site, 3)
+    assert crawl(source, site.address).exit_code == 0
+    assert len([text for text in texts() if "Bộ phận một cửa" in text]) == 3
+
+
+def test_a_killed_run_is_taken_over_and_nothing_is_lost_or_repeated(
+    db: TestDatabase, site: LocalSite
+) -> None:
+    site.pages["/rss"] = Answer(feed(site, 4), kind=XML, headers={"ETag": '"f"'})
+    held = article(3)
+
+    def stuck(_asked: Asked) -> Answer:
+        time.sleep(20 if site.pages["/bai/3"] is stuck else 0)
+        return held
+
+    site.pages["/bai/3"] = stuck
+    source = add_source(f"{site.url}/rss")
+    run_id = new_run(source)
+    process = start(run_id, site.address)
+    deadline = time.monotonic() + 60
+    while "/bai/3" not in site.paths() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    stored = len(texts())
+    assert 1 <= stored < 4
+
+    other = start(run_id, site.address)  # the dead one still looks alive: nobody may take it over
+    assert finish(other, run_id).said["state"] == "skipped"
+    with transaction() as session:
+        assert session.get_one(Run, run_id).state is RunState.RUNNING
+        session.execute(update(Run).values(heartbeat_at=func.now() - timedelta(hours=1)))
+    site.pages["/bai/3"] = held
+    done = finish(start(run_id, site.address), run_id)
+    assert (done.exit_code, done.run.state, done.run.attempt) == (0, RunState.DONE, 2)
+    assert done.run.posts_new == len(texts()) == 4
+    with transaction() as session:
+        assert session.query(PostKey).count() == 4
+        assert sorted(post.version for post in session.query(Post)) == [1] * 4
+
+
+def test_a_thread_is_followed_page_by_page(db: TestDatabase, site: LocalSite) -> None:
+    def page(posts: range, following: str = "", before: str = "") -> Answer:
+        inside = "".join(
+            f'<article class="message message--post" id="js-post-{n}"><a class="username">Nguyễn Văn Cọ</a>'
+            f'<div class="bbWrapper">Câu trả lời thứ {n} về lệ phí.</div></article>'
+            for n in posts
+        )
+        return Answer(
+            f"<html><head>{following}{before}</head><body><h1>Hỏi lệ phí</h1>{inside}</body></html>"
+        )
+
+    site.pages["/t/1/"] = page(range(1, 4), '<link rel="next" href="/t/1/page-2">')
+    site.pages["/t/1/page-2"] = page(range(4, 6), before='<link rel="prev" href="/t/1/">')
+    source = add_source(f"{site.url}/t/1/", SourceKind.FORUM)
+    assert crawl(source, site.address).said["new"] == 5
+    site.pages["/t/1/page-2"] = page(range(4, 7), before='<link rel="prev" href="/t/1/">')
+    done = crawl(source, site.address)
+    assert (done.said["new"], done.said["same"]) == (1, 5)
+    assert not [text for text in texts() if "Cọ" in text]
+    with transaction() as session:
+        assert len({post.thread_key for post in session.query(Post)}) == 1

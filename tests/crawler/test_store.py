@@ -1,0 +1,129 @@
+"""Masked, then written, one page at a time; what cannot be is set aside and takes nobody along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crawler import pipelines
+from crawler.errors import NoArticle
+from crawler.incremental import validators
+from crawler.items import RawPost
+from crawler.pipelines import StorePages, mask_posts
+from crawler.plan import Ledger, Page
+from models.crypto import Purpose, vault
+from models.errors import DatabaseUnavailable, TooLarge
+from models.queries import intake, runs
+from models.session import transaction
+from models.tables.post import IndicatorCandidate, Post
+from models.tables.source import Fetch, SetAside
+from models.vocabulary import PostKind
+from tests.crawler.crawling import add_source, new_run
+from tests.database import TestDatabase
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+URL = "http://127.0.0.1:9/rss"
+
+
+def raw(number: int, text: str = "Nộp tại Bộ phận một cửa") -> RawPost:
+    return RawPost(PostKind.COMMENT, f"{URL}#{number}", f"{text} {number}", thread=URL, posted_at=NOW)
+
+
+def pipeline() -> tuple[StorePages, Ledger]:
+    with transaction() as session:
+        ticket = runs.claim_run(session, new_run_id := new_run(add_source(URL)))
+    assert ticket is not None
+    assert ticket.run_id == new_run_id
+    ledger = Ledger()
+    crawler: Any = SimpleNamespace(spider=SimpleNamespace(ledger=ledger))
+    return StorePages(ticket, crawler), ledger
+
+
+def test_only_masked_text_is_ready_to_be_written() -> None:
+    masked = mask_posts([raw(1, "Gọi 0900 000 123, gặp @hathao.bendo")], NOW)
+    (post,) = masked.posts
+    assert "0900" not in post.text
+    assert "hathao" not in post.text
+    assert {candidate.value for candidate in post.candidates} >= {"0900 000 123"}
+    assert "0900" not in repr(masked)
+
+
+def test_a_text_that_cannot_be_masked_is_left_out_without_a_word_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(text: str) -> Any:
+        if "bí mật" in text:
+            raise ValueError(text)
+        if "dài" in text:
+            raise TooLarge("Bài quá dài.")
+        return SimpleNamespace(text=text, candidates=())
+
+    monkeypatch.setattr(pipelines, "mask", refuse)
+    masked = mask_posts([raw(1), raw(2, "bí mật"), raw(3, "dài")], NOW)
+    assert [post.address[-1] for post in masked.posts] == ["1"]
+    assert [problem.code for problem in masked.problems] == ["unexpected_error", "too_large"]
+    assert not [problem for problem in masked.problems if "bí mật" in problem.message]
+
+
+def test_a_date_in_the_future_is_no_date() -> None:
+    soon = raw(1).dated(NOW + timedelta(hours=3))
+    late = raw(2).dated(NOW + timedelta(days=3))
+    assert [post.posted_at is None for post in mask_posts([soon, late], NOW).posts] == [False, True]
+
+
+@pytest.mark.database
+def test_a_page_is_written_whole_with_its_validators_and_problem(db: TestDatabase) -> None:
+    store, ledger = pipeline()
+    page = Page(
+        URL, 200, (raw(1, "Gọi 0900 000 123"), raw(2)), validators('"e"', None, b"x"), NoArticle("Không có.")
+    )
+    store.process_item(page)
+    store.process_item(page)
+    assert (ledger.counts.new, ledger.counts.same) == (2, 2)
+    with transaction() as session:
+        assert session.query(Post).count() == 2
+        assert [row.etag for row in session.query(Fetch)] == ['"e"']
+        assert [row.error_code for row in session.query(SetAside)] == ["no_article"] * 2
+        (candidate,) = session.query(IndicatorCandidate)
+        assert vault().open(candidate.sealed, Purpose.INDICATOR) == "0900 000 123"
+
+
+@pytest.mark.database
+def test_one_post_the_database_refuses_does_not_take_its_page_along(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = intake.store_posts
+
+    def picky(session: Any, keys: Any, source_id: int, posts: Any, **more: Any) -> Any:
+        if any("cửa 2" in post.text for post in posts):
+            raise ValueError("không ghi được: " + posts[0].text)
+        return real(session, keys, source_id, posts, **more)
+
+    monkeypatch.setattr(pipelines.intake, "store_posts", picky)
+    store, ledger = pipeline()
+    store.process_item(Page(URL, 200, (raw(1), raw(2), raw(3)), validators('"e"', None, b"x")))
+    assert ledger.counts.new == 2
+    with transaction() as session:
+        assert sorted((post.text or "")[-1] for post in session.query(Post)) == ["1", "3"]
+        assert [row.error_code for row in session.query(SetAside)] == ["unexpected_error"]
+        assert not [row for row in session.query(SetAside) if "cửa" in row.reason]
+        assert session.query(Fetch).count() == 1
+
+
+@pytest.mark.database
+def test_a_database_that_does_not_answer_stops_the_run(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, ledger = pipeline()
+
+    def away(*_: Any, **__: Any) -> Any:
+        raise DatabaseUnavailable("Cơ sở dữ liệu không trả lời.")
+
+    monkeypatch.setattr(pipelines.intake, "store_posts", away)
+    store.process_item(Page(URL, 200, (raw(1),)))
+    assert ledger.stopped_by is not None
+    assert ledger.stopped_by.code == "database_unavailable"
+    assert ledger.incomplete
