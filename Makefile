@@ -34,6 +34,15 @@ lint: ## only lint, types and import contracts
 	@$(SET_UP) runtime test
 	@exec .venv/bin/python scripts/check.py --no-tests
 
+evaluate: ## quality figures: var/quality.json and docs/quality.md
+	@$(SET_UP) runtime model
+	@mkdir -p var
+	@.venv/bin/sangtin evaluate --out var >var/quality.md && cp var/quality.md docs/quality.md && cat docs/quality.md
+
+bench: ## performance figures as ratios against named peers: var/bench.json and a table
+	@$(SET_UP) runtime model
+	@exec .venv/bin/python scripts/bench.py var/bench.json
+
 soak: ## long crash and load runs
 	@$(SET_UP) runtime test model
 	@exec .venv/bin/python -m pytest -m soak

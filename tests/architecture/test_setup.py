@@ -25,6 +25,7 @@ def loaded(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
@@ -120,6 +121,17 @@ def test_every_check_runs_whatever_the_first_said(
     assert "why" in shown
     assert "FAILED  bad" in shown
     assert "passed  good" in shown
+
+
+def test_the_benchmark_compares_both_on_the_same_texts() -> None:
+    bench = loaded("bench")
+    given: list[object] = []
+    quick = bench.each(given.append)
+    slow = bench.each(lambda text: (given.append(text), time.sleep(0.001)))
+    row = bench.compare("nothing", quick, "sleeping", slow, ["a", "b", "c"])
+    assert given.count("a") == given.count("c") == 2 * (bench.ROUNDS + 1)
+    assert row.ratio > 2
+    assert f"{row.peer}" in bench.table([row])
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -1,0 +1,137 @@
+"""How fast the language side is, as ratios against named peers measured in the same run.
+
+``make bench`` writes ``var/bench.json`` and prints a table. Ours and the peer's rounds alternate, and
+the median round counts, so a busy machine slows both alike: trust the ratios, not the rates. The
+texts are the project's own labelled posts, on one core.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+from underthesea import ner, text_normalize, word_tokenize
+
+from nlp.contracts import Passage
+from nlp.corpus.load import load_posts
+from nlp.evidence.retrieval import build_index
+from nlp.evidence.slots import extract_slots
+from nlp.narrative import bands, signature
+from nlp.normalise import normalise
+from nlp.privacy import mask
+
+ROUNDS = 5
+Work = Callable[[Sequence[str]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comparison; rates are texts a second, ``ratio`` is ours to the peer's."""
+
+    task: str
+    ours: float
+    peer: str
+    peers: float
+    ratio: float
+
+
+def main(out: Path) -> None:
+    """Measure everything, write the figures and print them."""
+    posts = load_posts()
+    texts = [post.text for post in posts]
+    rows = [
+        compare("normalise", each(normalise), "underthesea text_normalize", each(text_normalize), texts),
+        compare("mask names and numbers", each(mask), "underthesea ner", each(ner), texts[:60]),
+        compare("read slots", each(slots), "underthesea word_tokenize", each(word_tokenize), texts),
+        compare("find near-copies", near_copies, "rapidfuzz, every pair", every_pair, texts),
+        compare(
+            "find passages", passages_of(texts), "rapidfuzz, every passage", every_passage(texts), texts[:100]
+        ),
+    ]
+    machine = {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "texts": len(texts),
+        "rounds": ROUNDS,
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    figures = {"machine": machine, "rows": [asdict(row) for row in rows]}
+    out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(table(rows) + "\n")
+
+
+def compare(task: str, ours: Work, peer: str, peers: Work, texts: Sequence[str]) -> Row:
+    """Run both on the same texts in alternating rounds."""
+    seconds: dict[str, list[float]] = {"ours": [], "peers": []}
+    ours(texts[:5])  # loading lexicons and models is not the rate
+    peers(texts[:5])
+    for _ in range(ROUNDS):
+        for name, work in (("ours", ours), ("peers", peers)):
+            begin = time.perf_counter()
+            work(texts)
+            seconds[name].append(time.perf_counter() - begin)
+    ours_rate, peers_rate = (len(texts) / statistics.median(seconds[name]) for name in ("ours", "peers"))
+    return Row(task, round(ours_rate, 1), peer, round(peers_rate, 1), round(ours_rate / peers_rate, 2))
+
+
+def each(function: Callable[[str], object]) -> Work:
+    """A function of one text as work on many."""
+    return lambda texts: [function(text) for text in texts]
+
+
+def slots(text: str) -> object:
+    """Slots straight from the text as written."""
+    return extract_slots(normalise(text), None)
+
+
+def near_copies(texts: Sequence[str]) -> object:
+    """Signatures, and texts that share a band."""
+    seen: dict[tuple[int, int], int] = {}
+    pairs = set()
+    for index, text in enumerate(texts):
+        for place, band in enumerate(bands(signature(normalise(text)))):
+            first = seen.setdefault((place, band), index)
+            if first != index:
+                pairs.add((first, index))
+    return pairs
+
+
+def every_pair(texts: Sequence[str]) -> object:
+    """The plain way: the edit similarity of every two texts."""
+    return process.cdist(texts, texts, scorer=fuzz.ratio, workers=1)
+
+
+def passages_of(texts: Sequence[str]) -> Work:
+    """Our index over the texts as if they were passages."""
+    passages = [
+        Passage(str(number), "01/KH-UBND", "Kế hoạch", "UBND", None, f"{number}", text)
+        for number, text in enumerate(texts)
+    ]
+    index = build_index(passages)
+    return each(lambda text: index.search(normalise(text), None, 5))
+
+
+def every_passage(texts: Sequence[str]) -> Work:
+    """The plain way: compare with every passage."""
+    return each(lambda text: process.extract(text, texts, scorer=fuzz.token_set_ratio, limit=5))
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The figures for a terminal."""
+    lines = [f"{'task':<24}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"]
+    lines += [
+        f"{row.task:<24}{row.ours:>12,.0f}{row.peers:>12,.0f}{row.ratio:>8.2f}  {row.peer}" for row in rows
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/bench.json"))
