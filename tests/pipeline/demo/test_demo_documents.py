@@ -10,7 +10,7 @@ import docx
 import pytest
 from lxml import html
 
-from nlp.official import parse_document
+from nlp.official.document import parse_document
 from pipeline.demo import make_docx
 from pipeline.demo.expectations import DOCUMENTS, DemoDocument
 
