@@ -24,6 +24,8 @@ _REASONS = {
     errno.ENOTDIR: "trên đường dẫn có một tệp đứng chỗ thư mục",
     errno.EEXIST: "trên đường dẫn có một tệp đứng chỗ thư mục",
     errno.ENOTEMPTY: "ở đó đã có tệp khác",
+    errno.ENOLCK: "ổ đĩa không khoá được tệp",
+    errno.EOPNOTSUPP: "ổ đĩa không khoá được tệp",
     errno.ENOENT: "không tạo được thư mục ở đó",
 }
 

@@ -59,6 +59,15 @@ def test_the_program_that_made_the_data_is_taken(monkeypatch: pytest.MonkeyPatch
     assert choose(tmp_path).major == 16
 
 
+def test_data_moved_under_the_name_of_another_version(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _only(monkeypatch, 18, 17)
+    _data(tmp_path, "18", "17")
+    with pytest.raises(OtherDatabaseVersion, match="PostgreSQL 17, không phải 18"):
+        choose(tmp_path)
+
+
 def test_data_of_a_version_that_is_not_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     _only(monkeypatch, 18)
     _data(tmp_path, "17", "17")

@@ -116,35 +116,43 @@ def test_rows_survive_a_killed_server(embedded: EmbeddedCluster, home: Path) -> 
     assert postmaster(_data(home)) != pid
 
 
-def test_a_stale_process_id_that_now_belongs_to_somebody_else(embedded: EmbeddedCluster, home: Path) -> None:
+@pytest.fixture
+def stranger(embedded: EmbeddedCluster, home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is no server, of the account the server runs as."""
     embedded.ensure()
     embedded.stop(force=True)
+    as_server = {"user": _data(home).stat().st_uid} if os.geteuid() == 0 else {}
+    with subprocess.Popen(["sleep", "120"], **as_server) as process:
+        yield process
+        process.kill()
+
+
+def test_a_stale_process_id_that_now_belongs_to_somebody_else(
+    embedded: EmbeddedCluster, home: Path, stranger: subprocess.Popen[bytes]
+) -> None:
     data = _data(home)
     for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-        (data / name).write_text(f"{os.getpid()}\n{data}\n{int(time.time())}\n5432\n.\n\n  1 2\nready   \n")
+        (data / name).write_text(f"{stranger.pid}\n{data}\n{int(time.time())}\n5432\n.\n\n  1 2\nready   \n")
     with psycopg.connect(embedded.ensure().application) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_stopping_never_signals_a_stranger(embedded: EmbeddedCluster, home: Path) -> None:
-    """The pid file names this very process, and another descriptor pretends that a server lives."""
-    embedded.ensure()
-    embedded.stop(force=True)
-    (_data(home) / "postmaster.pid").write_text(f"{os.getpid()}\n")
+def test_stopping_never_signals_a_stranger(
+    embedded: EmbeddedCluster, home: Path, stranger: subprocess.Popen[bytes]
+) -> None:
+    """The pid file names another process, and a descriptor of ours pretends that a server lives."""
+    (_data(home) / "postmaster.pid").write_text(f"{stranger.pid}\n")
     lock = take(home / "postgres" / "server.lock")
     assert lock is not None
-    got = []
-    previous = signal.signal(signal.SIGINT, lambda number, _frame: got.append(number))
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("models.cluster.keeper._FAST_SECONDS", 0.1)
             patch.setattr("models.cluster.keeper._IMMEDIATE_SECONDS", 0.1)
             assert embedded.stop(force=True) is False
     finally:
-        signal.signal(signal.SIGINT, previous)
         os.close(lock)
-    assert got == []
-    (_data(home) / "postmaster.pid").unlink()
+    time.sleep(0.05)
+    assert stranger.poll() is None
 
 
 def test_the_last_user_stops_it_and_nobody_before(embedded: EmbeddedCluster, home: Path) -> None:
@@ -228,8 +236,10 @@ def test_a_server_that_cannot_start_says_where_to_look(embedded: EmbeddedCluster
     embedded.ensure()
     embedded.stop(force=True)
     (_data(home) / "global" / "pg_control").unlink()
+    begun = time.monotonic()
     with pytest.raises(DatabaseUnavailable, match=r"server\.log"):
         embedded.ensure()
+    assert time.monotonic() - begun < 20  # it does not sit out the patience meant for a recovery
 
 
 def test_a_long_home_still_gets_a_socket(tmp_path: Path) -> None:
