@@ -15,22 +15,31 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
+from models.vocabulary import Placeholder
 from nlp import lexicons
 from nlp.normalise.folding import fold
 
+# A placeholder of masking is nobody's cue: "[TK]" must not make an account of the number after it.
+_PLACEHOLDER = re.compile("|".join(re.escape(fold(placeholder)) for placeholder in Placeholder))
 _SEPARATOR = r"[ \t\u00a0.·•\-_–]{0,3}"
 _DIGIT = r"[0-9oO]"
+_PHONE_UNBROKEN = re.compile(r"(?<![0-9])(?:\+?84|0)[35789][0-9]{8}(?![0-9])")
 _PHONE = re.compile(
     rf"(?<![0-9A-Za-zÀ-ỹ+])(?:\(\+?84\)|\+ ?84|0084|84|\(?0[0-9oO]{{0,3}}\)?|[oO])(?:{_SEPARATOR}{_DIGIT}){{7,11}}"
-    rf"(?![0-9])|(?<![0-9.,])0[35789][0-9]{{8}}(?![0-9])|(?<![0-9.,])84[35789][0-9]{{8}}(?![0-9])"
+    r"(?![0-9])"
 )
+_RUN_END = re.compile(rf"{_DIGIT}(?!{_DIGIT})")
 _SERVICE = re.compile(rf"(?<![0-9])1[89]00(?:{_SEPARATOR}[0-9]){{4,6}}(?![0-9])")
 _SHORT = re.compile(r"(?<![\w.,/-])(?:1[01][0-9]|156|5656|1022)(?![\w/-]|[.,][0-9])")
 _SHORT_CUE = re.compile(
     r"(?:goi|so|dau so|tong dai|hotline|duong day nong|nhan tin|nhan|gui|bao|qua|lien he|toi|den|ve|,|va|hoac|hay)"
     r"\W{0,3}$"
 )
-_LONG = re.compile(rf"(?<![0-9.,])(?:[0-9]{{8,22}}|[0-9](?:{_SEPARATOR}[0-9]){{5,22}})(?![0-9])")
+_LONG = re.compile(rf"(?<![0-9])(?:[0-9]{{8,22}}|[0-9](?:{_SEPARATOR}[0-9]){{5,22}})(?![0-9])")
+_LAST_PROVINCE = 96
+"""Identity numbers begin with the code of a province, 001 to 096 (circular 07/2016/TT-BCA)."""
+_UNBROKEN_ID = re.compile(r"(?<![0-9])0[0-9]{11}(?![0-9])")
+_ID_FORM = re.compile(r"0\d{11}|0\d\d(?:[ .]\d{3}){3}|0\d{3}(?:[ .]\d{4}){2}")
 _PASSPORT = re.compile(r"(?<!\w)[A-Z][0-9]{7,8}(?!\w)")
 _PLATE = re.compile(
     r"(?<![\w/-])([1-9][0-9])[ -]?([A-HK-PS-VXYZĐ]{1,2}[0-9]?)[ .-]{0,3}([0-9]{3}[. ]?[0-9]{2}|[0-9]{4})"
@@ -44,22 +53,24 @@ _DATE = re.compile(
     r"\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}[ ]?[-–][ ]?(?:19|20)\d{2}(?!\d)"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_MONEY_AFTER = re.compile(r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan(?! hang)|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b")
+_MONEY_AFTER = re.compile(
+    r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan(?! hang)|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b"
+)
 _STRONG_ACCOUNT = r"(?:stk|so tai khoan|so tk|tai khoan so|tk so|account|so the|the so|so the atm)"
 _WEAK_ACCOUNT = r"(?:tai khoan|tk|ck|ckh|chuyen khoan|bank|ngan hang|nh|{banks})"
 _REACH = 48
 _ID_CUE = re.compile(
-    r"(?:cccd|cmnd|cmt|chung minh|can cuoc|dinh danh|so giay to|giay to tuy than|ma so ca nhan)[^0-9.;!?\n]{0,30}$"
+    r"(?:cccd|cmnd|cmt|chung minh|can cuoc|dinh danh|so giay to|giay to tuy than|ma so ca nhan)[^0-9.;!?\n\[]{0,30}$"
 )
 _TAX_CUE = re.compile(
-    r"(?:mst|ma so thue|ma so bhxh|so bhxh|ma so bao hiem|so so bhxh|ma bhxh)[^0-9.;!?\n]{0,25}$"
+    r"(?:mst|ma so thue|ma so bhxh|so bhxh|ma so bao hiem|so so bhxh|ma bhxh)[^0-9.;!?\n\[]{0,25}$"
 )
-_PASSPORT_CUE = re.compile(r"(?:ho chieu|passport)[^0-9.;!?\n]{0,20}$")
+_PASSPORT_CUE = re.compile(r"(?:ho chieu|passport)[^0-9.;!?\n\[]{0,20}$")
 _PHONE_CUE = re.compile(
     r"(?<!\w)(?:sdt|dt|dien thoai|goi|alo|lien he|lh|zalo|za lo|zl|hotline|tel|so may|nhan tin|ib|viber|call)"
-    r"[^0-9.;!?\n]{0,16}$"
+    r"[^0-9.;!?\n\[]{0,16}$"
 )
-_ZALO_CUE = re.compile(r"(?:zalo|za lo|zl|gia lo)[^0-9.;!?\n]{0,16}$")
+_ZALO_CUE = re.compile(r"(?:zalo|za lo|zl|gia lo)[^0-9.;!?\n\[]{0,16}$")
 
 
 class Sort(Enum):
@@ -88,7 +99,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    folded = fold(text)
+    folded = _PLACEHOLDER.sub(lambda match: "[" * len(match.group()), fold(text))
     taken = bytearray(len(text))
     found: list[Number] = []
     for number in [*_long_numbers(text, folded), *_phones(text, folded), *_plates(text, folded)]:
@@ -111,9 +122,9 @@ def _hotlines() -> frozenset[str]:
 @cache
 def _account_cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     banks = "|".join(sorted(map(re.escape, lexicons.lines("banks.txt")), key=len, reverse=True))
-    between = rf"[^0-9;!?\n]{{0,{_REACH - 12}}}$"
+    between = rf"[^0-9;!?\n\[]{{0,{_REACH - 12}}}$"
     strong = re.compile(rf"(?<!\w){_STRONG_ACCOUNT}(?!\w){between}")
-    weak = re.compile(rf"(?<!\w){_WEAK_ACCOUNT.format(banks=banks)}(?!\w)[^0-9;!?\n]{{0,16}}$")
+    weak = re.compile(rf"(?<!\w){_WEAK_ACCOUNT.format(banks=banks)}(?!\w)[^0-9;!?\n\[]{{0,16}}$")
     after = re.compile(rf"[\s,:()\-–]{{0,4}}(?:nh|ngan hang|bank)?[\s,:()\-–]{{0,3}}(?:{banks})(?!\w)")
     return strong, weak, after
 
@@ -127,6 +138,11 @@ def _long_numbers(text: str, folded: str) -> list[Number]:
         sort = _sort(match.group(), digits, folded[max(0, start - _REACH) : start], folded[end : end + 24])
         if sort is not None:
             found.append(Number(start, end, sort, digits))
+    found += [
+        Number(*match.span(), Sort.PERSONAL_ID, match.group())
+        for match in _UNBROKEN_ID.finditer(text)
+        if 1 <= int(match.group()[:3]) <= _LAST_PROVINCE
+    ]
     found += [
         Number(*match.span(), Sort.PERSONAL_ID, match.group())
         for match in _PASSPORT.finditer(text)
@@ -150,22 +166,20 @@ def _sort(written: str, digits: str, before: str, after: str) -> Sort | None:
         return Sort.ACCOUNT
     if not money and len(digits) >= 8 and (named_after.match(after) or weak.search(before)):
         return None if _PHONE_CUE.search(before) and _canonical(digits) else Sort.ACCOUNT
-    if len(digits) == 12 and digits[0] == "0" and 1 <= int(digits[:3]) <= 96:
+    if _ID_FORM.fullmatch(written) and 1 <= int(digits[:3]) <= _LAST_PROVINCE:
         return Sort.PERSONAL_ID
     return None
 
 
 def _phones(text: str, folded: str) -> list[Number]:
-    found = []
-    for match in _PHONE.finditer(text):
-        start, end = match.span()
-        canonical = _canonical(match.group())
-        if canonical is None or _DATE.match(match.group().lstrip("(+")):
-            continue
-        if _MONEY_AFTER.match(folded[end : end + 8]) and _GROUPED.fullmatch(match.group()):
-            continue
-        zalo = bool(_ZALO_CUE.search(folded[max(0, start - _REACH) : start]))
-        found.append(Number(start, end, Sort.PHONE, canonical, zalo))
+    found = [_phone(folded, *match.span(), match.group()) for match in _PHONE_UNBROKEN.finditer(text)]
+    at = 0
+    while match := _PHONE.search(text, at):
+        end = _phone_end(match.group())
+        at = match.start() + (end or 1)
+        written = match.group()[:end]
+        if end and not (_DATE.match(written.lstrip("(+")) or _is_money(written, folded[at : at + 8])):
+            found.append(_phone(folded, match.start(), at, written))
     found += [
         Number(*match.span(), Sort.HOTLINE, re.sub(r"\D", "", match.group()))
         for match in _SERVICE.finditer(text)
@@ -177,6 +191,21 @@ def _phones(text: str, folded: str) -> list[Number]:
         if is_hotline(match.group()) and _SHORT_CUE.search(_before(folded, match, 20))
     ]
     return found
+
+
+def _phone(folded: str, start: int, end: int, written: str) -> Number:
+    zalo = bool(_ZALO_CUE.search(folded[max(0, start - _REACH) : start]))
+    return Number(start, end, Sort.PHONE, _canonical(written) or "", zalo)
+
+
+def _phone_end(written: str) -> int:
+    """Where the phone number that ``written`` begins with ends; 0 when it is none."""
+    ends = (match.end() for match in _RUN_END.finditer(written))
+    return next((end for end in ends if _canonical(written[:end])), 0)
+
+
+def _is_money(written: str, after: str) -> bool:
+    return _MONEY_AFTER.match(after) is not None and _GROUPED.fullmatch(written) is not None
 
 
 def _canonical(written: str) -> str | None:

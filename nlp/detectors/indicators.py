@@ -35,7 +35,7 @@ _APP = re.compile(
 )
 _APP_NAME = re.compile(r"[A-Z0-9Đ][\w.+-]{0,30}(?: (?:[A-Z0-9Đ][\w.+-]{0,30})){0,4}")
 _OUTSIDE = re.compile(
-    r"(?:link|duong dan|duong link|apk|file|tep|qua zalo|gui cho|gui qua|ngoai (?:ch play|app store|cua hang)|"
+    r"(?:link|duong dan|duong link|apk|file|tep|qua zalo|(?:gui|goi|dua) (?:cho|qua|$)|(?:em|con|chau|ben) (?:gui|goi|dua)|ngoai (?:ch play|app store|cua hang)|"
     r"ket ban|huong dan cua|theo huong dan|bam vao|truy cap|quet (?:ma )?qr|khong ro nguon)"
 )
 _SHOP = re.compile(r"(?:ch ?play|google play|app ?store|kho ung dung|cua hang ung dung)")

@@ -22,6 +22,7 @@ from nlp.handles import find_handles, profile_kind
 from nlp.identifiers import Number, Sort, find_numbers, is_hotline
 from nlp.normalise import plain_view
 from nlp.normalise.addresses import find_addresses
+from nlp.normalise.alignment import Aligned
 from nlp.official_names import is_official_host
 from nlp.privacy.names import find_names, signature
 
@@ -54,7 +55,7 @@ def mask(raw: str) -> Masked:
     Masking a masked text changes nothing. Time is linear in the length.
 
     Raises:
-        TooLarge: more characters than ``nlp.normalise.MAX_CHARACTERS``.
+        TooLarge: the raw or the masked text has more than ``nlp.normalise.MAX_CHARACTERS`` characters.
 
     >>> mask("Chị Nguyễn Thị Hoa, gọi 0900 000 123 hoặc 156").text
     'Chị [TÊN], gọi [SĐT] hoặc 156'
@@ -74,13 +75,19 @@ def _round(raw: str, masked: Masked) -> Masked | None:
     replacements = list(masked.replacements)
     candidates = list(masked.candidates)
     for finding in _chosen(view.text):
-        span = masked.to_raw(Span(*view.source(finding.start, finding.end)))
+        span = masked.to_raw(_with_invisible(view, finding, len(masked.text)))
         replacements.append(Replacement(finding.placeholder, span, span))
         if finding.kind is not None:
             candidates.append(Indicator(finding.kind, raw[span.start : span.end], finding.normalised, span))
     if len(replacements) == len(masked.replacements):
         return None
     return _rebuilt(raw, replacements, candidates)
+
+
+def _with_invisible(view: Aligned, finding: _Finding, length: int) -> Span:
+    """The range behind a finding and the dropped characters right after it (``3️⃣`` is three)."""
+    start, _ = view.source(finding.start, finding.end)
+    return Span(start, view.starts[finding.end] if finding.end < len(view.starts) else length)
 
 
 def _rebuilt(raw: str, replacements: list[Replacement], candidates: list[Indicator]) -> Masked:
