@@ -22,15 +22,19 @@ _NAMES = re.compile(
 _LAW = re.compile(
     r"(?<!\w)(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s[^.;:()\n]{2,110}?)\s{1,3}(?:số\s{0,2}:?\s{0,2})?$"
 )
+_ISSUER_STOPS = (
+    "về|quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt|hết hiệu lực|có hiệu lực|thay thế|bị|được|đã|là|thì|để|nhằm|theo|đối với"
+    "|trên địa bàn|kể từ|tại|từ"
+)
 _AFTER = re.compile(
     r"\s{0,3},?\s{0,3}(?:(?:ký|ban hành)\s{1,3})?ngày\s{1,3}"
     r"(?P<date>\d{1,2}\s{0,2}[/.\-]\s{0,2}\d{1,2}\s{0,2}[/.\-]\s{0,2}\d{4}|\d{1,2}\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}\d{4})"
     r"(?:\s{1,3}của\s{1,3}(?P<issuer>[^,;.()\n]{3,90}?)"
-    r"(?=\s{1,3}(?:về|quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt)(?!\w)|[,;.()\n]|$))?"
+    rf"(?=\s{{1,3}}(?:{_ISSUER_STOPS})(?!\w)|[,;.()\n]|$))?"
 )
 _ISSUER_ALONE = re.compile(
     r"\s{1,3}của\s{1,3}(?P<issuer>[A-ZĐÂÊÔƠƯỦ][^,;.()\n]{2,89}?)"
-    r"(?=\s{1,3}(?:về|quy định|hướng dẫn|sửa đổi|ban hành|phê duyệt)(?!\w)|[,;.()\n]|$)"
+    rf"(?=\s{{1,3}}(?:{_ISSUER_STOPS})(?!\w)|[,;.()\n]|$)"
 )
 
 

@@ -15,6 +15,8 @@ from nlp.official.numbering import is_structural
 from nlp.official.numbers import KIND_NAMES, DocumentNumber, find_numbers, parse_date
 
 HEAD_LINES = 30
+MAX_LINE = 1_000
+"""No line of a head is longer; what follows is not looked at."""
 
 _KINDS = (
     "LUẬT", "BỘ LUẬT", "PHÁP LỆNH", "NGHỊ ĐỊNH", "NGHỊ QUYẾT", "QUYẾT ĐỊNH", "CHỈ THỊ", "KẾT LUẬN", "QUY ĐỊNH",
@@ -69,7 +71,7 @@ class Header:
 
 def read_header(lines: Sequence[str]) -> Header:
     """Read the head of clean lines."""
-    head = list(lines[: _head_end(lines)])
+    head = [line[:MAX_LINE] for line in lines[: _head_end(lines)]]
     kind_at, kind = _kind(head)
     own_at, own = _own_number(head, kind_at)
     title, title_end = _title(head, kind_at)
@@ -125,7 +127,7 @@ def _own_number(head: Sequence[str], kind_at: int | None) -> tuple[int | None, D
             if at > limit and match.start() > 0:
                 continue
             numbers = find_numbers(line[match.end() : match.end() + 60])
-            preceded = re.search(r"[a-zà-ỹ]\s*$", line[: match.start()])
+            preceded = line[max(0, match.start() - 20) : match.start()].rstrip()[-1:].islower()
             if numbers and numbers[0].start == 0 and not preceded:
                 return at, numbers[0]
     return None, None
@@ -186,7 +188,7 @@ def _issuer_of_guidance(lines: Sequence[str]) -> str | None:
     for line in lines[:HEAD_LINES]:
         if is_structural(line):
             return None
-        if match := _AS_FOLLOWS.search(line):
+        if match := _AS_FOLLOWS.search(line[-400:]):
             return match["issuer"].strip()
     return None
 

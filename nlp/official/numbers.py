@@ -72,7 +72,7 @@ _FORMS: tuple[tuple[NumberForm, re.Pattern[str]], ...] = (
     (
         NumberForm.LETTER,
         re.compile(
-            rf"{_NUMBER}{_SLASH}(?P<agency>[{_UPPER}]{{2,10}}(?:tg)?){_HYPHEN}"
+            rf"{_NUMBER}{_SLASH}(?P<agency>TTg|[{_UPPER}]{{2,10}}){_HYPHEN}"
             rf"(?P<unit>[{_UPPER}][{_UPPER}a-z0-9&]{{0,12}})(?!\w)"
         ),
     ),

@@ -1,0 +1,161 @@
+"""Heads of State and Party documents, drafts, secrecy marks, validity."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.errors import SecretDocument
+from nlp.official.document import parse_document, to_passages
+
+DECISION = Path(__file__).parent / "data" / "quyet-dinh-hu-cau.txt"
+
+PARTY = """TỈNH ỦY SÔNG LAM          ĐẢNG CỘNG SẢN VIỆT NAM
+BAN TUYÊN GIÁO VÀ DÂN VẬN
+*                       Sông Lam, ngày 02 tháng 3 năm 2026
+Số 9-HD/BTGDVTU
+
+HƯỚNG DẪN
+tuyên truyền Nghị quyết số 31-NQ/TU của Ban Thường vụ Tỉnh ủy
+
+Thực hiện Nghị quyết số 31-NQ/TU, Ban hướng dẫn như sau:
+
+I- MỤC ĐÍCH
+1- Một câu.
+"""
+
+
+def parsed(text, name="van-ban.txt"):
+    return parse_document(text.encode(), name)
+
+
+def test_state_head():
+    document = parse_document(DECISION.read_bytes(), DECISION.name)
+    assert document.number == "08/2026/QĐ-UBND"
+    assert document.kind == "Quyết định"
+    assert document.issuer == "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM"
+    assert document.issued == date(2026, 5, 14)
+    assert document.title.startswith("Quy định mức thu lệ phí hộ tịch")
+    assert document.effective_from == date(2026, 6, 1)
+    assert document.effective_until is None
+    assert not document.draft
+    assert document.warnings == ()
+
+
+def test_the_own_number_is_no_citation_and_others_are_complete():
+    document = parse_document(DECISION.read_bytes(), DECISION.name)
+    assert [(one.number, one.name, one.issued, one.issuer) for one in document.citations] == [
+        ("72/2025/QH15", "Luật Tổ chức chính quyền địa phương", None, None),
+        ("61/2018/NĐ-CP", "Nghị định", date(2018, 4, 23), "Chính phủ"),
+        ("95/TTr-STP", "Tờ trình", date(2026, 5, 2), None),
+        ("12/2021/QĐ-UBND", "Quyết định", date(2021, 3, 9), "Ủy ban nhân dân tỉnh"),
+    ]
+
+
+def test_party_head():
+    document = parsed(PARTY)
+    assert (document.number, document.kind, document.issued) == (
+        "09-HD/BTGDVTU",
+        "Hướng dẫn",
+        date(2026, 3, 2),
+    )
+    assert document.issuer == "TỈNH ỦY SÔNG LAM BAN TUYÊN GIÁO VÀ DÂN VẬN"
+    assert document.title == "tuyên truyền Nghị quyết số 31-NQ/TU của Ban Thường vụ Tỉnh ủy"
+    assert [one.number for one in document.citations] == ["31-NQ/TU", "31-NQ/TU"]
+
+
+def test_law_head():
+    text = (
+        "QUỐC HỘI\nLuật số: 99/2026/QH16\nLUẬT\nCHUYỂN ĐỔI SỐ CƠ SỞ\nCăn cứ Hiến pháp;\nĐiều 1. Phạm vi\nA."
+    )
+    document = parsed(text)
+    assert (document.number, document.kind, document.issuer) == ("99/2026/QH16", "Luật", "QUỐC HỘI")
+    assert document.title == "CHUYỂN ĐỔI SỐ CƠ SỞ"
+
+
+def test_official_letter():
+    text = "SỞ TƯ PHÁP\nSố: 77/STP-HCTP\nV/v hướng dẫn thu lệ phí\nSông Lam, ngày 3 tháng 4 năm 2026\n\nKính gửi: các xã."
+    document = parsed(text)
+    assert (document.number, document.kind, document.title) == (
+        "77/STP-HCTP",
+        "Công văn",
+        "hướng dẫn thu lệ phí",
+    )
+    assert document.issued == date(2026, 4, 3)
+
+
+def test_a_citation_in_the_title_is_not_taken_for_the_own_number():
+    document = parsed("KẾ HOẠCH\nThực hiện Quyết định số 10/QĐ-TTg\n\nI. MỤC ĐÍCH\n1. Câu.")
+    assert document.number is None
+
+
+def test_a_number_left_blank_is_said_so():
+    document = parsed("ỦY BAN NHÂN DÂN XÃ\nSố:      /QĐ-UBND\nQUYẾT ĐỊNH\nVề việc A\nĐiều 1. B.")
+    assert document.number is None
+    assert "Số văn bản chưa được điền." in document.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("DỰ THẢO\n" + PARTY, "a.txt"),
+        ("Dự thảo lần 2\n" + PARTY, "a.txt"),
+        ("DỰ THẢO NGHỊ QUYẾT\nVề việc A\nĐiều 1. B.", "a.txt"),
+        (PARTY, "Du_thao_huong_dan.txt"),
+        (PARTY, "Dự thảo hướng dẫn.txt"),
+    ],
+)
+def test_draft(text, name):
+    document = parsed(text, name)
+    assert document.draft
+    assert all(passage.draft for passage in to_passages(document))
+
+
+def test_a_word_about_drafts_in_the_body_makes_no_draft():
+    assert not parsed(PARTY + "\n2- Lấy ý kiến về dự thảo quy chế.").draft
+
+
+@pytest.mark.parametrize(
+    ("sentence", "begins", "ends"),
+    [
+        ("Quyết định này có hiệu lực kể từ ngày 01/6/2026.", date(2026, 6, 1), None),
+        ("Hướng dẫn này có hiệu lực từ ngày ký.", date(2026, 3, 2), None),
+        ("Mức hỗ trợ này được áp dụng từ ngày 01/01/2026 đến hết ngày 31/12/2026.", None, date(2026, 12, 31)),
+        (
+            "Quy định này có hiệu lực thi hành từ ngày 01/7/2026 đến hết ngày 30/6/2027.",
+            date(2026, 7, 1),
+            date(2027, 6, 30),
+        ),
+        ("Báo cáo trước ngày 15/12/2026.", None, None),
+    ],
+)
+def test_validity(sentence, begins, ends):
+    document = parsed(f"{PARTY}\n2- {sentence}")
+    assert (document.effective_from, document.effective_until) == (begins, ends)
+
+
+@pytest.mark.parametrize(
+    "mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "[MẬT]", "ĐỘ MẬT: TỐI MẬT", "**MẬT**", "Số 01-BC/TU      MẬT"]
+)
+def test_secrecy_mark_refuses_the_file(mark):
+    with pytest.raises(SecretDocument, match="độ mật"):
+        parsed(f"TỈNH ỦY SÔNG LAM\n{mark}\n{PARTY}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LUẬT BẢO VỆ BÍ MẬT NHÀ NƯỚC",
+        "về bảo mật thông tin",
+        "DANH MỤC BÍ MẬT NHÀ NƯỚC ĐỘ TỐI MẬT",
+        "TĂNG CƯỜNG AN TOÀN, BẢO\nMẬT",
+        "về bảo vệ bí\nmật nhà nước",
+        "QUẢN LÝ MẬT MÃ DÂN SỰ",
+    ],
+)
+def test_words_about_secrets_are_no_mark(line):
+    assert parsed(f"QUỐC HỘI\nNGHỊ QUYẾT\n{line}\n\nĐiều 1. Phạm vi.").kind == "Nghị quyết"
+
+
+def test_the_mark_far_down_is_only_text():
+    assert parsed(PARTY + "\n2- Câu.\n" * 30 + "\nMẬT\n")
