@@ -32,8 +32,12 @@ _RUN_END = re.compile(rf"{_DIGIT}(?!{_DIGIT})")
 _SERVICE = re.compile(rf"(?<![0-9])1[89]00(?:{_SEPARATOR}[0-9]){{4,6}}(?![0-9])")
 _SHORT = re.compile(r"(?<![\w.,/-])(?:1[01][0-9]|156|5656|1022)(?![\w/-]|[.,][0-9])")
 _SHORT_CUE = re.compile(
-    r"(?:goi|so|dau so|tong dai|hotline|duong day nong|nhan tin|nhan|gui|bao|qua|lien he|toi|den|ve|,|va|hoac|hay)"
-    r"\W{0,3}$"
+    r"(?:(?<!\w)(?:goi|dau so|tong dai|hotline|duong day nong|nhan|nhan tin|gui|bao|lien he)"
+    r"(?: (?:ngay|den|toi|ve|cho|qua|so|dien thoai|tong dai|dau so)){0,3}"
+    r"|(?<![0-9])(?:1[01][0-9]|156|5656|1022|1[89]00[ .]?[0-9]{4,6})(?: (?:va|hoac|hay)|, ?hoac)?)[ ,:/]{0,3}$"
+)
+_COUNTED = re.compile(
+    r"\s?(?:nguoi|ho|xa|thon|to|ca|vu|truong|cuoc|tin|ngay|gio|phut|km|m2|trieu|ty|nghin|dong|%|d\b)"
 )
 _LONG = re.compile(rf"(?<![0-9])(?:[0-9]{{8,22}}|[0-9](?:{_SEPARATOR}[0-9]){{5,22}})(?![0-9])")
 _LAST_PROVINCE = 96
@@ -188,7 +192,9 @@ def _phones(text: str, folded: str) -> list[Number]:
     found += [
         Number(*match.span(), Sort.HOTLINE, match.group())
         for match in _SHORT.finditer(text)
-        if is_hotline(match.group()) and _SHORT_CUE.search(_before(folded, match, 20))
+        if is_hotline(match.group())
+        and _SHORT_CUE.search(_before(folded, match, _REACH))
+        and not _COUNTED.match(folded, match.end())
     ]
     return found
 

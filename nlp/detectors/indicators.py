@@ -30,7 +30,7 @@ from nlp.official_names import is_official_host
 
 _APK = re.compile(r"(?<![\w./-])[\w-][\w.-]{0,60}\.apk(?!\w)", re.IGNORECASE)
 _APP = re.compile(
-    r"(?<!\w)(?:tai|cai|cai dat|download|cap nhat|mo|dung|nhap)(?: ve| lai| them| ngay| moi)?"
+    r"(?<!\w)(?:tai|cai|cai dat|download|cap nhat|nhap)(?: ve| lai| them| ngay| moi)?"
     r" (?:cai |file |tep |ban |con )?(?:app|ung dung|phan mem|ud)(?: ten| la| co ten| moi| gia)?[ :\"“'«]{1,3}"
 )
 _APP_NAME = re.compile(r"[A-Z0-9Đ][\w.+-]{0,30}(?: (?:[A-Z0-9Đ][\w.+-]{0,30})){0,4}")

@@ -43,7 +43,8 @@ _SHORTEST_JOINED = 8
 _SHORTEST_CONTAINED = 5
 _SHORTEST_INSIDE = 8
 _SHORTEST_FOR_TWO = 8
-_SHORTEST_BARE = 4
+_SHORTEST_BARE = 5
+_SHORT_NAMES = frozenset({"evn", "bhxh", "csgt", "etax"})
 _LONGEST_HOST = 253
 
 
@@ -139,7 +140,7 @@ def _by_name(skeleton: str) -> str | None:
     )
     for part in parts:
         official = _known().get(part)
-        if official is not None and (len(part) >= _SHORTEST_BARE or part == "evn"):
+        if official is not None and (len(part) >= _SHORTEST_BARE or part in _SHORT_NAMES):
             return official.domain if official.domain != f"{part}.{suffix}" else None
     for part in parts:
         for official in official_names():

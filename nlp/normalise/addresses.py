@@ -54,6 +54,7 @@ _EMAIL = re.compile(
 )
 _TIGHT_HINT = re.compile(r"\w[.。]\w|[\[({]\s?(?:[.。]|dot|ch[aấ]m)", re.IGNORECASE)
 _LOOSE_HINT = re.compile(r"\w(?:\s+[.。]|[.。]\s|\s(?:ch[aấ]m|dot)\s)", re.IGNORECASE)
+_NUMERAL = re.compile(r"[0-9o.-]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CUE = re.compile(
     r"(?:link|web|website|site|trang|vao|truy cap|tai|url|mien|dan|bam|click|www|dia chi)\W{0,3}$"
@@ -118,12 +119,12 @@ def find_addresses(text: str) -> list[Address]:
         found.append(address)
         taken[address.start : address.end] = b"\x01" * (address.end - address.start)
 
-    if "@" in text or "a còng" in text or "at" in text:
-        for match in _EMAIL.finditer(text):
-            add(_email(text, match))
     if "//" in text:
         for match in _SCHEME.finditer(text):
             add(_url(text, match))
+    if "@" in text or "a còng" in text or "at" in text:
+        for match in _EMAIL.finditer(text):
+            add(_email(text, match))
     if _TIGHT_HINT.search(text):
         for match in _TIGHT_CHAIN.finditer(text):
             add(_tight(text, match))
@@ -233,6 +234,8 @@ def _credible(text: str, spans: list[tuple[int, int]], address: Address) -> bool
     """Whether a bare host is meant as one, and is not two sentences without a space between."""
     labels = [text[start:end] for start, end in spans]
     ending, name = labels[-1], labels[-2]
+    if _NUMERAL.fullmatch(address.normalised):
+        return False
     if _CUE.search(fold(text[max(0, address.start - 20) : address.start])):
         return True
     if any(_prose_label(label) for label in labels[:-1]):
