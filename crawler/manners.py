@@ -121,7 +121,12 @@ class RetryAfterGate:
         wait = seconds_to_wait(header.decode("latin-1") if header else None, datetime.now(UTC))
         waits = int(request.meta.get("waits", 0))
         if wait is None or wait > MAX_WAIT or waits >= MAX_WAITS:
-            raise HostBusy("Trang báo đang bận và đề nghị quay lại sau; lần chạy sau sẽ đọc tiếp.")
+            problem = HostBusy("Trang báo đang bận và đề nghị quay lại sau; lần chạy sau sẽ đọc tiếp.")
+            spider: Any = self._crawler.spider
+            spider.ledger.stop(
+                problem
+            )  # here already: by the time the error is handled, the next request is out
+            raise problem
         downloader: Any = getattr(self._crawler.engine, "downloader", None)
         slot = downloader.slots.get(urlsplit(request.url).hostname or "") if downloader else None
         if slot is not None:

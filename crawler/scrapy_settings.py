@@ -47,6 +47,8 @@ def scrapy_settings(
         # Raw pages with names, and pickled requests, would land on the disk.
         "HTTPCACHE_ENABLED": False,
         "JOBDIR": None,
+        # In the order of the page: the default takes the last link first.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         # One request at a time, never closer together than the delay.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

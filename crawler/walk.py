@@ -21,7 +21,6 @@ from twisted.python.failure import Failure
 
 from crawler.errors import (
     AnsweredWithError,
-    HostBusy,
     NotAPage,
     PageGone,
     PageTooLarge,
@@ -80,13 +79,11 @@ class SourceSpider(Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "stopped":
             return
         problem = explain(failure.value, request.url)
-        if isinstance(problem, HostBusy):
-            self.ledger.incomplete = True
         yield from self._failed(request.cb_kwargs["lead"], problem, 0)
 
     def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Page]:
         self.ledger.note(problem)
-        if lead.role == "start" or isinstance(problem, HostBusy):
+        if lead.role == "start":
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
         yield Page(lead.url, status, posts, problem=problem)

@@ -32,9 +32,13 @@ class Answer:
 class LocalSite:
     """``pages`` maps paths to answers or to functions of the request; unknown paths are 404."""
 
-    port: int
+    server: ThreadingHTTPServer
     pages: dict[str, Answer | Callable[[Asked], Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return self.server.server_port
 
     @property
     def address(self) -> str:
@@ -54,7 +58,7 @@ def local_site() -> Iterator[LocalSite]:
     """The server, until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
-    site = LocalSite(server.server_port)
+    site = LocalSite(server)
     server.site = site  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:

@@ -239,14 +239,15 @@ def test_a_site_that_asks_to_be_left_alone_is_and_what_was_read_is_kept(
     assert len([text for text in texts() if "Bộ phận một cửa" in text]) == 3
 
 
-def test_a_killed_run_is_taken_over_and_nothing_is_lost_or_repeated(
-    db: TestDatabase, site: LocalSite
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_stopped_run_is_taken_over_and_nothing_is_lost_or_repeated(
+    db: TestDatabase, site: LocalSite, how: signal.Signals
 ) -> None:
     site.pages["/rss"] = Answer(feed(site, 4), kind=XML, headers={"ETag": '"f"'})
     held = article(3)
 
     def stuck(_asked: Asked) -> Answer:
-        time.sleep(20 if site.pages["/bai/3"] is stuck else 0)
+        time.sleep(5 if site.pages["/bai/3"] is stuck else 0)
         return held
 
     site.pages["/bai/3"] = stuck
@@ -256,11 +257,12 @@ def test_a_killed_run_is_taken_over_and_nothing_is_lost_or_repeated(
     deadline = time.monotonic() + 60
     while "/bai/3" not in site.paths() and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(how)
     process.communicate()
     stored = len(texts())
     assert 1 <= stored < 4
 
+    assert "/bai/4" not in site.paths()
     other = start(run_id, site.address)  # the dead one still looks alive: nobody may take it over
     assert finish(other, run_id).said["state"] == "skipped"
     with transaction() as session:
