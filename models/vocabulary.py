@@ -280,6 +280,34 @@ class EventKind(StrEnum):
     NOTED = "noted"
 
 
+EVENT_NAMES: dict[EventKind, str] = {
+    EventKind.OPENED: "mở vụ việc",
+    EventKind.LEASED: "nhận việc",
+    EventKind.RELEASED: "trả việc về hàng",
+    EventKind.SKIPPED: "bỏ qua",
+    EventKind.LEASE_EXPIRED: "hết giờ giữ việc",
+    EventKind.DISMISSED_OPINION: "đưa ra khỏi hàng việc vì là ý kiến",
+    EventKind.DISMISSED_IRRELEVANT: "đưa ra khỏi hàng việc vì không liên quan",
+    EventKind.DISMISSAL_UNDONE: "hoàn tác",
+    EventKind.DECIDED: "ghi kết luận",
+    EventKind.CONFIRMED: "xem lần hai, cùng kết luận",
+    EventKind.DISAGREED: "xem lần hai, kết luận khác",
+    EventKind.OFFICE_ASKED: "hỏi cơ quan phụ trách",
+    EventKind.OFFICE_ANSWERED: "cơ quan phụ trách đã trả lời",
+    EventKind.REPLY_DRAFTED: "soạn trả lời",
+    EventKind.REPLY_SUBMITTED: "gửi duyệt",
+    EventKind.REPLY_RETURNED: "trả lại để sửa",
+    EventKind.REPLY_APPROVED: "duyệt câu trả lời",
+    EventKind.REPLY_POSTED: "ghi nơi đăng",
+    EventKind.CLOSED: "kết thúc vụ việc",
+    EventKind.REOPENED: "mở lại",
+    EventKind.MERGED: "gộp",
+    EventKind.SPLIT: "tách",
+    EventKind.ESCALATED: "chuyển cấp trên",
+    EventKind.NOTED: "ghi chú",
+}
+
+
 class ActorKind(StrEnum):
     """Who moved an item. The machine may open one and the clock may return one; no more."""
 
@@ -342,9 +370,7 @@ VERDICTS_BY_QUEUE: dict[Queue, tuple[Verdict, ...]] = {
 SECOND_REVIEW_VERDICTS = frozenset({Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG})
 """Verdicts that always need a second, blind pair of eyes."""
 
-GAP_VERDICTS = frozenset(
-    {Verdict.OFFICIAL_UNCLEAR, Verdict.OFFICIAL_WRONG, Verdict.NO_OFFICIAL_ANSWER}
-)
+GAP_VERDICTS = frozenset({Verdict.OFFICIAL_UNCLEAR, Verdict.OFFICIAL_WRONG, Verdict.NO_OFFICIAL_ANSWER})
 """Verdicts that open an information-gap ticket for the office in charge."""
 
 

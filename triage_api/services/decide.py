@@ -223,3 +223,20 @@ def _valid_until(session: Session, decision: Decision) -> date:
 def visible_offices(session: Session, person: Person) -> list[int]:
     """The offices whose items a person may read: their own and those below."""
     return list(offices_below(session, person.office_id))
+
+
+def parse_day(text: str) -> date | None:
+    """``31/12/2026`` or ``2026-12-31`` as a date; None when empty.
+
+    Raises:
+        BadInput: neither form.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    raise BadInput("Ngày ghi chưa đúng dạng 31/12/2026.")

@@ -1,0 +1,80 @@
+"""What endpoints ask for: a transaction, the person, the ports handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+from nlp.assess import Assessor
+
+from models.errors import NotSignedIn
+from models.queries.accounts import Person, person
+from models.session import Session, transaction
+from nlp.contracts import PassageIndex
+from triage_api import security
+
+
+class Nudge(Protocol):
+    """Asks a worker to run a task, inside the caller's transaction."""
+
+    def __call__(self, session: Session, task: str, /) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the web side needs of the rest, without knowing where it comes from."""
+
+    nudge: Nudge
+    assessor: Callable[[], Assessor]
+    passage_index: Callable[[], PassageIndex]
+
+
+def _ports(request: Request) -> Ports:
+    ports: Ports = request.app.state.ports
+    return ports
+
+
+def _transaction() -> Iterator[Session]:
+    """One request, one transaction: committed before the answer is sent, rolled back on any error."""
+    with transaction() as session:
+        yield session
+
+
+PortsOf = Annotated[Ports, Depends(_ports)]
+Db = Annotated[Session, Depends(_transaction, scope="function")]
+
+
+def _token(request: Request) -> str | None:
+    return request.cookies.get(security.COOKIE)
+
+
+SessionToken = Annotated[str | None, Depends(_token)]
+
+
+def _visitor(session: Db, token: SessionToken) -> Person | None:
+    account_id = security.account_of(session, token)
+    return None if account_id is None else person(session, account_id)
+
+
+Visitor = Annotated[Person | None, Depends(_visitor)]
+
+
+def _signed_in(visitor: Visitor) -> Person:
+    if visitor is None:
+        raise NotSignedIn("Bạn cần đăng nhập để xem trang này.")
+    return visitor
+
+
+SignedIn = Annotated[Person, Depends(_signed_in)]
+
+
+async def _form_guard(request: Request, token: SessionToken) -> None:
+    """Every changing form of a signed-in page carries the session's token."""
+    form = await request.form(max_fields=200, max_files=1)
+    given = form.get(security.CSRF_FIELD)
+    security.check_csrf(token or "", given if isinstance(given, str) else None)
+
+
+FormGuard = Depends(_form_guard)

@@ -1,0 +1,60 @@
+"""Weekly reports: the list and one report as it was frozen."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from reports.period import last_full_week, parse_week, this_week
+
+from models.errors import NotFound
+from models.queries import reporting
+from models.vocabulary import Action
+from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
+from triage_api.rendering import render
+from triage_api.services import moves
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/bao-cao")
+def index(request: Request, session: Db, person: SignedIn) -> Response:
+    """Reports of the person's office, the newest first, and ordering one."""
+    moves.require(person, Action.READ_REPORTS)
+    context = {
+        "person": person,
+        "snapshots": reporting.list_snapshots(session, person.office_id),
+        "open_orders": reporting.open_orders(session, person.office_id),
+        "weeks": [this_week(), last_full_week()],
+    }
+    return render(request, "reports.html", context)
+
+
+@router.post("/bao-cao", dependencies=[FormGuard])
+def order(
+    session: Db, person: SignedIn, ports: PortsOf, tuan: Annotated[str, Form(max_length=10)] = ""
+) -> Response:
+    """Ask for a report; a worker makes it."""
+    moves.require(person, Action.READ_REPORTS)
+    week = parse_week(tuan)
+    reporting.order_report(session, person.office_id, week.code, person.id)
+    ports.nudge(session, "report")
+    return RedirectResponse("/bao-cao", status_code=HTTPStatus.SEE_OTHER)
+
+
+@router.get("/bao-cao/{week}")
+def show(request: Request, session: Db, person: SignedIn, week: str, ban: int | None = None) -> Response:
+    """One report, the latest version unless ``ban`` names one."""
+    moves.require(person, Action.READ_REPORTS)
+    snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code, ban)
+    if snapshot is None:
+        raise NotFound("Chưa có báo cáo của tuần này.")
+    context = {
+        "person": person,
+        "snapshot": snapshot,
+        "content": snapshot.content,
+        "versions": reporting.versions(session, person.office_id, snapshot.week),
+    }
+    return render(request, "report.html", context)
