@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
-from models.tables.narrative import Narrative
 from models.vocabulary import ActorKind, EventKind, ItemState, Queue, Severity, Topic
 
 LIVE_STATES = (
@@ -239,6 +238,7 @@ def event_with_key(session: Session, idempotency_key: str) -> ItemEvent | None:
     return session.scalar(select(ItemEvent).where(ItemEvent.idempotency_key == idempotency_key))
 
 
-def narrative_spread(session: Session, narrative_id: int) -> Narrative:
-    """The narrative with its counts."""
-    return session.get_one(Narrative, narrative_id)
+def count_everything(session: Session) -> dict[tuple[Queue, ItemState], int]:
+    """How many items there are by queue and state, of all offices."""
+    rows = session.execute(select(Item.queue, Item.state, func.count()).group_by(Item.queue, Item.state))
+    return {(queue, state): count for queue, state, count in rows}
