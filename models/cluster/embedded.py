@@ -134,7 +134,8 @@ class EmbeddedCluster:
         data = self._directory / str(binaries.major)
         account = server_account(data)
         binaries = readable(binaries, account)
-        initialise.data_directory(data, binaries, account, Passwords.of(self._home))
+        passwords = Passwords.of(self._home)
+        initialise.data_directory(data, binaries, account, passwords, durable=self._durable)
         # Only the holder of server.lock can be alive, and we are about to take it: what a killed
         # server left behind is stale, even if its process id has been given to somebody else since.
         lock = take(self._directory / "server.lock")
