@@ -14,9 +14,9 @@ from datetime import date, datetime
 from models.vocabulary import Distortion, Relation, SlotKind
 from nlp.contracts import Evidence, Passage, PassageHit, PassageIndex, Slot, Text
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
-from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage, slice_text
+from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage
 from nlp.evidence.retrieval import in_force
-from nlp.evidence.scan import scan
+from nlp.evidence.scan import scan, slice_text
 from nlp.evidence.slots import local_day
 from nlp.evidence.wording import MAX_QUOTE, say_date
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve
-from nlp.evidence.scan import Scan
+from nlp.evidence.scan import MAX_FOUND, Scan
 from nlp.official.numbers import find_numbers
 from nlp.phrases import carries_no_more
 
@@ -89,6 +89,8 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
     taken = [(number.start, number.end) for number in find_numbers(scan.text.normalised)]
     found: list[FoundDate] = []
     for match, value, lead in _candidates(scan):
+        if len(taken) >= 4 * MAX_FOUND:
+            break
         if any(match.start() < end and start < match.end() for start, end in taken):
             continue
         taken.append(match.span())

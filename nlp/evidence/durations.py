@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import Unit
 from nlp.evidence.numerals import read_number
-from nlp.evidence.scan import Scan, Word
+from nlp.evidence.scan import MAX_FOUND, Scan, Word
 
 # Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
 _UNITS: dict[str, tuple[Unit, float, tuple[str, ...]]] = {
@@ -47,7 +47,7 @@ def find_durations(scan: Scan) -> tuple[Duration, ...]:
     """Durations in order of the text. Times of day, dates, ages and ``24/7`` are not durations."""
     found = []
     at = 0
-    while at < len(scan.words):
+    while at < len(scan.words) and len(found) < MAX_FOUND:
         read = _half(scan.words, at) or _read(scan, at)
         if read is None:
             at += 1

@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlp.evidence.modality import load_lexicon
 from nlp.evidence.numerals import read_number
 from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.scan import Scan
+from nlp.evidence.scan import MAX_FOUND, Scan
 from nlp.official.loose_numbers import find_loose_numbers
 from nlp.official.numbers import find_numbers
 
@@ -34,7 +34,7 @@ def find_percents(scan: Scan) -> tuple[Mention, ...]:
     found: list[Mention] = []
     words = scan.words
     at = 0
-    while at < len(words):
+    while at < len(words) and len(found) < MAX_FOUND:
         number = read_number(words, at)
         if number is None:
             at += 1
@@ -63,9 +63,11 @@ def _percent_end(scan: Scan, at: int) -> int:
 def find_documents(scan: Scan) -> tuple[Mention, ...]:
     """Documents by number: canonical where the post wrote it whole, else as ``NĐ 168`` or ``NĐ 168/2024``."""
     text = scan.text.normalised
-    found = [Mention(number.canonical, number.start, number.end) for number in find_numbers(text)]
+    found = [Mention(number.canonical, number.start, number.end) for number in find_numbers(text)[:MAX_FOUND]]
     for loose in find_loose_numbers(text):
-        if any(loose.start < other.end and other.start < loose.end for other in found):
+        if len(found) >= MAX_FOUND or any(
+            loose.start < other.end and other.start < loose.end for other in found
+        ):
             continue
         year = f"/{loose.year}" if loose.year else ""
         value = loose.canonical or f"{loose.kind_code} {loose.number}{year}"
@@ -138,7 +140,7 @@ _GROUPS = PhraseBook(
     {
         "scope": (
             "mọi người dân", "tất cả người dân", "toàn dân", "mọi công dân", "mọi hộ", "mỗi hộ", "mỗi nhà",
-            "từng hộ", "các hộ gia đình", "hộ gia đình", "hộ nghèo", "hộ cận nghèo", "hộ kinh doanh",
+            "từng hộ", "các hộ gia đình", "hộ gia đình", "hộ dân", "hộ nghèo", "hộ cận nghèo", "hộ kinh doanh",
             "người cao tuổi", "người già", "trẻ em", "học sinh", "sinh viên", "người lao động", "người khuyết tật",
             "cán bộ công chức", "công chức viên chức", "đảng viên", "doanh nghiệp", "chủ hộ", "người nước ngoài",
             "toàn quốc", "cả nước", "toàn tỉnh", "trên địa bàn tỉnh", "trên địa bàn xã", "toàn xã", "mọi nhà",
@@ -149,19 +151,23 @@ _GROUPS = PhraseBook(
     accented_only=("toàn dân", "ai cũng"),
 )  # fmt: skip
 _AGE = re.compile(
-    r"(?:(?:nguoi|tre em|tre|cong dan|nguoi dan)\s{1,3})?(?:(?P<edge>tu du|du|tu|duoi|tren|hon|den)\s{1,3})?"
+    r"(?:(?:nguoi|tre em|tre|cong dan|nguoi dan|nguoi cao tuoi)\s{1,3})?(?:(?P<edge>tu du|du|tu|duoi|tren|hon|den)\s{1,3})?"
     r"(?P<low>\d{1,3})(?:\s?(?:-|den)\s?(?P<high>\d{1,3}))?\s{1,3}tuoi(?P<up>\s{1,3}tro len)?(?![a-z])"
 )
 
 
 def find_scopes(scan: Scan) -> tuple[Mention, ...]:
     """Groups, places and ages a rule is said to apply to."""
-    found = [Mention(cue.phrase, cue.start, cue.end) for cue in _GROUPS.find(scan.text)]
+    found = []
     for match in _AGE.finditer(scan.text.folded):
         low, high = match["low"], match["high"]
         sign = "<" if match["edge"] in ("duoi", "den") else ">=" if match["edge"] or match["up"] else "="
         value = f"{low}-{high} tuổi" if high else f"{sign}{low} tuổi"
         found.append(Mention(value, match.start(), match.end()))
+    ages = len(found)
+    for cue in _GROUPS.find(scan.text):
+        if not any(cue.start < age.end and age.start < cue.end for age in found[: min(ages, MAX_FOUND)]):
+            found.append(Mention(cue.phrase, cue.start, cue.end))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 

@@ -5,12 +5,13 @@ What it cannot see: sums in other currencies, "vài trăm", prices spread over t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.evidence.numerals import read_number
-from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.scan import Scan, Word
+from nlp.evidence.numerals import NUMBER_WORDS, read_number
+from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.scan import MAX_FOUND, Scan, Word, slice_text
 from nlp.normalise import fold
 
 _UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -82,6 +83,7 @@ _COUNTED = frozenset(
         "lao",
     ]
 )
+_LENGTHS = ("đường", "chạy", "ly", "điệp", "hình", "giải", "tivi")
 _MONEY_CUES = PhraseBook(
     {
         "fee": (
@@ -125,6 +127,10 @@ _FREE = PhraseBook(
 )  # fmt: skip
 
 
+MAX_SENTENCE = 400
+"""Characters of a sentence that are searched for the service a sum is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """A sum in VND. ``fee``: what a person pays for a procedure or service; else any other figure."""
@@ -136,22 +142,41 @@ class Money:
 
 
 def find_money(scan: Scan) -> tuple[Money, ...]:
-    """Sums of money in order. A range gives two, each with the whole range's text."""
-    found = [Money(0, True, cue.start, cue.end) for cue in _FREE.find(scan.text)]
-    cues = [(cue.start, cue.end, cue.label) for cue in _MONEY_CUES.find(scan.text)]
-    for value, first, last in _sums(scan, cues):
+    """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
+    cues = _MONEY_CUES.find(scan.text)
+    starts = [cue.start for cue in cues]
+    free = list(_FREE.find(scan.text))
+    found: list[Money] = []
+    for value, first, last in _sums(scan, starts):
         start, end = scan.words[first].start, scan.words[last - 1].end
-        if any(start < other.end and other.start < end and other.start != start for other in found):
-            continue
-        found.append(Money(value, value == 0 or _is_fee(scan, cues, start, end), start, end))
-    return tuple(sorted(found, key=lambda money: (money.start, money.value)))
+        free = [cue for cue in free if not _denies(scan, cue, start)]
+        found.append(Money(value, value == 0 or _is_fee(scan, cues, starts, start, end), start, end))
+        if len(found) >= MAX_FOUND:
+            break
+    nothing = (Money(0, True, cue.start, cue.end) for cue in free[:MAX_FOUND])
+    taken = [
+        one for one in nothing if not any(one.start < sum_.end and sum_.start < one.end for sum_ in found)
+    ]
+    return tuple(sorted([*taken, *found], key=lambda money: (money.start, money.value)))
 
 
-def _sums(scan: Scan, cues: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, int]]:
+def _denies(scan: Scan, free: Cue, start: int) -> bool:
+    """ "không thu phí 50k" denies a sum, it does not say that the thing is free."""
+    if not 0 <= start - free.end <= 20 or free.phrase.startswith(("miễn", "free")):
+        return False
+    return (
+        free.end <= start and scan.clause(start)[0] <= free.start and len(scan.between(free.end, start)) <= 2
+    )
+
+
+def _sums(scan: Scan, cue_starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     words = scan.words
     at = 0
     while at < len(words):
-        money = _cued(scan, cues, at)
+        if not words[at].is_number and words[at].folded not in NUMBER_WORDS:
+            at += 1
+            continue
+        money = _cued(scan, cue_starts, at)
         read = _read_range(words, at, money) or _read_sum(words, at, money) or _read_bare(words, at, money)
         if read is None:
             number = read_number(words, at)
@@ -191,6 +216,9 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     entry = _UNITS.get(word.folded) or (_SLANG.get(word.folded) if cued else None)
     if entry is None or not word.reads(*entry[1]):
         return None
+    following = words[at + 1] if at + 1 < len(words) else None
+    if word.folded == "k" and following is not None and following.glued and following.is_number:
+        return None  # "lớp 12k3"
     # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
     if word.folded in ("k", "tr") and not word.glued and not cued:
         return None
@@ -208,6 +236,8 @@ def _read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
         total, last, after = total + number[0] * unit[0], unit[0], unit[1]
     if not last:
         return _read_currency(words, at)
+    if words[after - 1].folded == "k" and at and words[at - 1].reads(*_LENGTHS):
+        return None  # "đường 5K", "màn hình 4K"
     total, after = _read_tail(words, after, total, last)
     if after < len(words) and words[after].reads(*_CURRENCY):
         after += 1
@@ -252,30 +282,32 @@ def _read_bare(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     return (round(number[0]),), number[1]
 
 
-def _cued(scan: Scan, cues: Sequence[tuple[int, int, str]], at: int) -> bool:
+def _cued(scan: Scan, cue_starts: Sequence[int], at: int) -> bool:
     """Whether money is spoken of shortly before the word, in its sentence."""
     before = scan.before(scan.words[at].start, 5)
     if not before:
         return False
-    low = before[0].start
-    return any(low <= start and end <= scan.words[at].start for start, end, _ in cues) or any(
+    low, high = before[0].start, scan.words[at].start
+    return bisect_left(cue_starts, low) < bisect_left(cue_starts, high) or any(
         word.reads("tiền", "phí", "mất", "đóng", "nộp", "thu", "trả", "phạt") for word in before
     )
 
 
-def _is_fee(scan: Scan, cues: Sequence[tuple[int, int, str]], start: int, end: int) -> bool:
+def _is_fee(scan: Scan, cues: Sequence[Cue], cue_starts: Sequence[int], start: int, end: int) -> bool:
     """The nearest money word of the sentence decides; before the sum counts more than after it."""
     low, high = scan.sentence(start)
-    before = [cue for cue in cues if low <= cue[0] and cue[1] <= start]
-    if before:
-        return before[-1][2] == "fee" and not _names_something_else(scan, before[-1])
-    after = [cue for cue in cues if end <= cue[0] and cue[1] <= high]
-    if after:
-        return after[0][2] == "fee" and after[0][0] - end <= 30
-    return any(low <= cue.start < high for cue in _SERVICE.find(scan.text))
+    at = bisect_left(cue_starts, start)
+    if at and cues[at - 1].start >= low:
+        return cues[at - 1].label == "fee" and not _names_something_else(scan, cues[at - 1])
+    at = bisect_left(cue_starts, end)
+    if at < len(cues) and cues[at].end <= high:
+        return cues[at].label == "fee" and cues[at].start - end <= 30
+    if any(word.reads("phí") for word in scan.before(start, 3)):
+        return True
+    return bool(_SERVICE.find(slice_text(scan.text, low, min(high, low + MAX_SENTENCE))))
 
 
-def _names_something_else(scan: Scan, cue: tuple[int, int, str]) -> bool:
+def _names_something_else(scan: Scan, cue: Cue) -> bool:
     """ "thu hồ sơ", "trả lời", "mất sóng" are no payments."""
-    following = [fold(word.written) for word in scan.after(cue[1], 1)]
+    following = [fold(word.written) for word in scan.after(cue.end, 1)]
     return following in (["hoi"], ["loi"], ["song"], ["mang"])

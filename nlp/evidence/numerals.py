@@ -28,6 +28,9 @@ _DIGITS: dict[str, tuple[int, tuple[str, ...]]] = {
 # Only behind "mươi": alone "tư", "lăm", "mốt" count nothing, and bare "tu" is mostly "từ".
 _LAST_DIGITS = {"mot": (1, "mốt"), "tu": (4, "tư"), "lam": (5, "lăm"), "nham": (5, "nhăm")}
 _TENS = ("mươi", "chục")
+NUMBER_WORDS = frozenset({*_DIGITS, "muoi"})
+"""Folded words a number can begin with."""
+
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$")
 
 

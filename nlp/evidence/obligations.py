@@ -15,7 +15,7 @@ from typing import Any
 from models.vocabulary import Modality
 from nlp.evidence.modality import context_modalities, load_lexicon
 from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.scan import Scan, Word
+from nlp.evidence.scan import MAX_FOUND, Scan, Word
 
 MUST, NEED_NOT, MUST_NOT, MAY, ENCOURAGED = "bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích"
 BENEFIT_DENIED = "không được hưởng"
@@ -66,6 +66,8 @@ def find_obligations(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
         around = context_modalities(scan, cues, cue.start, cue.end)
         modality = next((one for one in _OVERRIDES if one in around), own)
         found.append(Obligation(value, modality, cue.end, cue.start, end))
+        if len(found) >= MAX_FOUND:
+            break
     return tuple(found)
 
 

@@ -115,17 +115,6 @@ def to_normalised(text: Text, span: Span) -> tuple[int, int]:
     return start, max(start, bisect_left(text.starts, span.end))
 
 
-def slice_text(text: Text, start: int, end: int) -> Text:
-    """A part of a text as a text of its own; spans still point into the whole original."""
-    return Text(
-        text.original,
-        text.normalised[start:end],
-        text.folded[start:end],
-        text.starts[start:end],
-        text.ends[start:end],
-    )
-
-
 def _names(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
     return frozenset(
         term.folded

@@ -20,6 +20,9 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[%/\-–~]")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+(?=\s|$))|[\n;]")
 _CLAUSE_END = re.compile(r"[,:()](?!\d)")
 
+MAX_FOUND = 64
+"""Most finds of one kind in one text. A longer list is a price list or a table, which no reviewer reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -87,6 +90,21 @@ class Scan:
         _, high = self.sentence(max(0, offset - 1))
         at = self.word_index(offset)
         return tuple(word for word in self.words[at : at + count] if word.end <= high)
+
+    def between(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that start within a range."""
+        return self.words[self.word_index(start) : self.word_index(end)]
+
+
+def slice_text(text: Text, start: int, end: int) -> Text:
+    """A part of a text as a text of its own; spans still point into the whole original."""
+    return Text(
+        text.original,
+        text.normalised[start:end],
+        text.folded[start:end],
+        text.starts[start:end],
+        text.ends[start:end],
+    )
 
 
 def scan(text: Text) -> Scan:

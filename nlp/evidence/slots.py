@@ -27,10 +27,10 @@ from nlp.evidence.modality import find_cues, modality_at, sanction_modality
 from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import Cue
-from nlp.evidence.scan import Scan, scan
+from nlp.evidence.scan import MAX_FOUND, Scan, scan
 
-MAX_SLOTS = 64
-"""Most slots of one text; a longer list is a price list or a table, which no reviewer reads."""
+MAX_SLOTS = MAX_FOUND
+"""Most slots of one text, the first ones."""
 
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
