@@ -29,7 +29,7 @@ LONGER = {
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "lib", "shared"}
 UNSAFE_MODULES = ("pickle", "cPickle", "dill", "joblib", "cloudpickle", "marshal", "shelve")
 UNSAFE_CALLS = {"eval", "exec", "compile", "os.system", "os.popen", "yaml.load", "yaml.unsafe_load", "subprocess.getoutput"}  # fmt: skip
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK|lorem ipsum)\b")
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|HACK|lorem ipsum)\b")
 # An absolute path of somebody's machine, or the address of a package index.
 MACHINE = re.compile(
     r"(?<![\w.~*-])/(?:home|Users|root|work|workspace|builds)/[\w.-]"
