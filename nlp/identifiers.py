@@ -32,7 +32,7 @@ _RUN_END = re.compile(rf"{_DIGIT}(?!{_DIGIT})")
 _SERVICE = re.compile(rf"(?<![0-9])1[89]00(?:{_SEPARATOR}[0-9]){{4,6}}(?![0-9])")
 _SHORT = re.compile(r"(?<![\w.,/-])(?:1[01][0-9]|156|5656|1022)(?![\w/-]|[.,][0-9])")
 _SHORT_CUE = re.compile(
-    r"(?:(?<!\w)(?:goi|dau so|tong dai|hotline|duong day nong|nhan|nhan tin|gui|bao|lien he)"
+    r"(?:(?<!\w)(?:goi|dau so|tong dai|hotline|duong day|duong day nong|truc|nhan|nhan tin|gui|bao|lien he)"
     r"(?: (?:ngay|den|toi|ve|cho|qua|so|dien thoai|tong dai|dau so)){0,3}"
     r"|(?<![0-9])(?:1[01][0-9]|156|5656|1022|1[89]00[ .]?[0-9]{4,6})(?: (?:va|hoac|hay)|, ?hoac)?)[ ,:/]{0,3}$"
 )

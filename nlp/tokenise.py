@@ -70,7 +70,7 @@ def _align(text: str, pieces: Iterable[str]) -> list[Span]:
     at = 0
     for piece in pieces:
         span = _next(text, at, piece)
-        if span is None or text[at : span.start].strip():
+        if span is None:
             return []
         spans.append(span)
         at = span.end

@@ -28,6 +28,7 @@ _GAPS = {
     "short": re.compile(r" {1,2}|\. ?"),
 }
 _LONGEST_TITLE = 4
+_GENDERED = frozenset({"văn", "thị", "van", "thi"})
 
 
 def find_names(text: str) -> list[tuple[int, int]]:
@@ -147,10 +148,10 @@ def _shouted_name(reader: Reader, index: int, title: str | None) -> int:
 def _lower_case_name(reader: Reader, index: int) -> int:
     """``nguyễn thị hoa``, ``nguyen van tam``: only surname + văn/thị + one syllable more."""
     tokens = reader.tokens[index : index + 3]
-    if len(tokens) < 3 or any(not SPACE.fullmatch(reader.gap(index + step)) for step in (1, 2)):
+    if len(tokens) < 3 or tokens[1].text not in _GENDERED or not is_syllable(tokens[2].folded):
         return 0
-    first, second, third = tokens
-    if second.text not in {"văn", "thị", "van", "thi"} or not is_syllable(third.folded):
+    first, second, _ = tokens
+    if not all(SPACE.fullmatch(reader.gap(index + step)) for step in (1, 2)):
         return 0
     if reader.after_place_word(index) or (index and reader.tokens[index - 1].folded in {"vi", "toi", "xam"}):
         return 0

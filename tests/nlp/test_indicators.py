@@ -91,6 +91,8 @@ NOTHING = [
     "Ăn cơm. Com dẻo. net đẹp. Xong . Mai tính. Điểm chấm 10.",
     "gửi cho @ 5k, @@, nh@p mã, a@b, lúc 10:30, 50-70k, 2.Cá nhân",
     "có 12 345 678 người; 100 000 000 đồng; tỷ lệ 0.95; năm 2020-2025; 113 hộ, 156 người",
+    "gọi 113 người, báo 156 triệu đồng; qua vneid.La sao",
+    "tải ứng dụng VNeID trên CH Play, theo đường dẫn ở cổng của tỉnh",
     "Anh.Chị.Em ơi, ok.To quá, xin.Lỗi, 5.do đó, 2026.co",
 ]
 
