@@ -45,7 +45,7 @@ class Duration:
 
 def find_durations(scan: Scan) -> tuple[Duration, ...]:
     """Durations in order of the text. Times of day, dates, ages and ``24/7`` are not durations."""
-    found = []
+    found: list[Duration] = []
     at = 0
     while at < len(scan.words) and len(found) < MAX_FOUND:
         read = _half(scan.words, at) or _read(scan, at)

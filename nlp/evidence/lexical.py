@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import Term, features, terms_of
+from nlp.evidence.terms import Term, asked, offered, terms_of
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _OPPOSITES = (
@@ -62,7 +62,7 @@ def _books() -> tuple[PhraseBook, PhraseBook]:
 def compare_words(claim: Text, passage: Text) -> LexicalSignals:
     """Signals for one claim against one passage."""
     terms = _words(passage)
-    wanted, given = features(_words(claim)), features(terms)
+    wanted, given = asked(_words(claim)), offered(terms)
     start, end, near = _best_window(wanted, terms, passage)
     foreign = tuple(sorted(_figures(claim, 0, len(claim.folded)) - _figures(passage, 0, len(passage.folded))))
     window_figures = _figures(passage, start, end)
@@ -96,7 +96,7 @@ def _best_window(wanted: frozenset[str], terms: tuple[Term, ...], passage: Text)
     best = (0, len(passage.folded), 0.0)
     for at, (start, end) in enumerate(sentences):
         for last in {end, sentences[min(at + 1, len(sentences) - 1)][1]}:
-            part = features(term for term in terms if start <= term.start and term.end <= last)
+            part = offered(term for term in terms if start <= term.start and term.end <= last)
             share = _share(wanted, part) - 0.02 * (last > end)
             if share > best[2]:
                 best = (start, last, share)

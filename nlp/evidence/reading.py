@@ -27,8 +27,8 @@ _LOWER = re.compile(r"(?:toi thieu|it nhat|tren|thap nhat|khong duoi|khong it ho
 class Statement:
     """One slot in its surroundings.
 
-    ``matter``: folded terms of its clause (or sentence), without figures; ``sentence`` is a range of
-    the original. ``bound``: ``max`` / ``min`` when the figure is a limit, else empty.
+    ``matter``: what its clause (or sentence) asks for, without figures; ``wide``: what its sentence offers.
+    ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when the figure is a limit, else empty.
     """
 
     slot: Slot
@@ -63,7 +63,7 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
             Statement(
                 slot,
                 _matter(scanned, terms, start),
-                _names(terms, low, high),
+                _offered(terms, low, high),
                 _procedures(text, slots, low, high),
                 text.to_original(low, high),
                 _bound(text, start),
@@ -74,8 +74,8 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
     for low, high in scanned.sentences:
         told = context_modalities(scanned, cues, high, high) if high > low else set()
         firm = next((one for one in _SOFT if one in told), Modality.IN_FORCE)
-        sentences.append((text.to_original(low, high), _names(terms, low, high), firm))
-    return TextReading(text, tuple(statements), _names(terms, 0, len(text.normalised)), tuple(sentences))
+        sentences.append((text.to_original(low, high), _offered(terms, low, high), firm))
+    return TextReading(text, tuple(statements), _offered(terms, 0, len(text.normalised)), tuple(sentences))
 
 
 def firmness(text: Text, start: int, end: int) -> Modality:
@@ -115,17 +115,24 @@ def to_normalised(text: Text, span: Span) -> tuple[int, int]:
     return start, max(start, bisect_left(text.starts, span.end))
 
 
-def _names(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
-    return frozenset(
-        term.folded
-        for term in terms
-        if low <= term.start and term.end <= high and not term.folded[0].isdigit()
-    )
+def _asked(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
+    """Words as written, so that marks count; figures are compared as values."""
+    return frozenset(term.exact for term in _within(terms, low, high))
+
+
+def _offered(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
+    """Words as written and without marks, for those who ask so."""
+    inside = _within(terms, low, high)
+    return frozenset(term.exact for term in inside) | frozenset(term.folded for term in inside)
+
+
+def _within(terms: tuple[Term, ...], low: int, high: int) -> list[Term]:
+    return [term for term in terms if low <= term.start and term.end <= high and not term.folded[0].isdigit()]
 
 
 def _matter(scanned: Scan, terms: tuple[Term, ...], start: int) -> frozenset[str]:
-    names = _names(terms, *scanned.clause(start))
-    return names if len(names) >= MIN_CLAUSE_TERMS else _names(terms, *scanned.sentence(start))
+    names = _asked(terms, *scanned.clause(start))
+    return names if len(names) >= MIN_CLAUSE_TERMS else _asked(terms, *scanned.sentence(start))
 
 
 def _procedures(text: Text, slots: tuple[Slot, ...], low: int, high: int) -> frozenset[str]:

@@ -18,7 +18,8 @@ import tantivy
 
 from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import features, number_terms, plain_text, terms_of
+from nlp.evidence.terms import asked, number_terms, offered, plain_text, terms_of
+from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
 MAX_CANDIDATES = 50
@@ -91,7 +92,7 @@ class TantivyPassageIndex:
         if "|" in feature:
             one, _, two = feature.partition("|")
             return PAIR_WEIGHT * min(self.weight(one), self.weight(two))
-        found = self._searcher.doc_freq("folded", feature)
+        found = self._searcher.doc_freq("folded" if fold(feature) == feature else "exact", feature)
         rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
         if feature[0].isdigit():
             rarity *= FIGURE_WEIGHT
@@ -105,7 +106,7 @@ class TantivyPassageIndex:
     def _features_of(self, number: int) -> frozenset[str]:
         known = self._features.get(number)
         if known is None:
-            known = features(terms_of(plain_text(self.passages[number].text)))
+            known = offered(terms_of(plain_text(self.passages[number].text)))
             if len(self._features) < 20_000:
                 self._features[number] = known
         return known
@@ -184,9 +185,9 @@ def _number_keys(canonical: str) -> list[str]:
 def _queries(text: Text) -> list[frozenset[str]]:
     """The whole text and each sentence with enough to say: a post says more than the passage settles."""
     whole = terms_of(text)[:MAX_QUERY_TERMS]
-    found = [features(whole)] if whole else []
+    found = [asked(whole)] if whole else []
     for start, end in scan(text).sentences:
         part = [term for term in whole if start <= term.start and term.end <= end]
         if MIN_SENTENCE_TERMS <= len(part) < len(whole):
-            found.append(features(part))
+            found.append(asked(part))
     return found

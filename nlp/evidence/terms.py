@@ -1,8 +1,8 @@
 """What a text is about, as weighted-comparable terms: words, concepts and pairs of neighbouring words.
 
 Synonyms (``hộ dân`` / ``hộ gia đình``) are one concept. Words of duty, aim and hearsay are no terms:
-they are compared as modality. Terms are folded, so texts without diacritics meet official text; the
-accented spelling is kept beside each to prefer the word that was really written.
+they are compared as modality. A word written with its marks asks for that very word (``chỗ`` is not ``chợ``);
+written without, for any word of these letters.
 """
 
 from __future__ import annotations
@@ -20,17 +20,19 @@ import yaml
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.normalise import fold
+from nlp.normalise.spelling import respell
 from nlp.official.loose_numbers import LooseNumber, find_loose_numbers
 from nlp.official.numbers import find_numbers
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_NOTHING = "="
 MAX_TERMS = 4_000
 """Most words of one text that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``folded`` for matching, ``exact`` as written (lower case); offsets into the normalised view."""
+    """``folded`` without marks, ``exact`` with them (lower case, one spelling); offsets into the normalised view."""
 
     folded: str
     exact: str
@@ -49,6 +51,7 @@ class _Vocabulary:
 def _vocabulary() -> _Vocabulary:
     data = yaml.safe_load((Path(__file__).parent / "synonyms.yaml").read_text(encoding="utf-8"))
     groups = {f"={fold(group[0]).replace(' ', '_')}": group for group in data["groups"]}
+    groups[_NOTHING] = data["stop_phrases"]
     stops = frozenset(word for word in data["stop_words"] if " " not in word)
     return _Vocabulary(
         PhraseBook(groups, data["accented_only"]), stops, frozenset(fold(word) for word in stops)
@@ -70,7 +73,7 @@ def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, 
     vocabulary = _vocabulary()
     end = len(text.normalised) if end is None else end
     concepts = [cue for cue in vocabulary.concepts.find(text) if cue.start >= start and cue.end <= end]
-    found = [Term(cue.label, cue.label, cue.start, cue.end) for cue in concepts]
+    found = [Term(cue.label, cue.label, cue.start, cue.end) for cue in concepts if cue.label != _NOTHING]
     covered = [(cue.start, cue.end) for cue in concepts]
     at = 0
     for match in _TOKEN.finditer(text.folded, start, end):
@@ -81,10 +84,19 @@ def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, 
         written = text.normalised[match.start() : match.end()].lower()
         if _is_stop(vocabulary, written, match[0]):
             continue
-        found.append(Term(match[0], written, match.start(), match.end()))
+        found.append(Term(match[0], _spelt(written), match.start(), match.end()))
         if len(found) >= MAX_TERMS:
             break
     return tuple(sorted(found, key=lambda term: term.start))
+
+
+@lru_cache(maxsize=65536)
+def _spelt(word: str) -> str:
+    """One spelling of a word: tone mark in its place, hỏi and ngã as one tone (dialect is no difference)."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", respell(word)).replace("\u0303", "\u0309")
+    return unicodedata.normalize("NFC", apart)
 
 
 def _is_stop(vocabulary: _Vocabulary, written: str, folded: str) -> bool:
@@ -93,11 +105,24 @@ def _is_stop(vocabulary: _Vocabulary, written: str, folded: str) -> bool:
     return written == folded and folded in vocabulary.bare_stops
 
 
-def features(terms: Iterable[Term]) -> frozenset[str]:
-    """The folded terms and pairs of neighbours (``a|b``), for counting what two texts share."""
-    listed = [term.folded for term in terms]
-    pairs = {f"{one}|{two}" for one, two in pairwise(listed)}
-    return frozenset(listed) | pairs
+def asked(terms: Iterable[Term]) -> frozenset[str]:
+    """What a text asks for: the keys of its terms and of pairs of neighbours (``a|b``)."""
+    return _with_pairs([term.exact for term in terms])
+
+
+def offered(terms: Iterable[Term]) -> frozenset[str]:
+    """What a text offers: its terms and pairs as written, and without marks for who asks so.
+
+    >>> chợ, phí = Term("cho", "chợ", 0, 3), Term("phi", "phí", 4, 7)
+    >>> "cho" in offered([chợ]), "chỗ" in offered([chợ]), "cho|phi" in offered([chợ, phí])
+    (True, False, True)
+    """
+    listed = list(terms)
+    return _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed])
+
+
+def _with_pairs(words: list[str]) -> frozenset[str]:
+    return frozenset(words) | {f"{one}|{two}" for one, two in pairwise(words)}
 
 
 def number_terms(text: Text) -> tuple[tuple[str, ...], tuple[LooseNumber, ...]]:
