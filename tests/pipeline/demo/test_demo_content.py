@@ -31,6 +31,7 @@ def place(given: Expectation) -> str:
         ("target_as_duty", 3, Queue.CLAIMS, Distortion.MODALITY),
         ("wrong_fee", 4, Queue.CLAIMS, Distortion.CONTRADICTED),
         ("wrong_obligation", 2, Queue.CLAIMS, Distortion.CONTRADICTED),
+        ("permission_as_duty", 1, Queue.CLAIMS, Distortion.MODALITY),
         ("outdated", 2, Queue.CLAIMS, Distortion.OUTDATED),
         ("unverified_spreading", 3, Queue.CLAIMS, Distortion.UNVERIFIED),
         ("unverified_alone", 1, None, None),
