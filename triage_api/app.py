@@ -43,6 +43,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > MAX_BODY or "transfer-encoding" in request.headers:
         response: Response = PlainTextResponse("Nội dung gửi lên quá lớn.", status_code=413)
+    elif request.headers.get("sec-fetch-site") == "cross-site" and request.method not in ("GET", "HEAD"):
+        response = PlainTextResponse("Yêu cầu đến từ trang khác nên không nhận.", status_code=403)
     else:
         response = await call_next(request)
     for name, value in security.HEADERS.items():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
-from nlp.assess import Assessor
 
 from models.errors import NotSignedIn
 from models.queries.accounts import Person, person
@@ -27,7 +26,8 @@ class Ports:
     """What the web side needs of the rest, without knowing where it comes from."""
 
     nudge: Nudge
-    assessor: Callable[[], Assessor]
+    check: Callable[[str], dict[str, Any]]
+    """One line of ``sangtin check`` against the official base, its answer as JSON."""
     passage_index: Callable[[], PassageIndex]
 
 

@@ -32,6 +32,16 @@ from triage_api.wording import bars, modality_phrase, slot_phrase, slot_reason, 
 
 HIDDEN_IN_BLIND_REVIEW = frozenset({EventKind.DECIDED, EventKind.CONFIRMED, EventKind.DISAGREED})
 
+NOTHING_TYPED: dict[str, Any] = {
+    "verdict": "",
+    "sentence": "",
+    "rationale": "",
+    "passages": [],
+    "no_text": False,
+    "until": "",
+}
+"""The conclusion form before anybody wrote in it. Nothing is preselected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -118,7 +128,7 @@ def item_context(
         "standing": None if blind else decisions.standing_verdict(session, item.id),
         "reply": replies.live_reply(session, item.id),
         "channels": channels.active_channels(session, item.office_id),
-        "typed": typed or {},
+        "typed": typed or NOTHING_TYPED,
         "mine": mine,
         "may_take": item.state is ItemState.OPEN
         and person.may(Action.REVIEW)

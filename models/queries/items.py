@@ -242,3 +242,17 @@ def count_everything(session: Session) -> dict[tuple[Queue, ItemState], int]:
     """How many items there are by queue and state, of all offices."""
     rows = session.execute(select(Item.queue, Item.state, func.count()).group_by(Item.queue, Item.state))
     return {(queue, state): count for queue, state, count in rows}
+
+
+def cursor_of(row: QueueRow) -> str:
+    """The cursor after a row."""
+    return f"{row.priority:.9f}:{row.item.id}"
+
+
+def parse_cursor(text: str) -> tuple[float, int] | None:
+    """A cursor as ``list_queue`` wants it; None for the first page and for nonsense."""
+    score, _, item_id = text.partition(":")
+    try:
+        return (float(score), int(item_id)) if text else None
+    except ValueError:
+        return None

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import item, queue, replies, reports, signing
+from triage_api.pages import item, queue, replies, signing
 
-ROUTERS: tuple[APIRouter, ...] = (signing.router, queue.router, item.router, replies.router, reports.router)
+ROUTERS: tuple[APIRouter, ...] = (signing.router, queue.router, item.router, replies.router)

@@ -68,12 +68,12 @@ def queue(
         overdue=qua_han,
         assigned_to=person.id if cua_toi else None,
     )
-    rows = items.list_queue(session, offices, wanted, PAGE + 1, _cursor(sau))
+    rows = items.list_queue(session, offices, wanted, PAGE + 1, items.parse_cursor(sau))
     shown = rows[:PAGE]
     context = {
         "person": person,
         "lines": [_line(row, person) for row in shown],
-        "next_cursor": f"{shown[-1].priority:.9f}:{shown[-1].item.id}" if len(rows) > PAGE else None,
+        "next_cursor": items.cursor_of(shown[-1]) if len(rows) > PAGE else None,
         "counts": items.count_by_queue(session, offices, VIEWS[view][1]),
         "view_counts": {key: _count(session, offices, states) for key, (_, states) in VIEWS.items()},
         "views": VIEWS,
@@ -120,11 +120,3 @@ def _line(row: QueueRow, person: Person) -> Line:
 
 def _count(session: Session, offices: list[int], states: tuple[ItemState, ...]) -> int:
     return items.count_items(session, offices, QueueFilter(states=states))
-
-
-def _cursor(text: str) -> tuple[float, int] | None:
-    score, _, item_id = text.partition(":")
-    try:
-        return (float(score), int(item_id)) if text else None
-    except ValueError:
-        return None

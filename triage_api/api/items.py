@@ -1,0 +1,124 @@
+"""Items: listing, leasing, deciding."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from models.errors import NotFound
+from models.queries import items
+from models.queries.accounts import Person
+from models.queries.items import QueueFilter
+from models.session import Session
+from models.tables.decision import Decision
+from models.tables.item import Item
+from models.vocabulary import ItemState, Queue, Severity, Topic
+from triage_api.api.auth import ItemsReader, ItemsWriter
+from triage_api.api.shapes import (
+    DecisionRequest,
+    DecisionShape,
+    ItemPage,
+    ItemShape,
+    LeaseRequest,
+    ReasonRequest,
+)
+from triage_api.dependencies import Db
+from triage_api.services import decide, lease
+from triage_api.services.decide import Conclusion
+
+router = APIRouter(prefix="/api/v1", tags=["items"])
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+@router.get("/items")
+def list_items(
+    session: Db,
+    person: ItemsReader,
+    queue: Queue | None = None,
+    state: Annotated[list[ItemState] | None, Query()] = None,
+    topic: Topic | None = None,
+    severity: Severity | None = None,
+    due: datetime | None = None,
+    after: Annotated[str, Query(max_length=60)] = "",
+    limit: Limit = 50,
+) -> ItemPage:
+    """Items in sight, the most pressing first. ``due`` keeps those due before a moment."""
+    lease.expire(session)
+    wanted = QueueFilter(
+        queue=queue,
+        states=tuple(state) if state else items.LIVE_STATES,
+        topic=topic,
+        severity=severity,
+        due_before=due,
+    )
+    rows = items.list_queue(
+        session, decide.visible_offices(session, person), wanted, limit + 1, items.parse_cursor(after)
+    )
+    shown = rows[:limit]
+    return ItemPage(
+        items=[ItemShape.of(row.item, person.id) for row in shown],
+        next=items.cursor_of(shown[-1]) if len(rows) > limit else None,
+    )
+
+
+@router.get("/items/{item_id}")
+def get_item(session: Db, person: ItemsReader, item_id: int) -> ItemShape:
+    """One item in sight."""
+    return ItemShape.of(visible_item(session, person, item_id), person.id)
+
+
+@router.post("/items/lease", response_model=ItemShape, responses={204: {"description": "No work left."}})
+def lease_next(session: Db, person: ItemsWriter, wanted: LeaseRequest) -> Response | ItemShape:
+    """The next item for the caller, leased until a time; never the same item to two people."""
+    item = lease.lease_next(session, person, wanted.queue)
+    return Response(status_code=204) if item is None else ItemShape.of(item, person.id)
+
+
+@router.post("/items/{item_id}/release")
+def release(session: Db, person: ItemsWriter, item_id: int, why: ReasonRequest) -> ItemShape:
+    """Give an item back; with a reason it counts as skipped."""
+    return ItemShape.of(lease.release(session, person, item_id, why.reason.strip() or None), person.id)
+
+
+@router.post("/items/{item_id}/reopen")
+def reopen(session: Db, person: ItemsWriter, item_id: int, why: ReasonRequest) -> ItemShape:
+    """Open an ended item again. Never one dismissed as opinion."""
+    return ItemShape.of(decide.reopen(session, person, item_id, why.reason), person.id)
+
+
+@router.post("/items/{item_id}/decisions", status_code=201)
+def decide_item(session: Db, person: ItemsWriter, item_id: int, given: DecisionRequest) -> DecisionShape:
+    """A conclusion; the second one on an item that waits for a second look. The same key twice is one decision."""
+    item = visible_item(session, person, item_id)
+    conclusion = Conclusion(
+        verdict=given.verdict,
+        sentence=given.sentence,
+        rationale=given.rationale,
+        passage_ids=tuple(given.passages),
+        no_official_text=given.no_official_text,
+        valid_until=given.valid_until,
+        idempotency_key=given.idempotency_key,
+    )
+    act = decide.second_look if item.state is ItemState.SECOND_REVIEW else decide.decide
+    return _shape(session, act(session, person, item_id, conclusion))
+
+
+def visible_item(session: Session, person: Person, item_id: int) -> Item:
+    """An item of the person's office or one below.
+
+    Raises:
+        NotFound: there is none in sight.
+    """
+    item = items.find_item(session, item_id, decide.visible_offices(session, person))
+    if item is None:
+        raise NotFound("Không có vụ việc này, hoặc nó thuộc cơ quan khác.")
+    return item
+
+
+def _shape(session: Session, decision: Decision) -> DecisionShape:
+    item = session.get_one(Item, decision.item_id)
+    return DecisionShape(
+        id=decision.id, item=item.id, round=decision.round, verdict=decision.verdict, state=item.state
+    )

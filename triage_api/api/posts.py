@@ -1,0 +1,38 @@
+"""Manual intake and the stateless check."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from triage_api.api.auth import PostsWriter
+from triage_api.api.shapes import CheckRequest, PostReceipt, PostRequest
+from triage_api.dependencies import Db, PortsOf
+from triage_api.limits import check_limit
+from triage_api.services.intake import report_text
+
+router = APIRouter(prefix="/api/v1", tags=["posts"])
+
+
+@router.post("/posts", status_code=201)
+def report(session: Db, person: PostsWriter, ports: PortsOf, given: PostRequest) -> PostReceipt:
+    """A person reports a public text or link; it takes the same way as a crawled post."""
+    new = report_text(session, person, given.text, given.address, given.posted_at, own_form=given.own_form)
+    ports.nudge(session, "assess")
+    return PostReceipt(new=new)
+
+
+@router.post("/check")
+def check(request: Request, ports: PortsOf, given: CheckRequest) -> dict[str, Any]:
+    """The stateless check of the command line, over HTTP. Needs no account, stores nothing, rate-limited."""
+    check_limit(request)
+    line = json.dumps(
+        {
+            "id": "1",
+            "text": given.text,
+            **({"posted_at": given.posted_at.isoformat()} if given.posted_at else {}),
+        }
+    )
+    return ports.check(line)
