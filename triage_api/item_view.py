@@ -27,6 +27,7 @@ from models.vocabulary import (
 )
 from nlp.contracts import PassageIndex
 from nlp.normalise import normalise
+from triage_api.rendering import local
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, modality_phrase, slot_phrase, slot_reason, urgency
 
@@ -98,7 +99,7 @@ def item_context(
     first = next(
         (post for post in posts if (post.month, post.id) == (assessment.month, assessment.post_id)), posts[0]
     )
-    posted_on = (first.posted_at or first.collected_at).date()
+    posted_on = local(first.posted_at or first.collected_at).date()
     segments, reasons = marked(first.text or "", assessment)
     passages = _passages(assessment, posted_on)
     found = _search(session, index, query, passages, posted_on)
