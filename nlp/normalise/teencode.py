@@ -112,6 +112,8 @@ class Sentence:
         """Whether the word is glued to a sign that makes it part of something else (``02-KH/BCĐ``)."""
         before = self.text[word.start - 1] if word.start else " "
         after = self.text[word.end] if word.end < len(self.text) else " "
+        if before in "([" and len(word.text) == 1 and after in ")]":
+            return True
         if before in _TOUCHING and (before not in "=:" or len(word.text) == 1):
             return True
         if before == "." and len(word.text) < 3 and self.text[word.start - 2 : word.start - 1].isalnum():

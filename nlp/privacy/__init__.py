@@ -71,11 +71,10 @@ def mask(raw: str) -> Masked:
 
 def _round(raw: str, masked: Masked) -> Masked | None:
     """One more pass over the masked text; None when there is nothing left to mask."""
-    view = plain_view(masked.text)
     replacements = list(masked.replacements)
     candidates = list(masked.candidates)
-    for finding in _chosen(view.text):
-        span = masked.to_raw(_with_invisible(view, finding, len(masked.text)))
+    for finding, place in _chosen(masked.text):
+        span = masked.to_raw(place)
         replacements.append(Replacement(finding.placeholder, span, span))
         if finding.kind is not None:
             candidates.append(Indicator(finding.kind, raw[span.start : span.end], finding.normalised, span))
@@ -107,17 +106,27 @@ def _rebuilt(raw: str, replacements: list[Replacement], candidates: list[Indicat
     return Masked("".join(parts), tuple(placed), ordered)
 
 
-def _chosen(text: str) -> list[_Finding]:
-    """What to mask in a plain view; the surer sort wins where two overlap."""
+def _chosen(text: str) -> list[tuple[_Finding, Span]]:
+    """What to mask and where in ``text``; the surer sort wins where two overlap."""
     taken = bytearray(len(text))
     for match in _PLACEHOLDER.finditer(text):
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     chosen = []
-    for finding in _findings(text):
-        if 1 not in taken[finding.start : finding.end]:
-            chosen.append(finding)
-            taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
+    for finding, span in _placed(text):
+        if 1 not in taken[span.start : span.end]:
+            chosen.append((finding, span))
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     return chosen
+
+
+def _placed(text: str) -> Iterator[tuple[_Finding, Span]]:
+    """Findings of the plain view, then numbers that only an invisible character keeps apart from others."""
+    view = plain_view(text)
+    for finding in _findings(view.text):
+        yield finding, _with_invisible(view, finding, len(text))
+    if view.text != text:
+        for finding in _numbers(text):
+            yield finding, Span(finding.start, finding.end)
 
 
 def _findings(text: str) -> Iterator[_Finding]:
@@ -133,12 +142,16 @@ def _findings(text: str) -> Iterator[_Finding]:
         name = text[handle.start : handle.end].lower()
         kind = IndicatorKind.TELEGRAM if handle.contact else None
         yield _Finding(handle.start, handle.end, Placeholder.HANDLE, kind, name)
-    for number in find_numbers(text):
-        if number.sort in _OF_SORT and not is_hotline(number.digits):
-            yield _Finding(number.start, number.end, _OF_SORT[number.sort], _kind(number), number.digits)
+    yield from _numbers(text)
     last = signature(text)
     for start, end in [*find_names(text), *([last] if last else [])]:
         yield _Finding(start, end, Placeholder.NAME)
+
+
+def _numbers(text: str) -> Iterator[_Finding]:
+    for number in find_numbers(text):
+        if number.sort in _OF_SORT and not is_hotline(number.digits):
+            yield _Finding(number.start, number.end, _OF_SORT[number.sort], _kind(number), number.digits)
 
 
 def _kind(number: Number) -> IndicatorKind | None:

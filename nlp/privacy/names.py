@@ -85,6 +85,8 @@ def _titled_name(reader: Reader, index: int, title: str) -> int:
     count = reader.run(index)
     if not count or reader.is_known(index, count):
         return 0
+    if reader.tokens[index - 1].capitalised and reader.is_known(index - 1, count + 1):
+        return 0
     if reader.is_figure(index, count) and title != "kin":
         return 0
     word = reader.tokens[index].text.lower()

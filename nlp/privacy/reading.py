@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nlp import lexicons
 from nlp.normalise.folding import fold
+from nlp.normalise.spelling import respell
 from nlp.normalise.syllable import is_syllable
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -64,7 +65,11 @@ def lexicon() -> Lexicon:
         stops=frozenset(lexicons.lines("name_stops.txt")),
         place_words=frozenset(_with_bare("place_words.tsv", "word", "word")),
         figures=frozenset(fold(line) for line in lexicons.lines("public_names.txt")),
-        places=frozenset(fold(line) for line in lexicons.lines("places.txt")),
+        places=frozenset(
+            spelling
+            for line in lexicons.lines("places.txt")
+            for spelling in (" ".join(respell(word) for word in line.split()), fold(line))
+        ),
     )
 
 
@@ -138,11 +143,12 @@ class Reader:
         return word in self.lexicon.stops and word not in self.lexicon.middle
 
     def is_known(self, index: int, count: int) -> bool:
-        """Whether the run begins with a known place."""
-        return any(
-            " ".join(token.folded for token in self.tokens[index : index + size]) in self.lexicon.places
-            for size in range(count, 0, -1)
-        )
+        """Whether the capitalised run begins with a known place, with its diacritics or with none."""
+        return any(self.spelling(index, size) in self.lexicon.places for size in range(count, 0, -1))
+
+    def spelling(self, index: int, count: int) -> str:
+        """The tokens in lower case, tone marks in their standard place."""
+        return " ".join(respell(token.text.lower()) for token in self.tokens[index : index + count])
 
     def is_figure(self, index: int, count: int) -> bool:
         """Whether the run is the name of a figure of history."""

@@ -38,6 +38,7 @@ RULES = [
     ("dotted letters", "cho xin s.t.k với", "cho xin số tài khoản với"),
     ("dotted pieces", "ch.uyển kh.oản", "chuyển khoản"),
     ("place abbreviation stays", "TP.HCM và P.Bến Lạ", "TP.HCM và P.Bến Lạ"),
+    ("bracketed letters stay", "quả bóng [r] và (k), (h)", "quả bóng [r] và (k), (h)"),
     ("file names stay", "tệp file.doc", "tệp file.doc"),
     ("forgotten space stays", "xong.Mai tôi đi, v.v.", "xong.Mai tôi đi, v.v."),
     ("digits in letters", "ch.uyển kh0ản, nh@p, th0ng báo, lừa đả0", "chuyển khoản, nhap, thong báo, lừa đảo"),

@@ -69,6 +69,7 @@ KEPT = [
     "Bà con Hà Tĩnh, anh em Facebook, bạn Google, ông Trời, ông Công an, cô bác ơi, chị em mình.",
     "Mai tôi đi. Từ ngày mai. Kim Mã mất điện. Vàng tăng giá. Văn bản mới. Thái độ tốt. Lý do gì?",
     "Vào dichvucong.gov.vn hoặc https://vneid.gov.vn/huong-dan-2026, đừng vào vneid-capnhat.example.",
+    "Ba Lan, Ba Tư, Anh Quốc, Bà Trưng, Bà Rịa, Cô Tô, quận Ba Đình.",
     "lớp 12A 2025, 04-NQ 2026, 20A1 lớp, bài 15B trang 20.",
 ]
 
@@ -164,6 +165,7 @@ def test_masking_twice_changes_nothing(raw: str) -> None:
 @example("0.0900000123")
 @example("1,0900000123,5")
 @example("0 001000000000")
+@example("84300000000\u200b0")
 def test_no_identifying_run_of_digits_is_left(raw: str) -> None:
     masked = mask(raw).text
     assert [run for run in IDENTIFYING.findall(raw) if run in IDENTIFYING.findall(masked)] == []
