@@ -37,6 +37,9 @@ LIVE_LURES = frozenset(
 )
 """What a reader could still follow today."""
 
+STEP_DETECTORS = frozenset({"scam_rules", "irreversible_step"})
+"""Detectors whose finding means that the reader is led to an irreversible step."""
+
 _STANDS_ON = (
     SlotKind.OBLIGATION,
     SlotKind.FEE,
@@ -109,10 +112,13 @@ def _unsure(assessment: Assessment, circumstances: Circumstances) -> Route | Non
 
 
 def _scam(assessment: Assessment, _: Circumstances) -> Route | None:
-    """Scam with an indicator or an irreversible step → ``scam``, high when the lure is live."""
+    """Scam with an indicator or an irreversible step → ``scam``, high when the lure is live.
+
+    Below the threshold the assessment abstains, which an earlier row has answered.
+    """
     if assessment.label is not Label.SCAM:
         return None
-    if assessment.scores[Label.SCAM] < thresholds.SCAM_QUEUE or not _has_lure(assessment):
+    if not _has_lure(assessment):
         return NOWHERE
     return Route(Queue.SCAM, Severity.HIGH if live_lure(assessment.indicators) else Severity.MEDIUM)
 
@@ -179,9 +185,9 @@ def _watched(assessment: Assessment) -> bool:
 
 
 def _has_lure(assessment: Assessment) -> bool:
-    """An unofficial indicator, or an irreversible step found by a rule."""
+    """An unofficial indicator, or an irreversible step that a detector pointed at."""
     return any(not i.official for i in assessment.indicators) or any(
-        finding.detector == "scam_rules" for finding in assessment.findings
+        finding.detector in STEP_DETECTORS for finding in assessment.findings
     )
 
 

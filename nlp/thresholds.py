@@ -26,13 +26,33 @@ PROTECTED_RIVAL = 0.25
 """Opinion and grievance are candidates beside scam and claim from here on, abstaining or not: the
 firewall is drawn on the side of the citizen (SPEC section 4, row "the model abstains")."""
 
-SCAM_QUEUE = 0.50
-"""Calibrated probability from which a scam with a lure is put before a reviewer."""
+REBUTTED = frozenset({Label.SCAM, Label.CLAIM})
+"""Labels whose queue ends in a public answer against the post."""
+
+PRECEDENCE = (
+    Label.SCAM,
+    Label.SCAM_AWARENESS,
+    Label.QUESTION,
+    Label.CLAIM,
+    Label.GRIEVANCE,
+    Label.OPINION,
+    Label.OFF_TOPIC,
+)
+"""Which label a post gets that does several things (SPEC section 1). The corpus is labelled by it, so the
+model has learnt it; here it settles ties."""
+
+EVIDENCE: dict[str, tuple[Label, float]] = {
+    "rule_holds": (Label.SCAM, 1.0),
+    "lookalike": (Label.SCAM, 0.5),
+    "no_lure": (Label.SCAM, -1.0),
+    "no_slot": (Label.CLAIM, -1.0),
+}
+"""What a fact adds to the log-probability of a label (grouped out-of-fold predictions, own corpus)."""
 
 SPREAD = 3
 """Distinct sources or threads that make an unverified claim worth a look (SPEC section 4)."""
 
-ANSWER = 0.30
+ANSWER = 0.45
 """Least retrieval score at which an official passage counts as an answer to a question."""
 
 NARRATIVE_SIMILARITY = 0.80

@@ -13,23 +13,14 @@ authority (jobs, dating, shares), what happens on the phone or behind a link, pi
 
 from __future__ import annotations
 
-from functools import cache
-
 from nlp.contracts import DetectorInput, Finding, Text
-from nlp.rules.load import load_rules
-from nlp.rules.match import Hit, RuleMatcher
+from nlp.rules.match import Hit, RuleMatcher, shipped_rules
 from nlp.words import Word, words_of
 
 MOST_FINDINGS = 8
 """A reviewer reads reasons, not lists."""
 
 GENERAL_FAMILY = "authority_step"
-
-
-@cache
-def shipped_rules() -> RuleMatcher:
-    """The rules that ship with the product, compiled once per process."""
-    return RuleMatcher(load_rules())
 
 
 class ScamRules:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.phrases import Match, PhraseTable, negation
-from nlp.rules.load import Rule, RuleBook
+from nlp.rules.load import Rule, RuleBook, load_rules
 from nlp.words import Word
 
 NEAR_WORDS = 120
@@ -91,6 +92,12 @@ class RuleMatcher:
             if match is not None:
                 also.setdefault(self._roles[key], match)
         return also
+
+
+@cache
+def shipped_rules() -> RuleMatcher:
+    """The rules that ship with the product, compiled once per process."""
+    return RuleMatcher(load_rules())
 
 
 def _touches(sign: Match, step: Match, role: str) -> bool:
