@@ -7,33 +7,51 @@ same, the claim is supported even if another differs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from models.vocabulary import Distortion, Relation, SlotKind
 from nlp.contracts import Evidence, Passage, PassageHit, PassageIndex, Slot, Text
+from nlp.evidence.answering import answers
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
-from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage
+from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage, to_normalised
 from nlp.evidence.retrieval import in_force
 from nlp.evidence.scan import scan, slice_text
 from nlp.evidence.slots import local_day
-from nlp.evidence.wording import MAX_QUOTE, say_date
+from nlp.evidence.terms import weight_of
+from nlp.evidence.wording import MAX_QUOTE, name_of, say_date
 
-SAME_MATTER = 0.5
-"""Least share of the claim's terms that the official sentence must have to settle it."""
+__all__ = ["answers", "find_evidence"]
+
+SAME_MATTER = 0.7
+"""Least share of the claim's terms that the official sentence must have to settle it, or the claim of the
+official clause's. When both sides have something of their own, they are about different things. Own choice."""
 
 MIN_SHARED_TERMS = 2
-FOUND = 0.25
+MIN_MET_TERMS = 3
+LEAST_EITHER_WAY = 0.3
+"""Least share each way: a general claim is not settled by a special rule, nor the reverse."""
+
+FOUND = 0.12
 """Least retrieval score for a passage to be looked at."""
 
-ANSWERS = 0.45
-"""Least retrieval score for a passage to be put beside a question. Both set by hand on fictional documents."""
+RELATED = 0.3
+"""Least retrieval score for a passage that settles nothing to be shown as related."""
 
-PER_SEARCH = 6
+PER_SEARCH = 8
 COMPARED_KINDS = frozenset(
     {SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE, SlotKind.OBLIGATION}
 )
+
+
+class Side(NamedTuple):
+    """An official statement's terms: of its clause (as written, without marks), its sentence, its passage."""
+
+    own: frozenset[tuple[str, str]]
+    sentence: frozenset[str]
+    passage: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +72,13 @@ def find_evidence(
     """
     day = local_day(posted_at)
     claim = read_claim(text, tuple(slots))
-    hits = _hits_by_sentence(text, claim, index, day)
+    hits = _hits_by_slot(text, claim, index, day)
     found: list[Evidence] = []
     for number, statement in enumerate(claim.statements):
         if statement.slot.kind not in COMPARED_KINDS:
             continue
         weighed = []
-        for hit in hits.get(statement.sentence.start, ()):
+        for hit in hits.get(statement.slot.span.start, ()):
             best = weigh(statement, hit)
             if best is not None:
                 weighed.append(best)
@@ -68,41 +86,27 @@ def find_evidence(
     return tuple(found)
 
 
-def answers(text: Text, index: PassageIndex, posted_at: datetime | None) -> tuple[Evidence, ...]:
-    """Passages in force that answer a question, best first, at most three. No slot: ``slot`` is None."""
-    day = local_day(posted_at)
-    found = []
-    for hit in index.search(text, day, PER_SEARCH):
-        if hit.score < ANSWERS or hit.passage.draft or not in_force(hit.passage, day):
-            continue
-        quote = hit.passage.text[:MAX_QUOTE]
-        words = f"đoạn {hit.passage.path} của {name_of(hit.passage)} nói về điều được hỏi"
-        found.append(Evidence(hit.passage, quote, Relation.RELATED, None, words, None, hit.score))
-    return tuple(found[:3])
-
-
-def name_of(passage: Passage) -> str:
-    """The document as people name it: kind (if known) and number."""
-    return f"{passage.document_name} {passage.document}".strip()
-
-
-def _hits_by_sentence(
+def _hits_by_slot(
     text: Text, claim: TextReading, index: PassageIndex, day: date | None
 ) -> dict[int, list[PassageHit]]:
-    """One search per sentence that has slots, and one for the whole text to see what it is about."""
-    wanted = {statement.sentence.start for statement in claim.statements}
+    """Searches for the clause and the sentence of each slot, and for the whole text, best score first."""
+    wanted = [statement for statement in claim.statements if statement.slot.kind in COMPARED_KINDS]
     if not wanted:
         return {}
+    scanned = scan(text)
     whole = list(index.search(text, day, PER_SEARCH))
     found: dict[int, list[PassageHit]] = {}
-    for low, high in scan(text).sentences:
-        start = text.to_original(low, high).start
-        if start not in wanted or start in found:
-            continue
-        own = list(index.search(slice_text(text, low, high), day, PER_SEARCH))
-        seen = {hit.passage.key for hit in own}
-        both = own + [hit for hit in whole if hit.passage.key not in seen]
-        found[start] = [hit for hit in both if hit.score >= FOUND]
+    searched: dict[tuple[int, int], list[PassageHit]] = {}
+    for statement in wanted:
+        start, _ = to_normalised(text, statement.slot.span)
+        hits = {hit.passage.key: hit for hit in whole}
+        for part in (scanned.sentence(start), scanned.clause(start)):
+            if part not in searched:
+                searched[part] = list(index.search(slice_text(text, *part), day, PER_SEARCH))
+            for hit in searched[part]:
+                if hit.passage.key not in hits or hit.score > hits[hit.passage.key].score:
+                    hits[hit.passage.key] = hit
+        found[statement.slot.span.start] = [hit for hit in hits.values() if hit.score >= FOUND]
     return found
 
 
@@ -129,7 +133,7 @@ def _candidates(
     for official in reading.statements:
         if not comparable(claim.slot, official.slot):
             continue
-        share = overlap_of(claim, official.wide, reading.terms, least)
+        share = overlap_of(claim, Side(official.own, official.wide, reading.terms), least)
         quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
         verdict = judge(claim, official, passage.draft)
         if share < SAME_MATTER or not _same_procedure(claim, official):
@@ -141,21 +145,34 @@ def _candidates(
     if settled:
         return
     for span, terms, modality in reading.sentences:
-        share = overlap_of(claim, terms, reading.terms, least)
+        share = overlap_of(claim, Side(frozenset(), terms, reading.terms), least)
         verdict_or_none = judge_sentence(claim, modality, passage.draft)
         if verdict_or_none is not None and share >= SAME_MATTER:
             yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
 
 
-def overlap_of(claim: Statement, sentence: frozenset[str], passage: frozenset[str], least: int) -> float:
-    """Share of the claim's terms in the official sentence; those elsewhere in the passage count half."""
-    if not claim.matter:
+def overlap_of(claim: Statement, official: Side, least: int) -> float:
+    """How far two statements are about the same: the larger of two shares.
+
+    Of the claim's terms in the official sentence (those elsewhere in the passage count half), and of the official
+    clause's own terms in the claim, since a post adds chatter.
+    """
+    shared = claim.matter & official.sentence
+    if not claim.matter or len(shared) < least:
         return 0.0
-    shared = claim.matter & sentence
-    if len(shared) < least:
-        return 0.0
-    around = (claim.matter & passage) - shared
-    return (len(shared) + 0.5 * len(around)) / len(claim.matter)
+    around = (claim.matter & official.passage) - shared
+    forth = (_weight(shared) + 0.5 * _weight(around)) / _weight(claim.matter)
+    if not official.own:
+        return forth
+    met = [exact for exact, folded in official.own if exact in claim.matter or folded in claim.matter]
+    back = _weight(met) / _weight(exact for exact, _ in official.own)
+    if min(forth, back) < LEAST_EITHER_WAY:
+        return min(forth, SAME_MATTER - 0.1)
+    return max(forth, back if len(met) >= MIN_MET_TERMS else 0.0)
+
+
+def _weight(terms: Iterable[str]) -> float:
+    return sum(weight_of(term) for term in terms)
 
 
 def _same_procedure(claim: Statement, official: Statement) -> bool:
@@ -184,7 +201,7 @@ def _conclude(number: int, weighed: list[_Weighed], day: date | None) -> Iterato
         yield _evidence(contradicts, number)
         return
     related = max(weighed, key=lambda one: (one.overlap, one.score), default=None)
-    if related is not None and related.score >= FOUND:
+    if related is not None and related.score >= RELATED:
         yield _evidence(related, number, Relation.RELATED)
 
 

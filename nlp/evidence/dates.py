@@ -18,8 +18,8 @@ from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve
 from nlp.evidence.scan import MAX_FOUND, Scan
+from nlp.evidence.spelling import may_be
 from nlp.official.numbers import find_numbers
-from nlp.phrases import carries_no_more
 
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
@@ -116,7 +116,7 @@ def _marks_agree(scan: Scan, match: re.Match[str]) -> bool:
     """Whether every word read is written with no other marks ("năm sáu" is not "năm sau")."""
     written = scan.text.normalised[match.start() : match.end()].lower().split()
     return all(
-        carries_no_more(word, _MEANT[bare])
+        may_be(word, _MEANT[bare])
         for word, bare in zip(written, match[0].split(), strict=False)
         if bare in _MEANT
     )

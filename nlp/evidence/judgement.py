@@ -88,6 +88,8 @@ def _same_value(claim: Statement, official: Statement) -> bool | None:
     """True / False, or None when the two cannot be told apart from what is written."""
     one, two = claim.slot, official.slot
     if Unit.DATE in (one.unit, two.unit):
+        if {claim.bound, official.bound} == {"from", "until"}:
+            return None  # a beginning against an end
         return _same_date(str(one.value), str(two.value))
     if not isinstance(one.value, int | float) or not isinstance(two.value, int | float):
         return None

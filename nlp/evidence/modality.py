@@ -74,9 +74,14 @@ def find_cues(text: Text) -> tuple[Cue, ...]:
     return words().cues.find(text)
 
 
-def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> Modality:
-    """The modality of what stands at ``start:end``."""
+def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, opening: bool = False) -> Modality:
+    """The modality of what stands at ``start:end``.
+
+    ``opening``: words of aim behind it count as well, as for a date that opens its sentence ("Đến năm 2030, phấn đấu").
+    """
     found = context_modalities(scan, cues, start, end)
+    if opening and Modality.TARGET in context_modalities(scan, cues, *[scan.sentence(start)[1]] * 2):
+        found.add(Modality.TARGET)
     if is_denied(scan, start):
         found.add(Modality.DENIED)
     return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)

@@ -115,7 +115,7 @@ _FREE = PhraseBook(
     {
         "free": (
             "miễn phí", "miễn lệ phí", "miễn hoàn toàn phí", "miễn hoàn toàn lệ phí", "không thu phí",
-            "không thu lệ phí", "không thu tiền", "không mất phí", "không mất tiền", "không tốn phí",
+            "không thu lệ phí", "không thu tiền", "không thu học phí", "miễn học phí", "không đóng học phí", "không mất học phí", "không mất phí", "không mất tiền", "không tốn phí",
             "không tốn tiền", "không tốn đồng nào", "không mất đồng nào", "không mất một đồng", "không phải nộp phí",
             "không phải trả phí", "không phải đóng phí", "không phải nộp lệ phí", "không phải mất tiền",
             "không phải trả tiền", "không phải nộp tiền", "không tính phí", "free", "không mất lệ phí",

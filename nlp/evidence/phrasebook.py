@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nlp.contracts import Text
+from nlp.evidence.spelling import may_be
 from nlp.normalise import fold
-from nlp.phrases import carries_no_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Cue:
 
 
 class PhraseBook:
-    """Finds accented phrases in texts with, without or with some of their diacritics.
+    """Finds accented phrases in texts with or without their diacritics, word by word.
 
-    A word that carries marks the phrase lacks never matches (``cắm`` is not ``cấm``). A phrase
+    A word with other marks never matches (``cắm`` is not ``cấm``). A phrase
     written without any marks matches unless it is listed as ``accented_only``, which a lexicon does
     where the bare spelling usually means something else (``cam``, ``thu``, ``khoi``).
     """
@@ -69,7 +69,7 @@ class PhraseBook:
         bare = match[0].split()
         for form, label in self._by_folded[" ".join(bare)]:
             meant = form.split()
-            if not all(map(carries_no_more, written, meant)):
+            if not all(map(may_be, written, meant)):
                 continue
             certain = meant == bare or any(w != b for w, b in zip(written, bare, strict=True))
             if certain or form not in self._accented_only:

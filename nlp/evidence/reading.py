@@ -7,32 +7,39 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.vocabulary import Modality, SlotKind
+from models.vocabulary import Modality, SlotKind, Unit
 from nlp.contracts import Passage, Slot, Span, Text
 from nlp.evidence.modality import context_modalities, find_cues
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.slots import extract_slots
-from nlp.evidence.terms import Term, plain_text, terms_of
+from nlp.evidence.terms import Term, offered, plain_text, terms_of, weight_of
 
-MIN_CLAUSE_TERMS = 3
-"""A shorter clause says too little of its matter; then its whole sentence is taken."""
+MIN_CLAUSE_WEIGHT = 2.0
+"""A clause with less than two telling terms says too little of its matter; then its whole sentence is taken."""
 
 _UPPER = re.compile(
     r"(?:toi da|khong qua|duoi|nhieu nhat|khong vuot qua|cao nhat|khong lon hon)(?:\s{1,3}(?:la|den|khoang))?\s{0,3}$"
 )
 _LOWER = re.compile(r"(?:toi thieu|it nhat|tren|thap nhat|khong duoi|khong it hon|tu)(?:\s{1,3}(?:la|khoang))?\s{0,3}$")  # fmt: skip
 
+_FROM = re.compile(r"(?:tu|ke tu|bat dau|bat dau tu)(?:\s{1,3}(?:ngay|thang|nam|mung))?\s{0,3}$")
+_UNTIL = re.compile(
+    r"(?:den|toi|den het|truoc|cho den|cham nhat)(?:\s{1,3}(?:ngay|thang|nam|mung|het))?\s{0,3}$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One slot in its surroundings.
 
-    ``matter``: what its clause (or sentence) asks for, without figures; ``wide``: what its sentence offers.
-    ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when the figure is a limit, else empty.
+    ``matter``: what its clause (or sentence) asks for, without figures; ``own``: the same as
+    (as written, without marks); ``wide``: what its sentence offers.
+    ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when a figure is a limit, ``from`` / ``until`` of a date, else empty.
     """
 
     slot: Slot
     matter: frozenset[str]
+    own: frozenset[tuple[str, str]]
     wide: frozenset[str]
     procedures: frozenset[str]
     sentence: Span
@@ -59,14 +66,16 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
     for slot in slots:
         start, _end = to_normalised(text, slot.span)
         low, high = scanned.sentence(start)
+        own = _matter(scanned, terms, start, slot)
         statements.append(
             Statement(
                 slot,
-                _matter(scanned, terms, start),
+                frozenset(exact for exact, _ in own),
+                own,
                 _offered(terms, low, high),
                 _procedures(text, slots, low, high),
                 text.to_original(low, high),
-                _bound(text, start),
+                _bound(text, start, slot),
                 slot.modality,
             )
         )
@@ -115,24 +124,31 @@ def to_normalised(text: Text, span: Span) -> tuple[int, int]:
     return start, max(start, bisect_left(text.starts, span.end))
 
 
-def _asked(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
-    """Words as written, so that marks count; figures are compared as values."""
-    return frozenset(term.exact for term in _within(terms, low, high))
-
-
 def _offered(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
-    """Words as written and without marks, for those who ask so."""
-    inside = _within(terms, low, high)
-    return frozenset(term.exact for term in inside) | frozenset(term.folded for term in inside)
+    """Words as written and without marks, for those who ask so; no pairs."""
+    return frozenset(one for one in offered(_within(terms, low, high)) if "|" not in one)
 
 
 def _within(terms: tuple[Term, ...], low: int, high: int) -> list[Term]:
     return [term for term in terms if low <= term.start and term.end <= high and not term.folded[0].isdigit()]
 
 
-def _matter(scanned: Scan, terms: tuple[Term, ...], start: int) -> frozenset[str]:
-    names = _asked(terms, *scanned.clause(start))
-    return names if len(names) >= MIN_CLAUSE_TERMS else _asked(terms, *scanned.sentence(start))
+def _matter(scanned: Scan, terms: tuple[Term, ...], start: int, slot: Slot) -> frozenset[tuple[str, str]]:
+    """Terms of the clause, or of the sentence when the clause says too little, and what the slot implies."""
+    inside = _within(terms, *scanned.clause(start))
+    if sum(weight_of(term.exact) for term in inside) < MIN_CLAUSE_WEIGHT:
+        inside = _within(terms, *scanned.sentence(start))
+    found = {(term.exact, term.folded) for term in inside}
+    implied = _IMPLIED.get((slot.kind, slot.unit))
+    return frozenset(found | {(implied, implied)} if implied else found)
+
+
+# "mất 50k" speaks of a fee and "chờ 10 ngày" of a time limit without naming them.
+_IMPLIED: dict[tuple[SlotKind, str | None], str] = {
+    (SlotKind.FEE, Unit.VND.value): "=le_phi",
+    (SlotKind.DEADLINE, Unit.DAY.value): "=thoi_han_giai_quyet",
+    (SlotKind.DEADLINE, Unit.WORKING_DAY.value): "=thoi_han_giai_quyet",
+}
 
 
 def _procedures(text: Text, slots: tuple[Slot, ...], low: int, high: int) -> frozenset[str]:
@@ -142,8 +158,12 @@ def _procedures(text: Text, slots: tuple[Slot, ...], low: int, high: int) -> fro
     )
 
 
-def _bound(text: Text, start: int) -> str:
+def _bound(text: Text, start: int, slot: Slot) -> str:
     before = text.folded[max(0, start - 30) : start]
+    if slot.unit == Unit.DATE:
+        if slot.kind is SlotKind.DEADLINE or _UNTIL.search(before):
+            return "until"
+        return "from" if _FROM.search(before) else ""
     if _UPPER.search(before):
         return "max"
     return "min" if _LOWER.search(before) else ""

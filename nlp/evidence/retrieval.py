@@ -10,6 +10,7 @@ What it cannot see: paraphrases that share no word with the passage and no group
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ import tantivy
 
 from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import asked, number_terms, offered, plain_text, terms_of
+from nlp.evidence.terms import asked, number_terms, offered, plain_text, terms_of, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
@@ -34,10 +35,25 @@ EXPIRED_FACTOR = 0.9
 """A passage not in force on the day asked for stands behind one that is, without being hidden."""
 
 PAIR_WEIGHT = 0.4
+APART_WEIGHT = 0.5
 FIGURE_WEIGHT = 0.4
-UNKNOWN_WEIGHT = 0.5
-"""Weights of a pair of neighbours, a bare figure, and a word no passage has, against a word's idf. Own
-choice, set by hand on the fictional documents of the tests."""
+UNKNOWN_WEIGHT = 0.35
+"""Weights against a word's rarity: a pair of neighbours found, a pair whose words stand apart, a bare figure, a
+word no passage has. Own choice, set by hand on the fictional documents of the tests."""
+
+USUAL_TERMS = 60
+LENGTH_POWER = 0.25
+"""A passage longer than usual covers more by chance, so its share is lowered by this power of the excess."""
+
+HEADING_FACTOR = 0.7
+MIN_PASSAGE_TERMS = 4
+"""Grounds ("Căn cứ …"), bare headings and what a document says of its own scope settle nothing; they stand
+behind passages that say something."""
+
+_OF_ITSELF = re.compile(
+    r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
+    r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
+)
 
 _WRITER_HEAP = 15_000_000  # bytes; the least tantivy takes
 
@@ -58,6 +74,7 @@ class TantivyPassageIndex:
     _index: tantivy.Index
     _schema: tantivy.Schema
     _searcher: tantivy.Searcher
+    _standing: Sequence[float]
     _weights: dict[str, float] = field(default_factory=dict)
     _features: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -96,12 +113,23 @@ class TantivyPassageIndex:
         rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
         if feature[0].isdigit():
             rarity *= FIGURE_WEIGHT
-        return rarity if found else rarity * UNKNOWN_WEIGHT
+        return weight_of(feature) * (rarity if found else rarity * UNKNOWN_WEIGHT)
 
     def _coverage(self, query: frozenset[str], number: int) -> float:
-        wanted = sum(self.weight(feature) for feature in query)
-        shared = query & self._features_of(number)
-        return sum(self.weight(feature) for feature in shared) / wanted if wanted else 0.0
+        """Weighted share of the query's words; neighbours found together add, found apart take away."""
+        features = self._features_of(number)
+        wanted = shared = 0.0
+        for feature in query:
+            weight = self.weight(feature)
+            if "|" not in feature:
+                wanted += weight
+                shared += weight * (feature in features)
+            elif feature in features:
+                wanted, shared = wanted + weight, shared + weight
+            elif all(part in features for part in feature.split("|")):
+                wanted += APART_WEIGHT * weight
+        share = shared / wanted if wanted else 0.0
+        return float(self._standing[number]) * share
 
     def _features_of(self, number: int) -> frozenset[str]:
         known = self._features.get(number)
@@ -145,6 +173,7 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     schema = _schema()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+    standing = []
     for number, passage in enumerate(kept):
         terms = terms_of(plain_text(passage.text))
         document = tantivy.Document()
@@ -153,10 +182,20 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
         document.add_text("exact", " ".join(term.exact for term in terms))
         document.add_text("number", " ".join(_number_keys(passage.document)))
         writer.add_document(document)
+        standing.append(_standing_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return TantivyPassageIndex(kept, index, schema, index.searcher())
+    return TantivyPassageIndex(kept, index, schema, index.searcher(), standing)
+
+
+def _standing_of(passage: Passage, terms: int) -> float:
+    """What a passage's share counts: less for very long ones, headings and grounds."""
+    standing: float = min(1.0, (USUAL_TERMS / max(1, terms)) ** LENGTH_POWER)
+    grounds = passage.path.startswith("mở đầu") or _OF_ITSELF.match(passage.text)
+    if terms < MIN_PASSAGE_TERMS or grounds:
+        standing *= HEADING_FACTOR
+    return standing
 
 
 def _schema() -> tantivy.Schema:

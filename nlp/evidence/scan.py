@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nlp.contracts import Text
+from nlp.evidence.spelling import may_be
 from nlp.normalise import fold
-from nlp.phrases import carries_no_more
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[%/\-–~]")
 # A full stop inside a number or an abbreviation with no space after it ends nothing.
@@ -40,8 +40,8 @@ class Word:
         return self.folded[0].isdigit()
 
     def reads(self, *accented: str) -> bool:
-        """Whether it can be one of these: written so, or with some or all of its marks left out."""
-        return any(fold(form) == self.folded and carries_no_more(self.written, form) for form in accented)
+        """Whether it can be one of these: written so, or without any mark."""
+        return any(fold(form) == self.folded and may_be(self.written, form) for form in accented)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
         span = text.to_original(start, end)
         around = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]
-        told = modality or (around and around[0]) or modality_at(scanned, cues, start, end)
+        told = modality or (around and around[0]) or modality_at(scanned, cues, start, end, unit is Unit.DATE)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
 

@@ -19,8 +19,8 @@ import yaml
 
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.spelling import one_spelling
 from nlp.normalise import fold
-from nlp.normalise.spelling import respell
 from nlp.official.loose_numbers import LooseNumber, find_loose_numbers
 from nlp.official.numbers import find_numbers
 
@@ -45,17 +45,43 @@ class _Vocabulary:
     concepts: PhraseBook
     stops: frozenset[str]
     bare_stops: frozenset[str]
+    weak: frozenset[str]
+    bare_forms: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
     data = yaml.safe_load((Path(__file__).parent / "synonyms.yaml").read_text(encoding="utf-8"))
-    groups = {f"={fold(group[0]).replace(' ', '_')}": group for group in data["groups"]}
+    groups: dict[str, list[str]] = {_label(group[0]): group for group in data["groups"]}
+    for compound in data["compounds"]:
+        groups.setdefault(_label(compound), [compound])
+    only = frozenset(data["accented_only"])
+    bare_forms = {
+        label: frozenset(fold(form) for form in forms if form in only) for label, forms in groups.items()
+    }
     groups[_NOTHING] = data["stop_phrases"]
     stops = frozenset(word for word in data["stop_words"] if " " not in word)
     return _Vocabulary(
-        PhraseBook(groups, data["accented_only"]), stops, frozenset(fold(word) for word in stops)
+        PhraseBook(groups, only),
+        stops,
+        frozenset(fold(word) for word in stops),
+        frozenset(form for word in data["weak_words"] for form in _weak_forms(word, groups)),
+        {label: forms for label, forms in bare_forms.items() if forms},
     )
+
+
+def _weak_forms(word: str, groups: dict[str, list[str]]) -> list[str]:
+    """A weak word as written, without marks, and the concept it belongs to."""
+    return [one_spelling(word), fold(word), *(label for label, forms in groups.items() if word in forms)]
+
+
+def _label(form: str) -> str:
+    return f"={fold(form).replace(' ', '_')}"
+
+
+def weight_of(term: str) -> float:
+    """What a term counts in a comparison of two sentences: weak words (``xã``, ``giấy``) less than half."""
+    return 0.4 if term in _vocabulary().weak else 1.0
 
 
 def plain_text(written: str) -> Text:
@@ -82,21 +108,17 @@ def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, 
         if at < len(covered) and covered[at][0] < match.end():
             continue
         written = text.normalised[match.start() : match.end()].lower()
-        if _is_stop(vocabulary, written, match[0]):
+        if _is_stop(vocabulary, written, match[0]) or _is_unit(text.folded, match.start()):
             continue
-        found.append(Term(match[0], _spelt(written), match.start(), match.end()))
+        found.append(Term(match[0], one_spelling(written), match.start(), match.end()))
         if len(found) >= MAX_TERMS:
             break
     return tuple(sorted(found, key=lambda term: term.start))
 
 
-@lru_cache(maxsize=65536)
-def _spelt(word: str) -> str:
-    """One spelling of a word: tone mark in its place, hỏi and ngã as one tone (dialect is no difference)."""
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFD", respell(word)).replace("\u0303", "\u0309")
-    return unicodedata.normalize("NFC", apart)
+def _is_unit(folded: str, start: int) -> bool:
+    """Letters glued to a figure (``50k``, ``24h``) are its unit."""
+    return start > 0 and folded[start - 1].isdigit() and not folded[start].isdigit()
 
 
 def _is_stop(vocabulary: _Vocabulary, written: str, folded: str) -> bool:
@@ -113,12 +135,19 @@ def asked(terms: Iterable[Term]) -> frozenset[str]:
 def offered(terms: Iterable[Term]) -> frozenset[str]:
     """What a text offers: its terms and pairs as written, and without marks for who asks so.
 
+    A concept also offers its short forms without marks (``dung`` for ``sử dụng``), which are too ambiguous to
+    be read as the concept in a post.
+
     >>> chợ, phí = Term("cho", "chợ", 0, 3), Term("phi", "phí", 4, 7)
     >>> "cho" in offered([chợ]), "chỗ" in offered([chợ]), "cho|phi" in offered([chợ, phí])
     (True, False, True)
     """
     listed = list(terms)
-    return _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed])
+    bare = _vocabulary().bare_forms
+    single = frozenset(form for term in listed for form in bare.get(term.folded, ()))
+    return (
+        _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed]) | single
+    )
 
 
 def _with_pairs(words: list[str]) -> frozenset[str]:

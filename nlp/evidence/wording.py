@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.vocabulary import MODALITY_NAMES, Modality, SlotKind, Unit
-from nlp.contracts import Slot
+from nlp.contracts import Passage, Slot
 
 _UNIT_NAMES = {
     Unit.DAY.value: "ngày",
@@ -71,3 +71,8 @@ def _figure(value: float) -> str:
     if value == int(value):
         return f"{int(value):,}".replace(",", ".")
     return f"{value:.2f}".rstrip("0").replace(".", ",")
+
+
+def name_of(passage: Passage) -> str:
+    """The document as people name it: kind (if known) and number."""
+    return f"{passage.document_name} {passage.document}".strip()

@@ -148,6 +148,8 @@ def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
             or line.endswith(("như sau:", ";"))
         ):
             break
+        if taken and line.isupper() and not taken[-1].isupper():
+            break  # "HỘI ĐỒNG NHÂN DÂN TỈNH …" below the title opens the body
         taken.append(line)
         at += 1
         if line.endswith("."):
