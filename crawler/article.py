@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from htmldate import find_date
+from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.dates import read_date
@@ -36,6 +37,8 @@ _NOT_THE_ARTICLE = (
     "//nav | //aside | //form | //footer[not(ancestor::article)]"
     " | //header[not(ancestor::article or ancestor::main)]"
 )
+_LISTS = frozenset({"ul", "ol"})
+_MOSTLY = 0.9
 _LATEST_DATE = "2100-12-31"
 
 
@@ -93,11 +96,39 @@ def _remove_surroundings(tree: Node) -> None:
     """Menus and lists of links: on a page without an article the extractor would fall back to them."""
     for node in tree.xpath(_NOT_THE_ARTICLE):
         drop(node)
-    for node in tree.xpath("//ul | //ol"):
-        words = len("".join(node.itertext()).split())
-        linked = len(" ".join(node.xpath(".//a//text()")).split())
-        if linked and linked >= 0.9 * words:
-            drop(node)
+    for node in _lists_of_links(tree):
+        drop(node)
+
+
+def _lists_of_links(tree: Node) -> list[Node]:
+    """Lists whose words are nearly all inside links; one pass, whatever is nested in what."""
+    found: list[Node] = []
+    open_lists: list[list[int]] = []  # per list being read: words, words inside links
+    links = 0
+
+    def count(text: str | None) -> None:
+        words = len(text.split()) if text and open_lists else 0
+        if words:
+            open_lists[-1][0] += words
+            open_lists[-1][1] += words if links else 0
+
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            links += node.tag == "a"
+            if node.tag in _LISTS:
+                open_lists.append([0, 0])
+            count(node.text)
+            continue
+        links -= node.tag == "a"
+        if node.tag in _LISTS:
+            words, linked = open_lists.pop()
+            if linked and linked >= _MOSTLY * words:
+                found.append(node)
+            if open_lists:
+                open_lists[-1][0] += words
+                open_lists[-1][1] += linked
+        count(node.tail)
+    return found
 
 
 def _main_text(tree: Node, url: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lxml import etree
+
 from crawler.dates import read_date
 from crawler.jsonld import text_in, types_of
-from crawler.markup import Node, has_token, text_of_html
+from crawler.markup import Node, text_of_html
 
 OPENING_TYPES = frozenset({"DiscussionForumPosting", "SocialMediaPosting", "Question"})
 REPLY_TYPES = frozenset({"Comment", "Answer"})
@@ -30,19 +32,19 @@ class Seen:
 def microdata_posts(tree: Node) -> list[Seen]:
     """The posts that microdata marks, in the order of the page."""
     found: list[Seen] = []
-    for item in tree.xpath("//*[@itemscope and contains(@itemtype, 'schema.org/')]"):
-        kinds = {kind.rsplit("/", 1)[-1] for kind in item.get("itemtype").split()}
+    for item, properties in _items(tree):
+        kinds = {kind.rsplit("/", 1)[-1] for kind in (item.get("itemtype") or "").split()}
         if not kinds & (OPENING_TYPES | REPLY_TYPES):
             continue
-        content = next(_own(item, "text", "articleBody"), None)
+        content = next(_named(properties, "text", "articleBody"), None)
         if content is None:
             continue
-        dates = (read_date(_value(node)) for node in _own(item, "datePublished", "dateCreated"))
+        dates = (read_date(_value(node)) for node in _named(properties, "datePublished", "dateCreated"))
         found.append(
             Seen(
                 opening=bool(kinds & OPENING_TYPES),
                 content=content,
-                link=next((_value(node) for node in _own(item, "url")), None) or item.get("itemid"),
+                link=next((_value(node) for node in _named(properties, "url")), None) or item.get("itemid"),
                 posted_at=next((date for date in dates if date is not None), None),
                 mark=item.get("id") or content.get("id"),
             )
@@ -50,12 +52,25 @@ def microdata_posts(tree: Node) -> list[Seen]:
     return found
 
 
-def _own(item: Node, *names: str) -> Iterator[Node]:
-    """Properties of this item and not of one nested in it."""
-    for node in item.xpath(f".//*[{has_token('itemprop', *names)}]"):
-        scope = node.xpath("ancestor::*[@itemscope][1]")
-        if scope and scope[0] is item:
-            yield node
+def _items(tree: Node) -> list[tuple[Node, list[Node]]]:
+    """Every item with the properties that are its own, not those of an item nested in it. One pass."""
+    items: list[tuple[Node, list[Node]]] = []
+    around: list[tuple[Node, list[Node]]] = []
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            if around and around[-1][0] is node:
+                around.pop()
+            continue
+        if around and node.get("itemprop") is not None:
+            around[-1][1].append(node)
+        if node.get("itemscope") is not None:
+            around.append((node, []))
+            items.append(around[-1])
+    return items
+
+
+def _named(properties: Iterable[Node], *names: str) -> Iterator[Node]:
+    return (node for node in properties if set(names) & set(node.get("itemprop").split()))
 
 
 def _value(node: Node) -> str:

@@ -123,9 +123,8 @@ class RetryAfterGate:
         if wait is None or wait > MAX_WAIT or waits >= MAX_WAITS:
             problem = HostBusy("Trang báo đang bận và đề nghị quay lại sau; lần chạy sau sẽ đọc tiếp.")
             spider: Any = self._crawler.spider
-            spider.ledger.stop(
-                problem
-            )  # here already: by the time the error is handled, the next request is out
+            # Here already: by the time the error is handled, the next request would be out.
+            spider.ledger.stop(problem)
             raise problem
         downloader: Any = getattr(self._crawler.engine, "downloader", None)
         slot = downloader.slots.get(urlsplit(request.url).hostname or "") if downloader else None

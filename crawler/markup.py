@@ -13,6 +13,8 @@ from w3lib.encoding import html_body_declared_encoding, read_bom
 from crawler.errors import PageTooLarge, UnreadablePage
 
 MAX_BYTES = 5_000_000
+MAX_ELEMENTS = 50_000
+"""A page with more is refused: no page people write has them, and reading it would take minutes."""
 MAX_URL = 2_000
 MAX_HEADING = 300
 _NOT_IN_A_URL = re.compile(r"[\s<>\"\x00-\x1f\x7f\ud800-\udfff]")
@@ -120,6 +122,8 @@ def read_html(body: bytes) -> Node:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise UnreadablePage("Trang trống hoặc hỏng, không đọc được nội dung.") from None
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise PageTooLarge("Trang có quá nhiều phần tử nên không đọc.")
     return tree
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from nlp.privacy import mask
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
@@ -27,6 +26,7 @@ from models.queries import fetches, intake, runs
 from models.queries.intake import Candidate, NewPost, StoreCounts
 from models.queries.runs import RunTicket
 from models.session import Session, transaction
+from nlp.privacy import mask
 
 BEAT_SECONDS = 15
 """How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from crawler.errors import NoArticle, NotAThread, PageTooLarge, UnreadablePage
 from crawler.markup import MAX_BYTES
 from crawler.spiders import feed, forum
-from models.errors import NotAFeed
+from models.errors import NotAFeed, TriageError
 from models.vocabulary import PostKind
 from tests.crawler.frozen import IDENTITIES, READ, as_plain, read
 
@@ -58,11 +60,41 @@ def test_a_feed_cut_in_the_middle_still_gives_what_is_whole(pages: Path) -> None
     assert feed.read_feed(cut, "https://anson.example/rss").leads[0].url.endswith("cap-lai-can-cuoc")
 
 
+def test_an_author_that_a_broken_feed_puts_inside_the_text_is_not_text() -> None:
+    body = (
+        '<rss xmlns:dc="x"><channel><item><title>Lệ phí</title><description>Không thu phí.'
+        "<dc:creator>Nguyễn Thị Bưởi</dc:creator><author><name>buoi_mang_1975</name></author> Hết."
+        "</description></item></channel></rss>"
+    )
+    (post,) = feed.read_feed(body.encode(), "https://anson.example/rss").posts
+    assert post.text == "Lệ phí\n\nKhông thu phí. Hết."
+
+
 def test_a_page_over_the_limit_is_refused() -> None:
     huge = b"<html>" + b"a" * MAX_BYTES
     for reader in (feed.read_feed, feed.read_article_page, forum.read_thread):
         with pytest.raises(PageTooLarge):
             reader(huge, "https://anson.example/")
+
+
+HOSTILE = {
+    "nested posts": b'<div class="post" id="p1">' * 240 + b'<b class="x">a</b>' * 20_000,
+    "nested items": b'<div itemscope itemtype="https://schema.org/Comment">' * 240
+    + b'<i itemprop="text">x</i>' * 20_000,
+    "nested lists": b"<ul><li>" * 120 + b"<a>x</a> y " * 20_000,
+    "many names": b"".join(b'<b class="username">ten%d_x</b>' % n for n in range(20_000))
+    + b"<article><p>ten1_x",
+    "many elements": b"<p>a</p>" * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_page_made_to_take_long_does_not(name: str) -> None:
+    start = time.process_time()
+    for reader in (feed.read_feed, feed.read_article_page, forum.read_thread):
+        with contextlib.suppress(TriageError):
+            reader(b"<html><body>" + HOSTILE[name], "https://a.example/")
+    assert time.process_time() - start < 60  # minutes before the passes were made single
 
 
 def test_a_page_without_text_has_no_article() -> None:

@@ -41,6 +41,12 @@ def test_private_addresses_are_refused_even_for_the_demonstrations_server(site: 
     assert site.asked == []
 
 
+def test_a_private_address_is_refused_before_any_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview_module.subprocess, "run", lambda *_a, **_k: pytest.fail("started"))
+    with pytest.raises(AddressRefused):
+        preview("http://127.0.0.1:8088/rss", SourceKind.FEED)
+
+
 def test_the_other_process_refuses_too(site: LocalSite) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "crawler.preview"], input=json.dumps({"url": f"{site.url}/rss", "kind": "feed"}),

@@ -1,0 +1,31 @@
+"""The page about sources names every code an administrator can meet, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import crawler.errors
+from crawler.plan import RUN_BYTES, RUN_SECONDS
+from crawler.registry import READERS
+from crawler.robots import MAX_CRAWL_DELAY
+from models.errors import SourceError
+
+PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
+def test_every_code_is_explained() -> None:
+    codes = {
+        kind.code
+        for kind in vars(crawler.errors).values()
+        if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
+    }
+    assert set(re.findall(r"^\| `([a-z_]+)` \| .* \| .* \|$", PAGE, re.MULTILINE)) - set(READERS) == codes
+
+
+def test_every_kind_is_listed_and_the_limits_are_true() -> None:
+    assert {kind.value for kind in READERS} == set(
+        re.findall(r"^\| `([a-z]+)` \| (?:RSS|một)", PAGE, re.MULTILINE)
+    )
+    assert f"tới {MAX_CRAWL_DELAY:.0f} giây" in PAGE
+    assert f"{RUN_BYTES // 1_000_000} MB và {RUN_SECONDS // 60} phút" in PAGE
