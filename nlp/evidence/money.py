@@ -8,6 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from nlp.evidence.numerals import NUMBER_WORDS, read_number
 from nlp.evidence.phrasebook import Cue, PhraseBook
@@ -30,105 +34,30 @@ _SLANG: dict[str, tuple[int, tuple[str, ...]]] = {
     "cu": (1_000_000, ("củ",)),
 }
 _CURRENCY = ("đồng", "đ", "vnđ", "vnd")
-# "50 nghìn người" counts people. Folded, first syllable of what is counted.
-_COUNTED = frozenset(
-    [
-        "nguoi",
-        "luot",
-        "ho",
-        "hoc",
-        "tai",
-        "thue",
-        "usd",
-        "do",
-        "dan",
-        "doanh",
-        "giao",
-        "ca",
-        "m2",
-        "ha",
-        "tan",
-        "km",
-        "gio",
-        "chu",
-        "cay",
-        "con",
-        "bai",
-        "ban",
-        "thanh",
-        "don",
-        "sim",
-        "may",
-        "cong",
-        "thiet",
-        "nuoc",
-        "xang",
-        "dau",
-        "bia",
-        "ruou",
-        "sua",
-        "khoai",
-        "hanh",
-        "toi",
-        "san",
-        "ca",
-        "phuc",
-        "chi",
-        "hs",
-        "nld",
-        "video",
-        "view",
-        "like",
-        "follow",
-        "lao",
-    ]
-)
-_LENGTHS = ("đường", "chạy", "ly", "điệp", "hình", "giải", "tivi")
-_MONEY_CUES = PhraseBook(
-    {
-        "fee": (
-            "lệ phí", "phí", "thu phí", "thu", "nộp phí", "mất phí", "tốn phí", "mất", "tốn", "nộp", "đóng",
-            "đóng phí", "trả", "chi phí", "giá", "học phí", "án phí", "viện phí", "tiền công", "cước",
-            "phí dịch vụ", "phải mất", "phải nộp", "phải đóng", "phải trả", "phải tốn", "tiền làm", "lấy", "thu tiền", "nộp tiền", "đóng tiền", "mất tiền", "tốn tiền",
-        ),
-        "amount": (
-            "hỗ trợ", "trợ cấp", "thưởng", "tặng", "phạt", "xử phạt", "bị phạt", "phạt tiền", "nộp phạt",
-            "doanh thu", "thu nhập", "ngưỡng", "lương", "mức lương", "đóng góp", "ủng hộ", "nhận", "được nhận",
-            "lĩnh", "chuyển khoản", "giao dịch", "hạn mức", "thuế", "nộp thuế", "vay", "giải ngân", "đầu tư",
-            "kinh phí", "ngân sách", "số tiền", "tiền phạt", "mức phạt", "đóng bhyt", "đóng bhxh", "đóng bảo hiểm",
-            "trị giá", "giá trị", "quà", "hoàn", "bồi thường", "lừa", "chiếm đoạt", "thất thu", "trợ giúp",
-        ),
-    },
-    accented_only=("thu", "mất", "tốn", "đóng", "trả", "giá", "lấy", "cước", "quà", "hoàn", "vay", "lừa", "lương", "phí"),
-)  # fmt: skip
-# A sum beside one of these and no other money word is what the service costs.
-_SERVICE = PhraseBook(
-    {
-        "service": (
-            "làm lại", "cấp lại", "cấp đổi", "làm thẻ", "làm căn cước", "làm cccd", "đăng ký", "sang tên",
-            "chứng thực", "công chứng", "thủ tục", "hồ sơ", "kích hoạt", "phí", "lệ phí", "gia hạn", "dịch vụ",
-        )
-    },
-    accented_only=("phí",),
-)  # fmt: skip
-_FREE = PhraseBook(
-    {
-        "free": (
-            "miễn phí", "miễn lệ phí", "miễn hoàn toàn phí", "miễn hoàn toàn lệ phí", "không thu phí",
-            "không thu lệ phí", "không thu tiền", "không thu học phí", "miễn học phí", "không đóng học phí", "không mất học phí", "không mất phí", "không mất tiền", "không tốn phí",
-            "không tốn tiền", "không tốn đồng nào", "không mất đồng nào", "không mất một đồng", "không phải nộp phí",
-            "không phải trả phí", "không phải đóng phí", "không phải nộp lệ phí", "không phải mất tiền",
-            "không phải trả tiền", "không phải nộp tiền", "không tính phí", "free", "không mất lệ phí",
-            "chưa thu phí", "không thu bất kỳ", "không thu đồng nào", "miễn thu phí", "miễn thu lệ phí",
-            "không thu bất cứ", "không thu một đồng",
-        )
-    },
-    accented_only=(),
-)  # fmt: skip
-
-
 MAX_SENTENCE = 400
 """Characters of a sentence that are searched for the service a sum is asked for."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    kinds: PhraseBook
+    free: PhraseBook
+    service: PhraseBook
+    counted: frozenset[str]
+    lengths: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = yaml.safe_load((Path(__file__).parent / "money.yaml").read_text(encoding="utf-8"))
+    only = data["accented_only"]
+    return _Words(
+        PhraseBook({"fee": data["fee"], "amount": data["amount"]}, only),
+        PhraseBook({"free": data["free"]}),
+        PhraseBook({"service": data["service"]}, only),
+        frozenset(data["counted"]),
+        tuple(data["lengths"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +72,9 @@ class Money:
 
 def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
-    cues = _MONEY_CUES.find(scan.text)
+    cues = _words().kinds.find(scan.text)
     starts = [cue.start for cue in cues]
-    free = list(_FREE.find(scan.text))
+    free = list(_words().free.find(scan.text))
     found: list[Money] = []
     for value, first, last in _sums(scan, starts):
         start, end = scan.words[first].start, scan.words[last - 1].end
@@ -236,12 +165,12 @@ def _read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
         total, last, after = total + number[0] * unit[0], unit[0], unit[1]
     if not last:
         return _read_currency(words, at)
-    if words[after - 1].folded == "k" and at and words[at - 1].reads(*_LENGTHS):
+    if words[after - 1].folded == "k" and at and words[at - 1].reads(*_words().lengths):
         return None  # "đường 5K", "màn hình 4K"
     total, after = _read_tail(words, after, total, last)
     if after < len(words) and words[after].reads(*_CURRENCY):
         after += 1
-    elif after < len(words) and words[after].folded in _COUNTED and words[after - 1].folded != "k":
+    elif after < len(words) and words[after].folded in _words().counted and words[after - 1].folded != "k":
         return None
     return (round(total),), after
 
@@ -277,7 +206,7 @@ def _read_bare(words: Sequence[Word], at: int, cued: bool) -> Read | None:
         return None
     number = read_number(words, at)
     following = words[at + 1].folded if at + 1 < len(words) else ""
-    if number is None or following in _COUNTED or following in ("-", "ngay", "thang"):
+    if number is None or following in _words().counted or following in ("-", "ngay", "thang"):
         return None
     return (round(number[0]),), number[1]
 
@@ -304,7 +233,7 @@ def _is_fee(scan: Scan, cues: Sequence[Cue], cue_starts: Sequence[int], start: i
         return cues[at].label == "fee" and cues[at].start - end <= 30
     if any(word.reads("phí") for word in scan.before(start, 3)):
         return True
-    return bool(_SERVICE.find(slice_text(scan.text, low, min(high, low + MAX_SENTENCE))))
+    return bool(_words().service.find(slice_text(scan.text, low, min(high, low + MAX_SENTENCE))))
 
 
 def _names_something_else(scan: Scan, cue: Cue) -> bool:
