@@ -33,6 +33,7 @@ from nlp.evidence.slots import extract_slots
 from nlp.labelling import Facts, combine, settle
 from nlp.normalise import normalise
 from nlp.topics import topics_of
+from nlp.words import words_of
 
 _MASKED_CONTACTS = {
     Placeholder.PHONE: IndicatorKind.PHONE,
@@ -106,7 +107,7 @@ class Assessor:
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=topics_of(text),
+            topics=topics_of(text, words_of(text, indicators)),
             slots=slots,
             indicators=tuple(sorted(indicators, key=lambda one: one.span)),
             findings=_relevant(found, candidates),

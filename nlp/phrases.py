@@ -41,6 +41,10 @@ GAP_WORDS = 4
 _HOOK_AND_TILDE = {"\u0303": "\u0309"}
 
 
+MAX_KEPT_MOVES = 500_000
+"""Most steps a table remembers, about 100 MB at worst; ordinary text needs a tenth."""
+
+
 class Match(NamedTuple):
     """A phrase found: the ``key`` it was filed under and its first and last word."""
 
@@ -53,7 +57,7 @@ class PhraseError(ValueError):
     """A phrase of the described data cannot be read; the message says what and why, in Vietnamese."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     """A place in a phrase: which words lead on from here, and what has been found on arrival."""
 
@@ -68,6 +72,24 @@ class _Node:
             target = goal if place == len(words) - 1 else _Node()
             node.edges.setdefault(word if word.startswith("<") else fold(word), []).append((word, target))
             node = target
+
+    def after(self, word: Word) -> Iterator[_Node]:
+        """The places one word leads to."""
+        for meant, target in self.edges.get(word.folded, ()):
+            if word.plain == meant or (not word.bare and carries_no_more(word.plain, meant)):
+                yield target
+        if word.kind:
+            for _, target in self.edges.get(f"<{word.kind}>", ()):
+                yield target
+
+
+@dataclass(slots=True, eq=False)
+class _State:
+    """Places reached together, with the words each may still skip; moves are worked out once and kept."""
+
+    places: frozenset[tuple[_Node, int]]
+    keys: tuple[str, ...]
+    moves: dict[tuple[str, str, bool], _State | None] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=65536)
@@ -105,6 +127,9 @@ def _letters(word: str) -> list[tuple[str, frozenset[str]]]:
 class PhraseTable:
     """Many phrases, each filed under a key, looked for at once.
 
+    From each word all phrases are followed side by side; which places a word leads to is worked out
+    once and remembered, so that reading costs about one look-up for each word and phrase length.
+
     >>> from nlp.normalise import normalise
     >>> from nlp.words import words_of
     >>> table = PhraseTable({"step": ["(cài|tải) … ứng dụng"]})
@@ -115,9 +140,13 @@ class PhraseTable:
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         """Raise ``PhraseError`` when a phrase cannot be read."""
         self._root = _Node()
+        self._vocabulary: set[str] = set()
         for key, entries in phrases.items():
             for entry in entries:
-                self._file(key, parse(entry))
+                pieces = parse(entry)
+                self._vocabulary.update(fold(word) for piece in pieces for way in piece for word in way)
+                self._file(key, pieces)
+        self._forget()
 
     def _file(self, key: str, pieces: Sequence[Sequence[tuple[str, ...]]]) -> None:
         here = [self._root]
@@ -138,38 +167,60 @@ class PhraseTable:
     def find(self, words: Sequence[Word]) -> list[Match]:
         """All phrases found, in the order of the text. Bounded work for each word."""
         found: list[Match] = []
-        starts = self._root.edges
-        for first, word in enumerate(words):
-            if word.folded in starts or (word.kind and f"<{word.kind}>" in starts):
-                found.extend(self._from(words, first))
+        symbols = [self._symbol(word) for word in words]
+        for first in range(len(words)):
+            state = self._start
+            for at in range(first, len(words)):
+                if at > first and words[at].breaks >= 2:
+                    break
+                following = self._move(state, symbols[at], words[at])
+                if following is None:
+                    break
+                state = following
+                found.extend(Match(key, first, at) for key in state.keys)
         return found
 
-    def _from(self, words: Sequence[Word], first: int) -> list[Match]:
-        """Walk all phrases that begin at ``first`` side by side, one word at a time."""
-        ends: dict[tuple[str, int], Match] = {}
-        todo = list(_steps(self._root, words[first], first))
-        while todo:
-            node, last = todo.pop()
-            if node.key is not None:
-                ends[node.key, last] = Match(node.key, first, last)
-            at = last + 1
-            if node.edges and at < len(words) and words[at].breaks < 2:
-                todo.extend(_steps(node, words[at], at))
-            if node.after_gap is not None:
-                for place in range(at, min(at + GAP_WORDS + 1, len(words))):
-                    if words[place].breaks >= 2:
-                        break
-                    todo.extend(_steps(node.after_gap, words[place], place))
-        return sorted(ends.values(), key=lambda match: match.last)
+    def _symbol(self, word: Word) -> tuple[str, str, bool]:
+        """What of a word can matter to any phrase; all words in no phrase are one."""
+        if word.folded in self._vocabulary:
+            return word.plain, word.kind, word.bare
+        return "", word.kind, False
+
+    def _move(self, state: _State, symbol: tuple[str, str, bool], word: Word) -> _State | None:
+        try:
+            return state.moves[symbol]
+        except KeyError:
+            pass
+        if self._kept >= MAX_KEPT_MOVES:
+            self._forget()
+        reached: set[tuple[_Node, int]] = set()
+        for node, skips in state.places:
+            reached.update((target, 0) for target in node.after(word))
+            if skips:
+                reached.add((node, skips - 1))
+        following = self._state_of(frozenset(reached | _into_gaps(reached)))
+        state.moves[symbol] = following
+        self._kept += 1
+        return following
+
+    def _state_of(self, places: frozenset[tuple[_Node, int]]) -> _State | None:
+        if not places:
+            return None
+        known = self._states.get(places)
+        if known is None:
+            keys = tuple(sorted({node.key for node, skips in places if node.key and not skips}))
+            known = self._states[places] = _State(places, keys)
+        return known
+
+    def _forget(self) -> None:
+        """Start again with an empty memory: odd texts must not fill it without end."""
+        self._states: dict[frozenset[tuple[_Node, int]], _State] = {}
+        self._start = _State(frozenset({(self._root, 0)}), ())
+        self._kept = 0
 
 
-def _steps(node: _Node, word: Word, at: int) -> Iterator[tuple[_Node, int]]:
-    for meant, target in node.edges.get(word.folded, ()):
-        if word.plain == meant or (not word.bare and carries_no_more(word.plain, meant)):
-            yield target, at
-    if word.kind:
-        for _, target in node.edges.get(f"<{word.kind}>", ()):
-            yield target, at
+def _into_gaps(places: set[tuple[_Node, int]]) -> set[tuple[_Node, int]]:
+    return {(node.after_gap, GAP_WORDS) for node, _ in places if node.after_gap is not None}
 
 
 GAP = ("…",)
@@ -204,40 +255,3 @@ def _check(phrase: str, pieces: Sequence[Sequence[tuple[str, ...]]]) -> None:
                 raise PhraseError(f"cụm từ «{phrase}»: «{word}» đứng sai chỗ")
             if word.startswith("<") and word.strip("<>") not in KINDS:
                 raise PhraseError(f"cụm từ «{phrase}»: không có loại {word}; có {', '.join(sorted(KINDS))}")
-
-
-NEGATORS = frozenset({"không", "ko", "k", "chẳng", "chả", "đừng", "chớ", "cấm", "tránh", "tuyệt"})
-_NOT_YET = "chưa"
-_CONDITIONS = frozenset({"neu", "ai", "ma", "he", "nao", "khi"})
-_NOT_NEGATING = frozenset({"chi", "nhung", "can"})
-
-
-class Negation(NamedTuple):
-    """How a word is denied: ``not_yet`` tells what has not happened, otherwise it is refused."""
-
-    not_yet: bool
-
-
-def negation(words: Sequence[Word], first: int) -> Negation | None:
-    """The negation in the same clause that governs the word at ``first``, if any.
-
-    Looks back four words for *không, đừng, …* and one for *chưa*. A condition before it
-    (*nếu không bấm…*, *ai chưa nộp…*) makes it a threat or a call, not a negation.
-    """
-    for back in range(1, 5):
-        at = first - back
-        if at < 0 or words[at + 1].breaks:
-            return None
-        word = words[at]
-        not_yet = _means(word, _NOT_YET) and back == 1
-        if not_yet or any(_means(word, negator) for negator in NEGATORS):
-            before = words[at - 1].folded if at and not word.breaks else ""
-            conditional = before in _CONDITIONS or words[at + 1].folded in _NOT_NEGATING
-            return None if conditional else Negation(not_yet)
-    return None
-
-
-def _means(word: Word, meant: str) -> bool:
-    if word.plain == meant:
-        return True
-    return not word.bare and word.folded == fold(meant) and carries_no_more(word.plain, meant)

@@ -7,7 +7,7 @@ from indicators where a caller has them. Does not know syllables from words: ``c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.contracts import Indicator, Span, Text
@@ -61,8 +61,24 @@ class Word(NamedTuple):
     bare: bool = False
 
 
-def words_of(text: Text, indicators: Iterable[Indicator] = ()) -> list[Word]:
-    """The tokens of a text, with kinds from placeholders, shapes and the given indicators."""
+def words_of(text: Text, indicators: tuple[Indicator, ...] = ()) -> list[Word]:
+    """The tokens of a text, with kinds from placeholders, shapes and the given indicators.
+
+    The same list is handed out again while the same text is being read; do not change it.
+    """
+    global _last  # one slot, replaced whole: safe between threads
+    last = _last
+    if last is not None and last[0] is text and last[1] == indicators:
+        return last[2]
+    found = _read(text, indicators)
+    _last = (text, indicators, found)
+    return found
+
+
+_last: tuple[Text, tuple[Indicator, ...], list[Word]] | None = None
+
+
+def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
     normalised = text.normalised.lower()
     if len(normalised) != len(text.folded):  # a few capitals grow when lowered
         normalised = text.normalised
@@ -78,7 +94,7 @@ def words_of(text: Text, indicators: Iterable[Indicator] = ()) -> list[Word]:
         kind = _kind_of(group, folded, found, breaks)
         found.append(Word(folded, normalised[start:end], start, end, breaks, kind))
         breaks = 0
-    return _with_indicators(text, _mark_bare(found), list(indicators))
+    return _with_indicators(text, _mark_bare(found), indicators)
 
 
 def _mark_bare(found: list[Word]) -> list[Word]:
@@ -123,7 +139,7 @@ _KIND_OF_INDICATOR = {
 }
 
 
-def _with_indicators(text: Text, found: list[Word], indicators: list[Indicator]) -> list[Word]:
+def _with_indicators(text: Text, found: list[Word], indicators: tuple[Indicator, ...]) -> list[Word]:
     """Merge the words an indicator covers into one token of its kind."""
     if not indicators:
         return found

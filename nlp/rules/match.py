@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.phrases import Match, PhraseTable, negation
+from nlp.negation import negation
+from nlp.phrases import Match, PhraseTable
 from nlp.rules.load import Rule, RuleBook, load_rules
 from nlp.words import Word
 
@@ -49,10 +50,19 @@ class RuleMatcher:
         self.book = book
         self._roles = {key: group.role for key, group in book.groups.items()}
         self._exclusions = [key for key, role in self._roles.items() if role == "exclusion"]
+        self._last: tuple[Sequence[Word], Markers] | None = None
         self._table = PhraseTable({key: group.phrases for key, group in book.groups.items()})
 
     def markers(self, words: Sequence[Word]) -> Markers:
-        """All groups found in the words of a text."""
+        """All groups found in the words of a text; remembered while the same words are being read."""
+        last = self._last
+        if last is not None and last[0] is words:
+            return last[1]
+        seen = self._markers(words)
+        self._last = (words, seen)
+        return seen
+
+    def _markers(self, words: Sequence[Word]) -> Markers:
         found: dict[str, list[Match]] = defaultdict(list)
         refused: list[Match] = []
         for match in self._table.find(words):
