@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-
-from nlp.assess import Assessor
-from nlp.detectors.label_model import LabelModel
+from typing import Any
 
 from models.errors import NoModel
 from models.queries import classifiers, official
 from models.session import Session, transaction
 from models.settings import settings
+from nlp.assess import Assessor
+from nlp.check import Checker
 from nlp.contracts import PassageIndex
+from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
 from pipeline.stored import passage_of
 
@@ -76,3 +77,8 @@ def _refresh(session: Session, version: str, base: str) -> None:
 
 def _build(session: Session) -> PassageIndex:
     return build_index(passage_of(row) for row in official.current_passages(session))
+
+
+def check_line(line: str) -> dict[str, Any]:
+    """One line of ``sangtin check`` against the official base of this installation; stores nothing."""
+    return next(iter(Checker(assessor).check_lines([line.encode()])))

@@ -10,7 +10,7 @@ from models.errors import PortInUse
 from models.migrate import ensure_migrated
 from models.queries import jobs
 from models.settings import Settings, settings
-from pipeline.language import assessor, passage_index
+from pipeline.language import check_line, passage_index
 
 
 def run() -> None:
@@ -24,7 +24,7 @@ def run() -> None:
     configured = settings()
     listener = listen(configured)
     ensure_migrated()
-    application = create_app(Ports(nudge=jobs.nudge, assessor=assessor, passage_index=passage_index))
+    application = create_app(Ports(nudge=jobs.nudge, check=check_line, passage_index=passage_index))
     server = uvicorn.Server(
         uvicorn.Config(
             application,
