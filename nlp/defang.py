@@ -29,3 +29,19 @@ def _hide_digits(value: str) -> str:
     positions = [index for index, character in enumerate(value) if character.isdigit()]
     hidden = set(positions[-3:-1])
     return "".join("•" if index in hidden else character for index, character in enumerate(value))
+
+
+def same_thing(kind: IndicatorKind, value: str) -> str:
+    """One spelling for one indicator, so that the same lure seen twice is counted, not listed twice.
+
+    >>> same_thing(IndicatorKind.URL, "https://vneid-capnhat.example/tai/")
+    'vneid-capnhat.example/tai'
+    >>> same_thing(IndicatorKind.PHONE, "0900.000 001")
+    '0900000001'
+    """
+    if kind in (IndicatorKind.PHONE, IndicatorKind.BANK_ACCOUNT):
+        digits = "".join(character for character in value if character.isdigit() or character == "+")
+        return digits or value
+    if kind in _ADDRESSES:
+        return value.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return value

@@ -14,7 +14,7 @@ from models.tables.narrative import Narrative
 from models.vocabulary import PROTECTED_LABELS, Label, Queue, RetentionClass, Topic
 from nlp import priority
 from nlp.contracts import Assessment, Circumstances, Route, Text
-from nlp.defang import defang
+from nlp.defang import defang, same_thing
 from nlp.headline import headline
 from nlp.narrative import differences, same_narrative
 from nlp.normalise import normalise
@@ -133,20 +133,22 @@ def _new_item(post: AssessedPost, assessment: Assessment, decided: Route, narrat
 
 def _keep_indicators(session: Session, post: AssessedPost, assessment: Assessment, item_id: int) -> None:
     """Indicators of a scam: those standing in the text, and those masked out of it."""
-    found = [
-        indicators.FoundIndicator(
-            indicator.kind,
-            indicator.normalised,
-            defang(indicator.kind, indicator.normalised),
-            indicator.lookalike_of,
-        )
-        for indicator in assessment.indicators
-        if not indicator.official and "[" not in indicator.text
+    seen = [
+        (found.kind, found.normalised, found.lookalike_of)
+        for found in assessment.indicators
+        if not found.official and "[" not in found.text
     ]
-    for candidate in routing.candidates_of(session, post):
-        value = vault().open(candidate.sealed, Purpose.INDICATOR)
-        found.append(indicators.FoundIndicator(candidate.kind, value, defang(candidate.kind, value)))
-    indicators.keep_for_item(session, vault(), post.office_id, item_id, found)
+    seen += [
+        (candidate.kind, vault().open(candidate.sealed, Purpose.INDICATOR), None)
+        for candidate in routing.candidates_of(session, post)
+    ]
+    found = {
+        (kind, same_thing(kind, value)): indicators.FoundIndicator(
+            kind, same_thing(kind, value), defang(kind, same_thing(kind, value)), lookalike_of
+        )
+        for kind, value, lookalike_of in seen
+    }
+    indicators.keep_for_item(session, vault(), post.office_id, item_id, list(found.values()))
 
 
 def _unqueued_class(assessment: Assessment) -> RetentionClass:
