@@ -24,6 +24,8 @@ from pipeline.demo.pages import HTML, Page, build_pages
 HOST = "127.0.0.1"
 BIG_PAGE_BYTES = 20_000_000
 _PATIENCE_SECONDS = 30
+_DISCARDED_BYTES = 65_536
+"""Read of a refused request before answering: an unread body would reset the connection under the answer."""
 
 
 @dataclass(slots=True)
@@ -138,8 +140,12 @@ class _Handler(BaseHTTPRequestHandler):
     def refuse_method(self) -> None:
         """The site is read-only; the attempt is logged so that a test can see it."""
         self.server.seen.append((self.command, self.path))
-        self.close_connection = True
-        self._send(_Answer(HTTPStatus.METHOD_NOT_ALLOWED, headers=(("Allow", "GET, HEAD"),)), with_body=True)
+        self.rfile.read(min(_declared_length(self.headers.get("Content-Length")), _DISCARDED_BYTES))
+        headers = (
+            ("Allow", "GET, HEAD"),
+            ("Connection", "close"),
+        )  # what is left unread ends with the connection
+        self._send(_Answer(HTTPStatus.METHOD_NOT_ALLOWED, headers=headers), with_body=True)
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = refuse_method  # noqa: N815 - names the base class looks for
 
@@ -186,6 +192,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(answer.body)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True  # the visitor left: the page was too long for them
+
+
+def _declared_length(given: str | None) -> int:
+    return int(given) if given is not None and len(given) <= 12 and given.isascii() and given.isdigit() else 0
 
 
 def main() -> None:
