@@ -17,7 +17,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.dates import read_date
-from crawler.errors import NoArticle
+from crawler.errors import NoArticle, PageTooLarge
 from crawler.identity import names_in, remove_people, scrub
 from crawler.items import MAX_TEXT, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
@@ -39,6 +39,8 @@ _NOT_THE_ARTICLE = (
 )
 _LISTS = frozenset({"ul", "ol"})
 _MOSTLY = 0.9
+MAX_LINKS = 5_000
+"""The extractor weighs every link once per level of nesting; an article page has some hundreds."""
 _LATEST_DATE = "2100-12-31"
 
 
@@ -47,9 +49,11 @@ def read_article(body: bytes, url: str) -> RawPost:
 
     Raises:
         NoArticle: no running text was found.
-        UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``.
+        UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``; more than ``MAX_LINKS`` links.
     """
     tree = read_html(body)
+    if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
+        raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
     posted_at = _published(tree, linked)
     names = names_in(tree, linked)

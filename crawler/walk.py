@@ -61,7 +61,10 @@ class SourceSpider(Spider):
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 return
-            found = READERS[self.plan.kind][lead.role](response.body, lead.url)
+            # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
+            # links are relative to where the page was found in the end.
+            base = response.url if lead.fallback is None else lead.url
+            found = READERS[self.plan.kind][lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status)
             return

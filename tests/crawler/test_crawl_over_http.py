@@ -288,9 +288,10 @@ def test_a_thread_is_followed_page_by_page(db: TestDatabase, site: LocalSite) ->
             f"<html><head>{following}{before}</head><body><h1>Hỏi lệ phí</h1>{inside}</body></html>"
         )
 
-    site.pages["/t/1/"] = page(range(1, 4), '<link rel="next" href="/t/1/page-2">')
+    site.pages["/t/1/"] = page(range(1, 4), '<link rel="next" href="page-2">')
+    site.pages["/chu-de"] = Answer(status=301, headers={"Location": "/t/1/"})
     site.pages["/t/1/page-2"] = page(range(4, 6), before='<link rel="prev" href="/t/1/">')
-    source = add_source(f"{site.url}/t/1/", SourceKind.FORUM)
+    source = add_source(f"{site.url}/chu-de", SourceKind.FORUM)
     assert crawl(source, site.address).said["new"] == 5
     site.pages["/t/1/page-2"] = page(range(4, 7), before='<link rel="prev" href="/t/1/">')
     done = crawl(source, site.address)

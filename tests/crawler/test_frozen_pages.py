@@ -94,7 +94,7 @@ def test_a_page_made_to_take_long_does_not(name: str) -> None:
     for reader in (feed.read_feed, feed.read_article_page, forum.read_thread):
         with contextlib.suppress(TriageError):
             reader(b"<html><body>" + HOSTILE[name], "https://a.example/")
-    assert time.process_time() - start < 60  # minutes before the passes were made single
+    assert time.process_time() - start < 30
 
 
 def test_a_page_without_text_has_no_article() -> None:
