@@ -54,9 +54,19 @@ def settle(scores: Mapping[Label, float], scam_threshold: float = thresholds.CER
     """
     label = max(thresholds.PRECEDENCE, key=lambda one: scores[one])
     least = scam_threshold if label is Label.SCAM else thresholds.CERTAIN[label]
-    protected = {one for one in PROTECTED_LABELS - {label} if scores[one] >= thresholds.PROTECTED_RIVAL}
-    at_stake = label in thresholds.REBUTTED and bool(protected)
-    if scores[label] >= least and not at_stake:
+    shielded = _protected_rivals(label, scores)
+    if scores[label] >= least and not shielded:
         return Reading(scores, label)
     near = {one for one in Label if one is not label and scores[one] >= thresholds.RIVAL}
-    return Reading(scores, label, abstained=True, rivals=frozenset(near | protected))
+    candidates = near & thresholds.PROTECTED_RIVAL.keys()
+    for one in candidates:
+        shielded |= _protected_rivals(one, scores)
+    return Reading(scores, label, abstained=True, rivals=frozenset((near | shielded) - {label}))
+
+
+def _protected_rivals(label: Label, scores: Mapping[Label, float]) -> set[Label]:
+    """Opinion or grievance, whichever is likelier, when the two together are too likely to rebut ``label``."""
+    bound = thresholds.PROTECTED_RIVAL.get(label)
+    if bound is None or sum(scores[one] for one in PROTECTED_LABELS) < bound:
+        return set()
+    return {max(sorted(PROTECTED_LABELS), key=lambda one: scores[one])}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.normalise import fold
-from nlp.phrases import carries_no_more
+from nlp.phrases import may_mean
 from nlp.words import Word
 
 NEGATORS = frozenset({"không", "ko", "k", "chẳng", "chả", "đừng", "chớ", "cấm", "tránh", "tuyệt"})
@@ -44,6 +44,4 @@ def negation(words: Sequence[Word], first: int) -> Negation | None:
 
 
 def _means(word: Word, meant: str) -> bool:
-    if word.plain == meant:
-        return True
-    return not word.bare and word.folded == fold(meant) and carries_no_more(word.plain, meant)
+    return word.plain == meant or (word.folded == fold(meant) and may_mean(word, meant))

@@ -2,10 +2,10 @@
 
 Rules, cues and topics are lists of Vietnamese phrases, and people write them with, without or with
 half of their diacritics. A phrase word matches a text word when both fold to the same letters and
-the text word carries no diacritic the phrase word lacks:
 
-* ``cài`` is found in ``cài`` and in ``cai``, not in ``cái``;
-* in a text that otherwise carries its marks a bare ``cai`` is not ``cài``;
+* in a text without marks, the text word carries none that the phrase word lacks: ``cài`` is found
+  in ``cai``, not in ``cái``;
+* in a text written with its marks, both carry the same: there ``cai`` is not ``cài``;
 * hỏi and ngã count as one tone, because large parts of the country write them so
   (``text_rules.md``: dialect is never a signal).
 
@@ -15,6 +15,7 @@ The small language of a phrase:
 ``công an``           these words, in this order, in one sentence
 ``(tải|cài đặt|)``    one of these; an empty one makes it optional
 ``cài … ứng dụng``    up to four other words between, in one sentence
+``!giả``              only with its marks, for words whose bare spelling means too much
 ``<link>``            a token of a kind: link, official_link, phone, account, handle, email,
                       app, money, number, laugh
 ====================  ====================================================================
@@ -70,13 +71,13 @@ class _Node:
         node = self
         for place, word in enumerate(words):
             target = goal if place == len(words) - 1 else _Node()
-            node.edges.setdefault(word if word.startswith("<") else fold(word), []).append((word, target))
+            node.edges.setdefault(_folded(word), []).append((word, target))
             node = target
 
     def after(self, word: Word) -> Iterator[_Node]:
         """The places one word leads to."""
         for meant, target in self.edges.get(word.folded, ()):
-            if word.plain == meant or (not word.bare and carries_no_more(word.plain, meant)):
+            if word.plain == meant or may_mean(word, meant):
                 yield target
         if word.kind:
             for _, target in self.edges.get(f"<{word.kind}>", ()):
@@ -90,6 +91,19 @@ class _State:
     places: frozenset[tuple[_Node, int]]
     keys: tuple[str, ...]
     moves: dict[tuple[str, str, bool], _State | None] = field(default_factory=dict)
+
+
+def _folded(word: str) -> str:
+    return word if word.startswith("<") else fold(word.removeprefix("!"))
+
+
+def may_mean(word: Word, meant: str) -> bool:
+    """Whether a text word may be the phrase word; both fold alike."""
+    if meant.startswith("!"):
+        return word.plain == meant[1:]
+    if not carries_no_more(word.plain, meant):
+        return False
+    return not word.exact or carries_no_more(meant, word.plain)
 
 
 @lru_cache(maxsize=65536)
@@ -144,7 +158,7 @@ class PhraseTable:
         for key, entries in phrases.items():
             for entry in entries:
                 pieces = parse(entry)
-                self._vocabulary.update(fold(word) for piece in pieces for way in piece for word in way)
+                self._vocabulary.update(_folded(word) for piece in pieces for way in piece for word in way)
                 self._file(key, pieces)
         self._forget()
 
@@ -183,7 +197,7 @@ class PhraseTable:
     def _symbol(self, word: Word) -> tuple[str, str, bool]:
         """What of a word can matter to any phrase; all words in no phrase are one."""
         if word.folded in self._vocabulary:
-            return word.plain, word.kind, word.bare
+            return word.plain, word.kind, word.exact
         return "", word.kind, False
 
     def _move(self, state: _State, symbol: tuple[str, str, bool], word: Word) -> _State | None:

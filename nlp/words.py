@@ -49,7 +49,7 @@ class Word(NamedTuple):
     """One token of a text: positions are of the normalised view.
 
     ``breaks`` tells what stood before it: 0 nothing, 1 a comma or the like, 2 the end of a sentence.
-    ``bare``: written without marks in a text that otherwise has them, so no marks are meant.
+    ``exact``: stands in a text written with its marks, so what is written is what is meant.
     """
 
     folded: str
@@ -58,7 +58,7 @@ class Word(NamedTuple):
     end: int
     breaks: int
     kind: str
-    bare: bool = False
+    exact: bool = False
 
 
 def words_of(text: Text, indicators: tuple[Indicator, ...] = ()) -> list[Word]:
@@ -94,15 +94,15 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
         kind = _kind_of(group, folded, found, breaks)
         found.append(Word(folded, normalised[start:end], start, end, breaks, kind))
         breaks = 0
-    return _with_indicators(text, _mark_bare(found), indicators)
+    return _with_indicators(text, _mark_exact(found), indicators)
 
 
-def _mark_bare(found: list[Word]) -> list[Word]:
+def _mark_exact(found: list[Word]) -> list[Word]:
     spelt = [word for word in found if not word.kind]
     marked = sum(word.plain != word.folded for word in spelt)
     if marked < MARKED_SHARE * len(spelt):
         return found
-    return [word._replace(bare=True) if word.plain == word.folded else word for word in found]
+    return [word._replace(exact=True) for word in found]
 
 
 def _kind_of(group: str, folded: str, before: Sequence[Word], breaks: int) -> str:
