@@ -34,6 +34,9 @@ INDEX = build_index(
         passage("draft", "Từ ngày 01/12/2026, hộ kinh doanh phải kê khai thuế trực tuyến.", draft=True),
         passage("ban", "Nghiêm cấm thu phí đối với người dân tham gia lớp học kỹ năng số buổi tối."),
         passage("limit", "Mức phạt chậm nộp tờ khai lệ phí môn bài tối đa 2.000.000 đồng."),
+        passage("late", "Lệ phí đăng ký khai sinh quá hạn tại xã là 9.000 đồng."),
+        passage("copy", "Lệ phí cấp bản sao trích lục hộ tịch là 15.000 đồng/bản, như nhau với hồ sơ nộp trực tiếp và nộp trực tuyến."),
+        passage("fibre", "Đến năm 2030, thôn Bến Đá có cáp quang tới nhà văn hóa thôn."),
         passage("talk", "Chuyển đổi số là nhiệm vụ trọng tâm của cả hệ thống chính trị."),
     ]
 )  # fmt: skip
@@ -102,12 +105,21 @@ def test_a_draft_told_as_in_force():
         "phí 50k",
         "bắt buộc phải học thuộc",
         "không phải nộp 50k lệ phí căn cước đâu",
+        "lệ phí đăng ký kết hôn quá hạn tại xã là 50k",
+        "nộp trực tuyến được miễn lệ phí",
+        "từ năm 2027 thôn Bến Đá có cáp quang",
         "phạt chậm nộp tờ khai lệ phí môn bài 1 triệu",
         "100% người bán hàng ở chợ buồn",
     ],
 )
 def test_another_matter_or_another_procedure_is_never_a_contradiction(text):
     assert [one for one in evidence(text) if one[1] == "contradicts"] == []
+
+
+def test_a_long_wait_names_its_matter_without_the_word():
+    assert ("deadline", "contradicts", "contradicted", "licence") in evidence(
+        "chờ 10 ngày làm việc mới có bằng lái xe"
+    )
 
 
 def test_time_is_the_day_of_the_post():
@@ -134,6 +146,21 @@ def test_the_explanation_names_both_sides():
     (found,) = find_evidence(read, extract_slots(read, POSTED), INDEX, POSTED)
     assert "đúng đến 31/03/2026" in found.explanation
     assert found.relation is Relation.CONTRADICTS
+
+
+def test_the_kind_of_statement_asked_for_comes_first():
+    base = build_index(
+        [
+            passage("story", "Chuyện đổi thẻ căn cước sau sáp nhập tại xã Lam Giang."),
+            passage("rule", "Công dân không bắt buộc đổi thẻ căn cước sau sáp nhập tại xã."),
+        ]
+    )
+    asked = normalise("xã Lam Giang sau sáp nhập có phải đổi căn cước không")
+    told = normalise("xã Lam Giang sau sáp nhập đổi căn cước")
+    gains = {one.passage.path: one.score for one in answers(asked, base, None)}
+    plain = {one.passage.path: one.score for one in answers(told, base, None)}
+    assert gains["rule"] > plain["rule"]
+    assert gains["story"] == plain["story"]
 
 
 def test_nothing_without_slots():

@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.terms import plain_text
 from nlp.normalise import normalise
 
 BOOK = PhraseBook({"ban": ["cấm", "nghiêm cấm"], "must": ["phải", "phải có"]}, accented_only=("cấm",))
@@ -31,6 +32,22 @@ def found(text):
 )
 def test_marks(text, expected):
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found_in"), [("khoá thẻ", True), ("khóa thẻ", True), ("khoa thẻ", True), ("khoả thẻ", False)]
+)
+def test_old_and_new_tone_places_are_one_spelling(text, found_in):
+    book = PhraseBook({"lock": ["khóa"]})
+    assert bool(book.find(plain_text(text))) is found_in
+
+
+def test_hoi_and_nga_are_one_tone():
+    assert PhraseBook({"x": ["nghỉ"]}).find(plain_text("nghĩ"))
+
+
+def test_half_of_the_marks_make_another_word():
+    assert not PhraseBook({"x": ["đừng"]}).find(plain_text("dùng"))
 
 
 def test_a_phrase_with_its_marks_is_certain():

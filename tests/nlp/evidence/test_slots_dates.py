@@ -105,6 +105,11 @@ def test_what_is_no_date(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize("text", ["sau tuan nay thu phi", "tu thang sau", "nam nay", "sau nam hoc"])
+def test_bare_words_are_not_counted(text):
+    assert [one for one in found(text) if one[2] != "date"] == []
+
+
 def test_the_nearest_year_is_meant():
     assert found("ngày 5/1 thu phí", POSTED) == [("date", "2027-01-05", "date")]
     assert found("ngày 29/2", POSTED) == [("date", "--02-29", "date")]

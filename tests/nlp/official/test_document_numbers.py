@@ -69,6 +69,11 @@ def test_near_miss_is_not_a_number(text):
     assert find_numbers(text) == ()
 
 
+@pytest.mark.parametrize("text", ["mã 12/04-NQ/TU", "phiên bản 2.04-NQ/TU", "x04-NQ/TU"])
+def test_a_number_inside_something_longer_is_none(text):
+    assert find_numbers(text) == ()
+
+
 def test_offsets_are_of_the_number_itself():
     text = "theo Nghị quyết số 06 – NQ/TU, cụ thể"
     (found,) = find_numbers(text)

@@ -89,6 +89,23 @@ def test_a_citation_in_the_title_is_not_taken_for_the_own_number():
     assert document.number is None
 
 
+def test_a_citation_on_its_own_line_above_the_kind_is_not_the_own_number():
+    assert (
+        parsed("ĐẢNG ỦY XÃ LAM GIANG\nNghị quyết số 31-NQ/TU\nKẾ HOẠCH\nThực hiện\nI. MỤC ĐÍCH").number
+        is None
+    )
+
+
+def test_the_name_is_the_one_written_else_that_of_the_kind():
+    text = "KẾ HOẠCH\nThực hiện\n\nI. CĂN CỨ\n1. Đề án số 12-QĐ/TU; Quyết định số 1/QĐ-TTg, số 2/QĐ-TTg; 2345/VPCP-KTTH."
+    assert [(one.number, one.name) for one in parsed(text).citations] == [
+        ("12-QĐ/TU", "Đề án"),
+        ("01/QĐ-TTg", "Quyết định"),
+        ("02/QĐ-TTg", "Quyết định"),
+        ("2345/VPCP-KTTH", None),
+    ]
+
+
 def test_a_number_left_blank_is_said_so():
     document = parsed("ỦY BAN NHÂN DÂN XÃ\nSố:      /QĐ-UBND\nQUYẾT ĐỊNH\nVề việc A\nĐiều 1. B.")
     assert document.number is None
@@ -135,7 +152,17 @@ def test_validity(sentence, begins, ends):
 
 
 @pytest.mark.parametrize(
-    "mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "[MẬT]", "ĐỘ MẬT: TỐI MẬT", "**MẬT**", "Số 01-BC/TU      MẬT"]
+    "mark",
+    [
+        "MẬT",
+        "TỐI MẬT",
+        "TUYỆT MẬT",
+        "[MẬT]",
+        "ĐỘ MẬT: TỐI MẬT",
+        "**MẬT**",
+        "Số 01-BC/TU      MẬT",
+        "Số 01-BC/TU (MẬT)",
+    ],
 )
 def test_secrecy_mark_refuses_the_file(mark):
     with pytest.raises(SecretDocument, match="độ mật"):
