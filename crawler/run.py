@@ -93,7 +93,9 @@ def collect(ticket: RunTicket, allowance: Allowance | None) -> Outcome:
         ledger = Ledger(stopped_by=problem)
     outcome = judge(ledger.counts, ticket.had_posts_before, ledger.stopped_by)
     if isinstance(outcome.error, Interrupted):
-        return outcome  # the row stays "running" without a heartbeat: it is taken over and goes on
+        with transaction() as session:
+            runs.release_run(session, ticket.run_id)
+        return outcome
     with transaction() as session:
         if not ledger.incomplete:
             for page in ledger.remember_at_end:

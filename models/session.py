@@ -61,6 +61,7 @@ def engine() -> Engine:
                 pool_size=5,
                 max_overflow=15,
                 pool_recycle=3600,
+                hide_parameters=True,  # an error message would quote post texts into logs
             )
             event.listen(_engine, "do_connect", _connect_or_revive)
         return _engine
@@ -69,7 +70,7 @@ def engine() -> Engine:
 def owner_engine() -> Engine:
     """A new engine of the owner, without a pool. For migrations only; dispose of it yourself."""
     conninfo = _with_options(cluster().ensure().owner, _OWNER_OPTIONS, "sangtin-owner")
-    return create_engine("postgresql+psycopg://", connect_args=conninfo_to_dict(conninfo), poolclass=NullPool)
+    return create_engine("postgresql+psycopg://", connect_args=conninfo_to_dict(conninfo), poolclass=NullPool, hide_parameters=True)
 
 
 def connection_string() -> str:

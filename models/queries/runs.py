@@ -124,6 +124,15 @@ def count(session: Session, run_id: int, **more: int) -> None:
     )
 
 
+def release_run(session: Session, run_id: int) -> None:
+    """Give a claimed run back at once: its crawler was asked to stop. The attempt does not count."""
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id, Run.state == RunState.RUNNING)
+        .values(state=RunState.QUEUED, heartbeat_at=None, attempt=func.greatest(Run.attempt - 1, 0))
+    )
+
+
 def finish_run(
     session: Session, run_id: int, error_code: str | None = None, error_message: str | None = None
 ) -> None:
