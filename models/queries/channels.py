@@ -12,10 +12,10 @@ from models.tables.reply import Channel
 
 
 def ensure_channel(session: Session, office_id: int, name: str, url_prefix: str) -> None:
-    """Register a channel; the same prefix twice is one channel."""
+    """Register a channel; the same prefix twice is one channel. A missing last slash is added."""
     session.execute(
         insert(Channel)
-        .values(office_id=office_id, name=name, url_prefix=url_prefix)
+        .values(office_id=office_id, name=name, url_prefix=url_prefix.rstrip("/") + "/")
         .on_conflict_do_nothing(index_elements=["office_id", "url_prefix"])
     )
 

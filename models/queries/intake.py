@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select, update
@@ -88,6 +88,19 @@ def store_posts(
             same += 1
     session.flush()
     return StoreCounts(new, changed, same)
+
+
+def prepare_months(session: Session) -> None:
+    """Make the months ahead, long before anybody needs one. In a transaction that wrote nothing before.
+
+    A new month locks the tables that posts refer to: made in the middle of other work it could wait for
+    somebody who waits for us.
+    """
+    today = session.scalars(select(func.now())).one().astimezone(LOCAL).date()
+    for months_ahead in range(3):
+        session.execute(
+            select(func.ensure_post_partition(today.replace(day=1) + timedelta(days=31 * months_ahead)))
+        )
 
 
 def source_of_run(session: Session, run_id: int) -> int:

@@ -66,6 +66,7 @@ class AssessmentSlot(Base):
     __tablename__ = "assessment_slot"
     __table_args__ = (
         UniqueConstraint("assessment_id", "position"),
+        UniqueConstraint("id", "assessment_id"),
         CheckConstraint('start >= 0 AND start <= "end"', name="span"),
     )
 

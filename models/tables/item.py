@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,33 +24,32 @@ from models.tables.assessment import AssessmentSlot, PostAssessment
 from models.tables.narrative import Narrative
 from models.vocabulary import ActorKind, Distortion, EventKind, ItemState, Label, Queue, Severity, Topic
 
-PERSON_ONLY = (
-    EventKind.DISMISSED_OPINION,
-    EventKind.DISMISSED_IRRELEVANT,
-    EventKind.DECIDED,
-    EventKind.CONFIRMED,
-    EventKind.DISAGREED,
-    EventKind.REPLY_APPROVED,
-    EventKind.REPLY_POSTED,
-    EventKind.CLOSED,
-    EventKind.MERGED,
-    EventKind.SPLIT,
+WITHOUT_A_PERSON = (
+    EventKind.OPENED,
+    EventKind.LEASE_EXPIRED,
+    EventKind.REOPENED,
+    EventKind.ESCALATED,
+    EventKind.NOTED,
 )
-"""Moves nothing but a person makes (I3)."""
+"""Moves the machine or the clock may make; every other is a person's (I3)."""
 
-_PERSON_ONLY_SQL = ", ".join(f"'{kind.value}'" for kind in PERSON_ONLY)
+_WITHOUT_A_PERSON_SQL = ", ".join(f"'{kind.value}'" for kind in WITHOUT_A_PERSON)
 
 
 class Item(Base):
     """A ticket for people. One per narrative.
 
-    A claim stands on a primary slot (I2, CHECK ``claim_has_slot``); opinion has no queue at all, and a
-    grievance only when it came through the office's own channel. ``headline`` is the checkable
-    sentence, masked; ``state`` is derived from the events and kept here for the queue.
+    A claim stands on a primary slot of its own assessment (I2, CHECK ``claim_has_slot``); opinion has no
+    queue at all, and a grievance only when it came through the office's own channel (trigger
+    ``item_of_its_post``: the post says so). ``headline`` is the checkable sentence, masked; ``state`` is
+    derived from the events and kept here for the queue.
     """
 
     __tablename__ = "item"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["primary_slot_id", "assessment_id"], ["assessment_slot.id", "assessment_slot.assessment_id"]
+        ),
         CheckConstraint("queue <> 'claims' OR primary_slot_id IS NOT NULL", name="claim_has_slot"),
         CheckConstraint(
             "(queue = 'scam' AND label = 'scam') OR (queue = 'claims' AND label = 'claim')"
@@ -73,7 +81,7 @@ class Item(Base):
     distortion: Mapped[Distortion | None] = mapped_column(coded(Distortion, "distortion"))
     topic: Mapped[Topic] = mapped_column(coded(Topic, "topic"))
     headline: Mapped[str] = mapped_column(Text)
-    primary_slot_id: Mapped[int | None] = mapped_column(ForeignKey("assessment_slot.id"), index=True)
+    primary_slot_id: Mapped[int | None] = mapped_column(index=True)
     own_channel: Mapped[bool] = mapped_column(server_default=sql("false"))
     unsure: Mapped[bool] = mapped_column(server_default=sql("false"))
     gap: Mapped[bool] = mapped_column(server_default=sql("false"))
@@ -94,7 +102,11 @@ class Item(Base):
 
     narrative: Mapped[Narrative] = relationship()
     assessment: Mapped[PostAssessment] = relationship()
-    primary_slot: Mapped[AssessmentSlot | None] = relationship()
+    primary_slot: Mapped[AssessmentSlot | None] = relationship(
+        primaryjoin=lambda: Item.primary_slot_id == AssessmentSlot.id,
+        foreign_keys=lambda: [Item.primary_slot_id],
+        viewonly=True,
+    )
     assignee: Mapped[Account | None] = relationship()
     events: Mapped[list[ItemEvent]] = relationship(order_by="ItemEvent.sequence", back_populates="item")
 
@@ -109,7 +121,7 @@ class ItemEvent(Base):
         UniqueConstraint("item_id", "sequence"),
         UniqueConstraint("idempotency_key"),
         CheckConstraint("(actor_kind = 'person') = (actor_id IS NOT NULL)", name="actor"),
-        CheckConstraint(f"kind NOT IN ({_PERSON_ONLY_SQL}) OR actor_kind = 'person'", name="person_decides"),
+        CheckConstraint(f"kind IN ({_WITHOUT_A_PERSON_SQL}) OR actor_kind = 'person'", name="person_decides"),
     )
 
     id: Mapped[Id]

@@ -15,12 +15,13 @@ from models.vocabulary import ReplyState
 
 
 class Channel(Base):
-    """A channel registered as the office's own. ``url_prefix`` is where postings may stand."""
+    """A channel registered as the office's own. ``url_prefix`` is where postings may stand; it ends at a slash,
+    so that nobody's longer name begins with it."""
 
     __tablename__ = "channel"
     __table_args__ = (
         UniqueConstraint("office_id", "url_prefix"),
-        CheckConstraint("url_prefix ~ '^https?://[^/]+/'", name="url_prefix"),
+        CheckConstraint("url_prefix ~ '^https?://[^/]+/(.*/)?$'", name="url_prefix"),
     )
 
     id: Mapped[Id]
@@ -34,7 +35,8 @@ class Channel(Base):
 class Reply(Base):
     """One version of one answer. Approved by another person than the one who drafted it.
 
-    Approval without a cited passage is impossible (deferred trigger ``reply_cites``).
+    Approval without a cited passage is impossible (deferred trigger ``reply_cites``); what was approved
+    is not edited (``reply_sentence_frozen``) and does not go back to a draft (``reply_stands``).
     """
 
     __tablename__ = "reply"

@@ -23,13 +23,22 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('ensure_post_partition'));
+    -- A query, not to_regclass again: that would answer from its cache what was true before the wait.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = 'public'::regnamespace) THEN
+        RETURN;
+    END IF;
+    -- Made beside and attached: CREATE TABLE … PARTITION OF would wait for every reader of post.
     EXECUTE format(
-        'CREATE TABLE IF NOT EXISTS public.%I PARTITION OF public.post FOR VALUES FROM (%L) TO (%L)',
+        'CREATE TABLE public.%I (LIKE public.post INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', name
+    );
+    EXECUTE format(
+        'ALTER TABLE public.post ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
         name, first, (first + interval '1 month')::date
     );
 END $$
 """
-"""Months are created on demand. The function runs as the owner, since the application may not create tables."""
+"""Months are created on demand. The function runs as the owner, since the application may not create tables.
+It locks what posts refer to, so ask before writing to sources or runs; ``prepare_months`` asks ahead of time."""
 
 
 def upgrade() -> None:
@@ -348,6 +357,9 @@ def upgrade() -> None:
     )
 
     op.execute(ENSURE_PARTITION)
+    op.execute(
+        "SELECT ensure_post_partition((now() + months * interval '1 month')::date) FROM generate_series(0, 2) months"
+    )
 
 
 def downgrade() -> None:

@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "assessment_id", "position", name=op.f("uq_assessment_slot_assessment_id_position")
         ),
+        sa.UniqueConstraint("id", "assessment_id", name=op.f("uq_assessment_slot_id_assessment_id")),
     )
     op.create_index(
         op.f("ix_assessment_slot_assessment_id"), "assessment_slot", ["assessment_id"], unique=False

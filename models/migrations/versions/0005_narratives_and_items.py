@@ -18,6 +18,20 @@ BEGIN
 END $$
 """
 
+ITEM_OF_ITS_POST = """
+CREATE FUNCTION item_of_its_post() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM post_assessment a JOIN post p ON p.month = a.month AND p.id = a.post_id
+        WHERE a.id = NEW.assessment_id AND p.office_id = NEW.office_id AND p.own_channel = NEW.own_channel
+    ) THEN
+        RAISE EXCEPTION 'an item has the office and the channel of its post' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+"""The firewall's CHECK trusts ``own_channel``; this makes sure that it is the post's."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -227,7 +241,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["narrative_id"], ["narrative.id"], name=op.f("fk_item_narrative_id")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_item_office_id")),
         sa.ForeignKeyConstraint(
-            ["primary_slot_id"], ["assessment_slot.id"], name=op.f("fk_item_primary_slot_id")
+            ["primary_slot_id", "assessment_id"],
+            ["assessment_slot.id", "assessment_slot.assessment_id"],
+            name=op.f("fk_item_primary_slot_id_assessment_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("narrative_id", name=op.f("uq_item_narrative_id")),
@@ -333,7 +349,7 @@ def upgrade() -> None:
             "(actor_kind = 'person') = (actor_id IS NOT NULL)", name=op.f("ck_item_event_actor")
         ),
         sa.CheckConstraint(
-            "kind NOT IN ('dismissed_opinion', 'dismissed_irrelevant', 'decided', 'confirmed', 'disagreed', 'reply_approved', 'reply_posted', 'closed', 'merged', 'split') OR actor_kind = 'person'",
+            "kind IN ('opened', 'lease_expired', 'reopened', 'escalated', 'noted') OR actor_kind = 'person'",
             name=op.f("ck_item_event_person_decides"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["account.id"], name=op.f("fk_item_event_actor_id")),
@@ -345,13 +361,20 @@ def upgrade() -> None:
 
     op.execute(APPEND_ONLY)
     op.execute(
-        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON item_event"
-        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON item_event"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(ITEM_OF_ITS_POST)
+    op.execute(
+        "CREATE TRIGGER item_of_its_post BEFORE INSERT OR UPDATE OF assessment_id, office_id, own_channel ON item"
+        " FOR EACH ROW EXECUTE FUNCTION item_of_its_post()"
     )
 
 
 def downgrade() -> None:
 
+    op.execute("DROP TRIGGER item_of_its_post ON item")
+    op.execute("DROP FUNCTION item_of_its_post()")
     op.execute("DROP TRIGGER append_only ON item_event")
     op.execute("DROP FUNCTION refuse_change()")
 

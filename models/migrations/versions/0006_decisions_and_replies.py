@@ -39,17 +39,37 @@ END $$
 
 SENTENCE_FROZEN = """
 CREATE FUNCTION reply_sentence_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stands text;
 BEGIN
-    IF EXISTS (
-        SELECT 1 FROM reply
-        WHERE id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.reply_id ELSE NEW.reply_id END)
-          AND state IN ('approved', 'posted', 'superseded')
-    ) THEN
-        RAISE EXCEPTION 'an approved reply is not edited' USING ERRCODE = 'check_violation';
-    END IF;
+    -- Both ends of a move; the row lock makes an edit wait for an approval that is under way.
+    FOR stands IN
+        SELECT state FROM reply
+        WHERE id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.reply_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.reply_id END)
+        FOR SHARE
+    LOOP
+        IF stands IN ('approved', 'posted', 'superseded') THEN
+            RAISE EXCEPTION 'an approved reply is not edited' USING ERRCODE = 'check_violation';
+        END IF;
+    END LOOP;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$
 """
+
+REPLY_STANDS = """
+CREATE FUNCTION reply_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (OLD.state = 'approved' AND NEW.state NOT IN ('approved', 'posted', 'superseded'))
+       OR (OLD.state = 'posted' AND NEW.state NOT IN ('posted', 'superseded'))
+       OR (OLD.state = 'superseded' AND NEW.state <> 'superseded')
+       OR (NEW.approved_by, NEW.approved_at, NEW.drafted_by, NEW.item_id, NEW.office_id)
+          IS DISTINCT FROM (OLD.approved_by, OLD.approved_at, OLD.drafted_by, OLD.item_id, OLD.office_id) THEN
+        RAISE EXCEPTION 'an approved reply stands as it was approved' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+"""Otherwise an approved wording could go back to a draft, be rewritten and keep its approval."""
 
 POSTING_ON_OWN_CHANNEL = """
 CREATE FUNCTION posting_on_own_channel() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,7 +85,7 @@ BEGIN
 END $$
 """
 
-FUNCTIONS = (DECISION_CITES, REPLY_CITES, SENTENCE_FROZEN, POSTING_ON_OWN_CHANNEL)
+FUNCTIONS = (DECISION_CITES, REPLY_CITES, SENTENCE_FROZEN, REPLY_STANDS, POSTING_ON_OWN_CHANNEL)
 TRIGGERS = (
     "CREATE CONSTRAINT TRIGGER decision_cites AFTER INSERT OR UPDATE ON decision"
     " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION decision_cites()",
@@ -73,6 +93,8 @@ TRIGGERS = (
     " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reply_cites()",
     "CREATE TRIGGER reply_sentence_frozen BEFORE INSERT OR UPDATE OR DELETE ON reply_sentence"
     " FOR EACH ROW EXECUTE FUNCTION reply_sentence_frozen()",
+    "CREATE TRIGGER reply_stands BEFORE UPDATE OR DELETE ON reply"
+    " FOR EACH ROW WHEN (OLD.state IN ('approved', 'posted', 'superseded')) EXECUTE FUNCTION reply_stands()",
     "CREATE TRIGGER posting_on_own_channel BEFORE INSERT OR UPDATE ON reply_posting"
     " FOR EACH ROW EXECUTE FUNCTION posting_on_own_channel()",
 )
@@ -222,7 +244,7 @@ def upgrade() -> None:
         sa.Column("url_prefix", sa.String(length=500), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("url_prefix ~ '^https?://[^/]+/'", name=op.f("ck_channel_url_prefix")),
+        sa.CheckConstraint("url_prefix ~ '^https?://[^/]+/(.*/)?$'", name=op.f("ck_channel_url_prefix")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_channel_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sa.UniqueConstraint("office_id", "url_prefix", name=op.f("uq_channel_office_id_url_prefix")),
@@ -444,6 +466,7 @@ def downgrade() -> None:
         ("decision_cites", "decision"),
         ("reply_cites", "reply"),
         ("reply_sentence_frozen", "reply_sentence"),
+        ("reply_stands", "reply"),
         ("posting_on_own_channel", "reply_posting"),
     ):
         op.execute(f"DROP TRIGGER {trigger} ON {table}")
@@ -451,6 +474,7 @@ def downgrade() -> None:
         "decision_cites",
         "reply_cites",
         "reply_sentence_frozen",
+        "reply_stands",
         "posting_on_own_channel",
     ):
         op.execute(f"DROP FUNCTION {function}()")

@@ -20,6 +20,7 @@ BEGIN
     -- One writer at a time until it commits: ids, times and hashes then stand in one order.
     PERFORM pg_advisory_xact_lock(hashtext('audit_event'));
     NEW.id := nextval(pg_get_serial_sequence('audit_event', 'id'));
+    NEW.at := clock_timestamp();
     SELECT hash INTO previous FROM audit_event ORDER BY id DESC LIMIT 1;
     NEW.previous_hash := coalesce(previous, sha256('sangtin'::bytea));
     NEW.hash := audit_hash(NEW);
@@ -209,8 +210,8 @@ def upgrade() -> None:
     )
     for table in ("audit_event", "purge_receipt"):
         op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     op.bulk_insert(
         sa.table(
