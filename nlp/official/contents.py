@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from nlp.contracts import Passage
 from nlp.official.citations import Citation
 from nlp.official.structure import PassageText
 
@@ -67,26 +66,3 @@ def to_json(document: OfficialDocument) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
-    """The passages as the evidence side wants them; keys are ``number#path``.
-
-    A document without a stated first day counts as in force from its date of issue.
-    """
-    number = document.number or document.filename
-    return tuple(
-        Passage(
-            key=f"{number}#{passage.path}",
-            document=number,
-            document_name=document.kind or "Văn bản",
-            issuer=document.issuer or "",
-            issued=document.issued,
-            path=passage.path,
-            text=passage.text,
-            valid_from=document.effective_from or document.issued,
-            valid_until=document.effective_until,
-            draft=document.draft,
-        )
-        for passage in document.passages
-    )

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from nlp.normalise import fold
 from nlp.official.citations import find_citations
 from nlp.official.clean import CleanText, clean
-from nlp.official.contents import TITLE, OfficialDocument, to_json, to_passages
+from nlp.official.contents import TITLE, OfficialDocument, to_json
 from nlp.official.header import Header, read_header, read_validity
-from nlp.official.identity import require_number, with_identity
+from nlp.official.identity import require_number, to_passages, with_identity
 from nlp.official.read import read
 from nlp.official.secrecy import refuse_secret
 from nlp.official.structure import Structure, build

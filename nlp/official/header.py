@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nlp.official.issuer import issuer_name
 from nlp.official.numbering import is_structural
 from nlp.official.numbers import KIND_NAMES, DocumentNumber, find_numbers, parse_date
 
@@ -52,6 +53,9 @@ _IN_FORCE_UNTIL = re.compile(
     r"(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện|thực hiện)\b[^.;]{0,80}?đến\s{1,3}(?:hết\s{1,3})?(?P<when>ngày\s.{4,40})",
     re.IGNORECASE,
 )
+
+MAX_TITLE_LINES = 4
+MAX_TITLE_LINE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +138,19 @@ def _own_number(head: Sequence[str], kind_at: int | None) -> tuple[int | None, D
 
 
 def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
-    """Lines under the heading of the kind, and where the head ends."""
+    """The few lines under the heading of the kind, and where the head ends. A sentence is body, not title."""
     if kind_at is None:
         return None, 0
     taken: list[str] = []
-    at = kind_at + 1
-    while at < len(head) and len(taken) < 6:
-        line = head[at]
-        if (
-            _MOTTO.search(line)
-            or _OWN_NUMBER.match(line)
-            or len(line) > 600
-            or line.endswith(("như sau:", ";"))
-        ):
+    for line in head[kind_at + 1 : kind_at + 1 + MAX_TITLE_LINES]:
+        is_body = len(line) > MAX_TITLE_LINE or line.endswith((".", ":", ";")) or _MOTTO.search(line)
+        if is_body or _OWN_NUMBER.match(line):
             break
         if taken and line.isupper() and not taken[-1].isupper():
             break  # "HỘI ĐỒNG NHÂN DÂN TỈNH …" below the title opens the body
         taken.append(line)
-        at += 1
-        if line.endswith("."):
-            break
     title = " ".join(taken).strip(" -–*")
-    return (title or None), at
+    return (title or None), kind_at + 1 + len(taken)
 
 
 def _issued(before_kind: Sequence[str]) -> date | None:
@@ -182,7 +177,7 @@ def _issuer(before_kind: Sequence[str]) -> str | None:
             ):
                 continue
             parts.append(text)
-    return " ".join(parts) or None
+    return issuer_name(parts)
 
 
 def _issuer_of_guidance(lines: Sequence[str]) -> str | None:

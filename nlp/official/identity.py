@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from models.errors import DocumentWithoutNumber
+from nlp.contracts import Passage
 from nlp.official.contents import TITLE, OfficialDocument
 from nlp.official.numbers import canonical_number
 
@@ -53,12 +54,20 @@ def require_number(document: OfficialDocument, filename: str | None = None) -> O
     """
     if document.number is not None:
         return document
-    cited = next((citation for citation in document.citations if citation.path == TITLE), None)
-    if cited is None:
+    known = _taken_over(document)
+    if known is None:
         raise DocumentWithoutNumber(
             f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy nạp"
             " lại kèm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
         )
+    return known
+
+
+def _taken_over(document: OfficialDocument) -> OfficialDocument | None:
+    """The document under the first number its title cites; None when it cites none."""
+    cited = next((citation for citation in document.citations if citation.path == TITLE), None)
+    if cited is None:
+        return None
     same = [one for one in document.citations if one.number == cited.number]
     issued = document.issued or next((one.issued for one in same if one.issued), None)
     warning = (
@@ -71,4 +80,29 @@ def require_number(document: OfficialDocument, filename: str | None = None) -> O
         issued=issued,
         kind=f"{document.kind or 'Văn bản'} thực hiện {cited.name or 'văn bản'}",
         warnings=(*document.warnings, warning),
+    )
+
+
+def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
+    """The passages as the evidence side wants them; keys are ``number#path``.
+
+    A document without a number is named as ``require_number`` would, or by its file when that finds nothing.
+    One without a stated first day counts as in force from its date of issue.
+    """
+    known = document if document.number else _taken_over(document) or document
+    number = known.number or known.filename
+    return tuple(
+        Passage(
+            key=f"{number}#{passage.path}",
+            document=number,
+            document_name=known.kind or "Văn bản",
+            issuer=known.issuer or "",
+            issued=known.issued,
+            path=passage.path,
+            text=passage.text,
+            valid_from=known.effective_from or known.issued,
+            valid_until=known.effective_until,
+            draft=known.draft,
+        )
+        for passage in known.passages
     )

@@ -40,6 +40,7 @@ def is_structural(line: str) -> bool:
 
 
 def big_heading(line: str) -> re.Match[str] | None:
+    """A line that opens a Phần, Chương, Mục, Tiểu mục or Phụ lục."""
     match = _BIG.match(line) if len(line) < 200 else None
     if match is None or (match["number"] is None and not match["kind"].lower().startswith("phụ")):
         return None
@@ -59,6 +60,11 @@ def roman_heading(line: str, last: int) -> re.Match[str] | None:
 
 
 def roman_value(number: str) -> int:
+    """The value of a Roman number.
+
+    >>> roman_value("XIV")
+    14
+    """
     values = [_ROMAN_VALUES[letter] for letter in number]
     return sum(
         -one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)

@@ -142,6 +142,14 @@ def test_a_document_that_names_no_document_cannot_enter_the_base():
         require_number(document)
 
 
+def test_passages_of_a_document_without_number_are_named_alike():
+    first = to_passages(parsed(TWIN))[0]
+    assert first == to_passages(require_number(parsed(TWIN)))[0]
+    assert (first.document, first.valid_from) == ("31-NQ/TU", date(2026, 2, 5))
+    unnamed = parse_document("THÔNG BÁO\nLịch tiếp dân\nSáng thứ ba.".encode(), "lich.txt")
+    assert {one.document for one in to_passages(unnamed)} == {"lich.txt"}
+
+
 def search(path, query):
     passages = to_passages(require_number(parsed(path)))
     return build_index(passages).search(normalise(query), None, 3)

@@ -7,6 +7,7 @@ import pytest
 
 from models.errors import SecretDocument
 from nlp.official.document import parse_document, to_passages
+from nlp.official.issuer import issuer_name
 
 DECISION = Path(__file__).parent / "data" / "quyet-dinh-hu-cau.txt"
 
@@ -33,7 +34,7 @@ def test_state_head():
     document = parse_document(DECISION.read_bytes(), DECISION.name)
     assert document.number == "08/2026/QĐ-UBND"
     assert document.kind == "Quyết định"
-    assert document.issuer == "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM"
+    assert document.issuer == "Ủy ban nhân dân tỉnh Sông Lam"
     assert document.issued == date(2026, 5, 14)
     assert document.title.startswith("Quy định mức thu lệ phí hộ tịch")
     assert document.effective_from == date(2026, 6, 1)
@@ -59,7 +60,7 @@ def test_party_head():
         "Hướng dẫn",
         date(2026, 3, 2),
     )
-    assert document.issuer == "TỈNH ỦY SÔNG LAM BAN TUYÊN GIÁO VÀ DÂN VẬN"
+    assert document.issuer == "Ban Tuyên giáo và Dân vận, Tỉnh ủy Sông Lam"
     assert document.title == "tuyên truyền Nghị quyết số 31-NQ/TU của Ban Thường vụ Tỉnh ủy"
     assert [one.number for one in document.citations] == ["31-NQ/TU", "31-NQ/TU"]
 
@@ -69,8 +70,30 @@ def test_law_head():
         "QUỐC HỘI\nLuật số: 99/2026/QH16\nLUẬT\nCHUYỂN ĐỔI SỐ CƠ SỞ\nCăn cứ Hiến pháp;\nĐiều 1. Phạm vi\nA."
     )
     document = parsed(text)
-    assert (document.number, document.kind, document.issuer) == ("99/2026/QH16", "Luật", "QUỐC HỘI")
+    assert (document.number, document.kind, document.issuer) == ("99/2026/QH16", "Luật", "Quốc hội")
     assert document.title == "CHUYỂN ĐỔI SỐ CƠ SỞ"
+
+
+def test_the_title_does_not_swallow_the_body():
+    document = parsed("THÔNG BÁO\nLịch tiếp dân tháng 6\nSáng thứ ba hằng tuần.\nChiều thứ năm nghỉ.")
+    assert document.title == "Lịch tiếp dân tháng 6"
+    assert [one.text for one in document.passages] == ["Sáng thứ ba hằng tuần.", "Chiều thứ năm nghỉ."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["HỘI ĐỒNG NHÂN DÂN", "TỈNH SÔNG LAM"], "Hội đồng nhân dân tỉnh Sông Lam"),
+        (["UBND TỈNH SÔNG LAM", "SỞ TƯ PHÁP"], "Sở Tư pháp, UBND tỉnh Sông Lam"),
+        (["BỘ KHOA HỌC VÀ CÔNG NGHỆ"], "Bộ Khoa học và Công nghệ"),
+        (["ĐẢNG ỦY XÃ LAM GIANG"], "Đảng ủy xã Lam Giang"),
+        (["THỦ TƯỚNG CHÍNH PHỦ"], "Thủ tướng Chính phủ"),
+        (["SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"], "Sở Văn hóa, Thể thao và Du lịch"),
+        ([], None),
+    ],
+)
+def test_issuers_are_written_as_names(lines, name):
+    assert issuer_name(lines) == name
 
 
 def test_official_letter():

@@ -127,7 +127,7 @@ def test_docx_paragraphs_tables_and_letter_head():
     document = parse_document(docx_of(build), "qd.docx")
     assert (document.number, document.format) == ("12/2026/QĐ-UBND", "docx")
     assert document.issued.isoformat() == "2026-06-05"
-    assert document.issuer == "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM"
+    assert document.issuer == "Ủy ban nhân dân tỉnh Sông Lam"
     (article,) = [one for one in document.passages if one.path == "Điều 1"]
     assert article.text.splitlines()[1:] == ["Khai sinh | 8.000 đồng", "Kết hôn | 20.000 đồng"]
 
