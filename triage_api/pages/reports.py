@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from reports.period import last_full_week, parse_week, this_week
+from reports.period import begun, last_full_week, parse_week, this_week
+from reports.render import Edition, article
 
 from models.errors import NotFound
 from models.queries import reporting
@@ -38,7 +40,7 @@ def order(
 ) -> Response:
     """Ask for a report; a worker makes it."""
     moves.require(person, Action.READ_REPORTS)
-    week = parse_week(tuan)
+    week = begun(parse_week(tuan), datetime.now(UTC))
     reporting.order_report(session, person.office_id, week.code, person.id)
     ports.nudge(session, "report")
     return RedirectResponse("/bao-cao", status_code=HTTPStatus.SEE_OTHER)
@@ -54,7 +56,8 @@ def show(request: Request, session: Db, person: SignedIn, week: str, ban: int | 
     context = {
         "person": person,
         "snapshot": snapshot,
-        "content": snapshot.content,
+        "sheet": article(snapshot.content, Edition(snapshot.version, snapshot.created_at)),
+        "week_number": snapshot.content["week"]["number"],
         "versions": reporting.versions(session, person.office_id, snapshot.week),
     }
     return render(request, "report.html", context)

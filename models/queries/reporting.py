@@ -1,0 +1,180 @@
+"""Weekly reports as rows: what was ordered, what was made, and freezing one.
+
+A snapshot is never changed. Making a report again gives the same snapshot while nothing has changed,
+and the next version when something has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased, defer
+
+from models.tables.item import Item
+from models.tables.office import Office
+from models.tables.post import Post
+from models.tables.report import ReportOrder, ReportSnapshot
+
+RESTORES = "restores"
+"""Key that marks a version equal to an older one, after something changed and was changed back."""
+
+
+def list_snapshots(session: Session, office_id: int) -> Sequence[ReportSnapshot]:
+    """The latest version of each week's report, the newest week first, without contents."""
+    latest = (
+        select(ReportSnapshot.id)
+        .where(ReportSnapshot.office_id == office_id)
+        .distinct(ReportSnapshot.week)
+        .order_by(ReportSnapshot.week, ReportSnapshot.version.desc())
+    )
+    return session.scalars(
+        select(ReportSnapshot)
+        .where(ReportSnapshot.id.in_(latest))
+        .options(defer(ReportSnapshot.content))
+        .order_by(ReportSnapshot.week.desc())
+    ).all()
+
+
+def find_snapshot(
+    session: Session, office_id: int, week: str, version: int | None = None
+) -> ReportSnapshot | None:
+    """One report, the latest version unless one is named."""
+    statement = _of_week(office_id, week)
+    if version is not None:
+        statement = statement.where(ReportSnapshot.version == version)
+    return session.scalar(statement.limit(1))
+
+
+def versions(session: Session, office_id: int, week: str) -> Sequence[ReportSnapshot]:
+    """Every version of a week's report, the newest first, without contents."""
+    return session.scalars(_of_week(office_id, week).options(defer(ReportSnapshot.content))).all()
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """One way to write a content down: sorted keys, no blanks, UTF-8.
+
+    >>> canonical({"b": 1, "a": "ă"}).decode()
+    '{"a":"ă","b":1}'
+    """
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def save_snapshot(session: Session, office_id: int, week: str, content: Mapping[str, Any]) -> ReportSnapshot:
+    """Freeze a report. The same content as the latest version is that version; any other is the next one."""
+    session.execute(
+        select(
+            func.pg_advisory_xact_lock(func.hashtext("report_snapshot"), func.hashtext(f"{office_id} {week}"))
+        )
+    )
+    kept = session.scalars(_of_week(office_id, week)).all()
+    wanted = canonical(content)
+    same = next((one for one in kept if canonical(_bare(one.content)) == wanted), None)
+    if same is not None and same is kept[0]:
+        return same
+    frozen = dict(content) if same is None else {**content, RESTORES: same.version}
+    snapshot = ReportSnapshot(
+        office_id=office_id,
+        week=week,
+        version=kept[0].version + 1 if kept else 1,
+        content=frozen,
+        content_hash=hashlib.sha256(canonical(frozen)).digest(),
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def order_report(session: Session, office_id: int, week: str, ordered_by: int | None = None) -> bool:
+    """Ask for a report. False when the same one is ordered already and not made yet."""
+    made = session.scalar(
+        insert(ReportOrder)
+        .values(office_id=office_id, week=week, ordered_by=ordered_by)
+        .on_conflict_do_nothing(
+            index_elements=["office_id", "week"], index_where=ReportOrder.done_at.is_(None)
+        )
+        .returning(ReportOrder.id)
+    )
+    return made is not None
+
+
+def order_missing(session: Session, week: str, end: datetime) -> int:
+    """Order the report of an ended week for every office that has something and no final report of it.
+
+    An office has something when it or an office below it held a post or an item before ``end``. A report
+    made while the week still ran is not final. Returns how many were ordered.
+    """
+    pairs = select(Office.id.label("root"), Office.id.label("member")).cte(recursive=True)
+    child = aliased(Office)
+    pairs = pairs.union_all(select(pairs.c.root, child.id).where(child.parent_id == pairs.c.member))
+    something = select(pairs.c.root).where(
+        or_(
+            exists().where(Post.office_id == pairs.c.member, Post.collected_at < end),
+            exists().where(Item.office_id == pairs.c.member, Item.opened_at < end),
+        )
+    )
+    final = exists().where(
+        ReportSnapshot.office_id == Office.id,
+        ReportSnapshot.week == week,
+        ReportSnapshot.content["week"]["over"].as_boolean(),
+    )
+    missing = select(Office.id, literal(week)).where(Office.id.in_(something), ~final).order_by(Office.id)
+    ordered = session.scalars(
+        insert(ReportOrder)
+        .from_select(["office_id", "week"], missing)
+        .on_conflict_do_nothing(
+            index_elements=["office_id", "week"], index_where=ReportOrder.done_at.is_(None)
+        )
+        .returning(ReportOrder.id)
+    ).all()
+    return len(ordered)
+
+
+def open_orders(session: Session, office_id: int) -> Sequence[ReportOrder]:
+    """What an office asked for and is not made yet, the oldest first."""
+    return session.scalars(
+        select(ReportOrder)
+        .where(ReportOrder.office_id == office_id, ReportOrder.done_at.is_(None))
+        .order_by(ReportOrder.id)
+    ).all()
+
+
+def claim_order(session: Session, after: int = 0) -> ReportOrder | None:
+    """The oldest open order with an id above ``after``, locked; orders others work on are skipped."""
+    return session.scalar(
+        select(ReportOrder)
+        .where(ReportOrder.done_at.is_(None), ReportOrder.id > after)
+        .order_by(ReportOrder.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def count_failure(session: Session, order: ReportOrder) -> int:
+    """One more attempt that failed; returns how many there were."""
+    order.attempt += 1
+    session.flush()
+    return order.attempt
+
+
+def finish_order(session: Session, order: ReportOrder) -> None:
+    """The order is done with, made or given up."""
+    session.execute(update(ReportOrder).where(ReportOrder.id == order.id).values(done_at=func.now()))
+
+
+def _of_week(office_id: int, week: str) -> Select[ReportSnapshot]:
+    return (
+        select(ReportSnapshot)
+        .where(ReportSnapshot.office_id == office_id, ReportSnapshot.week == week)
+        .order_by(ReportSnapshot.version.desc())
+    )
+
+
+def _bare(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != RESTORES}

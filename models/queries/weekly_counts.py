@@ -1,0 +1,217 @@
+"""How many: the counts a weekly report is made of, before anything is hidden.
+
+Every function takes the offices meant (an office and those below) and the half-open span ``start``,
+``end`` (aware). Counts are true; ``reports.disclosure`` decides what is said of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select, union
+from sqlalchemy.orm import Session, aliased
+
+from models.queries.intake import LOCAL
+from models.queries.items import LIVE_STATES
+from models.tables.assessment import PostAssessment
+from models.tables.decision import StandingVerdict
+from models.tables.item import Item, ItemEvent
+from models.tables.narrative import NarrativePost
+from models.tables.official import Document
+from models.tables.post import Post
+from models.tables.source import Run
+from models.vocabulary import ItemState, Label, Queue, RunState, Topic, Verdict
+
+WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
+"""Labels that are one grand total: nothing is counted of them but how many there were (SPEC §1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Live items of one queue and topic at the end of the span."""
+
+    overdue: int
+    next_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesRead:
+    """Sources that were read or brought posts, and those a reading of which failed."""
+
+    read: int
+    failed: int
+
+
+def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:
+    """The posts collected in the span; also names the months, so that only their partitions are read."""
+    first, last = (moment.astimezone(LOCAL).date().replace(day=1) for moment in (start, end))
+    return and_(
+        Post.office_id.in_(office_ids),
+        Post.month.between(first, last),
+        Post.collected_at >= start,
+        Post.collected_at < end,
+    )
+
+
+def posts_by_label(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime
+) -> dict[tuple[Label | None, Topic | None], int]:
+    """Posts received, each once, by label and first topic. No label: not assessed yet.
+
+    A post without a topic counts under ``khac``; opinions and what is off topic have no topic at all.
+    """
+    topic = case(
+        (or_(PostAssessment.label.is_(None), PostAssessment.label.in_(WITHOUT_TOPIC)), null()),
+        else_=func.coalesce(PostAssessment.topics[1], Topic.KHAC.value),
+    )
+    rows = session.execute(
+        select(PostAssessment.label, topic.label("topic"), func.count())
+        .select_from(Post)
+        .outerjoin(PostAssessment, _current())
+        .where(received(office_ids, start, end))
+        .group_by(PostAssessment.label, topic)
+    )
+    return {(label, None if name is None else Topic(name)): count for label, name, count in rows}
+
+
+def scam_posts_by_narrative(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime
+) -> dict[int | None, int]:
+    """Posts received and labelled scam, by narrative; under None those of no narrative."""
+    rows = session.execute(
+        select(NarrativePost.narrative_id, func.count())
+        .select_from(Post)
+        .join(PostAssessment, _current())
+        .outerjoin(NarrativePost, and_(NarrativePost.month == Post.month, NarrativePost.post_id == Post.id))
+        .where(received(office_ids, start, end), PostAssessment.label == Label.SCAM)
+        .group_by(NarrativePost.narrative_id)
+    )
+    return dict(iter(rows))
+
+
+def items_opened(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime
+) -> Counter[tuple[Queue, Topic]]:
+    """Items opened in the span."""
+    return _by_queue_and_topic(
+        session,
+        select(Item.queue, Item.topic, func.count())
+        .where(Item.office_id.in_(office_ids), Item.opened_at >= start, Item.opened_at < end)
+        .group_by(Item.queue, Item.topic),
+    )
+
+
+def items_closed(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime
+) -> Counter[tuple[Queue, Topic]]:
+    """Items a person closed in the span, also those reopened since: the events say so for good."""
+    return _by_queue_and_topic(
+        session,
+        select(Item.queue, Item.topic, func.count(Item.id.distinct()))
+        .join(ItemEvent, ItemEvent.item_id == Item.id)
+        .where(
+            Item.office_id.in_(office_ids),
+            ItemEvent.to_state == ItemState.CLOSED,
+            ItemEvent.from_state.is_distinct_from(ItemState.CLOSED),
+            ItemEvent.at >= start,
+            ItemEvent.at < end,
+        )
+        .group_by(Item.queue, Item.topic),
+    )
+
+
+def items_waiting(
+    session: Session, office_ids: Sequence[int], end: datetime
+) -> dict[tuple[Queue, Topic], Waiting]:
+    """Items alive at the end of the span as their events tell it, however they stand today."""
+    event = aliased(ItemEvent)
+    last_state = (
+        select(event.to_state)
+        .where(event.item_id == Item.id, event.at < end)
+        .order_by(event.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Item.queue,
+            Item.topic,
+            func.count().filter(Item.due_at < end),
+            func.min(Item.due_at),
+        )
+        .where(
+            Item.office_id.in_(office_ids),
+            Item.opened_at < end,
+            or_(Item.ended_at.is_(None), Item.ended_at >= end),  # the others are over; spares their events
+            last_state.in_(LIVE_STATES),
+        )
+        .group_by(Item.queue, Item.topic)
+    )
+    return {(queue, topic): Waiting(overdue, due) for queue, topic, overdue, due in rows}
+
+
+def verdicts(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> Counter[Verdict]:
+    """Verdicts reached in the span that still stand; one withdrawn since is not repeated."""
+    rows = session.execute(
+        select(StandingVerdict.verdict, func.count())
+        .where(
+            StandingVerdict.office_id.in_(office_ids),
+            StandingVerdict.stands_since >= start,
+            StandingVerdict.stands_since < end,
+            StandingVerdict.withdrawn_at.is_(None),
+        )
+        .group_by(StandingVerdict.verdict)
+    )
+    return Counter(dict(iter(rows)))
+
+
+def sources_read(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> SourcesRead:
+    """Sources with a finished run or a new post in the span; of the failed ones only how many."""
+    finished = (Run.office_id.in_(office_ids), Run.finished_at >= start, Run.finished_at < end)
+    seen = union(
+        select(Run.source_id).where(*finished),
+        select(Post.source_id).where(received(office_ids, start, end)),
+    ).subquery()
+    return SourcesRead(
+        read=session.scalar(select(func.count()).select_from(seen)) or 0,
+        failed=session.scalar(
+            select(func.count(Run.source_id.distinct())).where(*finished, Run.state == RunState.FAILED)
+        )
+        or 0,
+    )
+
+
+def models_used(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[str]:
+    """Versions of the label model behind the counts, sorted."""
+    return list(
+        session.scalars(
+            select(PostAssessment.model)
+            .select_from(Post)
+            .join(PostAssessment, _current())
+            .where(received(office_ids, start, end))
+            .distinct()
+            .order_by(PostAssessment.model)
+        )
+    )
+
+
+def official_base(session: Session, end: datetime) -> str:
+    """A short name of the official base as it was at ``end``: the same documents, the same name."""
+    digests = session.scalars(
+        select(Document.sha256).where(Document.obtained_at < end).order_by(Document.sha256)
+    )
+    return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
+
+
+def _current() -> ColumnElement[bool]:
+    return and_(PostAssessment.month == Post.month, PostAssessment.post_id == Post.id, PostAssessment.current)
+
+
+def _by_queue_and_topic(
+    session: Session, statement: Select[Queue, Topic, int]
+) -> Counter[tuple[Queue, Topic]]:
+    return Counter({(queue, topic): count for queue, topic, count in session.execute(statement)})

@@ -1,0 +1,64 @@
+"""Making a weekly report now and writing it to files, for the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from models.errors import BadInput
+from models.queries import reporting
+from models.queries.sources import office_by_code
+from models.session import transaction
+from reports.builder import build
+from reports.period import last_full_week, parse_week
+from reports.render import Edition, render_csv, render_html
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def write_weekly(week: str | None, office_code: str, out: Path) -> list[Path]:
+    """Make and freeze the report of a week (the last full one when None) and write it as HTML and CSV.
+
+    Each file appears whole or not at all; an earlier one of the same week is replaced. What is written is
+    what was frozen.
+
+    Raises:
+        BadInput: an unknown form of week, one that has not begun, or a directory that cannot be written.
+        NotFound: no office has this code.
+    """
+    wanted = last_full_week() if week is None else parse_week(week)
+    with transaction() as session:
+        office = office_by_code(session, office_code)
+        snapshot = reporting.save_snapshot(session, office.id, wanted.code, build(session, office, wanted))
+        session.refresh(snapshot, ["created_at", "content"])
+    edition = Edition(snapshot.version, snapshot.created_at)
+    name = f"bao-cao-{_UNSAFE.sub('-', office_code).strip('-') or 'co-quan'}-{wanted.code}"
+    files = {
+        f"{name}.html": render_html(snapshot.content, edition),
+        f"{name}.csv": render_csv(snapshot.content),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return [_write_whole(out / file, text) for file, text in files.items()]
+    except OSError as error:
+        raise BadInput(
+            f"Không ghi được báo cáo vào thư mục “{out}” ({error.strerror}); báo cáo đã lưu trong cơ sở dữ liệu."
+        ) from None
+
+
+def _write_whole(path: Path, text: str) -> Path:
+    """Write beside and rename, so that nobody reads half a file."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path

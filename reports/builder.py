@@ -1,0 +1,64 @@
+"""Making a report: gather the facts of a week once, let every section speak, keep the whole as plain JSON.
+
+The content holds no moment of making, so the same facts always give the same content and hash.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from models.session import Session
+from models.tables.office import Office
+from reports.content import Section, failed
+from reports.facts import Facts, gather
+from reports.period import Week, begun
+from reports.sections import SECTIONS, SectionModule
+
+log = logging.getLogger("sangtin.reports")
+
+SCHEMA = 1
+"""Version of the content's form; renderers read it."""
+
+
+def build(session: Session, office: Office, week: Week, now: datetime | None = None) -> dict[str, Any]:
+    """The content of the weekly report of an office and those below it.
+
+    While the week runs, what has come so far is reported and ``week.over`` is false.
+
+    Raises:
+        BadInput: the week has not begun.
+    """
+    now = now or datetime.now(UTC)
+    begun(week, now)
+    facts = gather(session, office, week, min(now, week.end))
+    return {
+        "schema": SCHEMA,
+        "office": {"code": office.code, "name": office.name},
+        "week": {
+            "code": week.code,
+            "number": week.number,
+            "year": week.year,
+            "first_day": week.first_day.isoformat(),
+            "last_day": week.last_day.isoformat(),
+            "from": week.start.isoformat(),
+            "until": week.end.isoformat(),
+            "over": week.end <= now,
+        },
+        "models": list(facts.models),
+        "official_base": facts.official_base,
+        "sources": {"read": facts.sources.to_json(), "failed": facts.failed_sources.to_json()},
+        "sections": [
+            {"number": number, **_section(module, facts).to_json()} for number, module in enumerate(SECTIONS)
+        ],
+    }
+
+
+def _section(module: SectionModule, facts: Facts) -> Section:
+    """The section, or a word that it could not be made. Whatever breaks in one, the reader is owed the others."""
+    try:
+        return module.build(facts)
+    except Exception as error:
+        log.error("section %s of %s failed: %s", module.CODE, facts.week.code, type(error).__name__)  # noqa: TRY400
+        return failed(module.CODE, module.TITLE)

@@ -1,0 +1,119 @@
+"""Words for the report: sentences of posts made safe to quote, days, lists, a natural middle of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from models.vocabulary import TOPIC_NAMES, Placeholder, Topic
+from nlp.defang import defang
+from nlp.normalise import plain_view
+from nlp.normalise.addresses import find_addresses
+from nlp.official_names import is_official_host
+from nlp.privacy import mask
+from reports.period import ZONE
+
+QUOTE = 140
+"""Characters of a quoted sentence in a table; longer ones are cut at a word."""
+
+HIDDEN_WORDS = {
+    Placeholder.NAME: "(tên đã ẩn)",
+    Placeholder.PHONE: "(số điện thoại đã ẩn)",
+    Placeholder.ACCOUNT: "(số tài khoản đã ẩn)",
+    Placeholder.EMAIL: "(địa chỉ thư đã ẩn)",
+    Placeholder.NATIONAL_ID: "(số giấy tờ đã ẩn)",
+    Placeholder.PLATE: "(biển số đã ẩn)",
+    Placeholder.HANDLE: "(tên liên hệ đã ẩn)",
+}
+_SCHEME = re.compile(r"(?<![A-Za-z])h(?:tt|xx)ps?://", re.IGNORECASE)
+
+
+def quoted(text: str, limit: int = QUOTE) -> str:
+    """A sentence ready to print: masked once more, addresses harmless, short, on one line.
+
+    Words a reviewer typed go the same way as a post's. Official addresses stay readable.
+
+    >>> quoted("Vào http://vneid-capnhat.example/tai, gặp chị Nguyễn Thị Hoa ở dichvucong.gov.vn")
+    'Vào vneid-capnhat[.]example/tai, gặp chị (tên đã ẩn) ở dichvucong.gov.vn'
+    """
+    flat = " ".join(text[: 4 * limit].split())
+    safe = _defanged(mask(flat).text)
+    for placeholder, words in HIDDEN_WORDS.items():
+        safe = safe.replace(placeholder, words)
+    return shortened(safe, limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut at a word so that nothing is longer than ``limit``.
+
+    >>> shortened("một hai ba bốn", 9)
+    'một hai…'
+    """
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    kept = cut[: cut.rfind(" ")] if " " in cut else cut
+    return kept.rstrip(" ,;:.–-") + "…"
+
+
+def topic_name(topic: Topic) -> str:
+    """The name of a topic at the head of a row."""
+    return "Chủ đề khác" if topic is Topic.KHAC else TOPIC_NAMES[topic]
+
+
+def inside(name: str) -> str:
+    """A name as it stands in the middle of a sentence.
+
+    >>> inside("Định danh điện tử"), inside("SIM"), inside("VNeID")
+    ('định danh điện tử', 'SIM', 'VNeID')
+    """
+    word = name.partition(" ")[0]
+    return name if sum(letter.isupper() for letter in word) > 1 else name[:1].lower() + name[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a và b``, ``a, b và c``; with semicolons where a name has a comma of its own.
+
+    >>> listed(["thuế"]), listed(["thuế", "an sinh"]), listed(["viễn thông, SIM", "thuế", "an sinh"])
+    ('thuế', 'thuế và an sinh', 'viễn thông, SIM; thuế; an sinh')
+    """
+    if any("," in name for name in names):
+        return "; ".join(names)
+    return " và ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def day(value: date | datetime) -> str:
+    """``20/11/2026``, in Vietnam."""
+    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    return f"{local:%d/%m/%Y}"
+
+
+def short_day(value: date | datetime) -> str:
+    """``20/11``, where the year is plain."""
+    return day(value)[:5]
+
+
+def sentence_end(text: str) -> str:
+    """The text with one full stop.
+
+    >>> sentence_end("Đã xong."), sentence_end("Đã xong")
+    ('Đã xong.', 'Đã xong.')
+    """
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _defanged(text: str) -> str:
+    view = plain_view(text)
+    pieces: list[str] = []
+    done = 0
+    for address in sorted(find_addresses(view.text), key=lambda found: found.start):
+        start, end = view.source(address.start, address.end)
+        if start < done:
+            continue
+        harmless = (
+            text[start:end] if is_official_host(address.host) else defang(address.kind, address.normalised)
+        )
+        pieces += (text[done:start], harmless)
+        done = end
+    return _SCHEME.sub("", "".join([*pieces, text[done:]]))
