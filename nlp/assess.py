@@ -27,11 +27,11 @@ from nlp.contracts import (
 )
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
-from nlp.registry import SPEAKS_FOR, detectors
 from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.slots import extract_slots
 from nlp.labelling import Facts, combine, settle
 from nlp.normalise import normalise
+from nlp.registry import SPEAKS_FOR, detectors
 from nlp.topics import topics_of
 from nlp.words import words_of
 

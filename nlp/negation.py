@@ -12,7 +12,10 @@ from nlp.normalise import fold
 from nlp.phrases import may_mean
 from nlp.words import Word
 
-NEGATORS = frozenset({"không", "ko", "k", "chẳng", "chả", "đừng", "chớ", "cấm", "tránh", "tuyệt"})
+NEGATORS = frozenset({"không", "ko", "k", "chẳng", "!chả", "đừng", "!chớ", "!cấm", "tránh", "tuyệt"})
+_NEVER_AFTER = frozenset({"ung", "su", "ap", "noi", "tac", "xay", "vat", "tin", "tieu", "chuyen"})
+"""First syllables that make a bare ``dung`` something else: ứng dụng, sử dụng, áp dụng, nội dung, …"""
+
 _NOT_YET = "chưa"
 _CONDITIONS = frozenset({"neu", "ai", "ma", "he", "nao", "khi"})
 _NOT_NEGATING = frozenset({"chi", "nhung", "can"})
@@ -38,10 +41,12 @@ def negation(words: Sequence[Word], first: int) -> Negation | None:
         not_yet = _means(word, _NOT_YET) and back == 1
         if not_yet or any(_means(word, negator) for negator in NEGATORS):
             before = words[at - 1].folded if at and not word.breaks else ""
+            if word.plain == "dung" and before in _NEVER_AFTER:
+                continue
             conditional = before in _CONDITIONS or words[at + 1].folded in _NOT_NEGATING
             return None if conditional else Negation(not_yet)
     return None
 
 
 def _means(word: Word, meant: str) -> bool:
-    return word.plain == meant or (word.folded == fold(meant) and may_mean(word, meant))
+    return word.plain == meant or (word.folded == fold(meant.removeprefix("!")) and may_mean(word, meant))

@@ -33,7 +33,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from nlp.normalise import fold
+from nlp.normalise import fold, normalise
 from nlp.words import KINDS, Word
 
 GAP_WORDS = 4
@@ -41,6 +41,9 @@ GAP_WORDS = 4
 
 _HOOK_AND_TILDE = {"\u0303": "\u0309"}
 
+
+LONGEST_ABBREVIATION = 8
+"""Longest ASCII wording that is also tried as the normaliser would spell it."""
 
 MAX_KEPT_MOVES = 500_000
 """Most steps a table remembers, about 100 MB at worst; ordinary text needs a tenth."""
@@ -250,13 +253,21 @@ def parse(phrase: str) -> list[list[tuple[str, ...]]]:
     pieces: list[list[tuple[str, ...]]] = []
     for number, part in enumerate(re.split(r"\(([^()]{0,600})\)", text)):
         if number % 2:
-            pieces.append([tuple(way.split()) for way in part.split("|")])
+            pieces.append(_ways(part.split("|")))
             continue
         if "(" in part or ")" in part:
             raise PhraseError(f"cụm từ «{phrase}»: ngoặc không khớp hoặc lồng nhau")
-        pieces.extend([(word,)] for word in part.split())
+        pieces.extend(_ways([word]) for word in part.split())
     _check(phrase, pieces)
     return pieces
+
+
+def _ways(written: Sequence[str]) -> list[tuple[str, ...]]:
+    """The ways with, for abbreviations the normaliser spells out (``csgt``), what it makes of them."""
+    ways = [tuple(way.split()) for way in written]
+    short = (way for way in written if way.isascii() and 0 < len(way) <= LONGEST_ABBREVIATION)
+    spelt = (tuple(normalise(way).normalised.lower().split()) for way in short if way[0] not in "!<")
+    return list(dict.fromkeys([*ways, *spelt]))
 
 
 def _check(phrase: str, pieces: Sequence[Sequence[tuple[str, ...]]]) -> None:

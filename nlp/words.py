@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.contracts import Indicator, Span, Text
+from nlp.normalise import fold
 
 MARKED_SHARE = 0.4
 """Share of words with marks from which a text counts as written with them; running Vietnamese has
@@ -94,13 +95,14 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
         kind = _kind_of(group, folded, found, breaks)
         found.append(Word(folded, normalised[start:end], start, end, breaks, kind))
         breaks = 0
-    return _with_indicators(text, _mark_exact(found), indicators)
+    return _with_indicators(text, _mark_exact(text, found), indicators)
 
 
-def _mark_exact(found: list[Word]) -> list[Word]:
-    spelt = [word for word in found if not word.kind]
-    marked = sum(word.plain != word.folded for word in spelt)
-    if marked < MARKED_SHARE * len(spelt):
+def _mark_exact(text: Text, found: list[Word]) -> list[Word]:
+    """Counted in the original: the normaliser writes marks of its own where it spells out ``ck``."""
+    written = [piece for piece in text.original.lower().split() if piece[0].isalpha()]
+    marked = sum(fold(piece) != piece for piece in written)
+    if marked < MARKED_SHARE * len(written):
         return found
     return [word._replace(exact=True) for word in found]
 

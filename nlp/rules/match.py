@@ -63,9 +63,12 @@ class RuleMatcher:
         return seen
 
     def _markers(self, words: Sequence[Word]) -> Markers:
+        tightest: dict[tuple[str, int], Match] = {}
+        for match in self._table.find(words):  # later starts come later: the shortest wording stays
+            tightest[match.key, match.last] = match
         found: dict[str, list[Match]] = defaultdict(list)
         refused: list[Match] = []
-        for match in self._table.find(words):
+        for match in sorted(tightest.values(), key=lambda one: (one.first, one.last)):
             denied = negation(words, match.first) if self._roles[match.key] == "step" else None
             if denied is None:
                 found[match.key].append(match)
