@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import Term, asked, offered, terms_of
+from nlp.evidence.terms import Term, offered, terms_of
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _OPPOSITES = (
@@ -62,7 +62,7 @@ def _books() -> tuple[PhraseBook, PhraseBook]:
 def compare_words(claim: Text, passage: Text) -> LexicalSignals:
     """Signals for one claim against one passage."""
     terms = _words(passage)
-    wanted, given = asked(_words(claim)), offered(terms)
+    wanted, given = frozenset(term.exact for term in _words(claim)), offered(terms)
     start, end, near = _best_window(wanted, terms, passage)
     foreign = tuple(sorted(_figures(claim, 0, len(claim.folded)) - _figures(passage, 0, len(passage.folded))))
     window_figures = _figures(passage, start, end)
@@ -84,10 +84,8 @@ def _words(text: Text) -> tuple[Term, ...]:
 
 
 def _share(wanted: frozenset[str], given: frozenset[str]) -> float:
-    """Weighted share: a pair of neighbours counts half a word."""
-    total = sum(0.5 if "|" in feature else 1.0 for feature in wanted)
-    found = sum(0.5 if "|" in feature else 1.0 for feature in wanted & given)
-    return found / total if total else 0.0
+    """Share of the wanted words; order is left out, since a paraphrase changes it."""
+    return sum(word in given for word in wanted) / len(wanted) if wanted else 0.0
 
 
 def _best_window(wanted: frozenset[str], terms: tuple[Term, ...], passage: Text) -> tuple[int, int, float]:

@@ -107,7 +107,7 @@ def _decide(judged: tuple[SlotVerdict, ...], words: LexicalSignals) -> Verificat
         return Verification(
             "not_enough_info", _score(1 - words.near), judged, "đoạn văn bản không nói đến điều này"
         )
-    difference = _difference(words)
+    difference = _difference(judged, words)
     if difference:
         return Verification("refuted", _score(words.near), judged, difference)
     if words.coverage >= COVERED and words.near >= COVERED - 0.15 and not words.foreign_figures:
@@ -135,9 +135,12 @@ def _foreign(judged: tuple[SlotVerdict, ...], words: LexicalSignals) -> bool:
     return any(not any(figure in text for text in supported) for figure in words.foreign_figures)
 
 
-def _difference(words: LexicalSignals) -> str | None:
-    if words.rival_figures:
-        return f"con số {words.foreign_figures[0]} không có trong đoạn văn bản, chỗ đó ghi số khác"
+def _difference(judged: tuple[SlotVerdict, ...], words: LexicalSignals) -> str | None:
+    """A difference of words. Figures of slots the passage was compared with are judged already."""
+    known = [one.slot.text for one in judged if one.relation is not None]
+    strange = [figure for figure in words.foreign_figures if not any(figure in text for text in known)]
+    if words.rival_figures and strange:
+        return f"con số {strange[0]} không có trong đoạn văn bản, chỗ đó ghi số khác"
     if words.negated:
         return "một bên phủ định, một bên khẳng định"
     if words.opposite:
