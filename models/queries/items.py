@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, or_, select
+from sqlalchemy import TIMESTAMP, ColumnElement, Float, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import ActorKind, EventKind, ItemState, Queue, Severity, Topic
@@ -20,6 +22,8 @@ LIVE_STATES = (
     ItemState.AWAITING_REPLY,
     ItemState.WAITING_OFFICE,
 )
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_CURSOR = re.compile(r"([0-9]{1,16}):([0-9](?:\.[0-9]{1,20})?(?:e-[0-9]{1,2})?):([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +51,40 @@ class QueueFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: priority and id of its last row, and the moment priorities were reckoned at."""
+
+    priority: float
+    item_id: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue with its priority and the moving factor."""
+    """One line of the queue with its priority and the moving factor, as of a moment."""
 
     item: Item
     priority: float
     time_to_due: float
+    as_of: datetime
 
 
-def time_to_due() -> ColumnElement[float]:
+def time_to_due(at: ColumnElement[datetime]) -> ColumnElement[float]:
     """0 when the item has just opened, 1 from its due time on."""
     whole = func.extract("epoch", Item.due_at - Item.opened_at)
-    left = func.extract("epoch", Item.due_at - func.now())
+    left = func.extract("epoch", Item.due_at - at)
     return cast(func.least(1, func.greatest(0, 1 - left / func.greatest(1, whole))), Float)
 
 
-def priority(weights: Weights) -> ColumnElement[float]:
+def priority(weights: Weights, at: ColumnElement[datetime]) -> ColumnElement[float]:
     """The weighted sum of the factors, in 0..1."""
-    return (
-        cast(
-            weights.harm * Item.harm
-            + weights.reach * Item.reach
-            + weights.novelty * Item.novelty
-            + weights.doubt * Item.doubt,
-            Float,
-        )
-        + weights.time_to_due * time_to_due()
-    )
+    return cast(
+        weights.harm * Item.harm
+        + weights.reach * Item.reach
+        + weights.novelty * Item.novelty
+        + weights.doubt * Item.doubt,
+        Float,
+    ) + weights.time_to_due * time_to_due(at)
 
 
 def list_queue(
@@ -81,24 +92,31 @@ def list_queue(
     office_ids: Sequence[int],
     wanted: QueueFilter,
     limit: int,
-    after: tuple[float, int] | None = None,
+    after: Cursor | None = None,
     weights: Weights | None = None,
 ) -> list[QueueRow]:
-    """Items of these offices, the most pressing first; ``after`` is (priority, id) of the last row seen.
-
-    The cursor's priority ages by the minute, so a page may repeat a row but leaves none out for good.
-    """
-    score = priority(weights or Weights())
+    """Items of these offices, the most pressing first; ``after`` is where the page before ended."""
+    as_of = after.as_of if after else datetime.now(UTC)
+    moment = literal(as_of, TIMESTAMP(timezone=True))
+    score = priority(weights or Weights(), moment)
     statement = (
-        select(Item, score, time_to_due())
+        select(Item, score, time_to_due(moment))
         .where(*conditions(office_ids, wanted))
-        .options(joinedload(Item.narrative), joinedload(Item.assignee), joinedload(Item.assessment))
+        .options(
+            joinedload(Item.narrative),
+            joinedload(Item.assignee),
+            joinedload(Item.assessment).selectinload(PostAssessment.findings),
+            joinedload(Item.assessment).selectinload(PostAssessment.evidence),
+        )
         .order_by(score.desc(), Item.id)
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(or_(score < after[0], and_(score <= after[0], Item.id > after[1])))
-    return [QueueRow(item, float(value), float(due)) for item, value, due in session.execute(statement)]
+        statement = statement.where(
+            or_(score < after.priority, and_(score == after.priority, Item.id > after.item_id))
+        )
+    rows = session.execute(statement)
+    return [QueueRow(item, float(value), float(due), as_of) for item, value, due in rows]
 
 
 def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnElement[bool]]:
@@ -179,7 +197,7 @@ def lock_next(
     return session.scalar(
         select(Item)
         .where(*clauses)
-        .order_by(case((skipped, 1), else_=0), priority(weights or Weights()).desc(), Item.id)
+        .order_by(case((skipped, 1), else_=0), priority(weights or Weights(), func.now()).desc(), Item.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
@@ -246,13 +264,12 @@ def count_everything(session: Session) -> dict[tuple[Queue, ItemState], int]:
 
 def cursor_of(row: QueueRow) -> str:
     """The cursor after a row."""
-    return f"{row.priority:.9f}:{row.item.id}"
+    return f"{(row.as_of - _EPOCH) // timedelta(microseconds=1)}:{row.priority!r}:{row.item.id}"
 
 
-def parse_cursor(text: str) -> tuple[float, int] | None:
+def parse_cursor(text: str) -> Cursor | None:
     """A cursor as ``list_queue`` wants it; None for the first page and for nonsense."""
-    score, _, item_id = text.partition(":")
-    try:
-        return (float(score), int(item_id)) if text else None
-    except ValueError:
+    found = _CURSOR.fullmatch(text)
+    if found is None:
         return None
+    return Cursor(float(found[2]), int(found[3]), _EPOCH + timedelta(microseconds=int(found[1])))
