@@ -1,0 +1,90 @@
+"""Weights, thresholds and the firewall's bound, each on probabilities written out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.vocabulary import PROTECTED_LABELS, Label
+from nlp import thresholds
+from nlp.labelling import Facts, combine, settle
+
+NOTHING = Facts(rule_holds=False, lure=True, lookalike=False, slot=True)
+
+
+def scores(**given: float) -> dict[Label, float]:
+    """Probabilities with the rest shared among the other labels."""
+    named = {Label(name): value for name, value in given.items()}
+    rest = (1 - sum(named.values())) / (len(Label) - len(named))
+    return {label: named.get(label, rest) for label in Label}
+
+
+def test_facts_that_say_nothing_change_nothing() -> None:
+    before = scores(scam=0.4, claim=0.3)
+    assert combine(before, NOTHING) == pytest.approx(before)
+
+
+@pytest.mark.parametrize(
+    ("facts", "label", "up"),
+    [
+        (Facts(True, True, False, True), Label.SCAM, True),
+        (Facts(False, True, True, True), Label.SCAM, True),
+        (Facts(False, False, False, True), Label.SCAM, False),
+        (Facts(False, True, False, False), Label.CLAIM, False),
+    ],
+)
+def test_each_fact_moves_its_label(facts: Facts, label: Label, up: bool) -> None:
+    before = scores(scam=0.4, claim=0.3)
+    after = combine(before, facts)
+    assert (after[label] > before[label]) is up
+    assert sum(after.values()) == pytest.approx(1)
+
+
+def test_a_certain_label_stands() -> None:
+    read = settle(scores(question=0.9))
+    assert (read.label, read.abstained, read.rivals) == (Label.QUESTION, False, frozenset())
+
+
+def test_ties_go_by_precedence() -> None:
+    assert settle(scores(scam=0.5, claim=0.5)).label is Label.SCAM
+    assert settle(scores(question=0.45, claim=0.45)).label is Label.QUESTION
+
+
+def test_below_its_threshold_a_label_abstains_and_names_rivals() -> None:
+    read = settle(scores(scam_awareness=0.38, scam=0.36))
+    assert read.label is Label.SCAM_AWARENESS
+    assert read.abstained
+    assert read.rivals == {Label.SCAM}
+
+
+def test_the_scam_threshold_is_a_setting() -> None:
+    likely = scores(scam=0.7)
+    assert not settle(likely, scam_threshold=0.6).abstained
+    assert settle(likely, scam_threshold=0.8).abstained
+
+
+@pytest.mark.parametrize("rebutted", sorted(thresholds.PROTECTED_RIVAL))
+@pytest.mark.parametrize("protected", sorted(PROTECTED_LABELS))
+def test_a_protected_candidate_shields_a_certain_label(rebutted: Label, protected: Label) -> None:
+    bound = thresholds.PROTECTED_RIVAL[rebutted]
+    above = settle(scores(**{rebutted: 0.999 - bound, protected: bound}))
+    assert above.label is rebutted
+    assert above.abstained
+    assert protected in above.rivals
+    below = settle(scores(**{rebutted: 1 - bound * 0.9, protected: bound * 0.9}))
+    assert not below.abstained
+    assert below.rivals == frozenset()
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=len(Label), max_size=len(Label)))
+def test_nothing_that_may_be_rebutted_has_a_likely_protected_rival_unnamed(raw: list[float]) -> None:
+    total = sum(raw)
+    given_scores = {label: value / total for label, value in zip(Label, raw, strict=True)}
+    read = settle(given_scores)
+    protected = sum(given_scores[label] for label in PROTECTED_LABELS)
+    for label, bound in thresholds.PROTECTED_RIVAL.items():
+        if label is read.label and protected >= bound:
+            assert read.rivals & PROTECTED_LABELS
+    assert read.label not in read.rivals
+    assert read.abstained or not read.rivals

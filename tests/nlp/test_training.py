@@ -1,0 +1,165 @@
+"""Training is honest about what it has seen, deterministic, and stored without code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.linear_model import LogisticRegression
+
+from models.errors import NoModel
+from models.vocabulary import Label
+from nlp import training
+from nlp.corpus.load import CorpusPost
+from nlp.detectors import label_model
+from nlp.detectors.label_model import LabelModel, read_artefact, write_artefact
+from nlp.normalise import normalise
+from nlp.training import Trained, train
+
+
+@pytest.fixture(scope="module")
+def some(corpus: list[CorpusPost]) -> list[CorpusPost]:
+    """Whole situations, enough of each label for five folds."""
+    situations = sorted({post.situation for post in corpus})[:90]
+    return [post for post in corpus if post.situation in set(situations)]
+
+
+@pytest.fixture(scope="module")
+def small(some: list[CorpusPost]) -> Trained:
+    return train(some, "2026.11.7")
+
+
+def test_situations_never_stand_on_both_sides(
+    some: list[CorpusPost], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each fit sees only features of situations it is not asked about afterwards."""
+    fitted: list[set[int]] = []
+    real = training._fit
+
+    def watched(features, labels, version, temperature):  # type: ignore[no-untyped-def]
+        fitted.append({id(row) for row in features})
+        return real(features, labels, version, temperature)
+
+    made: list[int] = []
+    read = training.features_of
+
+    def kept(text):  # type: ignore[no-untyped-def]
+        row = read(text)
+        made.append(id(row))
+        rows.append(row)
+        return row
+
+    rows: list[object] = []
+    monkeypatch.setattr(training, "_fit", watched)
+    monkeypatch.setattr(training, "features_of", kept)
+    train(some, "x")
+    situation_of = {key: post.situation for key, post in zip(made, some, strict=True)}
+    assert len(fitted) == training.FOLDS + 1
+    everything = set(situation_of)
+    for seen in fitted[:-1]:
+        unseen = everything - seen
+        assert unseen
+        assert not {situation_of[key] for key in seen} & {situation_of[key] for key in unseen}
+    assert fitted[-1] == everything
+
+
+def test_the_same_corpus_gives_the_same_predictions(some: list[CorpusPost], small: Trained) -> None:
+    again = train(some, "2026.11.7")
+    texts = [normalise(post.text) for post in some[:40]]
+    for one, other in zip(small.model.read(texts), again.model.read(texts), strict=True):
+        assert one == other
+    assert small.held_out == again.held_out
+
+
+def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> None:
+    for reading in small.model.read([normalise(post.text) for post in some]):
+        assert set(reading.scores) == set(Label)
+        assert sum(reading.scores.values()) == pytest.approx(1)
+        assert min(reading.scores.values()) >= 0
+
+
+def test_reading_one_by_one_or_together_is_the_same(small: Trained, some: list[CorpusPost]) -> None:
+    texts = [normalise(post.text) for post in some[:25]]
+    together = small.model.read(texts)
+    for text, reading in zip(texts, together, strict=True):
+        alone = small.model.read([text])[0]
+        assert alone.label is reading.label
+        assert alone.scores == pytest.approx(reading.scores)
+    assert small.model.read([]) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "😂", "[SĐT]", "x" * 5_000])
+def test_odd_texts_are_read(small: Trained, text: str) -> None:
+    assert small.model.read([normalise(text)])[0].label in Label
+
+
+def test_a_stored_model_reads_as_before(small: Trained, some: list[CorpusPost], tmp_path: Path) -> None:
+    written = write_artefact(tmp_path / "m", small.model, {"macro_f1": 0.5})
+    artefact = read_artefact(tmp_path / "m")
+    assert (artefact.version, dict(artefact.metrics)) == ("2026.11.7", {"macro_f1": 0.5})
+    assert artefact.data == written.data
+    loaded = LabelModel.from_bytes(artefact.data)
+    assert loaded.version == "2026.11.7"
+    texts = [normalise(post.text) for post in some[:30]]
+    assert loaded.read(texts) == small.model.read(texts)
+    manifest = json.loads((tmp_path / "m" / label_model.MANIFEST_FILE).read_text("utf-8"))
+    assert manifest["sha256"] == hashlib.sha256(artefact.data).hexdigest()
+
+
+def test_a_file_that_is_not_the_manifests_is_refused(small: Trained, tmp_path: Path) -> None:
+    write_artefact(tmp_path, small.model, {})
+    (tmp_path / label_model.MODEL_FILE).write_bytes(b"other")
+    with pytest.raises(NoModel, match="mã kiểm tra"):
+        read_artefact(tmp_path)
+
+
+def test_no_model_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(NoModel, match="make setup"):
+        read_artefact(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x05\x06" + b"\0" * 18])
+def test_a_damaged_file_is_refused(data: bytes) -> None:
+    with pytest.raises(NoModel, match="hỏng"):
+        LabelModel.from_bytes(data)
+
+
+class Foreign:
+    """A type no model file may hold."""
+
+
+def test_foreign_types_are_refused_unread() -> None:
+    with pytest.raises(NoModel, match="kiểu không được phép"):
+        LabelModel.from_bytes(skops.io.dumps({"format": 1, "x": Foreign()}))
+
+
+def test_another_format_is_refused() -> None:
+    with pytest.raises(NoModel, match="phiên bản khác"):
+        LabelModel.from_bytes(skops.io.dumps({"format": 99}))
+
+
+def test_a_corpus_without_a_label_is_refused(some: list[CorpusPost]) -> None:
+    with pytest.raises(ValueError, match="scam"):
+        train([post for post in some if post.label is not Label.SCAM])
+
+
+def test_the_temperature_makes_probabilities_truthful() -> None:
+    """Logits ten times too bold are cooled by about ten."""
+    luck = np.random.default_rng(3)
+    logits = luck.normal(size=(4000, 3))
+    odds = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    truth = [int(luck.choice(3, p=row)) for row in odds]
+    assert training._temperature(logits * 4, truth) == pytest.approx(4, rel=0.15)
+
+
+def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert training.main(["bild"]) == 2
+    assert "build DIRECTORY" in capsys.readouterr().err
+
+
+def test_the_classifier_is_linear(small: Trained) -> None:
+    assert isinstance(small.model._parts.classifier, LogisticRegression)
