@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.queries.intake import LOCAL
+from models.queries.setbacks import MAX_ATTEMPTS
 from models.tables.assessment import (
     AssessmentEvidence,
     AssessmentFinding,
@@ -104,19 +106,20 @@ class PendingPost:
     month: date
     id: int
     office_id: int
-    source_id: int
     version: int
-    attempt: int
     text: str = field(repr=False)
     posted_at: datetime | None
     own_channel: bool
 
 
 def claim_pending(session: Session, limit: int) -> list[PendingPost]:
-    """Lock up to ``limit`` posts that wait for assessment; other workers skip them until this commits."""
+    """Lock up to ``limit`` posts that wait for assessment; other workers skip them until this commits.
+
+    Posts that failed ``MAX_ATTEMPTS`` times wait for ``reassess_since``.
+    """
     rows = session.scalars(
         select(Post)
-        .where(Post.state == PostState.PENDING)
+        .where(Post.state == PostState.PENDING, Post.attempt < MAX_ATTEMPTS)
         .order_by(Post.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -126,9 +129,7 @@ def claim_pending(session: Session, limit: int) -> list[PendingPost]:
             month=row.month,
             id=row.id,
             office_id=row.office_id,
-            source_id=row.source_id,
             version=row.version,
-            attempt=row.attempt,
             text=row.text or "",
             posted_at=row.posted_at,
             own_channel=row.own_channel,
@@ -154,27 +155,21 @@ def store_assessment(session: Session, post: PendingPost, record: AssessmentReco
     return assessment_id
 
 
-def count_failure(session: Session, post: PendingPost) -> int:
-    """One more failed attempt at a post; returns how many there were."""
-    attempts = session.scalar(
-        update(Post)
-        .where(Post.month == post.month, Post.id == post.id)
-        .values(attempt=Post.attempt + 1)
-        .returning(Post.attempt)
-    )
-    return attempts or 0
-
-
 def reassess_since(session: Session, since: date | None) -> int:
-    """Send posts that still have their text back to assessment; returns how many."""
+    """Send posts that still have their text back to assessment, those set aside too; returns how many.
+
+    ``since``: only what was collected from that day on (in the office's zone).
+    """
+    set_aside = and_(Post.state.in_((PostState.PENDING, PostState.ASSESSED)), Post.attempt >= MAX_ATTEMPTS)
     statement = (
         update(Post)
-        .where(Post.state == PostState.ROUTED, Post.text.is_not(None))
+        .where(or_(Post.state == PostState.ROUTED, set_aside))
         .values(state=PostState.PENDING, attempt=0)
     )
     if since is not None:
-        statement = statement.where(Post.collected_at >= since)
-    return len(session.execute(statement.returning(Post.id)).all())
+        statement = statement.where(Post.collected_at >= datetime.combine(since, time.min, LOCAL))
+    statement = statement.returning(Post.id).execution_options(synchronize_session=False)
+    return len(session.execute(statement).all())
 
 
 def _insert(session: Session, post: PendingPost, record: AssessmentRecord) -> int:

@@ -6,11 +6,12 @@ The only way a post enters the database, whether crawled, imported or reported b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
@@ -61,21 +62,24 @@ def store_posts(
     """Store a batch of masked posts of one source; idempotent by address.
 
     A known address with the same text is only marked as seen; with another text the post gets a new
-    version and is assessed again. Call inside one transaction per page or batch.
+    version and is assessed again. Call inside one transaction per page or batch: writers of one source
+    take turns until they commit, so that two processes reading the same page store it once.
     """
     source = session.get_one(Source, source_id)
     now = now or session.scalar(select(func.now()))
     assert now is not None  # noqa: S101  (now() always answers)
     month = now.astimezone(LOCAL).date().replace(day=1)
     session.execute(select(func.ensure_post_partition(month)))
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext('intake'), CAST(:source AS integer))"),
+        {"source": source_id},
+    )
     new = changed = same = 0
-    for post in _last_of_each_address(posts):
+    for post in _last_of_each_address(map(_writable, posts)):
         address_key = vault.fingerprint(post.address, Purpose.ADDRESS)
         content_key = vault.fingerprint(post.text, Purpose.CONTENT)
         known = session.scalar(
-            select(PostKey)
-            .where(PostKey.source_id == source_id, PostKey.address_key == address_key)
-            .with_for_update()
+            select(PostKey).where(PostKey.source_id == source_id, PostKey.address_key == address_key)
         )
         if known is None:
             _insert(session, vault, source, post, run_id, month, now, address_key, content_key)
@@ -106,6 +110,21 @@ def prepare_months(session: Session) -> None:
 def source_of_run(session: Session, run_id: int) -> int:
     """The source a run collects."""
     return session.get_one(Run, run_id).source_id
+
+
+def _writable(post: NewPost) -> NewPost:
+    """Without what PostgreSQL cannot hold: zero bytes, and halves of a character."""
+    return replace(
+        post,
+        text=_clean(post.text),
+        address=_clean(post.address),
+        thread=None if post.thread is None else _clean(post.thread),
+        candidates=tuple(replace(found, value=_clean(found.value)) for found in post.candidates),
+    )
+
+
+def _clean(words: str) -> str:
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _last_of_each_address(posts: Iterable[NewPost]) -> Iterable[NewPost]:
@@ -147,9 +166,7 @@ def _insert(
             last_seen_at=now,
         )
     )
-    session.add(
-        PostAddress(month=row.month, post_id=row.id, sealed=vault.seal(post.address, Purpose.ADDRESS))
-    )
+    _keep_address(session, vault, row.month, row.id, post.address)
     _add_candidates(session, vault, row.month, row.id, post.candidates)
 
 
@@ -168,6 +185,7 @@ def _change(
             purge_after=None,
         )
     )
+    _keep_address(session, vault, known.month, known.post_id, post.address)
     session.execute(
         delete(IndicatorCandidate).where(
             IndicatorCandidate.month == known.month, IndicatorCandidate.post_id == known.post_id
@@ -176,6 +194,15 @@ def _change(
     _add_candidates(session, vault, known.month, known.post_id, post.candidates)
     known.content_key = content_key
     known.last_seen_at = now
+
+
+def _keep_address(session: Session, vault: Vault, month: date, post_id: int, address: str) -> None:
+    """A purged post that was written anew has lost its address; otherwise it is there already."""
+    session.execute(
+        upsert(PostAddress)
+        .values(month=month, post_id=post_id, sealed=vault.seal(address, Purpose.ADDRESS))
+        .on_conflict_do_nothing()
+    )
 
 
 def _add_candidates(

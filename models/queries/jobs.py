@@ -39,3 +39,16 @@ def waiting_jobs(session: Session) -> dict[str, int]:
         )
     )
     return {row.status: row.waiting for row in rows}
+
+
+def forget_failed(session: Session) -> int:
+    """Delete failed nudges older than a week: the rows they stood for have been nudged again since."""
+    return len(
+        session.execute(
+            text(
+                "DELETE FROM procrastinate_jobs j WHERE status IN ('failed', 'cancelled', 'aborted', 'succeeded')"
+                " AND NOT EXISTS (SELECT FROM procrastinate_events e WHERE e.job_id = j.id"
+                " AND e.at > now() - interval '7 days') RETURNING id"
+            )
+        ).all()
+    )

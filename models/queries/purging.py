@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Subquery, delete, exists, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, Subquery, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from models.tables.account import LoginAttempt, LoginSession
 from models.tables.assessment import (
@@ -17,14 +17,16 @@ from models.tables.assessment import (
     AssessmentSlot,
     PostAssessment,
 )
+from models.tables.decision import StandingVerdict
+from models.tables.indicator import ItemIndicator, ScamIndicator
 from models.tables.item import Item, ItemEvent
-from models.tables.narrative import NarrativePost
+from models.tables.narrative import NarrativeLookalike, NarrativePost
 from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, PostSignature
 from models.tables.retention import PurgeReceipt, RetentionRule
-from models.vocabulary import EventKind, ItemState, PostState, RetentionClass
+from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, Verdict
 
 DELETED_HEADLINE = "[đã xóa]"
-"""What stands where the sentence of an item dismissed as opinion stood."""
+"""What stands where the sentence of an item dismissed stood."""
 
 
 def set_ends(session: Session) -> None:
@@ -51,21 +53,77 @@ def set_ends(session: Session) -> None:
 
 
 def purge_texts(session: Session, limit: int) -> dict[RetentionClass, int]:
-    """Delete text, address, signature and fragments of posts whose time is over; count by class."""
+    """Delete text, address, signature and fragments of posts whose time is over; count by class.
+
+    What belongs to an item that is open again stays, even when its last day has not been taken back yet.
+    """
     posts = session.execute(
         select(Post.month, Post.id, Post.retention_class)
-        .where(Post.state != PostState.PURGED, Post.purge_after <= func.now())
+        .where(Post.state != PostState.PURGED, Post.purge_after <= func.now(), ~_in_open_item())
         .order_by(Post.purge_after)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
     purged: dict[RetentionClass, int] = {}
-    for kept_as in {post.retention_class for post in posts if post.retention_class is not None}:
-        keys = [(post.month, post.id) for post in posts if post.retention_class == kept_as]
+    for kept_as in {post.retention_class or RetentionClass.UNQUEUED_TEXT for post in posts}:
+        keys = [
+            (post.month, post.id)
+            for post in posts
+            if (post.retention_class or RetentionClass.UNQUEUED_TEXT) is kept_as
+        ]
         _delete_fragments(session, keys)
         _write_receipt(session, kept_as, [post_id for _, post_id in keys])
         purged[kept_as] = len(keys)
     return purged
+
+
+def purge_candidates(session: Session) -> int:
+    """Delete indicator candidates of posts that were routed: kept with a scam's item, or not a scam.
+
+    The router does so itself; this finds what a change of its rules might leave behind.
+    """
+    waiting = exists().where(
+        Post.month == IndicatorCandidate.month,
+        Post.id == IndicatorCandidate.post_id,
+        Post.state.in_((PostState.PENDING, PostState.ASSESSED)),
+    )
+    deleted = session.scalars(
+        delete(IndicatorCandidate).where(~waiting).returning(IndicatorCandidate.id)
+    ).all()
+    return _receipt_for(session, RetentionClass.INDICATOR_CANDIDATE, deleted)
+
+
+def purge_indicators(session: Session) -> int:
+    """Delete indicators no confirmed or open scam stands behind, and those last seen too long ago.
+
+    Ended items that a person did not call a scam let go of theirs a day after they ended (a dismissal
+    may be undone); a confirmed pattern stays for its own time.
+    """
+    confirmed = exists().where(
+        StandingVerdict.item_id == Item.id,
+        StandingVerdict.withdrawn_at.is_(None),
+        StandingVerdict.verdict.in_((Verdict.SCAM, Verdict.SUSPECTED)),
+    )
+    grace = timedelta(hours=_hours(session, RetentionClass.DISMISSED_OPINION_TEXT))
+    over = select(Item.id).where(Item.ended_at <= func.now() - grace, ~confirmed, Item.merged_into.is_(None))
+    session.execute(
+        delete(ItemIndicator)
+        .where(ItemIndicator.item_id.in_(over))
+        .execution_options(synchronize_session=False)
+    )
+    life = timedelta(hours=_hours(session, RetentionClass.SCAM_PATTERN))
+    old = session.scalars(
+        select(ScamIndicator.id).where(ScamIndicator.last_seen_at <= func.now() - life, ~_with_open_item())
+    ).all()
+    session.execute(delete(ItemIndicator).where(ItemIndicator.indicator_id.in_(old)))
+    unlinked = ~exists().where(ItemIndicator.indicator_id == ScamIndicator.id)
+    deleted = session.scalars(delete(ScamIndicator).where(unlinked).returning(ScamIndicator.id)).all()
+    aged = set(old)
+    _receipt_for(session, RetentionClass.SCAM_PATTERN, [found for found in deleted if found in aged])
+    _receipt_for(
+        session, RetentionClass.INDICATOR_CANDIDATE, [found for found in deleted if found not in aged]
+    )
+    return len(deleted)
 
 
 def purge_signatures(session: Session) -> int:
@@ -77,15 +135,40 @@ def purge_signatures(session: Session) -> int:
     ).all()
     for month, post_id in expired:
         session.execute(delete(PostBand).where(PostBand.month == month, PostBand.post_id == post_id))
-    if expired:
-        _write_receipt(session, RetentionClass.SIGNATURE, [post_id for _, post_id in expired])
-    return len(expired)
+    return _receipt_for(session, RetentionClass.SIGNATURE, [post_id for _, post_id in expired])
 
 
 def purge_sign_ins(session: Session) -> None:
     """Delete ended sessions and failed sign-ins older than a day; they need no receipt."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= func.now()))
     session.execute(delete(LoginAttempt).where(LoginAttempt.at <= func.now() - timedelta(days=1)))
+
+
+def _hours(session: Session, kept_as: RetentionClass) -> int:
+    return session.scalars(
+        select(RetentionRule.keep_hours).where(RetentionRule.retention_class == kept_as)
+    ).one()
+
+
+def _in_open_item() -> Exists:
+    return (
+        exists()
+        .where(
+            NarrativePost.month == Post.month,
+            NarrativePost.post_id == Post.id,
+            Item.narrative_id == NarrativePost.narrative_id,
+            Item.ended_at.is_(None),
+        )
+        .correlate(Post)
+    )
+
+
+def _with_open_item() -> Exists:
+    return exists().where(
+        ItemIndicator.indicator_id == ScamIndicator.id,
+        Item.id == ItemIndicator.item_id,
+        Item.ended_at.is_(None),
+    )
 
 
 def _ended_items(as_opinion: bool) -> Subquery:
@@ -100,9 +183,8 @@ def _ended_items(as_opinion: bool) -> Subquery:
 
 
 def _set_end(session: Session, ended: Subquery, kept_as: RetentionClass) -> None:
-    hours = session.scalars(
-        select(RetentionRule.keep_hours).where(RetentionRule.retention_class == kept_as)
-    ).one()
+    """Also where another end was set before: an item may have ended a second time, in another way."""
+    end = ended.c.ended_at + timedelta(hours=_hours(session, kept_as))
     session.execute(
         update(Post)
         .where(
@@ -110,9 +192,9 @@ def _set_end(session: Session, ended: Subquery, kept_as: RetentionClass) -> None
             Post.id == NarrativePost.post_id,
             NarrativePost.narrative_id == ended.c.narrative_id,
             Post.state == PostState.ROUTED,
-            Post.purge_after.is_(None),
+            or_(Post.purge_after.is_distinct_from(end), Post.retention_class.is_distinct_from(kept_as)),
         )
-        .values(purge_after=ended.c.ended_at + timedelta(hours=hours), retention_class=kept_as)
+        .values(purge_after=end, retention_class=kept_as)
         .execution_options(synchronize_session=False)
     )
 
@@ -144,6 +226,33 @@ def _delete_fragments(session: Session, keys: Sequence[tuple[date, int]]) -> Non
         .where(Post.month.in_(months), Post.id.in_(ids))
         .values(text=None, state=PostState.PURGED, purge_after=None)
     )
+    _forget_differences(session, months, ids)
+
+
+def _forget_differences(session: Session, months: set[date], ids: Sequence[int]) -> None:
+    """What two narratives differ in quotes both; it goes with the last text of either."""
+    touched = select(NarrativePost.narrative_id).where(
+        NarrativePost.month.in_(months), NarrativePost.post_id.in_(ids)
+    )
+    member, post = aliased(NarrativePost), aliased(Post)
+    with_text = exists().where(
+        member.narrative_id == NarrativePost.narrative_id,
+        post.month == member.month,
+        post.id == member.post_id,
+        post.state != PostState.PURGED,
+    )
+    silent = touched.where(~with_text.correlate(NarrativePost)).scalar_subquery()
+    session.execute(
+        delete(NarrativeLookalike)
+        .where(or_(NarrativeLookalike.narrative_id.in_(silent), NarrativeLookalike.other_id.in_(silent)))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _receipt_for(session: Session, kept_as: RetentionClass, ids: Sequence[int]) -> int:
+    if ids:
+        _write_receipt(session, kept_as, ids)
+    return len(ids)
 
 
 def _write_receipt(session: Session, kept_as: RetentionClass, ids: Sequence[int]) -> None:

@@ -5,19 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from nlp.assess import Assessor
-
-from models.errors import TriageError
 from models.queries import jobs
-from models.queries.assessing import (
-    AssessmentRecord,
-    PendingPost,
-    claim_pending,
-    count_failure,
-    store_assessment,
-)
-from models.queries.runs import set_aside
+from models.queries.assessing import AssessmentRecord, PendingPost, claim_pending, store_assessment
+from models.queries.setbacks import Setback, apart, count_failure
 from models.session import Session, transaction
+from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances
 from nlp.narrative import bands, signature
 from nlp.normalise import normalise
@@ -27,30 +19,34 @@ from pipeline.stored import may_be_grouped, to_record
 log = logging.getLogger("sangtin.assess")
 
 BATCH = 64
-MAX_ATTEMPTS = 3
 
 
 def drain(batch: int = BATCH) -> int:
     """Assess in batches until nothing waits; returns how many posts were assessed."""
     total = 0
-    while done := once(batch):
+    while (done := once(batch)) is not None:
         total += done
     return total
 
 
-def once(batch: int = BATCH) -> int:
-    """Claim, assess and write one batch in one transaction, and nudge the router. Returns its size."""
+def once(batch: int = BATCH) -> int | None:
+    """Claim, assess and write one batch in one transaction, and nudge the router.
+
+    Returns how many were assessed; None when nothing waited. A post that fails is undone alone and
+    counted; after some tries it is set aside.
+    """
+    done = 0
     with transaction() as session:
         posts = claim_pending(session, batch)
         if not posts:
-            return 0
+            return None
         for post, assessment in zip(posts, _assess(assessor(), posts), strict=True):
-            if assessment is None:
-                _count_failure(session, post)
-                continue
-            store_assessment(session, post, _record(post, assessment))
+            if assessment is not None and _stored(session, post, assessment):
+                done += 1
+            else:
+                count_failure(session, post.month, post.id, "assess")
         jobs.nudge(session, "route")
-        return len(posts)
+    return done
 
 
 def _assess(using: Assessor, posts: Sequence[PendingPost]) -> list[Assessment | None]:
@@ -60,16 +56,26 @@ def _assess(using: Assessor, posts: Sequence[PendingPost]) -> list[Assessment | 
     ]
     try:
         return list(using.assess(batch))
-    except (TriageError, ValueError, ArithmeticError, LookupError, TypeError):
-        log.exception("a batch of %d posts could not be assessed at once", len(posts))
+    except Exception as error:  # pure code: whatever it is, it concerns one text
+        log.warning("a batch of %d posts could not be assessed at once: %s", len(posts), type(error).__name__)
     results: list[Assessment | None] = []
     for post, given in zip(posts, batch, strict=True):
         try:
             results.append(using.assess([given])[0])
-        except (TriageError, ValueError, ArithmeticError, LookupError, TypeError) as error:
-            log.error("post %d could not be assessed: %s", post.id, type(error).__name__)  # noqa: TRY400
+        except Exception as error:  # the words of the error may quote the text
+            log.warning("post %d could not be assessed: %s", post.id, type(error).__name__)
             results.append(None)
     return results
+
+
+def _stored(session: Session, post: PendingPost, assessment: Assessment) -> bool:
+    try:
+        with apart(session):
+            store_assessment(session, post, _record(post, assessment))
+    except Setback as setback:
+        log.warning("post %d: assessment not stored: %s", post.id, setback.kind)
+        return False
+    return True
 
 
 def _record(post: PendingPost, assessment: Assessment) -> AssessmentRecord:
@@ -78,16 +84,3 @@ def _record(post: PendingPost, assessment: Assessment) -> AssessmentRecord:
         return to_record(assessment)
     mark = signature(normalise(post.text))
     return to_record(assessment, mark, bands(mark))
-
-
-def _count_failure(session: Session, post: PendingPost) -> None:
-    if count_failure(session, post) < MAX_ATTEMPTS:
-        return
-    set_aside(
-        session,
-        post.office_id,
-        stage="assess",
-        error_code="assessment_failed",
-        reason=f"Bài số {post.id} không đánh giá được sau {MAX_ATTEMPTS} lần thử.",
-        source_id=post.source_id,
-    )

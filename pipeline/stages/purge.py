@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from models.queries import purging
+from models.queries import intake, jobs, purging
 from models.session import transaction
 
 BATCH = 500
 
 
 def drain() -> int:
-    """Purge in batches until nothing is due; returns how many texts went."""
+    """Purge in batches until nothing is due; returns how many texts went. Also keeps the months ahead ready."""
+    with transaction() as session:
+        intake.prepare_months(session)
     with transaction() as session:
         purging.set_ends(session)
+    with transaction() as session:
         purging.purge_signatures(session)
+        purging.purge_candidates(session)
+        purging.purge_indicators(session)
         purging.purge_sign_ins(session)
+        jobs.forget_failed(session)
     total = 0
     while purged := _once():
         total += purged

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import UTC, datetime
 
 from models.crypto import Purpose, vault
-from models.queries import indicators, routing
-from models.queries.routing import AssessedPost, NearPost, NewItem
+from models.queries import grouping, indicators, routing
+from models.queries.grouping import NearPost
+from models.queries.routing import AssessedPost, NewItem
+from models.queries.setbacks import Setback, apart, count_failure
 from models.session import Session, transaction
 from models.settings import settings
 from models.tables.narrative import Narrative
-from models.vocabulary import PROTECTED_LABELS, Label, Queue, RetentionClass, Topic
+from models.vocabulary import PROTECTED_LABELS, Label, Placeholder, Queue, RetentionClass, Topic
 from nlp import priority
 from nlp.contracts import Assessment, Circumstances, Route, Text
 from nlp.defang import defang, same_thing
@@ -22,6 +25,8 @@ from nlp.route import route
 from pipeline.due import due_times
 from pipeline.stored import from_row, may_be_grouped
 
+log = logging.getLogger("sangtin.route")
+
 BATCH = 64
 AUDIT_SHARE = 0.01
 """Random share of unqueued protected posts kept for the audit sample (SPEC §8)."""
@@ -30,20 +35,33 @@ AUDIT_SHARE = 0.01
 def drain(batch: int = BATCH) -> int:
     """Route in batches until nothing waits; returns how many posts were routed."""
     total = 0
-    while done := once(batch):
+    while (done := once(batch)) is not None:
         total += done
     return total
 
 
-def once(batch: int = BATCH) -> int:
-    """Claim and route one batch in one transaction. Returns its size."""
+def once(batch: int = BATCH) -> int | None:
+    """Claim and route one batch in one transaction.
+
+    Returns how many were routed; None when nothing waited. A post that fails is undone alone and
+    counted; after some tries it is set aside.
+    """
+    done = 0
     with transaction() as session:
         posts = routing.claim_assessed(session, batch)
+        if not posts:
+            return None
         for office_id in sorted({post.office_id for post in posts}):
-            routing.serialise_routing(session, office_id)
+            grouping.serialise_routing(session, office_id)
         for post in posts:
-            _route(session, post)
-        return len(posts)
+            try:
+                with apart(session):
+                    _route(session, post)
+                done += 1
+            except Setback as setback:
+                log.warning("post %d could not be routed: %s", post.id, setback.kind)
+                count_failure(session, post.month, post.id, "route")
+    return done
 
 
 def _route(session: Session, post: AssessedPost) -> None:
@@ -61,6 +79,8 @@ def _route(session: Session, post: AssessedPost) -> None:
     if item is None and narrative is not None and decided.queue is not None:
         item = routing.open_item(session, post, narrative.id, _new_item(post, assessment, decided, narrative))
         routing.keep_narrative_texts(session, narrative.id)
+    elif item is not None and narrative is not None:
+        routing.spread_further(session, item.id, priority.reach(narrative.thread_count))
     if item is not None and item.queue is Queue.SCAM:
         _keep_indicators(session, post, assessment, item.id)
     indicators.drop_candidates(session, post.month, post.id)
@@ -73,12 +93,12 @@ def _narrative(session: Session, post: AssessedPost, assessment: Assessment) -> 
     """The narrative of a post that may be queued now or when it spreads; opinions are not grouped at all."""
     if not may_be_grouped(assessment.label, post.own_channel):
         return None
-    known = routing.narrative_of(session, post)
+    known = grouping.narrative_of(session, post)
     if known is not None:
         return known
     text = normalise(post.text)
     differing: list[tuple[int, str, str, str]] = []
-    for near in routing.near_posts(session, post):
+    for near in grouping.near_posts(session, post):
         if near.text is None or not _alike(text, near):
             continue
         found = differences(
@@ -88,14 +108,14 @@ def _narrative(session: Session, post: AssessedPost, assessment: Assessment) -> 
             normalise(near.text),
         )
         if not found:
-            narrative = routing.join_narrative(session, near.narrative_id, post)
+            narrative = grouping.join_narrative(session, near.narrative_id, post)
             break
         differing.append((near.narrative_id, found[0].kind, found[0].ours, found[0].theirs))
     else:
-        narrative = routing.open_narrative(session, post)
+        narrative = grouping.open_narrative(session, post)
     for other_id, kind, ours, theirs in differing:
         if other_id != narrative.id:
-            routing.mark_lookalike(session, narrative.id, other_id, kind, ours, theirs)
+            grouping.mark_lookalike(session, narrative.id, other_id, kind, ours, theirs)
     return narrative
 
 
@@ -136,7 +156,7 @@ def _keep_indicators(session: Session, post: AssessedPost, assessment: Assessmen
     seen = [
         (found.kind, found.normalised, found.lookalike_of)
         for found in assessment.indicators
-        if not found.official and "[" not in found.text
+        if not found.official and not any(mark in found.text for mark in Placeholder)
     ]
     seen += [
         (candidate.kind, vault().open(candidate.sealed, Purpose.INDICATOR), None)
