@@ -18,7 +18,7 @@ from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve
 from nlp.evidence.scan import MAX_FOUND, Scan
-from nlp.evidence.spelling import may_be
+from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
 
 _DAY = r"(?P<day>\d{1,2})"
@@ -51,7 +51,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 _MEANT = {
-    "ngay": "ngày", "mung": "mùng", "mong": "mồng", "thang": "tháng", "nam": "năm", "nay": "này", "sau": "sau",
+    "ngay": "ngày", "mung": "mùng", "mong": "mồng", "thang": "tháng", "nam": "năm", "nay": "nay", "sau": "sau",
     "toi": "tới", "ngoai": "ngoái", "truoc": "trước", "dau": "đầu", "giua": "giữa", "cuoi": "cuối", "het": "hết",
     "quy": "quý", "hom": "hôm", "tuan": "tuần", "mai": "mai", "kia": "kia", "qua": "qua", "sang": "sang",
 }  # fmt: skip
@@ -114,9 +114,10 @@ def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
 
 def _marks_agree(scan: Scan, match: re.Match[str]) -> bool:
     """Whether every word read is written with no other marks ("năm sáu" is not "năm sau")."""
+    allowed = not writes_marks(scan.text.normalised)
     written = scan.text.normalised[match.start() : match.end()].lower().split()
     return all(
-        may_be(word, _MEANT[bare])
+        may_be(word, _MEANT[bare], allowed) or (bare == "nay" and word == "này")
         for word, bare in zip(written, match[0].split(), strict=False)
         if bare in _MEANT
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nlp.contracts import Text
-from nlp.evidence.spelling import may_be
+from nlp.evidence.spelling import SPOKEN_NOT, may_be, spoken, writes_marks
 from nlp.normalise import fold
 
 
@@ -29,15 +29,17 @@ class PhraseBook:
     """Finds accented phrases in texts with or without their diacritics, word by word.
 
     A word with other marks never matches (``cắm`` is not ``cấm``). A phrase
-    written without any marks matches unless it is listed as ``accented_only``, which a lexicon does
-    where the bare spelling usually means something else (``cam``, ``thu``, ``khoi``).
+    written without any marks matches in a text without marks, unless it is listed as ``accented_only``,
+    which a lexicon does where the bare spelling usually means something else (``cam``, ``thu``, ``khoi``).
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], accented_only: Iterable[str] = ()) -> None:
-        self._accented_only = frozenset(accented_only)
+        self._accented_only = frozenset(
+            accented_only
+        )  # spoken negations bare are other words: "hong", "khon"
         self._by_folded: dict[str, list[tuple[str, str]]] = {}
         for label, forms in phrases.items():
-            for form in forms:
+            for form in spoken(forms):
                 self._by_folded.setdefault(fold(form), []).append((form.lower(), label))
         alternatives = sorted(self._by_folded, key=len, reverse=True)
         joined = "|".join(r"\s{1,3}".join(map(re.escape, form.split())) for form in alternatives)
@@ -67,11 +69,14 @@ class PhraseBook:
     def _read(self, text: Text, match: re.Match[str]) -> Cue | None:
         written = text.normalised[match.start() : match.end()].lower().split()
         bare = match[0].split()
+        allowed = not writes_marks(text.normalised)
         for form, label in self._by_folded[" ".join(bare)]:
             meant = form.split()
-            if not all(map(may_be, written, meant)):
+            if not all(
+                may_be(word, form_word, allowed) for word, form_word in zip(written, meant, strict=True)
+            ):
                 continue
             certain = meant == bare or any(w != b for w, b in zip(written, bare, strict=True))
-            if certain or form not in self._accented_only:
+            if certain or not (form in self._accented_only or form.startswith(SPOKEN_NOT)):
                 return Cue(label, form, match.start(), match.end(), certain)
         return None

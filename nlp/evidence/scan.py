@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nlp.contracts import Text
-from nlp.evidence.spelling import may_be
+from nlp.evidence.spelling import may_be, writes_marks
 from nlp.normalise import fold
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[%/\-–~]")
@@ -26,13 +26,17 @@ MAX_FOUND = 64
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of letters, a number, or one of ``% / - ~``. ``glued``: nothing stands before it."""
+    """A run of letters, a number, or one of ``% / - ~``. ``glued``: nothing stands before it.
+
+    ``bare``: its text is written without marks, so it may be any word of these letters.
+    """
 
     folded: str
     written: str
     start: int
     end: int
     glued: bool
+    bare: bool
 
     @property
     def is_number(self) -> bool:
@@ -40,8 +44,8 @@ class Word:
         return self.folded[0].isdigit()
 
     def reads(self, *accented: str) -> bool:
-        """Whether it can be one of these: written so, or without any mark."""
-        return any(fold(form) == self.folded and may_be(self.written, form) for form in accented)
+        """Whether it can be one of these: written so, or in a text without marks."""
+        return any(fold(form) == self.folded and may_be(self.written, form, self.bare) for form in accented)
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,11 @@ def scan(text: Text) -> Scan:
     """Split a text into words and sentences once."""
     folded, normalised = text.folded, text.normalised
     words = []
+    bare = not writes_marks(normalised)
     last_end = -1
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        words.append(Word(match[0], normalised[start:end].lower(), start, end, start == last_end))
+        words.append(Word(match[0], normalised[start:end].lower(), start, end, start == last_end, bare))
         last_end = end
     sentences = []
     start = 0
