@@ -9,8 +9,8 @@
 .PHONY: help run test setup bench evaluate soak lint lock clean
 PORT ?= $(or $(SANGTIN_PORT),8000)
 
-# The first Python that is new enough; a name on the PATH may be a shim that starts nothing.
-SET_UP = python=; for name in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python3.14); do \
+# The Python of .venv, else the first that is new enough; a name on the PATH may be a shim that starts nothing.
+SET_UP = python=; for name in $(if $(PYTHON),"$(PYTHON)",.venv/bin/python python3.13 python3.12 python3.11 python3 python3.14); do \
 	if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$name; break; fi; \
 	done; \
 	if [ -z "$$python" ]; then echo 'LỖI: cần Python từ 3.11 trở lên. Cài Python rồi chạy lại, hoặc chỉ rõ: make PYTHON=python3.12' >&2; exit 1; fi; \

@@ -50,16 +50,24 @@ def main(layers: list[str]) -> int:
 
 
 def environment() -> None:
-    """A virtual environment of this Python at this place; made anew when either has changed."""
+    """A virtual environment of this Python at this place; made anew when either has changed.
+
+    Its own Python may be the one that runs this: an environment is always made by the one behind it.
+    """
     mark, state = VENV / "sangtin-python", f"{sys.version}\n{sys.base_prefix}\n{VENV}\n"
     if up_to_date(mark, state) and PYTHON.exists():
         return
     say(f"Tạo môi trường .venv với Python {sys.version.split()[0]}…")
     run(
-        [sys.executable, "-m", "venv", "--clear", VENV],
+        [behind_this_python(), "-m", "venv", "--clear", VENV],
         "Không tạo được .venv. Trên Debian/Ubuntu hãy cài gói python3-venv.",
     )
     mark.write_text(state, encoding="utf-8")
+
+
+def behind_this_python() -> str:
+    """The Python outside of any virtual environment."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
 def runtime() -> None:
@@ -112,7 +120,7 @@ def lock_file(name: str) -> Path:
 def pip(*arguments: str | Path) -> None:
     """Run pip with the settings of the person's own client."""
     run(
-        [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments],
+        [PYTHON, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check", *arguments],
         "Không cài được thư viện; lý do của pip ở ngay trên. Kiểm tra mạng hoặc cấu hình pip rồi chạy lại.",
     )
 

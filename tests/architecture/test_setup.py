@@ -42,9 +42,11 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-def bootstrap(checkout: Path, *layers: str) -> subprocess.CompletedProcess[str]:
+def bootstrap(
+    checkout: Path, *layers: str, python: Path = Path(sys.executable)
+) -> subprocess.CompletedProcess[str]:
     """Run the set-up with no index to ask."""
-    command = [sys.executable, "scripts/bootstrap.py", *layers]
+    command = [python, "scripts/bootstrap.py", *layers]
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     environment.pop("PIP_FIND_LINKS", None)
     return subprocess.run(
@@ -69,11 +71,17 @@ def test_set_up_once_and_again_when_the_lock_changes(checkout: Path) -> None:
         assert "LỖI: Không cài được thư viện" in failed.stderr
 
 
-def test_a_killed_set_up_starts_over(checkout: Path) -> None:
+def test_a_set_up_that_was_killed_or_moved_starts_over(checkout: Path) -> None:
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to("nowhere")
     assert bootstrap(checkout, "test").returncode == 0
-    assert (checkout / ".venv" / "bin" / "pip").exists()
+
+    moved = checkout.rename(checkout.parent / "chỗ khác")
+    done = bootstrap(moved, "test", python=moved / ".venv" / "bin" / "python")
+    assert done.returncode == 0, done.stderr
+    pip = (moved / ".venv" / "bin" / "pip").read_text(encoding="utf-8")
+    assert str(moved) in pip
+    assert str(checkout) not in pip
 
 
 def test_two_at_once_wait_for_each_other(checkout: Path) -> None:
