@@ -1,6 +1,6 @@
 """What the label model reads of a text: four views for n-grams and a few dozen named signs.
 
-The signs are counts of described data (``rules/*.yaml``, ``lexicons/cues.yaml``, topics) and of shapes
+The signs are counts of described data (``rules/*.yaml``, ``lexicons/cues.yaml``, ``firewall.yaml``, topics) and of shapes
 (links, money, question marks). They are small beside the n-grams on purpose: they carry what a
 first corpus of some hundred posts cannot teach, and must not drown what it can.
 """
@@ -30,6 +30,8 @@ _AT_THE_END = 3
 
 _SHORT, _LONG = 10, 60
 
+CUE_FILES = ("cues.yaml", "firewall.yaml")
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -44,15 +46,23 @@ class Features:
 
 @cache
 def cue_table() -> PhraseTable:
-    """The cues of ``lexicons/cues.yaml``, compiled once per process."""
+    """All cues, compiled once per process."""
     return PhraseTable(cues())
 
 
 @cache
 def cues() -> dict[str, tuple[str, ...]]:
-    """Ways of speaking by group, as shipped."""
-    raw = yaml.safe_load((resources.files("nlp.lexicons") / "cues.yaml").read_text("utf-8"))
-    return {str(name): tuple(str(phrase) for phrase in phrases) for name, phrases in raw.items()}
+    """Ways of speaking by group, as shipped; those of the firewall among them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in CUE_FILES:
+        raw = yaml.safe_load((resources.files("nlp.lexicons") / name).read_text("utf-8"))
+        found |= {str(group): tuple(str(phrase) for phrase in phrases) for group, phrases in raw.items()}
+    return found
+
+
+def cues_in(words: list[Word]) -> frozenset[str]:
+    """Which groups of cues occur."""
+    return frozenset(match.key for match in cue_table().find(words))
 
 
 def sign_names() -> tuple[str, ...]:

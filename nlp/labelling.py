@@ -3,7 +3,8 @@
 The combination is a short list of weights, added to the log-probability of one label each
 (``thresholds.EVIDENCE``); then the probabilities are made to sum to one again, and the thresholds
 decide whether the label stands. The weights only say what the words alone cannot: whether there is
-anything to lose by (a lure), and whether there is anything to check (a slot). Nothing here makes a
+anything to lose by (a lure), whether there is anything to check (a slot), and whether it alleges or
+plays. Nothing here makes a
 scam of a post that the model takes for opinion: the firewall stands behind it (``nlp.route``).
 """
 
@@ -26,6 +27,8 @@ class Facts:
     lure: bool
     lookalike: bool
     slot: bool
+    alleges: bool = False
+    plays: bool = False
 
 
 def combine(scores: Mapping[Label, float], facts: Facts) -> dict[Label, float]:
@@ -36,6 +39,8 @@ def combine(scores: Mapping[Label, float], facts: Facts) -> dict[Label, float]:
         (facts.lookalike, "lookalike"),
         (not facts.lure, "no_lure"),
         (not facts.slot, "no_slot"),
+        (facts.alleges, "alleges"),
+        (facts.plays, "plays"),
     ):
         if holds:
             label, weight = thresholds.EVIDENCE[name]

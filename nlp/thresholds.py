@@ -22,7 +22,7 @@ CERTAIN: dict[Label, float] = {
 RIVAL = 0.20
 """A label at or above this is a candidate when the machine abstains."""
 
-PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.25, Label.CLAIM: 0.15}
+PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.25, Label.CLAIM: 0.12}
 """Opinion and grievance together are a candidate beside a scam or claim from here on, and the machine
 abstains: the firewall is drawn on the side of the citizen (SPEC section 4, row "the model abstains").
 Lower for claims, which are what opinions are mistaken for."""
@@ -44,6 +44,8 @@ EVIDENCE: dict[str, tuple[Label, float]] = {
     "lookalike": (Label.SCAM, 0.5),
     "no_lure": (Label.SCAM, -1.0),
     "no_slot": (Label.CLAIM, -1.0),
+    "alleges": (Label.GRIEVANCE, 2.0),
+    "plays": (Label.OPINION, 1.5),
 }
 """What a fact adds to the log-probability of a label (grouped out-of-fold predictions, own corpus)."""
 
