@@ -20,8 +20,10 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from underthesea import ner, text_normalize, word_tokenize
 
-from nlp.contracts import Passage
+from nlp.assess import Assessor
+from nlp.contracts import Circumstances, Passage
 from nlp.corpus.load import load_posts
+from nlp.detectors.label_model import LabelModel, read_artefact
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
 from nlp.narrative import bands, signature
@@ -29,6 +31,7 @@ from nlp.normalise import normalise
 from nlp.privacy import mask
 
 ROUNDS = 5
+MODEL = Path(".model")
 Work = Callable[[Sequence[str]], object]
 
 
@@ -51,6 +54,9 @@ def main(out: Path) -> None:
         compare("normalise", each(normalise), "underthesea text_normalize", each(text_normalize), texts),
         compare("mask names and numbers", each(mask), "underthesea ner", each(ner), texts[:60]),
         compare("read slots", each(slots), "underthesea word_tokenize", each(word_tokenize), texts),
+        compare(
+            "assess, without evidence", assess(), "underthesea word_tokenize", each(word_tokenize), texts
+        ),
         compare("find near-copies", near_copies, "rapidfuzz, every pair", every_pair, texts),
         compare(
             "find passages", passages_of(texts), "rapidfuzz, every passage", every_passage(texts), texts[:100]
@@ -92,6 +98,13 @@ def slots(text: str) -> object:
     return extract_slots(normalise(text), None)
 
 
+def assess() -> Work:
+    """All of an assessment but the comparison with passages, in one batch, with the default model."""
+    assessor = Assessor(LabelModel.from_bytes(read_artefact(MODEL).data))
+    nothing_known = Circumstances()
+    return lambda texts: assessor.assess([(text, nothing_known) for text in texts])
+
+
 def near_copies(texts: Sequence[str]) -> object:
     """Signatures, and texts that share a band."""
     seen: dict[tuple[int, int], int] = {}
@@ -126,9 +139,9 @@ def every_passage(texts: Sequence[str]) -> Work:
 
 def table(rows: Sequence[Row]) -> str:
     """The figures for a terminal."""
-    lines = [f"{'task':<24}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"]
+    lines = [f"{'task':<26}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"]
     lines += [
-        f"{row.task:<24}{row.ours:>12,.0f}{row.peers:>12,.0f}{row.ratio:>8.2f}  {row.peer}" for row in rows
+        f"{row.task:<26}{row.ours:>12,.0f}{row.peers:>12,.0f}{row.ratio:>8.2f}  {row.peer}" for row in rows
     ]
     return "\n".join(lines)
 
