@@ -12,46 +12,72 @@ import calendar
 import re
 from datetime import date, timedelta
 
-_PERIOD = re.compile(r"(?P<sign>-?)P(?P<count>\d)(?P<unit>[DWMY])(?:/(?P<part>start|middle|end))?$")
-_MONTH = re.compile(
-    r"(?P<year>\d{4}|-)-(?P<month>\d\d)(?:/(?P<part>start|middle|end))?(?:@(?P<shift>-?\d))?$"
-)
-_QUARTER = re.compile(r"(?P<year>\d{4}|-)-Q(?P<quarter>[1-4])$")
+_YEAR_PART = r"(?P<year>\d{4}|-|-?P\dY)"
+_PART = r"(?:/(?P<part>start|middle|end))?$"
+_PERIOD = re.compile(rf"(?P<sign>-?)P(?P<count>\d)(?P<unit>[DWMY]){_PART}")
+_DAY = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d)-(?P<day>\d\d)$")
+_MONTH = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d){_PART}")
+_QUARTER = re.compile(rf"{_YEAR_PART}-Q(?P<quarter>[1-4])$")
 _YEAR = re.compile(r"(?P<year>\d{4})/(?P<part>start|middle|end)$")
+_YEARS_AWAY = {"nay": "P0Y", "sau": "P1Y", "toi": "P1Y", "ngoai": "-P1Y", "truoc": "-P1Y"}
+
+
+def year_form(written: str | None) -> str:
+    """The year of a date: four digits, how many years away, or ``-`` when nothing is said."""
+    if written and written.isdigit():
+        return f"{int(written) + (2000 if int(written) < 100 else 0):04}"
+    return _YEARS_AWAY.get(written or "", "-")
 
 
 def full_date(year: str | None, month: int, day: int) -> str | None:
-    """ISO date, or ``--MM-DD`` (``@n`` years away) when the year is not given; None when impossible."""
-    number = int(year) if year and year.isdigit() else None
-    if number is not None and number < 100:
-        number += 2000
+    """ISO date, ``--MM-DD`` without a year or ``P1Y-MM-DD`` for next year's; None when impossible."""
+    form = year_form(year)
     try:
-        date(number or 2024, month, day)  # 2024 is a leap year, so 29/2 is possible
+        date(int(form) if form.isdigit() else 2024, month, day)  # in a leap year 29/2 is possible
     except ValueError:
         return None
-    if number is not None:
-        return f"{number:04}-{month:02}-{day:02}"
-    shift = {"nay": "@0", "sau": "@1", "toi": "@1", "ngoai": "@-1", "truoc": "@-1"}.get(year or "", "")
-    return f"--{month:02}-{day:02}{shift}"
+    return f"{form}-{month:02}-{day:02}"
 
 
 def resolve(value: str, posted_on: date | None) -> str:
     """The absolute form of ``value``. Without a day, what does not need one is resolved, the rest kept."""
     if match := _YEAR.match(value):
         return _part_of_year(int(match["year"]), match["part"])
-    if match := _QUARTER.match(value):
-        return _quarter(match, posted_on, value)
-    if match := _MONTH.match(value):
-        return _month(match, posted_on, value)
+    for pattern, read in ((_DAY, _day), (_MONTH, _month), (_QUARTER, _quarter)):
+        if match := pattern.match(value):
+            known = match["year"].isdigit()
+            return read(match, posted_on or date.min) if known or posted_on else value
     if posted_on is None:
         return value
     if match := _PERIOD.match(value):
         return _period(match, posted_on)
-    if match := re.match(r"--(\d\d)-(\d\d)(?:@(-?\d))?$", value):
-        return _nearest_year(int(match[1]), int(match[2]), match[3], posted_on) or value
     if match := re.match(r"---(\d\d)$", value):
         return _nearest_month(int(match[1]), posted_on) or value
     return value
+
+
+def _year_of(part: str, posted_on: date, month: int, day: int) -> int | None:
+    """The year meant. Nothing said: the one that brings the day nearest to the post (1/12 seen in November)."""
+    if part.isdigit():
+        return int(part)
+    if part != "-":
+        return posted_on.year + int(part.strip("-PY")) * (-1 if part.startswith("-") else 1)
+    days = []
+    for year in (posted_on.year - 1, posted_on.year, posted_on.year + 1):
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return min(days, key=lambda found: abs((found - posted_on).days)).year if days else None
+
+
+def _day(match: re.Match[str], posted_on: date) -> str:
+    month, day = int(match["month"]), int(match["day"])
+    year = _year_of(match["year"], posted_on, month, day)
+    try:
+        return date(year or 0, month, day).isoformat()
+    except ValueError:  # 29/2 of a year without one
+        return match[0]
 
 
 def bounds(value: str) -> tuple[date, date] | None:
@@ -90,42 +116,17 @@ def _part_of_month(year: int, month: int, part: str | None) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
-def _quarter(match: re.Match[str], posted_on: date | None, value: str) -> str:
-    if match["year"] == "-" and posted_on is None:
-        return value
-    year = int(match["year"]) if match["year"] != "-" else (posted_on or date.min).year
+def _quarter(match: re.Match[str], posted_on: date) -> str:
     last = int(match["quarter"]) * 3
+    part = match["year"] if match["year"] != "-" else "P0Y"
+    year = _year_of(part, posted_on, last, 1) or posted_on.year
     return f"{year:04}-{last - 2:02}-01/{_last_day(year, last).isoformat()}"
 
 
-def _month(match: re.Match[str], posted_on: date | None, value: str) -> str:
+def _month(match: re.Match[str], posted_on: date) -> str:
     month = int(match["month"])
-    if match["year"] != "-":
-        return _part_of_month(int(match["year"]), month, match["part"])
-    if posted_on is None:
-        return value
-    if match["shift"] is not None:
-        return _part_of_month(posted_on.year + int(match["shift"]), month, match["part"])
-    nearest = _nearest_year(month, 1, None, posted_on)
-    year = int(nearest[:4]) if nearest else posted_on.year
+    year = _year_of(match["year"], posted_on, month, 1) or posted_on.year
     return _part_of_month(year, month, match["part"])
-
-
-def _nearest_year(month: int, day: int, shift: str | None, posted_on: date) -> str | None:
-    """The year that brings the day nearest to the post: 1/12 seen in November is this year's."""
-    if shift is not None:
-        years = [posted_on.year + int(shift)]
-    else:
-        years = [posted_on.year - 1, posted_on.year, posted_on.year + 1]
-    days = []
-    for year in years:
-        try:
-            days.append(date(year, month, day))
-        except ValueError:
-            continue
-    if not days:
-        return None
-    return min(days, key=lambda found: abs((found - posted_on).days)).isoformat()
 
 
 def _nearest_month(day: int, posted_on: date) -> str | None:

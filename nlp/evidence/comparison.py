@@ -42,7 +42,15 @@ RELATED = 0.3
 
 PER_SEARCH = 8
 COMPARED_KINDS = frozenset(
-    {SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE, SlotKind.OBLIGATION}
+    {
+        SlotKind.FEE,
+        SlotKind.AMOUNT,
+        SlotKind.PERCENT,
+        SlotKind.DATE,
+        SlotKind.DEADLINE,
+        SlotKind.OBLIGATION,
+        SlotKind.SANCTION,
+    }
 )
 
 

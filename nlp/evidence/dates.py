@@ -3,7 +3,7 @@
 A date that depends on the day of the post keeps a relative form until that day is known:
 
 * ``--12-01`` (1/12), ``--07`` (tháng 7), ``---15`` (ngày 15): ISO 8601 with the year or month left out;
-* ``--07/start@1`` (đầu tháng 7 năm sau): a part, and how many years away;
+* ``P1Y-07-01`` (1/7 năm sau), ``P1Y-07/start`` (đầu tháng 7 năm sau), ``P1Y-Q1``: how many years away;
 * ``P1M`` (tháng sau), ``-P1W`` (tuần trước), ``P0W/end`` (hết tuần này), ``P0Y/start`` (đầu năm).
 
 Resolved, a day is ``2026-12-01``, a month ``2026-12``, a year ``2027``, a week or quarter an ISO interval.
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlp.evidence.calendar import full_date, resolve
+from nlp.evidence.calendar import full_date, resolve, year_form
 from nlp.evidence.scan import MAX_FOUND, Scan
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
@@ -30,13 +30,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "day",
         re.compile(
             r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
-            r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)"
+            r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)(?:\s{1,3}nam\s{1,3}(?P<year2>nay|sau|toi|ngoai|truoc)(?![a-z]))?"
         ),
     ),
     ("day", re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
     ("month", re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
+    ("short", re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
     ("slash", re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
-    ("quarter", re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year>\d{4})|\s{1,3}nam\s{1,3}(?P<year2>\d{4}))?(?![\da-z])")),
+    ("quarter", re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
     ("monthday", re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
     ("year", re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
     (
@@ -68,10 +69,15 @@ _DATE_CUES = (
     "nhất", "là", "hiệu", "lực", "cuối", "đầu", "giữa",
 )  # fmt: skip
 _DEADLINE_CUES = re.compile(
-    r"(?:truoc|cham nhat|muon nhat|tre nhat|han cuoi|han chot|den het|het han|toi han|han nop|han dang ky|khong qua"
+    r"(?<![a-z])(?:truoc|cham nhat|muon nhat|tre nhat|han cuoi|han chot|den het|han nop|han dang ky|khong qua"
     r"|thoi han den|thoi han|han den|deadline|het ngay|het thang|het tuan|het nam|het quy)"
     r"(?:\s{1,3}(?:la|vao|ngay|het|den|thang|tuan|quy|:)){0,3}\s{0,3}$"
 )
+
+# "đến 10/12" is a deadline where something is due by then, not where it says how long a rule holds.
+_UNTIL = re.compile(r"(?<![a-z])(?:den|toi)(?:\s{1,3}(?:ngay|thang|nam|quy|cuoi|het)){0,2}\s{0,3}$")
+_DUE = re.compile(r"(?<![a-z])(?:han|nop|dang ky|phan dau|muc tieu|hoan thanh|gop y|nhan don)(?![a-z])")
+_SINCE = re.compile(r"(?<![a-z])tu\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,9 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
         taken.append(match.span())
         if _of_document(scan, match.start()):
             continue
-        deadline = lead == "het" or _is_deadline(scan, match.start())
-        found.append(FoundDate(resolve(value, posted_on), deadline, match.start(), match.end()))
+        due = _deadline_start(scan, match.start(), lead)
+        start = match.start() if due is None else due
+        found.append(FoundDate(resolve(value, posted_on), due is not None, start, match.end()))
     return tuple(sorted(found, key=lambda item: item.start))
 
 
@@ -125,7 +132,7 @@ def _marks_agree(scan: Scan, match: re.Match[str]) -> bool:
 
 def _day(groups: dict[str, str | None]) -> str | None:
     month = int(groups["month"] or 0)
-    return full_date(groups.get("year"), month, int(groups["day"] or 0))
+    return full_date(groups.get("year") or groups.get("year2"), month, int(groups["day"] or 0))
 
 
 def _month(groups: dict[str, str | None]) -> str | None:
@@ -133,18 +140,13 @@ def _month(groups: dict[str, str | None]) -> str | None:
     if not 1 <= month <= 12:
         return None
     suffix = _SUFFIX.get(groups.get("lead") or "", "")
-    year = groups.get("year") or groups.get("year2") or ""
-    if year.isdigit():
-        return f"{year}-{month:02}{suffix}"
-    shift = f"@{_OFFSETS[year]}" if year in ("sau", "toi", "ngoai", "truoc", "nay") else ""
-    return f"--{month:02}{suffix}{shift}"
+    return f"{year_form(groups.get('year') or groups.get('year2'))}-{month:02}{suffix}"
 
 
 def _quarter(groups: dict[str, str | None]) -> str | None:
     written = groups["quarter"] or ""
     quarter = _QUARTERS.get(written) or int(written)
-    year = groups.get("year") or groups.get("year2") or "-"
-    return f"{year}-Q{quarter}"
+    return f"{year_form(groups.get('year') or groups.get('year2'))}-Q{quarter}"
 
 
 def _year(groups: dict[str, str | None]) -> str | None:
@@ -171,6 +173,7 @@ _READERS = {
     "day": _day,
     "month": _month,
     "slash": _month,
+    "short": _month,
     "quarter": _quarter,
     "year": _year,
     "monthday": _month_day,
@@ -186,7 +189,7 @@ def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
         if match["mark"] != "/":  # "1-12", "3.5": figures, unless called a date or given a year
             return (named and match["mark"] == "-") or bool(match["year"] and len(match["year"]) == 4)
         return named or bool(match["year"]) or (int(match["day"]) > 12 and match[0] != "24/7")
-    if kind in ("year", "slash"):
+    if kind in ("year", "slash", "short"):
         return cued or bool(match.groupdict().get("lead"))
     if kind == "relative" and value.startswith("P0") and "/" not in value:
         return bool(before) and before[-1].reads(*_DATE_CUES)
@@ -202,5 +205,16 @@ def _of_document(scan: Scan, start: int) -> bool:
     )
 
 
-def _is_deadline(scan: Scan, start: int) -> bool:
-    return _DEADLINE_CUES.search(scan.text.folded[max(0, start - 40) : start]) is not None
+def _deadline_start(scan: Scan, start: int, lead: str | None) -> int | None:
+    """Where the words begin that make a date a deadline ("trước", "chậm nhất", "đến hết"); None for a mere date."""
+    low = max(scan.sentence(start)[0], start - 40)
+    if match := _DEADLINE_CUES.search(scan.text.folded, low, start):
+        return match.start()
+    match = _UNTIL.search(scan.text.folded, low, start)
+    if (
+        match
+        and _DUE.search(scan.text.folded, *scan.sentence(start))
+        and not _SINCE.search(scan.text.folded, low, start)
+    ):
+        return match.start()
+    return start if lead == "het" else None

@@ -19,6 +19,7 @@ _UNITS: dict[str, tuple[Unit, float, tuple[str, ...]]] = {
     "tieng": (Unit.HOUR, 1, ("tiếng",)),
     "h": (Unit.HOUR, 1, ("h",)),
     "phut": (Unit.HOUR, 1 / 60, ("phút",)),
+    "p": (Unit.HOUR, 1 / 60, ("p",)),
 }
 _HALVES = {
     "thang": (15, Unit.DAY),
@@ -29,6 +30,7 @@ _HALVES = {
 # In front of a number these make the unit part of a date or of a time of day.
 _DATE_BEFORE = ("ngày", "mùng", "mồng", "tháng", "thứ", "quý", "năm")
 _CLOCK_BEFORE = ("lúc", "vào", "từ", "đến", "hồi", "tầm", "khoảng", "trước", "sau")
+_PRICE_UNITS = ("nghìn", "ngàn", "triệu", "tỷ", "k", "tr", "đồng", "đ", "trăm", "lần", "thuế", "phí")
 _SPAN_BEFORE = ("trong", "vòng", "quá", "sau", "mất", "nhất", "thêm", "hạn", "tối", "đa", "chỉ", "chờ", "cần")
 _CLOCK_AFTER = ("sáng", "chiều", "tối", "trưa", "đêm", "kém", "rưỡi", "ngày", "hôm")
 
@@ -74,11 +76,11 @@ def _read(scan: Scan, at: int) -> tuple[int | float, Unit, int] | None:
         return None
     value, after = number
     word = words[after]
-    entry = _UNITS.get(word.folded)
+    entry = _UNITS.get(word.folded) if word.folded != "p" or word.glued else None
     if entry is None or not word.reads(*entry[2]) or value == 0 or value > 1_000:
         return None
     before = words[at - 1] if at else None
-    if before is not None and before.reads(*_DATE_BEFORE):
+    if before is not None and (before.reads(*_DATE_BEFORE) or _prices(words, at, value)):
         return None
     if _belongs_to_date_or_clock(words, at, after, value):
         return None
@@ -88,6 +90,14 @@ def _read(scan: Scan, at: int) -> tuple[int | float, Unit, int] | None:
         unit, after = Unit.WORKING_DAY, after + (1 if words[after].reads("công") else 2)
     total = round(value * factor, 3)
     return (int(total) if total == int(total) else total), unit, after
+
+
+def _prices(words: Sequence[Word], at: int, value: float) -> bool:
+    """ "700 nghìn một tháng", "65k/1 năm": the unit of a price is no time limit."""
+    before = words[at - 1]
+    if before.folded in ("/", "%") or before.reads("mỗi"):
+        return True
+    return value == 1 and before.reads(*_PRICE_UNITS)
 
 
 def _is_working(words: Sequence[Word], at: int) -> bool:

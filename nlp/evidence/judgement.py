@@ -26,7 +26,7 @@ class Judgement:
 
 
 _DURATIONS = frozenset({Unit.DAY.value, Unit.WORKING_DAY.value, Unit.MONTH.value, Unit.HOUR.value})
-_MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
+_MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.SANCTION})
 """A post rarely says which it means, so equal sums agree across both; another sum contradicts only its own kind."""
 
 _SOFT = frozenset({Modality.TARGET, Modality.PROPOSAL, Modality.PERMITTED})
@@ -40,7 +40,7 @@ def comparable(claim: Slot, official: Slot) -> bool:
     if {claim.kind, official.kind} <= {SlotKind.DATE, SlotKind.DEADLINE}:
         return (claim.unit == Unit.DATE) == (official.unit == Unit.DATE)
     if {claim.kind, official.kind} <= _MONEY:
-        return True
+        return claim.unit == official.unit == Unit.VND
     return claim.kind is official.kind is SlotKind.PERCENT
 
 
@@ -157,8 +157,9 @@ _DUTIES: dict[tuple[str, str], tuple[Relation, Distortion | None]] = {
 
 
 def _judge_duty(claim: Statement, official: Statement, said: Modality) -> Judgement:
-    value, other = str(claim.slot.value), str(official.slot.value)
-    words = both_sides(say_side(claim.slot, claim.slot.modality), say_side(official.slot, said))
+    value, other = claim.duty, official.duty
+    says = other if said is official.modality else say_modality(said)
+    words = both_sides(value, says)
     softened = said in (Modality.TARGET, Modality.PROPOSAL)
     if value == other:
         told = _told(claim)
@@ -181,9 +182,9 @@ def judge_sentence(claim: Statement, said: Modality, draft: bool) -> Judgement |
     told = _told(claim)
     if claim.slot.kind is not SlotKind.OBLIGATION or modality not in _SOFT:
         return None
-    words = both_sides(str(claim.slot.value), say_modality(modality))
-    if claim.slot.value == duty.NEED_NOT and not draft:
+    words = both_sides(claim.duty, say_modality(modality))
+    if claim.duty == duty.NEED_NOT and not draft:
         return Judgement(Relation.SUPPORTS, None, words)
-    if claim.slot.value == duty.MUST and told not in (Modality.TARGET, Modality.PROPOSAL):
+    if claim.duty == duty.MUST and told not in (Modality.TARGET, Modality.PROPOSAL):
         return Judgement(Relation.CONTRADICTS, Distortion.MODALITY, words)
     return Judgement(Relation.RELATED, None, words)

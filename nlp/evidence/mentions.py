@@ -113,10 +113,18 @@ _SANCTIONS = PhraseBook(
             "cắt trợ cấp", "bị thu hồi", "thu hồi giấy", "bị tước", "tước giấy phép", "tước bằng", "đình chỉ",
             "bị truy cứu", "truy cứu trách nhiệm", "bị hủy", "bị xóa", "bị từ chối", "không được giải quyết",
             "trừ điểm", "bị trừ điểm", "cưỡng chế", "bị kỷ luật", "thu giữ", "tạm giữ", "bị chặn", "vô hiệu hóa",
-            "ngừng giao dịch", "dừng giao dịch", "tạm dừng giao dịch",
+            "ngừng giao dịch", "dừng giao dịch", "tạm dừng giao dịch", "lập biên bản", "bị lập biên bản", "tịch thu",
+            "tự động khóa", "khóa 2 chiều", "khóa hai chiều", "khóa một chiều", "khóa 1 chiều", "cắt 1 chiều", "cắt 2 chiều",
+            "cắt một chiều", "cắt hai chiều", "tạm khóa", "nhắc nhở bằng văn bản", "cắt phụ cấp", "bị cắt phụ cấp", "cắt hộ nghèo",
+            "tạm dừng một chiều", "thu hồi số", "là phạt",
         )
     },
     accented_only=("bị cắt", "bị hủy", "phạt", "bị xóa", "thu giữ"),
+)  # fmt: skip
+
+
+_SANCTION_ENDS = (
+    "nếu", "vì", "do", "khi", "nhé", "nha", "ạ", "đó", "lận", "luôn", "chứ", "không", "nghe", "nghen", "hí", "rồi", "á", "bà", "các",
 )  # fmt: skip
 
 
@@ -129,7 +137,7 @@ def find_sanctions(scan: Scan) -> tuple[Mention, ...]:
         _, high = scan.clause(cue.end)
         end = cue.end
         for word in scan.after(cue.end, MAX_SANCTION_WORDS):
-            if word.end > high or word.reads("nếu", "vì", "do", "khi", "nhé", "nha", "ạ"):
+            if word.end > high or word.reads(*_SANCTION_ENDS):
                 break
             end = word.end
         found.append(Mention(" ".join(scan.text.normalised[cue.start : end].lower().split()), cue.start, end))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.vocabulary import Modality
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.spelling import NOT
 
 _LEXICONS = Path(__file__).parent.parent / "lexicons"
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
@@ -48,6 +50,8 @@ class ModalityWords:
     not_before: tuple[str, ...]
     stops: tuple[str, ...]
     distance: int
+    time_distance: int
+    benefits: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +70,8 @@ def words() -> ModalityWords:
         tuple(negation["not_before"]),
         tuple(negation["stops"]),
         int(negation["distance"]),
+        int(negation["time_distance"]),
+        tuple(data["obligation_context"]["benefit_verbs"]),
     )
 
 
@@ -74,23 +80,29 @@ def find_cues(text: Text) -> tuple[Cue, ...]:
     return words().cues.find(text)
 
 
-def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, opening: bool = False) -> Modality:
+def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> Modality:
     """The modality of what stands at ``start:end``.
 
-    ``opening``: words of aim behind it count as well, as for a date that opens its sentence ("Đến năm 2030, phấn đấu").
+    ``when``: it is a time. Then words of aim behind it count as well ("Đến năm 2030, phấn đấu …"), and of the
+    negations only "không phải" right before it ("không phải 1/12"): others deny what happens then.
     """
     found = context_modalities(scan, cues, start, end)
-    if opening and Modality.TARGET in context_modalities(scan, cues, *[scan.sentence(start)[1]] * 2):
+    if when and Modality.TARGET in context_modalities(scan, cues, *[scan.sentence(start)[1]] * 2):
         found.add(Modality.TARGET)
-    if is_denied(scan, start):
+    if _time_is_denied(scan, start) if when else is_denied(scan, start):
         found.add(Modality.DENIED)
     return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
+
+
+def _asks(scan: Scan, end: int) -> bool:
+    """Whether the sentence ends in a question mark: what is asked is not asserted."""
+    return scan.text.folded[end : end + 1] == "?"
 
 
 def context_modalities(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> set[Modality]:
     """All modalities whose words reach ``start:end``."""
     low, high = scan.sentence(start)
-    found = set()
+    found = {Modality.HEARSAY} if _asks(scan, high) else set()
     for cue in cues:
         if cue.start < low or cue.end > high or (cue.start < end and start < cue.end):
             continue
@@ -116,7 +128,12 @@ def _negated(scan: Scan, cue: Cue) -> bool:
     if cue.phrase.startswith(("không", "chưa")):
         return False
     before = scan.before(cue.start, 2)
-    return any(word.reads("không", "chưa", "chẳng") for word in before)
+    return any(word.reads(*NOT) for word in before)
+
+
+def _time_is_denied(scan: Scan, start: int) -> bool:
+    before = scan.before(start, words().time_distance, scan.clause(start))
+    return any(one.reads(*NOT) and two.reads("phải") for one, two in pairwise(before))
 
 
 def is_denied(scan: Scan, start: int) -> bool:
@@ -139,11 +156,7 @@ def sanction_modality(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> 
     """
     found = context_modalities(scan, cues, start, end)
     before = scan.before(start, 2)
-    if (
-        before
-        and before[-1].reads("không", "chưa", "chẳng")
-        and not (len(before) > 1 and before[0].reads("có"))
-    ):
+    if before and before[-1].reads(*NOT) and not (len(before) > 1 and before[0].reads("có")):
         found.add(Modality.DENIED)
     return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
 
@@ -152,5 +165,8 @@ def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> boo
     following = before[at + 1] if at + 1 < len(before) else None
     if following is not None and following.reads(*lexicon.not_before):
         return False
+    if following is not None and following.reads("được"):  # forbids, unless a benefit is taken away
+        benefit = before[at + 2] if at + 2 < len(before) else None
+        return benefit is not None and benefit.reads(*lexicon.benefits)
     preceding = before[at - 1] if at else None
     return preceding is None or not preceding.reads("có", "hay", "nếu", "ai", "mà")

@@ -43,8 +43,11 @@ class _Words:
     kinds: PhraseBook
     free: PhraseBook
     service: PhraseBook
+    always_amount: PhraseBook
     counted: frozenset[str]
     lengths: tuple[str, ...]
+    names: tuple[str, ...]
+    not_free_before: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +58,11 @@ def _words() -> _Words:
         PhraseBook({"fee": data["fee"], "amount": data["amount"]}, only),
         PhraseBook({"free": data["free"]}),
         PhraseBook({"service": data["service"]}, only),
+        PhraseBook({"amount": data["always_amount"]}, only),
         frozenset(data["counted"]),
         tuple(data["lengths"]),
+        tuple(data["names"]),
+        tuple(data["not_free_before"]),
     )
 
 
@@ -74,7 +80,7 @@ def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
     cues = _words().kinds.find(scan.text)
     starts = [cue.start for cue in cues]
-    free = list(_words().free.find(scan.text))
+    free = [cue for cue in _words().free.find(scan.text) if not _way_of_paying(scan, cue)]
     found: list[Money] = []
     for value, first, last in _sums(scan, starts):
         start, end = scan.words[first].start, scan.words[last - 1].end
@@ -87,6 +93,11 @@ def find_money(scan: Scan) -> tuple[Money, ...]:
         one for one in nothing if not any(one.start < sum_.end and sum_.start < one.end for sum_ in found)
     ]
     return tuple(sorted([*taken, *found], key=lambda money: (money.start, money.value)))
+
+
+def _way_of_paying(scan: Scan, free: Cue) -> bool:
+    following = scan.after(free.end, 1)
+    return bool(following) and following[0].reads(*_words().not_free_before)
 
 
 def _denies(scan: Scan, free: Cue, start: int) -> bool:
@@ -146,7 +157,8 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     if entry is None or not word.reads(*entry[1]):
         return None
     following = words[at + 1] if at + 1 < len(words) else None
-    if word.folded == "k" and following is not None and following.glued and following.is_number:
+    named = at >= 2 and words[at - 2].reads(*_words().names)
+    if word.folded == "k" and named and following is not None and following.glued and following.is_number:
         return None  # "lớp 12k3"
     # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
     if word.folded in ("k", "tr") and not word.glued and not cued:
@@ -225,6 +237,12 @@ def _cued(scan: Scan, cue_starts: Sequence[int], at: int) -> bool:
 def _is_fee(scan: Scan, cues: Sequence[Cue], cue_starts: Sequence[int], start: int, end: int) -> bool:
     """The nearest money word of the sentence decides; before the sum counts more than after it."""
     low, high = scan.sentence(start)
+    clause = slice_text(scan.text, *scan.clause(start))
+    if len(clause.folded) <= MAX_SENTENCE and _words().always_amount.find(clause):
+        return False
+    before = scan.before(start, 1)
+    if before and before[0].reads("dưới", "trên"):  # a threshold
+        return False
     at = bisect_left(cue_starts, start)
     if at and cues[at - 1].start >= low:
         return cues[at - 1].label == "fee" and not _names_something_else(scan, cues[at - 1])

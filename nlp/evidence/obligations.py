@@ -1,7 +1,7 @@
 """Must, need not, must not, may: obligations in posts, with the words they govern.
 
-The value is the kind of duty ("bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích"), so that
-the negation survives whatever the modality; the words are data (``nlp/lexicons/modality.yaml``).
+The kind of duty ("bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích") is kept beside the
+modality, so that a negation survives whatever that is; the words are data (``nlp/lexicons/modality.yaml``).
 What it cannot see: duties without such a word ("ai cũng làm lại"), and whether a sentence is a wish.
 """
 
@@ -16,6 +16,7 @@ from models.vocabulary import Modality
 from nlp.evidence.modality import context_modalities, load_lexicon
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, Word
+from nlp.evidence.spelling import NOT, SPOKEN_NOT
 
 MUST, NEED_NOT, MUST_NOT, MAY, ENCOURAGED = "bắt buộc", "không bắt buộc", "không được", "được", "khuyến khích"
 BENEFIT_DENIED = "không được hưởng"
@@ -27,9 +28,9 @@ _OVERRIDES = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """``value``: one of the constants above. Offsets of the cue and what it governs."""
+    """``duty``: one of the constants above. Offsets of the cue and what it governs."""
 
-    value: str
+    duty: str
     modality: Modality
     cue_end: int
     start: int
@@ -59,13 +60,18 @@ def find_obligations(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
     found: list[Obligation] = []
     for cue in _words().cues.find(scan.text):
         value = _value(scan, cue)
-        if value is None or (found and found[-1].value == value and cue.start < found[-1].end):
+        if value is None or (found and found[-1].duty == value and cue.start < found[-1].end):
             continue
-        end = _governed_end(scan, cue)
+        end, start = _governed_end(scan, cue), cue.start
+        if cue.label == MUST and value == NEED_NOT:  # "không hề bắt buộc" is shown with its negation
+            negators = [word.start for word in scan.before(cue.start, 2) if word.reads(*NOT)]
+            start = min([start, *negators])
         own = Modality.DENIED if value in (NEED_NOT, BENEFIT_DENIED) else _words().modalities[value]
         around = context_modalities(scan, cues, cue.start, cue.end)
+        if value == MUST and Modality.DENIED in around:  # "không có chuyện phải …"
+            value, own = NEED_NOT, Modality.DENIED
         modality = next((one for one in _OVERRIDES if one in around), own)
-        found.append(Obligation(value, modality, cue.end, cue.start, end))
+        found.append(Obligation(value, modality, cue.end, start, end))
         if len(found) >= MAX_FOUND:
             break
     return tuple(found)
@@ -82,16 +88,24 @@ def _value(scan: Scan, cue: Cue) -> str | None:
             return None
         if any(_ends_with(before, form) for form in context["not_after"]):
             return None
-        if any(word.reads("không", "chẳng", "chả", "chưa", "đâu") for word in before[-2:]):
+        if any(word.reads(*NOT, "đâu") for word in scan.before(cue.start, 2, scan.clause(cue.start))):
             return NEED_NOT
+        if cue.phrase in context["ambiguous_must"]:
+            return MUST if next_word is not None and next_word.reads(*context["need_not_verbs"]) else None
         return MUST
-    if cue.phrase in context["ambiguous_need_not"]:
+    if _standard(cue.phrase) in context["ambiguous_need_not"]:
         return NEED_NOT if next_word is not None and next_word.reads(*context["need_not_verbs"]) else None
-    if cue.phrase == "không được":
+    if cue.label == MUST_NOT and cue.phrase.endswith("được"):
         return _forbids(scan, cue)
-    if cue.label == MAY and before and before[-1].reads("không", "chưa", "chẳng"):
+    if cue.label == MAY and before and before[-1].reads(*NOT):
         return MUST_NOT
     return cue.label
+
+
+def _standard(phrase: str) -> str:
+    """A phrase with its negation as written in the standard language."""
+    first, _, rest = phrase.partition(" ")
+    return f"không {rest}" if f"{first} " in SPOKEN_NOT else phrase
 
 
 def _forbids(scan: Scan, cue: Cue) -> str | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from models.vocabulary import Modality, SlotKind, Unit
 from nlp.contracts import Passage, Slot, Span, Text
 from nlp.evidence.modality import context_modalities, find_cues
+from nlp.evidence.obligations import find_obligations
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.slots import extract_slots
 from nlp.evidence.terms import Term, offered, plain_text, terms_of, weight_of
@@ -35,6 +36,7 @@ class Statement:
     ``matter``: what its clause (or sentence) asks for, without figures; ``own``: the same as
     (as written, without marks); ``wide``: what its sentence offers.
     ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when a figure is a limit, ``from`` / ``until`` of a date, else empty.
+    ``duty``: the kind of duty of an obligation.
     """
 
     slot: Slot
@@ -45,6 +47,7 @@ class Statement:
     sentence: Span
     bound: str
     modality: Modality
+    duty: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
     scanned = scan(text)
     cues = find_cues(text)
     terms = terms_of(text)
+    duties = {duty.start: duty.duty for duty in find_obligations(scanned, cues)}
     statements = []
     for slot in slots:
         start, _end = to_normalised(text, slot.span)
@@ -77,6 +81,7 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
                 text.to_original(low, high),
                 _bound(text, start, slot),
                 slot.modality,
+                duties.get(start, ""),
             )
         )
     sentences = []

@@ -24,7 +24,7 @@ from nlp.evidence.mentions import (
     find_scopes,
 )
 from nlp.evidence.modality import find_cues, modality_at, sanction_modality
-from nlp.evidence.money import find_money
+from nlp.evidence.money import Money, find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
@@ -43,13 +43,17 @@ def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     """
     scanned = scan(text)
     cues = find_cues(text)
-    found = [*_figures(scanned, local_day(posted_at)), *_rules(scanned, cues)]
-    fines = [one for one in found if one[2] is SlotKind.SANCTION]
+    sums = find_money(scanned)
+    rules = list(_rules(scanned, cues, sums))
+    fines = [one for one in rules if one[2] is SlotKind.SANCTION]
+    # The sum of a fine is the sanction's own value.
+    other = [one for one in sums if not any(fine[0] <= one.start and one.end <= fine[1] for fine in fines)]
+    found = [*_figures(scanned, other, local_day(posted_at)), *rules]
     slots = []
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
         span = text.to_original(start, end)
-        around = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]
-        told = modality or (around and around[0]) or modality_at(scanned, cues, start, end, unit is Unit.DATE)
+        when = kind in (SlotKind.DATE, SlotKind.DEADLINE)
+        told = modality or modality_at(scanned, cues, start, end, when)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
 
@@ -58,8 +62,8 @@ Found = tuple[int, int, SlotKind, int | float | str, Unit | None, Modality | Non
 """Start and end in the normalised view, kind, value, unit, and the modality where it is already known."""
 
 
-def _figures(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
-    for money in find_money(scanned):
+def _figures(scanned: Scan, sums: Sequence[Money], posted_on: date | None) -> Iterator[Found]:
+    for money in sums:
         kind = SlotKind.FEE if money.fee else SlotKind.AMOUNT
         yield money.start, money.end, kind, money.value, Unit.VND, None
     for percent in find_percents(scanned):
@@ -71,12 +75,28 @@ def _figures(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
         yield lasting.start, lasting.end, SlotKind.DEADLINE, lasting.value, lasting.unit, None
 
 
-def _rules(scanned: Scan, cues: Sequence[Cue]) -> Iterator[Found]:
+def _plain(text: Text, start: int, end: int) -> str:
+    """A range in standard spelling, lower case, single spaces."""
+    return " ".join(text.normalised[start:end].lower().split())
+
+
+def _rules(scanned: Scan, cues: Sequence[Cue], sums: Sequence[Money]) -> Iterator[Found]:
     for duty in find_obligations(scanned, cues):
-        yield duty.start, duty.end, SlotKind.OBLIGATION, duty.value, None, duty.modality
+        yield (
+            duty.start,
+            duty.end,
+            SlotKind.OBLIGATION,
+            _plain(scanned.text, duty.start, duty.end),
+            None,
+            duty.modality,
+        )
     for sanction in find_sanctions(scanned):
         told = sanction_modality(scanned, cues, sanction.start, sanction.end)
-        yield sanction.start, sanction.end, SlotKind.SANCTION, sanction.value, None, told
+        fine = next(
+            (sum_ for sum_ in sums if sanction.start <= sum_.start and sum_.end <= sanction.end), None
+        )
+        value, unit = (fine.value, Unit.VND) if fine else (sanction.value, None)
+        yield sanction.start, sanction.end, SlotKind.SANCTION, value, unit, told
     for kind, finder in _SIMPLE:
         for one in finder(scanned):
             yield one.start, one.end, kind, one.value, None, None

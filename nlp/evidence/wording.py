@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.vocabulary import MODALITY_NAMES, Modality, SlotKind, Unit
+from models.vocabulary import MODALITY_NAMES, Modality, Unit
 from nlp.contracts import Passage, Slot
 
 _UNIT_NAMES = {
@@ -40,8 +40,6 @@ def say_value(slot: Slot) -> str:
 
 def say_side(slot: Slot, modality: Modality) -> str:
     """Value with how firmly it is told: "phấn đấu 100%"."""
-    if slot.kind is SlotKind.OBLIGATION:
-        return str(slot.value) if modality is slot.modality else say_modality(modality)
     return f"{_PREFIXES.get(modality, '')}{say_value(slot)}"
 
 

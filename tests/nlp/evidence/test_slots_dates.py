@@ -41,8 +41,11 @@ def found(text, posted_at=None):
         ("sang năm áp dụng", "P1Y", "2027"),
         ("tháng 7 áp dụng", "--07", "2026-07"),
         ("cuối tháng 6", "--06/end", "2026-06-30"),
-        ("đầu tháng 7 năm sau", "--07/start@1", "2027-07-01"),
+        ("đầu tháng 7 năm sau", "P1Y-07/start", "2027-07-01"),
         ("từ năm 2027", "2027", "2027"),
+        ("từ 1/7 năm sau", "P1Y-07-01", "2027-07-01"),
+        ("từ quý II năm sau", "P1Y-Q2", "2027-04-01/2027-06-30"),
+        ("từ t2", "--02", "2027-02"),
         ("trong quý IV/2026", "2026-10-01/2026-12-31", "2026-10-01/2026-12-31"),
         ("từ 12/2026", "2026-12", "2026-12"),
         ("vào ngày 15", "---15", "2026-11-15"),
@@ -64,6 +67,8 @@ def test_dates(text, relative, absolute):
         ("den het 31/12", "--12-31", "2026-12-31"),
         ("hết tuần này", "P0W/end", "2026-11-22"),
         ("hết tháng này", "P0M/end", "2026-11-30"),
+        ("nộp tờ khai tới 31/1", "--01-31", "2027-01-31"),
+        ("phấn đấu đến năm 2027", "2027", "2027"),
     ],
 )
 def test_by_when_someone_must_act_is_a_deadline(text, relative, absolute):
@@ -87,6 +92,7 @@ def test_by_when_someone_must_act_is_a_deadline(text, relative, absolute):
         ("1 năm", 12, "month"),
         ("nửa năm", 6, "month"),
         ("trong 15 phút", 0.25, "hour"),
+        ("30p là có người tới", 0.5, "hour"),
     ],
 )
 def test_durations_are_deadlines(text, value, unit):
@@ -98,7 +104,8 @@ def test_durations_are_deadlines(text, value, unit):
     [
         "trực 24/7", "9/10 hộ dân", "1/2 số hộ", "giai đoạn 2023-2030", "lúc 8h30", "8 giờ sáng", "năm sáu người",
         "18 tuổi", "hôm nay trời đẹp", "phát triển năm 2026", "tỷ lệ 3.5", "Nghị quyết số 04-NQ/TU, ngày 29/01/2026",
-        "0900.000.000", "sau khi đăng ký", "tháng nào cũng thu", "mùa nắng",
+        "0900.000.000", "sau khi đăng ký", "tháng nào cũng thu", "mùa nắng", "700 nghìn một tháng",
+        "lớp 12 t5h", "họp ngay sau giờ làm việc ở nhà văn hóa",
     ],
 )  # fmt: skip
 def test_what_is_no_date(text):
@@ -108,6 +115,15 @@ def test_what_is_no_date(text):
 @pytest.mark.parametrize("text", ["sau tuan nay thu phi", "tu thang sau", "nam nay", "sau nam hoc"])
 def test_bare_words_are_not_counted(text):
     assert [one for one in found(text) if one[2] != "date"] == []
+
+
+def test_a_deadline_is_shown_with_its_word():
+    (slot,) = extract_slots(normalise("nhớ nộp trước ngày 1/12 nhé"), None)
+    assert slot.text == "trước ngày 1/12"
+
+
+def test_how_long_a_rule_holds_is_no_deadline():
+    assert [kind for kind, _, _ in found("áp dụng từ 1/1 đến 30/6")] == ["date", "date"]
 
 
 def test_the_nearest_year_is_meant():

@@ -3,6 +3,9 @@
 import pytest
 
 from models.vocabulary import SlotKind
+from nlp.evidence.modality import find_cues
+from nlp.evidence.obligations import find_obligations
+from nlp.evidence.scan import scan
 from nlp.evidence.slots import extract_slots
 from nlp.normalise import normalise
 
@@ -16,7 +19,12 @@ def of_kind(text, kind):
 
 
 def duties(text):
-    return of_kind(text, SlotKind.OBLIGATION)
+    """The kind of duty, and the modality of its slot."""
+    scanned = scan(normalise(text))
+    kinds = [one.duty for one in find_obligations(scanned, find_cues(scanned.text))]
+    slots = of_kind(text, SlotKind.OBLIGATION)
+    assert len(kinds) == len(slots)
+    return [(kind, modality) for kind, (_, modality) in zip(kinds, slots, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +41,12 @@ def duties(text):
         ("không cần mang bản sao", "không bắt buộc", "denied"),
         ("không ai bắt buộc", "không bắt buộc", "denied"),
         ("không hề bắt buộc", "không bắt buộc", "denied"),
+        ("hổng phải đổi gì hết", "không bắt buộc", "denied"),
+        ("khôn ai bắt đổi", "không bắt buộc", "denied"),
+        ("không bắt ai mua", "không bắt buộc", "denied"),
+        ("không có chuyện phải đặt lịch", "không bắt buộc", "denied"),
+        ("bắt xác thực mới cho bán", "bắt buộc", "in_force"),
+        ("có đúng là phải đổi hết không?", "bắt buộc", "hearsay"),
         ("chưa bắt buộc", "không bắt buộc", "denied"),
         ("cấm thu thêm", "không được", "prohibited"),
         ("không được thu thêm", "không được", "prohibited"),
@@ -56,7 +70,7 @@ def test_duties(text, value, modality):
     [
         "có phải nộp phí không?", "đây không phải lừa đảo", "không phải ai cũng biết", "phải không mọi người",
         "BHXH bắt buộc", "nền tảng bắt buộc trong phát triển", "phải chăng là thế", "sao phải làm lại?",
-        "bên phải đường", "làm được rồi", "không được tốt lắm", "cam quýt", "cảm ơn", "cắm trại", "phải lòng nhau",
+        "bắt đầu thu hồ sơ", "hổng phải vậy đâu", "bên phải đường", "làm được rồi", "không được tốt lắm", "cam quýt", "cảm ơn", "cắm trại", "phải lòng nhau",
     ],
 )  # fmt: skip
 def test_what_is_no_duty(text):
@@ -99,6 +113,16 @@ def test_modality_of_a_fee(text, modality):
     assert [found for _, found in of_kind(text, SlotKind.FEE)] == [modality]
 
 
+def test_a_time_is_denied_only_by_a_negation_of_its_own():
+    assert of_kind("sim không chính chủ qua ngày 20 là khóa", SlotKind.DATE) == [("---20", "in_force")]
+    assert of_kind("không phải từ 1/12", SlotKind.DATE) == [("--12-01", "denied")]
+
+
+def test_what_is_asked_is_not_asserted():
+    assert of_kind("phí 50k ạ?", SlotKind.FEE) == [(50_000, "hearsay")]
+    assert of_kind("phí 50k đúng không mọi người", SlotKind.FEE) == [(50_000, "hearsay")]
+
+
 def test_modality_stays_in_its_sentence():
     assert of_kind("Phấn đấu 100% hộ dân. Lệ phí 50k.", SlotKind.FEE) == [(50_000, "in_force")]
     assert of_kind("Phấn đấu 100% hộ dân. Lệ phí 50k.", SlotKind.PERCENT) == [(100, "target")]
@@ -115,4 +139,5 @@ def test_modality_stays_in_its_sentence():
 )
 def test_a_sanction_and_its_sum_are_told_alike(text, modality):
     assert [found for _, found in of_kind(text, SlotKind.SANCTION)] == [modality]
-    assert of_kind(text, SlotKind.AMOUNT) == [(2_000_000, modality)]
+    assert of_kind(text, SlotKind.SANCTION) == [(2_000_000, modality)]
+    assert of_kind(text, SlotKind.AMOUNT) == []
