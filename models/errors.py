@@ -14,6 +14,7 @@ class TriageError(Exception):
     Attributes:
         code: stable English identifier, part of the outside contract.
         message: one Vietnamese sentence: what happened, what was kept, what to do.
+        template: the sentence before ``values`` were put into its ``{places}``; what a catalogue looks up.
         status: the HTTP status it is shown with.
     """
 
@@ -21,9 +22,11 @@ class TriageError(Exception):
     status: ClassVar[int] = 400
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str, **values: object) -> None:
+        """``message`` is complete, or a template for ``values``."""
+        self.template, self.values = message, values
+        self.message = message.format_map(values) if values else message
+        super().__init__(self.message)
 
 
 class BadInput(TriageError):
@@ -190,3 +193,4 @@ class NoModel(TriageError):
     """No label model has been built."""
 
     code = "no_model"
+    status = 503

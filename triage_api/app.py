@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 
+from models.settings import settings
 from triage_api import error_handlers, security
 from triage_api.api import ROUTERS as API_ROUTERS
+from triage_api.api import description
 from triage_api.assets import STATIC
+from triage_api.catalogue import _
 from triage_api.dependencies import Nudge, Ports
 from triage_api.pages import ROUTERS as PAGE_ROUTERS
 
@@ -18,16 +20,13 @@ __all__ = ["Nudge", "Ports", "create_app"]
 
 MAX_BODY = 1_000_000
 """Bytes of a request; nothing a person types is larger."""
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def create_app(ports: Ports) -> FastAPI:
     """The application with its ports handed in."""
     application = FastAPI(
-        title="Sàng Tin",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        title="Sàng Tin", version="1", docs_url=None, redoc_url=None, openapi_url=description.ADDRESS
     )
     application.state.ports = ports
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
@@ -35,20 +34,37 @@ def create_app(ports: Ports) -> FastAPI:
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
     application.middleware("http")(_guard)
     error_handlers.install(application)
+    description.install(application)
     return application
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse oversized bodies before reading them, and put the security headers on every answer."""
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY or "transfer-encoding" in request.headers:
-        response: Response = PlainTextResponse("Nội dung gửi lên quá lớn.", status_code=413)
-    elif request.headers.get("sec-fetch-site") == "cross-site" and request.method not in ("GET", "HEAD"):
-        response = PlainTextResponse("Yêu cầu đến từ trang khác nên không nhận.", status_code=403)
+    """Refuse what no page of ours sends before it is read, and put the security headers on every answer."""
+    refused = _refusal(request)
+    if refused is not None:
+        response = refused
     else:
-        response = await call_next(request)
+        try:
+            response = await call_next(request)
+        except Exception as error:  # the last resort: whatever it is, its message stays out of logs
+            response = error_handlers.unexpected(request, error)
     for name, value in security.HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.url.path.startswith("/static/"):
+    if settings().secure_cookies:
+        response.headers.update(security.HTTPS_ONLY)
+    if request.url.path.startswith("/static/") and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _refusal(request: Request) -> Response | None:
+    length = request.headers.get("content-length", "0")
+    known = length.isascii() and length.isdigit() and "transfer-encoding" not in request.headers
+    if not known or len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
+        return error_handlers.answer(request, 413, "too_large", _("Nội dung gửi lên quá lớn."))
+    if request.headers.get("sec-fetch-site") == "cross-site" and request.method not in SAFE_METHODS:
+        message = _("Yêu cầu đến từ trang khác nên không nhận.")
+        return error_handlers.answer(request, 403, "not_allowed", message)
+    if "%00" in request.scope.get("query_string", b"").decode("latin-1") or "\x00" in request.url.path:
+        return error_handlers.answer(request, 400, "bad_request", _("Yêu cầu không thực hiện được."))
+    return None

@@ -44,13 +44,7 @@ def _transaction() -> Iterator[Session]:
 
 PortsOf = Annotated[Ports, Depends(_ports)]
 Db = Annotated[Session, Depends(_transaction, scope="function")]
-
-
-def _token(request: Request) -> str | None:
-    return request.cookies.get(security.COOKIE)
-
-
-SessionToken = Annotated[str | None, Depends(_token)]
+SessionToken = Annotated[str | None, Depends(security.session_token)]
 
 
 def _visitor(session: Db, token: SessionToken) -> Person | None:
@@ -70,11 +64,11 @@ def _signed_in(visitor: Visitor) -> Person:
 SignedIn = Annotated[Person, Depends(_signed_in)]
 
 
-async def _form_guard(request: Request, token: SessionToken) -> None:
-    """Every changing form of a signed-in page carries the session's token."""
+async def _form_guard(request: Request) -> None:
+    """Every form, the sign-in form too, carries the token of the browser that was given the page."""
     form = await request.form(max_fields=200, max_files=1)
     given = form.get(security.CSRF_FIELD)
-    security.check_csrf(token or "", given if isinstance(given, str) else None)
+    security.check_csrf(security.form_seed(request), given if isinstance(given, str) else None)
 
 
 FormGuard = Depends(_form_guard)

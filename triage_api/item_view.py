@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from models.queries import channels, decisions, indicators, items, narratives, official, replies
+from models.queries import channels, decisions, indicators, items, narratives, replies
 from models.queries.accounts import Person
+from models.queries.narratives import MemberPost
+from models.queries.offices import office_name
 from models.session import Session
-from models.settings import settings
-from models.tables.assessment import AssessmentEvidence, AssessmentSlot, PostAssessment
 from models.tables.item import Item, ItemEvent
-from models.tables.official import DocumentPassage
 from models.vocabulary import (
     DISTORTION_NAMES,
     LABEL_NAMES,
-    SLOT_NAMES,
     VERDICTS_BY_QUEUE,
     Action,
-    EventKind,
+    ActorKind,
     ItemState,
+    Label,
     Queue,
-    Relation,
 )
 from nlp.contracts import PassageIndex
-from nlp.normalise import normalise
-from triage_api.rendering import local
+from triage_api.catalogue import _
+from triage_api.evidence_view import cited_passages, comparisons, find_passages
+from triage_api.formats import local
+from triage_api.marking import Segment, marked
+from triage_api.services import lease
 from triage_api.services.moves import dismissed_as_opinion
-from triage_api.wording import bars, modality_phrase, slot_phrase, slot_reason, urgency
-
-HIDDEN_IN_BLIND_REVIEW = frozenset({EventKind.DECIDED, EventKind.CONFIRMED, EventKind.DISAGREED})
+from triage_api.wording import bars, urgency
 
 NOTHING_TYPED: dict[str, Any] = {
     "verdict": "",
@@ -44,47 +41,6 @@ NOTHING_TYPED: dict[str, Any] = {
 """The conclusion form before anybody wrote in it. Nothing is preselected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the post. ``mark`` is ``slot`` or ``trap``; ``ref`` the number of its reason."""
-
-    text: str
-    mark: str | None = None
-    ref: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One numbered reason of the machine, as a short fact."""
-
-    ref: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One thing the post says beside what official text says of it."""
-
-    name: str
-    ours: str
-    firmness: str
-    passage: int | None
-    quote: str
-    relation: Relation | None
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class CitedPassage:
-    """A numbered passage with its dates and where the post falls."""
-
-    number: int
-    passage: DocumentPassage
-    posted_on: date
-    in_force: bool
-    suggested: bool
-
-
 def item_context(
     session: Session,
     person: Person,
@@ -94,167 +50,105 @@ def item_context(
     typed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything ``item.html`` needs."""
-    posts = narratives.posts_of(session, item.narrative_id)
     assessment = item.assessment
-    first = next(
-        (post for post in posts if (post.month, post.id) == (assessment.month, assessment.post_id)), posts[0]
-    )
-    posted_on = local(first.posted_at or first.collected_at).date()
-    segments, reasons = marked(first.text or "", assessment)
-    passages = _passages(assessment, posted_on)
-    found = _search(session, index, query, passages, posted_on)
-    blind = item.state is ItemState.SECOND_REVIEW
+    posts = narratives.posts_of(session, item.narrative_id)
+    first = narratives.member_of(session, item.narrative_id, assessment.month, assessment.post_id) or posts[0]
+    posted_on = local(first.at).date()
+    segments, reasons = _read(item, first)
+    passages = cited_passages(assessment, posted_on)
+    known = [cited.passage.id for cited in passages]
+    found = find_passages(session, index, query, known, posted_on, len(passages) + 1)
     past = decisions.current_decisions(session, item.id)
+    deciders = {decision.decided_by for decision in past}
+    blind = item.state is ItemState.SECOND_REVIEW
     mine = item.state is ItemState.ASSIGNED and item.assigned_to == person.id
+    may = _permissions(session, person, item, mine, deciders)
     return {
         "person": person,
         "item": item,
-        "label": LABEL_NAMES[item.label],
-        "distortion": DISTORTION_NAMES[item.distortion] if item.distortion else None,
+        "office_name": office_name(session, item.office_id),
+        "label": _(LABEL_NAMES[item.label]),
+        "distortion": _(DISTORTION_NAMES[item.distortion]) if item.distortion else "",
+        "rivals": _rivals(item),
         "bars": bars(item.severity),
         "urgency": urgency(item.severity),
         "first": first,
         "posts": posts,
         "segments": segments,
         "reasons": reasons,
-        "comparisons": _comparisons(assessment, passages),
+        "comparisons": comparisons(assessment, passages),
         "passages": [*passages, *found],
         "query": query,
         "searched": index is not None,
+        "found": found,
         "lookalikes": narratives.lookalikes_of(session, item.narrative_id),
-        "indicators": indicators.indicators_of(session, item.id) if item.queue is Queue.SCAM else [],
-        "history": _history(session, item, blind),
+        "indicators": indicators.indicators_of(session, item.id)
+        if item.queue is Queue.SCAM and may["may_see_address"]
+        else [],
+        "history": _history(session, item, person, blind),
         "verdicts": VERDICTS_BY_QUEUE[item.queue],
         "decisions": [] if blind else past,
+        "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,
         "standing": None if blind else decisions.standing_verdict(session, item.id),
-        "reply": replies.live_reply(session, item.id),
+        "reply": None if blind else replies.live_reply(session, item.id),
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
         "mine": mine,
-        "may_take": item.state is ItemState.OPEN
-        and person.may(Action.REVIEW)
-        and item.office_id == person.office_id,
-        "may_conclude": _may_conclude(person, item, mine, [decision.decided_by for decision in past]),
-        "may_undo": _may_undo(session, person, item),
-        "may_reopen": item.state in (ItemState.CLOSED, ItemState.DISMISSED)
-        and person.may(Action.REVIEW)
-        and not dismissed_as_opinion(session, item),
-        "may_see_address": person.may(Action.SEE_ADDRESS) or mine,
         "blind": blind,
+        **may,
     }
 
 
-def marked(text: str, assessment: PostAssessment) -> tuple[list[Segment], list[Reason]]:
-    """The post cut into stretches, those with a reason numbered in the order of the text.
-
-    Where marks overlap the earlier and longer one is shown; every reason is listed all the same.
-    """
-    wanted: list[tuple[int, int, str, str]] = [
-        (slot.start, slot.end, "slot", f"nêu {slot_reason(slot)}") for slot in assessment.slots
-    ]
-    wanted += [(found.start, found.end, "trap", found.reason) for found in assessment.findings]
-    wanted.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
-    segments: list[Segment] = []
-    reasons: list[Reason] = []
-    numbers: dict[str, int] = {}
-    at = 0
-    for start, end, kind, why in wanted:
-        ref = numbers.setdefault(why, len(numbers) + 1)
-        if ref > len(reasons):
-            reasons.append(Reason(ref, why))
-        if start < at or end <= start or end > len(text):
-            continue
-        if start > at:
-            segments.append(Segment(text[at:start]))
-        segments.append(Segment(text[start:end], kind, ref))
-        at = end
-    if at < len(text):
-        segments.append(Segment(text[at:]))
-    return segments, reasons
-
-
-def _passages(assessment: PostAssessment, posted_on: date) -> list[CitedPassage]:
-    order = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.RELATED: 2}
-    rows = sorted(assessment.evidence, key=lambda row: (order[row.relation], -row.score, row.id))
-    unique = {row.passage_id: row.passage for row in rows}
-    return [
-        CitedPassage(number, passage, posted_on, _in_force(passage, posted_on), suggested=True)
-        for number, passage in enumerate(unique.values(), start=1)
-    ]
-
-
-def _search(
-    session: Session,
-    index: PassageIndex | None,
-    query: str,
-    known: Sequence[CitedPassage],
-    posted_on: date,
-) -> list[CitedPassage]:
-    if index is None or not query:
-        return []
-    hits = index.search(normalise(query), posted_on, limit=5)
-    shown = {cited.passage.id for cited in known}
-    wanted = [int(hit.passage.key) for hit in hits if int(hit.passage.key) not in shown]
-    rows = official.passages_by_id(session, wanted)
-    return [
-        CitedPassage(
-            number, rows[passage_id], posted_on, _in_force(rows[passage_id], posted_on), suggested=False
-        )
-        for number, passage_id in enumerate((one for one in wanted if one in rows), start=len(known) + 1)
-    ]
-
-
-def _in_force(passage: DocumentPassage, on: date) -> bool:
-    document = passage.document
-    starts = document.effective_from or document.issued
-    return starts <= on and (document.effective_until is None or on <= document.effective_until)
-
-
-def _comparisons(assessment: PostAssessment, passages: Sequence[CitedPassage]) -> list[Comparison]:
-    """One row per slot, differences first, then agreement, then what no passage speaks of."""
-    numbers = {cited.passage.id: cited.number for cited in passages}
-    by_slot: dict[int, AssessmentEvidence] = {}
-    for row in sorted(assessment.evidence, key=lambda row: (row.relation is Relation.RELATED, -row.score)):
-        if row.slot_id is not None and row.relation is not Relation.RELATED:
-            by_slot.setdefault(row.slot_id, row)
-    rows = [_comparison(slot, by_slot.get(slot.id), numbers) for slot in assessment.slots]
-    order = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, None: 2}
-    return sorted(rows, key=lambda row: order.get(row.relation, 2))
-
-
-def _comparison(
-    slot: AssessmentSlot, evidence: AssessmentEvidence | None, numbers: Mapping[int, int]
-) -> Comparison:
-    base = Comparison(SLOT_NAMES[slot.kind], slot_phrase(slot), modality_phrase(slot), None, "", None, "")
-    if evidence is None:
-        return base
-    return replace(
-        base,
-        passage=numbers[evidence.passage_id],
-        quote=evidence.quote,
-        relation=evidence.relation,
-        explanation=evidence.explanation,
+def _read(item: Item, first: MemberPost) -> tuple[list[Segment], list[Any]]:
+    """The post with its marks; without them when the post was edited after it was assessed."""
+    segments, reasons = marked(first.text or "", item.assessment)
+    assessed = (first.month, first.id, first.version) == (
+        item.assessment.month,
+        item.assessment.post_id,
+        item.assessment.post_version,
     )
+    return (segments if assessed else [Segment(first.text or "")]), reasons
 
 
-def _history(session: Session, item: Item, blind: bool) -> list[ItemEvent]:
-    """The newest first; a second reviewer sees nothing of the first conclusion."""
+def _rivals(item: Item) -> str:
+    """What else the machine thought it could be, in words."""
+    others = [Label(value) for value in item.assessment.rivals if value != item.label.value]
+    return ", ".join(_(LABEL_NAMES[label]) for label in others)
+
+
+def _history(session: Session, item: Item, person: Person, blind: bool) -> list[ItemEvent]:
+    """The newest first. A second reviewer sees what the machine did and what they did, nobody else's name."""
     events = list(reversed(items.history(session, item.id)))
-    return [event for event in events if not (blind and event.kind in HIDDEN_IN_BLIND_REVIEW)]
+    if not blind:
+        return events
+    return [
+        event for event in events if event.actor_kind is not ActorKind.PERSON or event.actor_id == person.id
+    ]
 
 
-def _may_conclude(person: Person, item: Item, mine: bool, decided_by: Sequence[int]) -> bool:
-    if item.office_id != person.office_id or person.id in decided_by:
-        return False
-    if item.state is ItemState.SECOND_REVIEW:
-        return person.may(Action.SECOND_REVIEW)
-    return mine
-
-
-def _may_undo(session: Session, person: Person, item: Item) -> bool:
-    if item.state is not ItemState.DISMISSED:
-        return False
-    last = items.history(session, item.id)[-1]
-    return last.actor_id == person.id and last.at > datetime.now(UTC) - timedelta(
-        minutes=settings().undo_minutes
-    )
+def _permissions(
+    session: Session, person: Person, item: Item, mine: bool, deciders: Collection[int]
+) -> dict[str, bool]:
+    """What this person may do with this item now. Offices above read only."""
+    own = item.office_id == person.office_id
+    new_to_me = person.id not in deciders
+    second = item.state is ItemState.SECOND_REVIEW and person.may(Action.SECOND_REVIEW)
+    return {
+        "own": own,
+        "may_take": own and item.state is ItemState.OPEN and person.may(Action.REVIEW) and new_to_me,
+        "may_conclude": own and new_to_me and (mine or second),
+        "may_undo": lease.may_undo(session, person, item),
+        "may_reopen": own
+        and item.state in (ItemState.CLOSED, ItemState.DISMISSED)
+        and person.may(Action.REVIEW)
+        and not dismissed_as_opinion(session, item),
+        "may_see_address": person.may(Action.SEE_ADDRESS)
+        or (mine and person.may(Action.SEE_ADDRESS_ON_OWN_LEASE)),
+        "may_escalate": own
+        and not item.escalated
+        and person.may(Action.COORDINATE)
+        and item.state in items.LIVE_STATES,
+        "may_ask": own and person.may(Action.APPROVE) and (mine or item.state is ItemState.AWAITING_REPLY),
+        "may_record_answer": own and person.may(Action.APPROVE) and item.state is ItemState.WAITING_OFFICE,
+        "may_close": own and person.may(Action.APPROVE) and item.state is ItemState.AWAITING_REPLY,
+    }

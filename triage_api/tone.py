@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from triage_api.catalogue import _
 
 AVOIDED = (
     "đối tượng",
@@ -16,7 +19,7 @@ AVOIDED = (
 )
 BLAME = ("thiếu hiểu biết", "tung tin", "bịa đặt", "nhẹ dạ", "cố tình", "vi phạm pháp luật")
 FINES = re.compile(r"\b(?:xử phạt|phạt tiền|bị phạt|mức phạt)\b", re.IGNORECASE)
-LINK = re.compile(r"https?://\S{1,500}", re.IGNORECASE)
+LINK = re.compile(r"https?://([^\s/?#]{1,253})", re.IGNORECASE)
 
 
 def hints(text: str) -> list[str]:
@@ -25,11 +28,13 @@ def hints(text: str) -> list[str]:
     >>> hints("Bà con vẫn được nộp hồ sơ trực tiếp.")
     []
     """
-    low = text.lower()
-    found = [f"Nên tránh từ “{word}”." for word in AVOIDED if word in low]
-    found += [f"“{word}” có thể khiến người hỏi thấy bị trách." for word in BLAME if word in low]
+    low = unicodedata.normalize("NFC", text).lower()
+    found = [_("Nên tránh từ “{word}”.").format(word=word) for word in AVOIDED if word in low]
+    found += [
+        _("“{word}” có thể khiến người hỏi thấy bị trách.").format(word=word) for word in BLAME if word in low
+    ]
     if FINES.search(text):
-        found.append("Không nhắc mức phạt khi trả lời người dân.")
-    if any(".gov.vn" not in link for link in LINK.findall(text)):
-        found.append("Đường dẫn ngoài cổng chính thức nên viết dạng không bấm được.")
+        found.append(_("Không nhắc mức phạt khi trả lời người dân."))
+    if not all(f".{host.lower().rstrip('.')}".endswith(".gov.vn") for host in LINK.findall(text)):
+        found.append(_("Đường dẫn ngoài cổng chính thức nên viết dạng không bấm được."))
     return found

@@ -4,22 +4,61 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from models.queries.items import QueueRow, Weights
 from models.tables.assessment import AssessmentSlot
+from models.tables.item import Item
 from models.vocabulary import (
+    DISTORTION_NAMES,
     MODALITY_NAMES,
     SEVERITY_NAMES,
     SLOT_NAMES,
+    IndicatorKind,
     Modality,
     Queue,
+    Relation,
     Severity,
     SlotKind,
     Unit,
+    Verdict,
 )
-from triage_api.rendering import left, number
+from triage_api.catalogue import N_, _
+from triage_api.formats import day, left, number
 
-UNIT_NAMES = {Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.MONTH: "tháng", Unit.HOUR: "giờ"}
+UNIT_NAMES = {
+    Unit.DAY: N_("ngày"),
+    Unit.WORKING_DAY: N_("ngày làm việc"),
+    Unit.MONTH: N_("tháng"),
+    Unit.HOUR: N_("giờ"),
+}
+HARM = {
+    Queue.SCAM: N_("có thể mất tiền hoặc mất tài khoản"),
+    Queue.CLAIMS: N_("người dân có thể làm sai hoặc tốn tiền oan"),
+    Queue.QUESTIONS: N_("người dân đang chờ câu trả lời"),
+    Queue.GRIEVANCES: N_("người dân gửi qua kênh của cơ quan"),
+}
+
+VERDICT_HINTS = {
+    Verdict.TRUE: N_("khớp văn bản"),
+    Verdict.FALSE: N_("trái văn bản"),
+    Verdict.MISSING_CONTEXT: N_("bỏ điều kiện, ngày"),
+    Verdict.OUTDATED: N_("từng đúng, nay đã đổi"),
+    Verdict.NO_BASIS: N_("chưa thấy văn bản"),
+    Verdict.SUSPECTED: N_("chưa đủ dấu hiệu"),
+    Verdict.ANSWERED: N_("chọn đoạn văn bản trả lời"),
+    Verdict.NO_OFFICIAL_ANSWER: N_("mở phiếu thiếu thông tin"),
+}
+INDICATOR_NAMES = {
+    IndicatorKind.URL: N_("Đường dẫn"),
+    IndicatorKind.DOMAIN: N_("Tên miền"),
+    IndicatorKind.PHONE: N_("Số điện thoại"),
+    IndicatorKind.BANK_ACCOUNT: N_("Số tài khoản"),
+    IndicatorKind.APP: N_("Ứng dụng"),
+    IndicatorKind.ZALO: N_("Zalo"),
+    IndicatorKind.TELEGRAM: N_("Telegram"),
+    IndicatorKind.EMAIL: N_("Thư điện tử"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +77,44 @@ def bars(severity: Severity) -> int:
 
 def urgency(severity: Severity) -> str:
     """The urgency in a word."""
-    return SEVERITY_NAMES[severity]
+    return _(SEVERITY_NAMES[severity])
+
+
+def why_urgent(item: Item) -> str:
+    """In one line what makes an item pressing: what was noticed, then how far it has spread."""
+    found = list(dict.fromkeys(finding.reason for finding in item.assessment.findings))[:2]
+    against = {row.slot_id for row in item.assessment.evidence if row.relation is Relation.CONTRADICTS}
+    facts = found if item.queue is Queue.SCAM else []
+    if item.distortion is not None:
+        facts.append(_(DISTORTION_NAMES[item.distortion]))
+    if len(against) > 1:
+        facts.append(_("khác ở {count} chỗ").format(count=len(against)))
+    if item.gap:
+        facts.append(_("thiếu thông tin chính thức"))
+    if item.unsure:
+        facts.append(_("máy không chắc"))
+    facts.append(_spread(item))
+    return "; ".join(facts)
+
+
+def _spread(item: Item) -> str:
+    narrative = item.narrative
+    return _("{posts} bài ở {places} nơi").format(posts=narrative.post_count, places=narrative.thread_count)
 
 
 def factors(row: QueueRow, weights: Weights) -> tuple[Factor, ...]:
     """The five factors of an item, those that weigh most first."""
-    item, narrative = row.item, row.item.narrative
-    harm = {
-        Queue.SCAM: "có thể mất tiền hoặc mất tài khoản",
-        Queue.CLAIMS: "người dân có thể làm sai hoặc tốn tiền oan",
-        Queue.QUESTIONS: "người dân đang chờ câu trả lời",
-        Queue.GRIEVANCES: "người dân gửi qua kênh của cơ quan",
-    }[item.queue]
+    item = row.item
+    news = _("luồng tin mới xuất hiện") if item.novelty > 0.5 else _("đã lan một thời gian")
+    doubt = _("máy không chắc") if item.unsure else _("máy có căn cứ để gợi ý")
     rows = (
-        (weights.harm, Factor("Tác hại", _level(float(item.harm)), harm)),
-        (
-            weights.reach,
-            Factor(
-                "Độ lan",
-                _level(float(item.reach)),
-                f"{narrative.post_count} bài ở {narrative.thread_count} nơi",
-            ),
-        ),
-        (
-            weights.novelty,
-            Factor(
-                "Mới",
-                _level(float(item.novelty)),
-                "luồng tin mới xuất hiện" if item.novelty > 0.5 else "đã lan một thời gian",
-            ),
-        ),
-        (weights.time_to_due, Factor("Sát hạn", _level(row.time_to_due), left(item.due_at))),
-        (
-            weights.doubt,
-            Factor(
-                "Máy chưa chắc",
-                _level(float(item.doubt)),
-                "máy không chắc" if item.unsure else "máy có căn cứ để gợi ý",
-            ),
-        ),
+        (weights.harm, Factor(_("Tác hại"), _level(item.harm), _(HARM[item.queue]))),
+        (weights.reach, Factor(_("Độ lan"), _level(item.reach), _spread(item))),
+        (weights.novelty, Factor(_("Mới"), _level(item.novelty), news)),
+        (weights.time_to_due, Factor(_("Sát hạn"), _level(row.time_to_due), left(item.due_at))),
+        (weights.doubt, Factor(_("Máy chưa chắc"), _level(item.doubt), doubt)),
     )
-    return tuple(factor for _, factor in sorted(rows, key=lambda pair: -pair[0]))
+    return tuple(factor for weight, factor in sorted(rows, key=lambda pair: -pair[0]) if weight)
 
 
 def slot_phrase(slot: AssessmentSlot) -> str:
@@ -87,14 +123,15 @@ def slot_phrase(slot: AssessmentSlot) -> str:
     if value is None:
         return f"“{slot.text}”"
     if slot.unit == Unit.VND:
-        return f"{number(int(float(value)))} đồng" if float(value) else "không mất tiền"
+        amount = int(float(value))
+        return _("{amount} đồng").format(amount=number(amount)) if amount else _("không mất tiền")
     if slot.unit == Unit.PERCENT:
         return f"{number(_plain(value))}%"
     if slot.unit in UNIT_NAMES:
-        return f"{number(_plain(value))} {UNIT_NAMES[Unit(slot.unit)]}"
+        return f"{number(_plain(value))} {_(UNIT_NAMES[Unit(slot.unit)])}"
     if slot.unit == Unit.DATE:
         try:
-            return f"{date.fromisoformat(value):%d/%m/%Y}"
+            return day(date.fromisoformat(value))
         except ValueError:
             return f"“{slot.text}”"
     return f"“{slot.text}”"
@@ -102,14 +139,14 @@ def slot_phrase(slot: AssessmentSlot) -> str:
 
 def slot_reason(slot: AssessmentSlot) -> str:
     """Why the slot was marked, after "nêu": ``phí: 50.000 đồng``."""
-    return f"{SLOT_NAMES[slot.kind].lower()}: {slot_phrase(slot)}"
+    return f"{_(SLOT_NAMES[slot.kind]).lower()}: {slot_phrase(slot)}"
 
 
 def modality_phrase(slot: AssessmentSlot) -> str:
     """How firmly a slot is told, where that is worth saying."""
     if slot.kind is SlotKind.OBLIGATION or slot.modality is Modality.IN_FORCE:
         return ""
-    return MODALITY_NAMES[slot.modality]
+    return _(MODALITY_NAMES[slot.modality])
 
 
 def _plain(value: str) -> int | float:
@@ -117,5 +154,15 @@ def _plain(value: str) -> int | float:
     return int(figure) if figure.is_integer() else figure
 
 
-def _level(share: float) -> int:
+def _level(share: float | Decimal) -> int:
     return 1 + min(3, int(share * 4))
+
+
+def verdict_hints() -> dict[Verdict, str]:
+    """A few words beside each verdict, so that everybody means the same by it."""
+    return {verdict: _(VERDICT_HINTS[verdict]) if verdict in VERDICT_HINTS else "" for verdict in Verdict}
+
+
+def indicator_name(kind: IndicatorKind) -> str:
+    """What kind of thing an indicator is."""
+    return _(INDICATOR_NAMES[kind])

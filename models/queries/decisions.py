@@ -121,8 +121,12 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
 def open_gap(
     session: Session, item: Item, verdict: Verdict, missing: str, person_id: int, due_at: datetime
 ) -> None:
-    """Open the information-gap ticket of an item; a second verdict of the kind changes nothing."""
-    if session.scalar(select(InformationGap.id).where(InformationGap.item_id == item.id)) is not None:
+    """Open the information-gap ticket of an item; while it is open, a second verdict of the kind changes nothing."""
+    ticket = session.scalar(select(InformationGap).where(InformationGap.item_id == item.id))
+    if ticket is not None:
+        if ticket.answered_at is not None:
+            ticket.answered_at, ticket.due_at, ticket.missing = None, due_at, missing
+            session.flush()
         return
     session.add(
         InformationGap(
@@ -136,3 +140,12 @@ def open_gap(
         )
     )
     session.flush()
+
+
+def close_gap(session: Session, item_id: int) -> None:
+    """The office in charge has answered an item's information-gap ticket."""
+    session.execute(
+        update(InformationGap)
+        .where(InformationGap.item_id == item_id, InformationGap.answered_at.is_(None))
+        .values(answered_at=func.now())
+    )

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
+from models.tables.decision import StandingVerdict
 from models.tables.indicator import ItemIndicator, ScamIndicator
 from models.tables.post import IndicatorCandidate
-from models.vocabulary import IndicatorKind
+from models.vocabulary import IndicatorKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,18 @@ def indicators_of(session: Session, item_id: int) -> Sequence[ScamIndicator]:
 def all_indicators(session: Session) -> Sequence[ScamIndicator]:
     """Every indicator, the latest seen first."""
     return session.scalars(select(ScamIndicator).order_by(ScamIndicator.last_seen_at.desc())).all()
+
+
+def confirmed_indicators(session: Session, office_ids: Sequence[int]) -> Sequence[ScamIndicator]:
+    """Indicators of these offices' items that two people have called a scam, and whose verdict stands."""
+    confirmed = exists().where(
+        ItemIndicator.indicator_id == ScamIndicator.id,
+        ItemIndicator.item_id == StandingVerdict.item_id,
+        StandingVerdict.verdict == Verdict.SCAM,
+        StandingVerdict.withdrawn_at.is_(None),
+    )
+    return session.scalars(
+        select(ScamIndicator)
+        .where(ScamIndicator.office_id.in_(office_ids), confirmed)
+        .order_by(ScamIndicator.kind, ScamIndicator.id)
+    ).all()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from models.tables.item import Item
@@ -22,11 +22,17 @@ class MemberPost:
 
     month: date
     id: int
+    version: int
     kind: PostKind
     source_name: str
     text: str | None = field(repr=False)
     posted_at: datetime | None
     collected_at: datetime
+
+    @property
+    def at(self) -> datetime:
+        """When it was posted, or first seen where that is unknown."""
+        return self.posted_at or self.collected_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +51,39 @@ class Lookalike:
 
 def posts_of(session: Session, narrative_id: int, limit: int = 50) -> list[MemberPost]:
     """The narrative's posts, the earliest first."""
-    rows = session.execute(
+    return _members(
+        session,
         select(Post, Source.name)
         .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
         .join(Source, Source.id == Post.source_id)
         .where(NarrativePost.narrative_id == narrative_id)
         .order_by(Post.posted_at.asc().nulls_last(), Post.id)
-        .limit(limit)
+        .limit(limit),
     )
+
+
+def member_of(session: Session, narrative_id: int, month: date, post_id: int) -> MemberPost | None:
+    """One post, if it belongs to the narrative."""
+    found = _members(
+        session,
+        select(Post, Source.name)
+        .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
+        .join(Source, Source.id == Post.source_id)
+        .where(
+            NarrativePost.narrative_id == narrative_id,
+            NarrativePost.month == month,
+            NarrativePost.post_id == post_id,
+        ),
+    )
+    return found[0] if found else None
+
+
+def _members(session: Session, statement: Select[Post, str]) -> list[MemberPost]:
     return [
-        MemberPost(post.month, post.id, post.kind, name, post.text, post.posted_at, post.collected_at)
-        for post, name in rows
+        MemberPost(
+            post.month, post.id, post.version, post.kind, name, post.text, post.posted_at, post.collected_at
+        )
+        for post, name in session.execute(statement)
     ]
 
 

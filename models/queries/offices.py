@@ -27,7 +27,12 @@ def ensure_office(
 
 
 def offices_below(session: Session, office_id: int) -> Sequence[int]:
-    """The office itself and every office under it."""
+    """The office itself and every office under it (``UNION``: a circle by mistake ends too)."""
     tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
-    tree = tree.union_all(select(Office.id).where(Office.parent_id == tree.c.id))
+    tree = tree.union(select(Office.id).where(Office.parent_id == tree.c.id))
     return session.scalars(select(tree.c.id)).all()
+
+
+def office_name(session: Session, office_id: int) -> str:
+    """The name people know an office by."""
+    return session.get_one(Office, office_id).name

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.crypto import Purpose, Vault
-from models.tables.item import Item
+from models.tables.item import Item, ItemEvent
 from models.tables.official import DocumentPassage
 from models.tables.reply import Channel, Reply, ReplyPosting, ReplySentence
-from models.vocabulary import ReplyState
+from models.vocabulary import EventKind, ReplyState
 
 LIVE_STATES = (
     ReplyState.DRAFT,
@@ -45,17 +45,30 @@ def live_reply(session: Session, item_id: int) -> Reply | None:
             joinedload(Reply.drafter),
             joinedload(Reply.approver),
         )
-    )
-
-
-def lock_reply(session: Session, reply_id: int, office_ids: Sequence[int]) -> Reply | None:
-    """A reply with its row locked until the transaction ends."""
-    return session.scalar(
-        select(Reply)
-        .where(Reply.id == reply_id, Reply.office_id.in_(office_ids))
-        .with_for_update(of=Reply)
         .execution_options(populate_existing=True)
     )
+
+
+def item_of_reply(session: Session, reply_id: int, office_ids: Sequence[int]) -> int | None:
+    """The item a reply belongs to. Moves lock the item, never the reply first."""
+    return session.scalar(select(Reply.item_id).where(Reply.id == reply_id, Reply.office_id.in_(office_ids)))
+
+
+def writers_of(session: Session, item_id: int) -> frozenset[int]:
+    """Everybody who wrote or sent the item's present reply: since it was last reopened."""
+    reopened = (
+        select(func.coalesce(func.max(ItemEvent.sequence), 0))
+        .where(ItemEvent.item_id == item_id, ItemEvent.kind == EventKind.REOPENED)
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        select(ItemEvent.actor_id).where(
+            ItemEvent.item_id == item_id,
+            ItemEvent.kind.in_((EventKind.REPLY_DRAFTED, EventKind.REPLY_SUBMITTED)),
+            ItemEvent.sequence > reopened,
+        )
+    )
+    return frozenset(actor for actor in rows if actor is not None)
 
 
 def new_reply(session: Session, item: Item, person_id: int) -> Reply:
@@ -64,6 +77,15 @@ def new_reply(session: Session, item: Item, person_id: int) -> Reply:
     session.add(reply)
     session.flush()
     return reply
+
+
+def retire_reply(session: Session, item_id: int) -> None:
+    """The item is reopened: what was drafted or posted for it is history, and the next reply is a new one."""
+    session.execute(
+        update(Reply)
+        .where(Reply.item_id == item_id, Reply.state.in_(LIVE_STATES))
+        .values(state=ReplyState.SUPERSEDED)
+    )
 
 
 def write_sentences(session: Session, reply: Reply, sentences: Sequence[NewSentence]) -> None:
@@ -78,9 +100,9 @@ def write_sentences(session: Session, reply: Reply, sentences: Sequence[NewSente
 
 
 def add_posting(
-    session: Session, vault: Vault, reply: Reply, channel: Channel, url: str, person_id: int
+    session: Session, vault: Vault, reply: Reply, channel: Channel, url: str, thread: str, person_id: int
 ) -> bool:
-    """Record where a reply was posted; False when it already went to that thread."""
+    """Record where a reply was posted; False when it already went to that ``thread``."""
     return (
         session.scalar(
             insert(ReplyPosting)
@@ -89,7 +111,7 @@ def add_posting(
                 item_id=reply.item_id,
                 channel_id=channel.id,
                 url=url,
-                thread_key=vault.fingerprint(url.split("#")[0], Purpose.THREAD),
+                thread_key=vault.fingerprint(thread, Purpose.THREAD),
                 posted_by=person_id,
             )
             .on_conflict_do_nothing(index_elements=["item_id", "thread_key"])

@@ -65,22 +65,22 @@ def credentials(session: Session, username: str) -> tuple[int, str] | None:
     return None if row is None else (row.id, row.password_hash)
 
 
-def recent_failures(session: Session, key: bytes) -> int:
-    """Failed sign-ins under a key within the window."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(LoginAttempt)
-            .where(LoginAttempt.key == key, LoginAttempt.at > func.now() - ATTEMPT_WINDOW)
-        )
-        or 0
+def count_attempt(session: Session, key: bytes, most: int) -> bool:
+    """Count one try to sign in under a key; False when ``most`` failed within the window already.
+
+    Tries under one key take turns, so that many at once count as many. A good one forgets them all.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))
+    recent = session.scalar(
+        select(func.count())
+        .select_from(LoginAttempt)
+        .where(LoginAttempt.key == key, LoginAttempt.at > func.now() - ATTEMPT_WINDOW)
     )
-
-
-def record_failure(session: Session, key: bytes) -> None:
-    """Count one failed sign-in."""
+    if (recent or 0) >= most:
+        return False
     session.add(LoginAttempt(key=key))
     session.flush()
+    return True
 
 
 def forget_failures(session: Session, key: bytes) -> None:

@@ -37,6 +37,7 @@ from models.vocabulary import (
     SourceKind,
     Topic,
 )
+from triage_api import security
 from triage_api.passwords import hash_password
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -59,7 +60,12 @@ class Desk:
         with transaction() as session:
             if username not in self.people:
                 self.people[username] = accounts.add_account(
-                    session, office_id or self.office_id, username, username.upper(), _HASH, roles or (Role.REVIEWER,)
+                    session,
+                    office_id or self.office_id,
+                    username,
+                    username.upper(),
+                    _HASH,
+                    roles or (Role.REVIEWER,),
                 )
             found = accounts.person(session, self.people[username])
         assert found is not None
@@ -85,7 +91,9 @@ def make_desk() -> Desk:
     """A commune under a province, a registered channel, a source and a document with one passage."""
     with transaction() as session:
         offices.ensure_office(session, "songlam", "UBND tỉnh Sông Lam", OfficeLevel.PROVINCE, "goc")
-        office_id = offices.ensure_office(session, "dongmay", "UBND xã Đồng Mây", OfficeLevel.COMMUNE, "songlam")
+        office_id = offices.ensure_office(
+            session, "dongmay", "UBND xã Đồng Mây", OfficeLevel.COMMUNE, "songlam"
+        )
         channels.ensure_channel(session, office_id, "Trang của xã", "https://dongmay.songlam.example/")
         source_id = save_source(
             session, office_id, SourceRecord("Diễn đàn Chợ Mây", SourceKind.FORUM, "https://chomay.example/")
@@ -113,11 +121,19 @@ def make_desk() -> Desk:
 
 def sign_in(client: TestClient, username: str) -> str:
     """Sign a test client in; returns the cross-site token of its session."""
-    from triage_api import security
-
-    answer = client.post("/dang-nhap", data={"username": username, "password": PASSWORD}, follow_redirects=False)
+    client.get("/dang-nhap")
+    form = {"username": username, "password": PASSWORD, "csrf": token_of(client)}
+    answer = client.post("/dang-nhap", data=form, follow_redirects=False)
     assert answer.status_code == 303, answer.text
-    return security.csrf_token(client.cookies[security.COOKIE])
+    return token_of(client)
+
+
+def token_of(client: TestClient) -> str:
+    """The cross-site token the forms of this client carry."""
+    for name in (security.COOKIE, security.FORM_COOKIE):
+        if name in client.cookies:
+            return security.csrf_token(client.cookies[name])
+    raise AssertionError("the client has not opened a page yet")
 
 
 LABELS = {
@@ -201,7 +217,11 @@ def _item(
             )
         )
     narrative = Narrative(
-        office_id=office, month=month, post_id=post.id, first_seen_at=post.posted_at, last_seen_at=post.posted_at
+        office_id=office,
+        month=month,
+        post_id=post.id,
+        first_seen_at=post.posted_at,
+        last_seen_at=post.posted_at,
     )
     session.add(narrative)
     session.flush()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.api import health, items, official, posts, replies
+from triage_api.api import claims, health, indicators, items, official, posts, replies, reports
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     items.router,
     replies.router,
     posts.router,
+    claims.router,
     official.router,
+    reports.router,
+    indicators.router,
 )

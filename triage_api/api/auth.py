@@ -1,12 +1,12 @@
 """Who calls the JSON interface: a browser session with its cross-site token, or a program's bearer token.
 
-Scopes of tokens: ``items:read``, ``items:write``, ``posts:write``, ``official:read``, ``reports:read``,
-``indicators:read``. A browser has the rights of its person.
+A token may do what its scopes name (``triage_api.services.tokens.SCOPES``) and its account's roles allow; a
+browser has the rights of its person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -19,19 +19,20 @@ from triage_api import security
 from triage_api.dependencies import Db, SessionToken
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-BEARER = "Bearer "
 
 
-def caller(scope: str) -> Callable[..., Person]:
+@dataclass(frozen=True, slots=True)
+class Caller:
     """A dependency: the person behind the request, allowed to use ``scope``."""
 
-    def find(request: Request, session: Db, token: SessionToken) -> Person:
-        header = request.headers.get("authorization", "")
-        if header.startswith(BEARER):
-            return _program(session, header.removeprefix(BEARER).strip(), scope)
-        return _browser(request, session, token)
+    scope: str
 
-    return find
+    def __call__(self, request: Request, session: Db, token: SessionToken) -> Person:
+        """The person, or the reason why not."""
+        kind, _space, secret = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return _program(session, secret.strip(), self.scope)
+        return _browser(request, session, token)
 
 
 def _program(session: Session, token: str, scope: str) -> Person:
@@ -40,7 +41,7 @@ def _program(session: Session, token: str, scope: str) -> Person:
     if owner is None or found is None:
         raise NotSignedIn("Mã truy cập không đúng hoặc đã hết hạn.")
     if scope not in owner.scopes:
-        raise NotAllowed(f"Mã truy cập này không có quyền {scope}.")
+        raise NotAllowed("Mã truy cập này không có quyền {scope}.", scope=scope)
     return found
 
 
@@ -54,9 +55,9 @@ def _browser(request: Request, session: Session, token: str | None) -> Person:
     return found
 
 
-ItemsReader = Annotated[Person, Depends(caller("items:read"))]
-ItemsWriter = Annotated[Person, Depends(caller("items:write"))]
-PostsWriter = Annotated[Person, Depends(caller("posts:write"))]
-OfficialReader = Annotated[Person, Depends(caller("official:read"))]
-ReportsReader = Annotated[Person, Depends(caller("reports:read"))]
-IndicatorsReader = Annotated[Person, Depends(caller("indicators:read"))]
+ItemsReader = Annotated[Person, Depends(Caller("items:read"))]
+ItemsWriter = Annotated[Person, Depends(Caller("items:write"))]
+PostsWriter = Annotated[Person, Depends(Caller("posts:write"))]
+OfficialReader = Annotated[Person, Depends(Caller("official:read"))]
+ReportsReader = Annotated[Person, Depends(Caller("reports:read"))]
+IndicatorsReader = Annotated[Person, Depends(Caller("indicators:read"))]

@@ -1,15 +1,13 @@
-"""Items: listing, leasing, deciding."""
+"""Items: listing, leasing, deciding, escalating, reopening."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from models.errors import NotFound
+from models.errors import BadInput
 from models.queries import items
-from models.queries.accounts import Person
 from models.queries.items import QueueFilter
 from models.session import Session
 from models.tables.decision import Decision
@@ -25,8 +23,10 @@ from triage_api.api.shapes import (
     ReasonRequest,
 )
 from triage_api.dependencies import Db
-from triage_api.services import decide, lease
+from triage_api.fields import IdInPath, MomentInQuery, ShortQuery
+from triage_api.services import decide, lease, office
 from triage_api.services.decide import Conclusion
+from triage_api.services.sight import item_in_sight, offices_in_sight
 
 router = APIRouter(prefix="/api/v1", tags=["items"])
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -40,12 +40,15 @@ def list_items(
     state: Annotated[list[ItemState] | None, Query()] = None,
     topic: Topic | None = None,
     severity: Severity | None = None,
-    due: datetime | None = None,
-    after: Annotated[str, Query(max_length=60)] = "",
+    due: MomentInQuery | None = None,
+    after: ShortQuery = "",
     limit: Limit = 50,
 ) -> ItemPage:
     """Items in sight, the most pressing first. ``due`` keeps those due before a moment."""
     lease.expire(session)
+    cursor = items.parse_cursor(after)
+    if after and cursor is None:
+        raise BadInput("Con trỏ trang “after” không đúng; hãy lấy nguyên giá trị “next” của trang trước.")
     wanted = QueueFilter(
         queue=queue,
         states=tuple(state) if state else items.LIVE_STATES,
@@ -53,9 +56,7 @@ def list_items(
         severity=severity,
         due_before=due,
     )
-    rows = items.list_queue(
-        session, decide.visible_offices(session, person), wanted, limit + 1, items.parse_cursor(after)
-    )
+    rows = items.list_queue(session, offices_in_sight(session, person), wanted, limit + 1, cursor)
     shown = rows[:limit]
     return ItemPage(
         items=[ItemShape.of(row.item, person.id) for row in shown],
@@ -64,9 +65,9 @@ def list_items(
 
 
 @router.get("/items/{item_id}")
-def get_item(session: Db, person: ItemsReader, item_id: int) -> ItemShape:
+def get_item(session: Db, person: ItemsReader, item_id: IdInPath) -> ItemShape:
     """One item in sight."""
-    return ItemShape.of(visible_item(session, person, item_id), person.id)
+    return ItemShape.of(item_in_sight(session, person, item_id), person.id)
 
 
 @router.post("/items/lease", response_model=ItemShape, responses={204: {"description": "No work left."}})
@@ -77,21 +78,27 @@ def lease_next(session: Db, person: ItemsWriter, wanted: LeaseRequest) -> Respon
 
 
 @router.post("/items/{item_id}/release")
-def release(session: Db, person: ItemsWriter, item_id: int, why: ReasonRequest) -> ItemShape:
+def release(session: Db, person: ItemsWriter, item_id: IdInPath, why: ReasonRequest) -> ItemShape:
     """Give an item back; with a reason it counts as skipped."""
     return ItemShape.of(lease.release(session, person, item_id, why.reason.strip() or None), person.id)
 
 
+@router.post("/items/{item_id}/escalate")
+def escalate(session: Db, person: ItemsWriter, item_id: IdInPath, why: ReasonRequest) -> ItemShape:
+    """Mark an item as one the office above should know of; a reason is required."""
+    return ItemShape.of(office.escalate(session, person, item_id, why.reason), person.id)
+
+
 @router.post("/items/{item_id}/reopen")
-def reopen(session: Db, person: ItemsWriter, item_id: int, why: ReasonRequest) -> ItemShape:
+def reopen(session: Db, person: ItemsWriter, item_id: IdInPath, why: ReasonRequest) -> ItemShape:
     """Open an ended item again. Never one dismissed as opinion."""
     return ItemShape.of(decide.reopen(session, person, item_id, why.reason), person.id)
 
 
 @router.post("/items/{item_id}/decisions", status_code=201)
-def decide_item(session: Db, person: ItemsWriter, item_id: int, given: DecisionRequest) -> DecisionShape:
+def decide_item(session: Db, person: ItemsWriter, item_id: IdInPath, given: DecisionRequest) -> DecisionShape:
     """A conclusion; the second one on an item that waits for a second look. The same key twice is one decision."""
-    item = visible_item(session, person, item_id)
+    item = item_in_sight(session, person, item_id)
     conclusion = Conclusion(
         verdict=given.verdict,
         sentence=given.sentence,
@@ -103,18 +110,6 @@ def decide_item(session: Db, person: ItemsWriter, item_id: int, given: DecisionR
     )
     act = decide.second_look if item.state is ItemState.SECOND_REVIEW else decide.decide
     return _shape(session, act(session, person, item_id, conclusion))
-
-
-def visible_item(session: Session, person: Person, item_id: int) -> Item:
-    """An item of the person's office or one below.
-
-    Raises:
-        NotFound: there is none in sight.
-    """
-    item = items.find_item(session, item_id, decide.visible_offices(session, person))
-    if item is None:
-        raise NotFound("Không có vụ việc này, hoặc nó thuộc cơ quan khác.")
-    return item
 
 
 def _shape(session: Session, decision: Decision) -> DecisionShape:

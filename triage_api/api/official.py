@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from models.errors import NotFound
 from models.queries.official import find_documents
@@ -14,15 +14,17 @@ from nlp.official.numbers import canonical
 from triage_api.api.auth import OfficialReader
 from triage_api.api.shapes import DocumentShape, PassageShape
 from triage_api.dependencies import Db, PortsOf
+from triage_api.fields import Clean
 
 router = APIRouter(prefix="/api/v1/official", tags=["official"])
+Number = Annotated[str, Path(max_length=120), Clean]
 
 
 @router.get("/search")
 def search(
     person: OfficialReader,  # noqa: ARG001  (asked for so that the caller is known)
     ports: PortsOf,
-    q: Annotated[str, Query(min_length=1, max_length=500)],
+    q: Annotated[str, Query(min_length=1, max_length=500), Clean],
     on: date | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[PassageShape]:
@@ -44,11 +46,11 @@ def search(
 
 
 @router.get("/{number:path}")
-def show(session: Db, person: OfficialReader, number: str) -> list[DocumentShape]:  # noqa: ARG001
+def show(session: Db, person: OfficialReader, number: Number) -> list[DocumentShape]:  # noqa: ARG001
     """Every document with this number, the newest first: a number alone is not a key."""
     documents = find_documents(session, canonical(number))
     if not documents:
-        raise NotFound(f"Kho không có văn bản số {number[:80]}.")
+        raise NotFound("Kho không có văn bản số {number}.", number=number[:80])
     return [
         DocumentShape(
             number=document.number,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,6 +10,7 @@ from triage_api.api.auth import PostsWriter
 from triage_api.api.shapes import CheckRequest, PostReceipt, PostRequest
 from triage_api.dependencies import Db, PortsOf
 from triage_api.limits import check_limit
+from triage_api.services.checking import check_text
 from triage_api.services.intake import report_text
 
 router = APIRouter(prefix="/api/v1", tags=["posts"])
@@ -28,11 +28,4 @@ def report(session: Db, person: PostsWriter, ports: PortsOf, given: PostRequest)
 def check(request: Request, ports: PortsOf, given: CheckRequest) -> dict[str, Any]:
     """The stateless check of the command line, over HTTP. Needs no account, stores nothing, rate-limited."""
     check_limit(request)
-    line = json.dumps(
-        {
-            "id": "1",
-            "text": given.text,
-            **({"posted_at": given.posted_at.isoformat()} if given.posted_at else {}),
-        }
-    )
-    return ports.check(line)
+    return check_text(ports.check, given.text, given.posted_at)

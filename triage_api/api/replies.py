@@ -9,18 +9,19 @@ from models.queries import replies
 from models.queries.accounts import Person
 from models.queries.replies import NewSentence
 from models.session import Session
-from models.tables.reply import Reply
 from triage_api.api.auth import ItemsWriter
 from triage_api.api.shapes import PostingRequest, ReplyRequest, ReplyShape
 from triage_api.dependencies import Db
-from triage_api.services import decide, reply
+from triage_api.fields import IdInPath
+from triage_api.services import reply
+from triage_api.services.sight import offices_in_sight
 
 router = APIRouter(prefix="/api/v1", tags=["replies"])
 
 
 @router.post("/items/{item_id}/replies", status_code=201)
-def draft(session: Db, person: ItemsWriter, item_id: int, given: ReplyRequest) -> ReplyShape:
-    """Write the item's draft; ``submit`` sends it for approval."""
+def draft(session: Db, person: ItemsWriter, item_id: IdInPath, given: ReplyRequest) -> ReplyShape:
+    """Write the item's draft; ``submit`` sends it for approval, all or nothing."""
     sentences = [NewSentence(sentence.text.strip(), sentence.passage) for sentence in given.sentences]
     written = reply.save_draft(session, person, item_id, sentences)
     if given.submit:
@@ -29,21 +30,20 @@ def draft(session: Db, person: ItemsWriter, item_id: int, given: ReplyRequest) -
 
 
 @router.post("/replies/{reply_id}/approve")
-def approve(session: Db, person: ItemsWriter, reply_id: int) -> ReplyShape:
+def approve(session: Db, person: ItemsWriter, reply_id: IdInPath) -> ReplyShape:
     """Approve a submitted reply; never one's own."""
-    found = _find(session, person, reply_id)
-    return ReplyShape.of(reply.approve(session, person, found.item_id), [])
+    return ReplyShape.of(reply.approve(session, person, _item_of(session, person, reply_id), reply_id), [])
 
 
 @router.post("/replies/{reply_id}/posted")
-def posted(session: Db, person: ItemsWriter, reply_id: int, where: PostingRequest) -> ReplyShape:
+def posted(session: Db, person: ItemsWriter, reply_id: IdInPath, where: PostingRequest) -> ReplyShape:
     """Record where a person posted it: on a registered channel of the office, once per thread."""
-    found = _find(session, person, reply_id)
-    return ReplyShape.of(reply.record_posting(session, person, found.item_id, where.url), [])
+    item_id = _item_of(session, person, reply_id)
+    return ReplyShape.of(reply.record_posting(session, person, item_id, where.url, reply_id), [])
 
 
-def _find(session: Session, person: Person, reply_id: int) -> Reply:
-    found = replies.lock_reply(session, reply_id, decide.visible_offices(session, person))
-    if found is None:
+def _item_of(session: Session, person: Person, reply_id: int) -> int:
+    item_id = replies.item_of_reply(session, reply_id, offices_in_sight(session, person))
+    if item_id is None:
         raise NotFound("Không có câu trả lời này, hoặc nó thuộc cơ quan khác.")
-    return found
+    return item_id

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from models.errors import TriageError
 from models.tables.item import Item
+from models.tables.official import DocumentPassage
 from models.tables.reply import Reply
 from models.vocabulary import (
     Distortion,
@@ -19,8 +22,14 @@ from models.vocabulary import (
     Topic,
     Verdict,
 )
+from triage_api.catalogue import said
+from triage_api.fields import Clean, Id, Moment
 
-Key = Annotated[str, Field(min_length=8, max_length=80, description="Idempotency key chosen by the caller.")]
+Key = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{8,80}$"),
+    Field(description="Idempotency key chosen by the caller: 8 to 80 of A-Z, a-z, 0-9 and _ . : -"),
+]
 
 
 class Shape(BaseModel):
@@ -42,6 +51,7 @@ class ItemShape(Shape):
     headline: str
     unsure: bool
     gap: bool
+    escalated: bool
     post_count: int
     thread_count: int
     opened_at: datetime
@@ -63,6 +73,7 @@ class ItemShape(Shape):
             headline=item.headline,
             unsure=item.unsure,
             gap=item.gap,
+            escalated=item.escalated,
             post_count=item.narrative.post_count,
             thread_count=item.narrative.thread_count,
             opened_at=item.opened_at,
@@ -88,7 +99,7 @@ class LeaseRequest(Shape):
 class ReasonRequest(Shape):
     """A reason in a person's words."""
 
-    reason: Annotated[str, Field(max_length=500)] = ""
+    reason: Annotated[str, Field(max_length=500), Clean] = ""
 
 
 class DecisionRequest(Shape):
@@ -96,9 +107,9 @@ class DecisionRequest(Shape):
 
     idempotency_key: Key
     verdict: Verdict
-    sentence: Annotated[str, Field(min_length=1, max_length=4000)]
-    rationale: Annotated[str, Field(min_length=1, max_length=4000)]
-    passages: Annotated[list[int], Field(max_length=20)] = []
+    sentence: Annotated[str, Field(min_length=1, max_length=4000), Clean]
+    rationale: Annotated[str, Field(min_length=1, max_length=4000), Clean]
+    passages: Annotated[list[Id], Field(max_length=20)] = []
     no_official_text: bool = False
     valid_until: date | None = None
 
@@ -116,8 +127,8 @@ class DecisionShape(Shape):
 class SentenceRequest(Shape):
     """One sentence of a reply; without ``passage`` it is the office's own words."""
 
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
-    passage: int | None = None
+    text: Annotated[str, Field(min_length=1, max_length=2000), Clean]
+    passage: Id | None = None
 
 
 class ReplyRequest(Shape):
@@ -134,25 +145,31 @@ class ReplyShape(Shape):
     item: int
     state: ReplyState
     missing: list[str]
+    """What still stands between a draft and approval, one sentence each."""
 
     @classmethod
-    def of(cls, reply: Reply, missing: list[str]) -> ReplyShape:
+    def of(cls, reply: Reply, missing: Sequence[TriageError]) -> ReplyShape:
         """From a row."""
-        return cls(id=reply.id, item=reply.item_id, state=reply.state, missing=missing)
+        return cls(
+            id=reply.id,
+            item=reply.item_id,
+            state=reply.state,
+            missing=[said(problem) for problem in missing],
+        )
 
 
 class PostingRequest(Shape):
     """Where a person posted an approved reply."""
 
-    url: Annotated[str, Field(min_length=10, max_length=2000)]
+    url: Annotated[str, Field(min_length=10, max_length=2000), Clean]
 
 
 class PostRequest(Shape):
     """A public text somebody reports. ``address`` is where it stands, if anywhere."""
 
-    text: Annotated[str, Field(min_length=1, max_length=30000)]
-    address: Annotated[str, Field(max_length=2000)] | None = None
-    posted_at: datetime | None = None
+    text: Annotated[str, Field(min_length=1, max_length=30000), Clean]
+    address: Annotated[str, Field(max_length=2000), Clean] | None = None
+    posted_at: Moment | None = None
     own_form: bool = False
 
 
@@ -165,8 +182,8 @@ class PostReceipt(Shape):
 class CheckRequest(Shape):
     """A text to check; nothing of it is kept."""
 
-    text: Annotated[str, Field(min_length=1, max_length=30000)]
-    posted_at: datetime | None = None
+    text: Annotated[str, Field(min_length=1, max_length=30000), Clean]
+    posted_at: Moment | None = None
 
 
 class PassageShape(Shape):
@@ -195,3 +212,50 @@ class DocumentShape(Shape):
     effective_until: date | None
     version: int
     passages: list[PassageShape]
+
+
+class SourceShape(Shape):
+    """An official passage a published verdict rests on."""
+
+    document: str
+    kind: str
+    issued: date
+    issuer: str
+    path: str
+    text: str
+    url: str | None
+
+    @classmethod
+    def of(cls, passage: DocumentPassage) -> SourceShape:
+        """From a row."""
+        return cls(
+            document=passage.document.number,
+            kind=passage.document.kind,
+            issued=passage.document.issued,
+            issuer=passage.document.issuer,
+            path=passage.path,
+            text=passage.text,
+            url=passage.document.source_url,
+        )
+
+
+class ClaimShape(Shape):
+    """A claim with the verdict that stands, the office's answer and what it rests on."""
+
+    id: int
+    claim: str
+    verdict: Verdict
+    verdict_name: str
+    office: str
+    answer: str
+    valid_from: date
+    valid_until: date
+    stands_since: datetime
+    sources: list[SourceShape]
+
+
+class ClaimPage(Shape):
+    """One page of claims. ``next`` is the cursor of the following page, or null."""
+
+    claims: list[ClaimShape]
+    next: int | None

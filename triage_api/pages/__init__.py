@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import item, queue, replies, signing
+from triage_api.pages import account, check, intake, item, queue, replies, reports, sealed
 
-ROUTERS: tuple[APIRouter, ...] = (signing.router, queue.router, item.router, replies.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    queue.router,
+    item.router,
+    sealed.router,
+    check.router,
+    intake.router,
+    replies.router,
+    reports.router,
+    account.router,
+)

@@ -3,70 +3,73 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.crypto import Purpose, vault
-from models.errors import BadInput, NotAllowed, NotFound
-from models.queries import audit, items, narratives
-from models.queries.accounts import Person
-from models.session import Session
+from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageError
+from models.queries import items
+from models.settings import settings
 from models.tables.item import Item
-from models.vocabulary import Action, ItemState, Verdict
+from models.vocabulary import ItemState, Verdict
+from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
+from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, TextForm
+from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, lease
+from triage_api.services import decide, lease, office
 from triage_api.services.decide import Conclusion
+from triage_api.services.sight import item_in_sight
+from triage_api.wording import verdict_hints
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/viec/{item_id}")
 def show(
-    request: Request, session: Db, person: SignedIn, ports: PortsOf, item_id: int, q: str = ""
+    request: Request,
+    session: Db,
+    person: SignedIn,
+    ports: PortsOf,
+    item_id: IdInPath,
+    q: SearchQuery = "",
 ) -> Response:
     """The item page. ``q`` searches the official base for a passage to add."""
     lease.expire(session)
-    item = _visible(session, person, item_id)
-    context = item_context(
-        session, person, item, ports.passage_index() if q.strip() else None, q.strip()[:200]
-    )
-    return render(
-        request, "item.html", {**context, "idempotency_key": secrets.token_urlsafe(16), "error": None}
-    )
+    item = item_in_sight(session, person, item_id)
+    query = q.strip()[:200]
+    context = item_context(session, person, item, ports.passage_index() if query else None, query)
+    return _page(request, item, context)
 
 
 @router.post("/viec/{item_id}/nhan", dependencies=[FormGuard])
-def take(session: Db, person: SignedIn, item_id: int) -> Response:
+def take(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """Take this item, or hold it longer."""
     lease.lease(session, person, item_id)
     return _back(item_id)
 
 
 @router.post("/viec/{item_id}/tra", dependencies=[FormGuard])
-def give_back(
-    session: Db, person: SignedIn, item_id: int, ly_do: Annotated[str, Form(max_length=500)] = ""
-) -> Response:
+def give_back(session: Db, person: SignedIn, item_id: IdInPath, ly_do: LineForm = "") -> Response:
     """Give the item back to the queue, with a reason when skipping."""
     lease.release(session, person, item_id, ly_do.strip() or None)
     return RedirectResponse("/hang-viec", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.post("/viec/{item_id}/y-kien", dependencies=[FormGuard])
-def dismiss(
-    session: Db, person: SignedIn, item_id: int, loai: Annotated[str, Form(max_length=20)] = "y-kien"
-) -> Response:
+def dismiss(session: Db, person: SignedIn, item_id: IdInPath, loai: ShortForm = "y-kien") -> Response:
     """One tap takes an opinion out for good; undo for ten minutes."""
     lease.dismiss(session, person, item_id, as_opinion=loai != "khong-lien-quan")
     return _back(item_id)
 
 
 @router.post("/viec/{item_id}/hoan-tac", dependencies=[FormGuard])
-def undo(session: Db, person: SignedIn, item_id: int) -> Response:
+def undo(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """Undo one's own dismissal."""
     lease.undo_dismissal(session, person, item_id)
     return _back(item_id)
@@ -77,95 +80,109 @@ def conclude(
     request: Request,
     session: Db,
     person: SignedIn,
-    item_id: int,
-    khoa: Annotated[str, Form(max_length=80)] = "",
-    ket_luan: Annotated[str, Form(max_length=40)] = "",
-    cau: Annotated[str, Form(max_length=4000)] = "",
-    ly_do: Annotated[str, Form(max_length=8000)] = "",
-    can_cu: Annotated[list[int] | None, Form()] = None,
+    item_id: IdInPath,
+    khoa: ShortForm = "",
+    ket_luan: ShortForm = "",
+    cau: TextForm = "",
+    ly_do: TextForm = "",
+    can_cu: Annotated[list[Id] | None, Form()] = None,
     khong_co_van_ban: Annotated[bool, Form()] = False,
-    den_ngay: Annotated[str, Form(max_length=20)] = "",
+    den_ngay: ShortForm = "",
 ) -> Response:
     """Write a first or second conclusion. What is wrong is said on the page, with everything typed kept."""
-    item = _visible(session, person, item_id)
+    item = item_in_sight(session, person, item_id)
+    typed = {
+        "verdict": ket_luan,
+        "sentence": cau,
+        "rationale": ly_do,
+        "passages": can_cu or [],
+        "no_text": khong_co_van_ban,
+        "until": den_ngay,
+    }
     try:
         given = Conclusion(
             verdict=_verdict(ket_luan),
-            sentence=cau or item.headline,
+            sentence=cau,
             rationale=ly_do,
-            passage_ids=tuple(can_cu or ()),
+            passage_ids=tuple(can_cu or ())[:20],
             no_official_text=khong_co_van_ban,
-            valid_until=decide.parse_day(den_ngay),
+            valid_until=parse_day(den_ngay),
             idempotency_key=khoa,
         )
         if item.state is ItemState.SECOND_REVIEW:
             decide.second_look(session, person, item_id, given)
         else:
             decide.decide(session, person, item_id, given)
-    except BadInput as error:
-        typed = {
-            "verdict": ket_luan,
-            "sentence": cau,
-            "rationale": ly_do,
-            "passages": can_cu or [],
-            "no_text": khong_co_van_ban,
-            "until": den_ngay,
-        }
+    except IllegalMove:
+        raise  # something was written before it was refused: all of it goes
+    except (BadInput, Conflict, NotAllowed) as error:
         context = item_context(session, person, item, None, "", typed)
-        return render(
-            request,
-            "item.html",
-            {**context, "idempotency_key": khoa, "error": error.message},
-            status=error.status,
-        )
+        return _page(request, item, context, error, typed, khoa)
     return _back(item_id)
 
 
 @router.post("/viec/{item_id}/mo-lai", dependencies=[FormGuard])
-def reopen(
-    session: Db, person: SignedIn, item_id: int, ly_do: Annotated[str, Form(max_length=500)] = ""
-) -> Response:
+def reopen(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
     """Open an ended item again, with a reason."""
     decide.reopen(session, person, item_id, ly_do)
     return _back(item_id)
 
 
-@router.post("/viec/{item_id}/bai-goc", dependencies=[FormGuard])
-def original(
+@router.post("/viec/{item_id}/cap-tren", dependencies=[FormGuard])
+def escalate(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
+    """Mark the item for the office above."""
+    office.escalate(session, person, item_id, ly_do)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/hoi-co-quan", dependencies=[FormGuard])
+def ask_office(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
+    """Ask the office in charge for what is missing."""
+    office.ask_office(session, person, item_id, ly_do)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/co-quan-tra-loi", dependencies=[FormGuard])
+def office_answered(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
+    """Record that the office in charge has answered."""
+    office.office_answered(session, person, item_id, ly_do)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/ket-thuc", dependencies=[FormGuard])
+def close(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
+    """End an item that needs no reply."""
+    office.close_without_reply(session, person, item_id, ly_do)
+    return _back(item_id)
+
+
+def _page(
     request: Request,
-    session: Db,
-    person: SignedIn,
-    item_id: int,
-    bai: Annotated[str, Form(max_length=40)] = "",
+    item: Item,
+    context: Mapping[str, Any],
+    error: TriageError | None = None,
+    typed: Mapping[str, Any] | None = None,
+    key: str | None = None,
 ) -> Response:
-    """Show the address of a post of this item; the reading is audited before it is shown."""
-    item = _visible(session, person, item_id)
-    holds = item.state is ItemState.ASSIGNED and item.assigned_to == person.id
-    if not (person.may(Action.SEE_ADDRESS) or (holds and person.may(Action.SEE_ADDRESS_ON_OWN_LEASE))):
-        raise NotAllowed("Chỉ người đang giữ việc hoặc người duyệt mới mở được bài gốc.")
-    member = next(
-        (post for post in narratives.posts_of(session, item.narrative_id) if str(post.id) == bai), None
-    )
-    sealed = narratives.sealed_address(session, member.month, member.id) if member else None
-    if member is None or sealed is None:
-        raise NotFound("Địa chỉ bài gốc đã được xóa theo thời hạn lưu.")
-    audit.record(session, "address_read", "post", member.id, person.id, item.office_id)
-    context = {"person": person, "item": item, "address": vault().open(sealed, Purpose.ADDRESS)}
-    return render(request, "original.html", context)
-
-
-def _visible(session: Session, person: Person, item_id: int) -> Item:
-    item = items.find_item(session, item_id, decide.visible_offices(session, person))
-    if item is None:
-        raise NotFound("Không có vụ việc này, hoặc nó thuộc cơ quan khác.")
-    return item
+    more = {
+        "error": said(error) if error else None,
+        "bad_field": error.values.get("field", "") if error else "",
+        "unsent": typed if error and not context["may_conclude"] else None,
+        "idempotency_key": key or secrets.token_urlsafe(16),
+        "second_verdicts": decide.ALWAYS_SECOND,
+        "verdict_hints": verdict_hints(),
+        "lease_minutes": settings().lease_minutes,
+        "live": item.state in items.LIVE_STATES,
+        "overdue": item.due_at < datetime.now(UTC),
+    }
+    return render(request, "item.html", {**context, **more}, status=error.status if error else 200)
 
 
 def _verdict(text: str) -> Verdict:
     try:
         return Verdict(text)
     except ValueError:
-        raise BadInput("Hãy chọn một kết luận.") from None
+        raise BadInput("Hãy chọn một kết luận.", field="ket_luan") from None
 
 
 def _back(item_id: int) -> Response:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.queries import items
+from models.queries import items, replies
 from models.queries.accounts import Person
 from models.queries.items import QueueFilter, QueueRow, Weights
 from models.session import Session
-from models.vocabulary import Action, ItemState, Queue, Topic
+from models.settings import settings
+from models.vocabulary import Action, ItemState, Queue, ReplyState, Topic
+from triage_api.catalogue import N_
 from triage_api.dependencies import Db, FormGuard, SignedIn
-from triage_api.rendering import local, render
+from triage_api.fields import ShortForm, ShortQuery
+from triage_api.formats import local, weekday
+from triage_api.rendering import render
 from triage_api.services import decide, lease
-from triage_api.wording import Factor, bars, factors, urgency
+from triage_api.services.sight import offices_in_sight
+from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
 router = APIRouter(include_in_schema=False)
 PAGE = 20
+SOON = timedelta(hours=1)
+FIRST_VIEW, SECOND_LOOK = "con-viec", "xem-lan-hai"
 VIEWS: dict[str, tuple[str, tuple[ItemState, ...]]] = {
-    "con-viec": ("Còn việc", (ItemState.OPEN, ItemState.ASSIGNED)),
-    "xem-lan-hai": ("Xem lần hai", (ItemState.SECOND_REVIEW,)),
-    "cho-tra-loi": ("Chờ trả lời", (ItemState.AWAITING_REPLY,)),
-    "cho-co-quan": ("Chờ cơ quan phụ trách", (ItemState.WAITING_OFFICE,)),
-    "da-xong": ("Đã xong", (ItemState.CLOSED, ItemState.DISMISSED)),
+    FIRST_VIEW: (N_("Còn việc"), (ItemState.OPEN, ItemState.ASSIGNED)),
+    SECOND_LOOK: (N_("Xem lần hai"), (ItemState.SECOND_REVIEW,)),
+    "cho-tra-loi": (N_("Chờ trả lời"), (ItemState.AWAITING_REPLY,)),
+    "cho-co-quan": (N_("Chờ cơ quan phụ trách"), (ItemState.WAITING_OFFICE,)),
+    "da-xong": (N_("Đã xong"), (ItemState.CLOSED, ItemState.DISMISSED)),
 }
 
 
@@ -38,10 +45,14 @@ class Line:
     row: QueueRow
     bars: int
     urgency: str
+    why: str
     factors: tuple[Factor, ...]
+    live: bool
     overdue: bool
+    soon: bool
     mine: bool
     taken: bool
+    elsewhere: bool
 
 
 @router.get("/hang-viec")
@@ -49,74 +60,100 @@ def queue(
     request: Request,
     session: Db,
     person: SignedIn,
-    loai: Annotated[Queue | None, Query()] = None,
-    xem: Annotated[str, Query(max_length=20)] = "con-viec",
-    chu_de: Annotated[str, Query(max_length=40)] = "",
+    loai: ShortQuery = "",
+    xem: ShortQuery = FIRST_VIEW,
+    chu_de: ShortQuery = "",
     qua_han: Annotated[bool, Query()] = False,
     cua_toi: Annotated[bool, Query()] = False,
-    sau: Annotated[str, Query(max_length=60)] = "",
+    sau: ShortQuery = "",
     het: Annotated[bool, Query()] = False,
+    da_ghi: ShortQuery = "",
 ) -> Response:
     """The list with its filters. ``sau`` is the cursor, ``het`` says that there was nothing to take."""
     lease.expire(session)
-    view = xem if xem in VIEWS else "con-viec"
-    offices = decide.visible_offices(session, person)
+    view = xem if xem in VIEWS else FIRST_VIEW
+    states = VIEWS[view][1]
+    offices = offices_in_sight(session, person)
     wanted = QueueFilter(
-        queue=loai,
-        states=VIEWS[view][1],
+        queue=Queue(loai) if loai in set(Queue) else None,
+        states=states,
         topic=Topic(chu_de) if chu_de in set(Topic) else None,
         overdue=qua_han,
         assigned_to=person.id if cua_toi else None,
     )
     rows = items.list_queue(session, offices, wanted, PAGE + 1, items.parse_cursor(sau))
     shown = rows[:PAGE]
+    kind_view = FIRST_VIEW if view == SECOND_LOOK else view
+    counts = items.count_by_queue(session, offices, VIEWS[kind_view][1])
+    total = items.count_items(session, offices, QueueFilter(states=states))
     context = {
         "person": person,
         "lines": [_line(row, person) for row in shown],
         "next_cursor": items.cursor_of(shown[-1]) if len(rows) > PAGE else None,
-        "counts": items.count_by_queue(session, offices, VIEWS[view][1]),
-        "view_counts": {key: _count(session, offices, states) for key, (_, states) in VIEWS.items()},
+        "matching": items.count_items(session, offices, wanted),
+        "counts": counts,
+        "kind_view": kind_view,
+        "kinds_total": sum(counts.values()),
+        "total": total,
+        "view_counts": {
+            key: items.count_items(session, offices, QueueFilter(states=those))
+            for key, (_name, those) in VIEWS.items()
+        },
         "views": VIEWS,
         "view": view,
         "wanted": wanted,
-        "overdue_count": items.count_items(
-            session, offices, QueueFilter(states=VIEWS[view][1], overdue=True)
-        ),
-        "topics": vocabulary_topics(),
+        "filtered": wanted.overdue
+        or wanted.topic
+        or wanted.assigned_to
+        or view not in (FIRST_VIEW, SECOND_LOOK),
+        "overdue_count": items.count_items(session, offices, QueueFilter(states=states, overdue=True)),
+        "mine_count": items.count_items(session, offices, QueueFilter(assigned_to=person.id)),
+        "topics": list(Topic),
         "nothing_left": het,
+        "reported": da_ghi,
+        "returned": _returned(session, person),
         "may_review": person.may(Action.REVIEW),
-        "time": local(datetime.now(UTC)),
+        "lease_minutes": settings().lease_minutes,
+        "time": datetime.now(UTC),
+        "weekday": weekday(local(datetime.now(UTC)).date()),
     }
     return render(request, "queue.html", context)
 
 
 @router.post("/hang-viec/lay", dependencies=[FormGuard])
-def take_next(session: Db, person: SignedIn, loai: Annotated[str, Form(max_length=20)] = "") -> Response:
+def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortForm = "") -> Response:
     """Take the most pressing item; no work left leads back to the list, which says so."""
-    wanted = Queue(loai) if loai in set(Queue) else None
-    item = lease.lease_next(session, person, wanted)
-    target = f"/viec/{item.id}" if item is not None else "/hang-viec?het=1"
+    if xem == SECOND_LOOK:
+        item = decide.next_second_review(session, person)
+        back = f"/hang-viec?xem={SECOND_LOOK}&het=1"
+    else:
+        item = lease.lease_next(session, person, Queue(loai) if loai in set(Queue) else None)
+        back = "/hang-viec?het=1"
+    target = back if item is None else f"/viec/{item.id}"
     return RedirectResponse(target, status_code=HTTPStatus.SEE_OTHER)
-
-
-def vocabulary_topics() -> list[Topic]:
-    """Topics in the order of the closed list."""
-    return list(Topic)
 
 
 def _line(row: QueueRow, person: Person) -> Line:
     item = row.item
     holder = item.assigned_to if item.state is ItemState.ASSIGNED else None
+    left = item.due_at - datetime.now(UTC)
+    live = item.state in items.LIVE_STATES
     return Line(
         row=row,
         bars=bars(item.severity),
         urgency=urgency(item.severity),
+        why=why_urgent(item),
         factors=factors(row, Weights()),
-        overdue=item.due_at < datetime.now(UTC) and item.state in items.LIVE_STATES,
+        live=live,
+        overdue=live and left < timedelta(),
+        soon=live and timedelta() <= left < SOON,
         mine=holder == person.id,
         taken=holder is not None and holder != person.id,
+        elsewhere=item.office_id != person.office_id,
     )
 
 
-def _count(session: Session, offices: list[int], states: tuple[ItemState, ...]) -> int:
-    return items.count_items(session, offices, QueueFilter(states=states))
+def _returned(session: Session, person: Person) -> list[object]:
+    """Replies an approver gave back to this person."""
+    rows = replies.waiting_replies(session, [person.office_id], (ReplyState.RETURNED,))
+    return [reply for reply in rows if reply.drafted_by == person.id]

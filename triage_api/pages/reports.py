@@ -8,12 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from reports.period import begun, last_full_week, parse_week, this_week
-from reports.render import Edition, article
 
 from models.errors import NotFound
 from models.queries import reporting
 from models.vocabulary import Action
+from reports.period import begun, last_full_week, parse_week, this_week
+from reports.render import Edition, article
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.rendering import render
 from triage_api.services import moves

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import decisions, items, official
+from models.queries import decisions, items, official, replies
 from models.queries.accounts import Person
 from models.queries.decisions import NewDecision
-from models.queries.offices import offices_below
 from models.session import Session
 from models.settings import settings
 from models.tables.decision import Decision
@@ -25,15 +24,20 @@ from models.vocabulary import (
     Queue,
     Verdict,
 )
+from triage_api.formats import today
 from triage_api.services import moves
 
 DEFAULT_VALIDITY = timedelta(days=180)
 """How long a verdict stands when neither the person nor a cited document says otherwise."""
+LONGEST_VALIDITY = timedelta(days=5 * 366)
+"""A verdict that would stand for longer is a slip of the pen: rules change."""
 GAP_DUE = timedelta(days=3)
 NEEDS_TEXT = frozenset(
     {Verdict.TRUE, Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG, Verdict.ANSWERED}
 )
 CITES = NEEDS_TEXT | {Verdict.MISSING_CONTEXT, Verdict.OFFICIAL_UNCLEAR}
+ALWAYS_SECOND = SECOND_REVIEW_VERDICTS | {Verdict.SCAM}
+"""SPEC §5; every confirmed scam counts as one whose indicators are to be exported."""
 CLOSES = frozenset({Verdict.NOT_SCAM, Verdict.ALREADY_ANSWERED, Verdict.FORWARDED})
 """Verdicts after which no reply is owed; the decision itself is the person who closes."""
 MAX_TEXT = 4000
@@ -60,10 +64,11 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
         NotAllowed: the person does not hold the item.
     """
     moves.require(person, Action.REVIEW)
+    item = moves.own_item(session, person, item_id)
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
-    item = moves.own_lease(session, person, item_id)
+    moves.check_held(item, person)
     earlier = decisions.current_decisions(session, item.id)
     if any(decision.decided_by == person.id for decision in earlier):
         raise Conflict("Bạn đã kết luận vụ việc này rồi.")
@@ -86,10 +91,10 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
         NotAllowed: the person made the first one.
     """
     moves.require(person, Action.SECOND_REVIEW)
+    item = moves.own_item(session, person, item_id)
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
-    item = moves.own_item(session, person, item_id)
     earlier = decisions.current_decisions(session, item.id)
     if any(decision.decided_by == person.id for decision in earlier):
         raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
@@ -116,7 +121,7 @@ def next_second_review(session: Session, person: Person) -> Item | None:
 
 
 def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
-    """Open an ended item again; its verdict is withdrawn. Never one dismissed as opinion.
+    """Open an ended item again; its verdict is withdrawn, its reply is history. Never one dismissed as opinion.
 
     Raises:
         BadInput: no reason given.
@@ -127,12 +132,13 @@ def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     item = moves.own_item(session, person, item_id)
     moves.apply(session, item, EventKind.REOPENED, person, note=reason[:MAX_TEXT])
     decisions.retire_decisions(session, item.id, reason)
+    replies.retire_reply(session, item.id)
     return item
 
 
 def needs_second_review(verdict: Verdict) -> bool:
     """SPEC §5: the grave verdicts always, every confirmed scam, and a random share of the rest."""
-    if verdict in SECOND_REVIEW_VERDICTS or verdict is Verdict.SCAM:
+    if verdict in ALWAYS_SECOND:
         return True
     return random.random() < settings().second_review_share  # noqa: S311  (a sample, not a secret)
 
@@ -152,26 +158,26 @@ def _check(session: Session, item: Item, given: Conclusion) -> None:
     if given.verdict not in VERDICTS_BY_QUEUE[item.queue]:
         raise BadInput("Kết luận này không dùng cho loại việc này.")
     if not given.sentence.strip():
-        raise BadInput("Hãy chọn câu cần đối chiếu.")
+        raise BadInput("Hãy chọn câu cần đối chiếu.", field="cau")
     if not given.rationale.strip():
-        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.")
+        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.", field="ly")
     if len(given.rationale) > MAX_TEXT or len(given.sentence) > MAX_TEXT:
-        raise BadInput(f"Phần viết dài quá {MAX_TEXT} ký tự.")
+        raise BadInput("Phần viết dài quá {most} ký tự.", most=MAX_TEXT)
     without_text_allowed = given.no_official_text and given.verdict not in NEEDS_TEXT
     if given.verdict in CITES and not given.passage_ids and not without_text_allowed:
-        raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.")
+        raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.", field="can_cu")
     if item.queue is Queue.CLAIMS and not given.passage_ids and not given.no_official_text:
-        raise BadInput("Chọn căn cứ, hoặc chọn “Không tìm thấy văn bản”.")
+        raise BadInput("Chọn căn cứ, hoặc chọn “Không tìm thấy văn bản”.", field="can_cu")
     if given.passage_ids:
         known = official.passages_by_id(session, list(given.passage_ids))
         if len(known) != len(set(given.passage_ids)):
             raise NotFound("Đoạn văn bản đã chọn không còn trong kho.")
-    if given.valid_until is not None and given.valid_until <= datetime.now(UTC).date():
-        raise BadInput("Ngày hết giá trị phải sau hôm nay.")
+    if given.valid_until is not None and not today() < given.valid_until <= today() + LONGEST_VALIDITY:
+        raise BadInput("Ngày hết giá trị phải sau hôm nay và trong vòng năm năm.", field="den")
 
 
 def _write(session: Session, item: Item, round_number: int, person: Person, given: Conclusion) -> Decision:
-    decision = decisions.add_decision(
+    return decisions.add_decision(
         session,
         item,
         round_number,
@@ -182,21 +188,24 @@ def _write(session: Session, item: Item, round_number: int, person: Person, give
             rationale=given.rationale.strip(),
             passage_ids=given.passage_ids,
             no_official_text=given.no_official_text and not given.passage_ids,
-            valid_from=datetime.now(UTC).date(),
+            valid_from=today(),
             valid_until=given.valid_until,
             idempotency_key=given.idempotency_key,
         ),
     )
-    if given.verdict in GAP_VERDICTS or (given.no_official_text and not given.passage_ids):
-        decisions.open_gap(
-            session, item, given.verdict, decision.rationale, person.id, datetime.now(UTC) + GAP_DUE
-        )
-    return decision
 
 
 def _settle(session: Session, item: Item, decision: Decision, person: Person, kind: EventKind) -> None:
-    """The last word of this round: the verdict stands, and the item goes where it leads."""
+    """The last word of this round: the verdict stands, and the item goes where it leads.
+
+    The ticket for missing information is opened here and not by a first conclusion, which a second person
+    may overturn and must not learn of.
+    """
     decisions.let_stand(session, decision, _valid_until(session, decision))
+    if decision.verdict in GAP_VERDICTS or decision.no_official_text:
+        decisions.open_gap(
+            session, item, decision.verdict, decision.rationale, person.id, datetime.now(UTC) + GAP_DUE
+        )
     if kind is EventKind.CONFIRMED:
         moves.apply(session, item, kind, person)
     elif decision.verdict in CLOSES:
@@ -218,25 +227,3 @@ def _valid_until(session: Session, decision: Decision) -> date:
         and passage.document.effective_until > decision.valid_from
     ]
     return max(min([wanted, *ends]), decision.valid_from + timedelta(days=1))
-
-
-def visible_offices(session: Session, person: Person) -> list[int]:
-    """The offices whose items a person may read: their own and those below."""
-    return list(offices_below(session, person.office_id))
-
-
-def parse_day(text: str) -> date | None:
-    """``31/12/2026`` or ``2026-12-31`` as a date; None when empty.
-
-    Raises:
-        BadInput: neither form.
-    """
-    text = text.strip()
-    if not text:
-        return None
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    raise BadInput("Ngày ghi chưa đúng dạng 31/12/2026.")

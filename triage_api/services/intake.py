@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from models.crypto import vault
+from models.crypto import Purpose, vault
+from models.errors import BadInput
 from models.queries.accounts import Person
 from models.queries.intake import Candidate, NewPost, store_posts
 from models.queries.sources import SourceRecord, save_source
@@ -15,6 +17,11 @@ from triage_api.services import moves
 
 REPORTED = "Người của cơ quan phản ánh"
 OWN_FORM = "Biểu mẫu của cơ quan"
+MAX_TEXT = 30_000
+MAX_MASKED = 50_000
+"""What a post holds; a text of nothing but short names grows by its placeholders."""
+WITHOUT_ADDRESS = "bieu-mau:"
+"""Stands before the keyed fingerprint that a text without an address of its own is known by."""
 
 
 def report_text(
@@ -28,20 +35,45 @@ def report_text(
 ) -> bool:
     """Store a reported text; whether it was new. ``own_form``: the citizen handed it to the office itself.
 
-    Without an address the text is its own address, so the same text twice is one post.
+    A text without an address is known by a keyed fingerprint, so that the same text twice is one post and
+    its unmasked form is kept nowhere, not even sealed.
+
+    Raises:
+        BadInput: nothing to store, too long, or an address that is not one of a public page.
     """
     moves.require(person, Action.REPORT_TEXT)
+    text, address = text.strip(), (address or "").strip()
+    if not text:
+        raise BadInput("Hãy dán nội dung cần phản ánh.")
+    masked = mask(text) if len(text) <= MAX_TEXT else None
+    if masked is None or len(masked.text) > MAX_MASKED:
+        raise BadInput("Nội dung dài quá. Hãy chỉ dán phần cần xem, chưa có gì được lưu.")
+    if address and not public_address(address):
+        raise BadInput("Địa chỉ phải bắt đầu bằng https:// hoặc http:// và không có khoảng trắng.")
     source_id = save_source(
         session,
         person.office_id,
         SourceRecord(OWN_FORM if own_form else REPORTED, SourceKind.FORM, None, own_channel=own_form),
     )
-    masked = mask(text)
     post = NewPost(
         kind=PostKind.REPORT,
-        address=address or text,
+        address=address or WITHOUT_ADDRESS + vault().fingerprint(text, Purpose.CONTENT).hex(),
         text=masked.text,
         posted_at=posted_at,
         candidates=tuple(Candidate(found.kind, found.normalised) for found in masked.candidates),
     )
     return store_posts(session, vault(), source_id, [post]).new > 0
+
+
+def public_address(address: str) -> bool:
+    """Whether this reads as the address of a web page; nothing is fetched.
+
+    >>> public_address("https://chomay.example/t/1"), public_address("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    plain = address.isprintable() and not any(letter.isspace() for letter in address)
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc

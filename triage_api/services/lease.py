@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from models.errors import Conflict, IllegalMove
-from models.queries import items
+from models.errors import Conflict, IllegalMove, NotAllowed
+from models.queries import decisions, items
 from models.queries.accounts import Person
 from models.session import Session
 from models.settings import settings
@@ -27,17 +27,24 @@ def lease_next(session: Session, person: Person, queue: Queue | None = None) -> 
 def lease(session: Session, person: Person, item_id: int) -> Item:
     """Take one open item; taking what one holds already lengthens the lease.
 
+    Only this item is locked: waiting for a second row while holding others could block somebody who waits
+    the other way round.
+
     Raises:
         Conflict: somebody else holds it.
+        NotAllowed: the person has concluded on it already; a disagreement is for a third person.
     """
     moves.require(person, Action.REVIEW)
-    expire(session)
     item = moves.own_item(session, person, item_id)
-    if item.state is ItemState.ASSIGNED:
-        if item.assigned_to != person.id:
-            raise Conflict("Người khác đang xem việc này.")
+    if item.state is ItemState.ASSIGNED and item.assigned_to == person.id:
         item.lease_expires_at = _until()
         return item
+    if item.state is ItemState.ASSIGNED and not over(item):
+        raise Conflict("Người khác đang xem việc này.")
+    if any(one.decided_by == person.id for one in decisions.current_decisions(session, item.id)):
+        raise NotAllowed("Bạn đã kết luận vụ việc này; lần này cần một người khác.")
+    if item.state is ItemState.ASSIGNED:
+        moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
     _hold(session, item, person)
     return item
 
@@ -64,20 +71,37 @@ def undo_dismissal(session: Session, person: Person, item_id: int) -> Item:
     Raises:
         IllegalMove: too late, or somebody else dismissed it.
     """
+    moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
-    last = items.history(session, item.id)[-1]
-    too_late = last.at < datetime.now(UTC) - timedelta(minutes=settings().undo_minutes)
-    if item.state is not ItemState.DISMISSED or last.actor_id != person.id or too_late:
-        raise IllegalMove("Chỉ người đã đưa việc ra mới hoàn tác được, trong vòng 10 phút.")
+    if not may_undo(session, person, item):
+        raise IllegalMove(
+            "Chỉ người đã đưa việc ra mới hoàn tác được, trong vòng {minutes} phút.",
+            minutes=settings().undo_minutes,
+        )
     moves.apply(session, item, EventKind.DISMISSAL_UNDONE, person)
     return item
 
 
+def may_undo(session: Session, person: Person, item: Item) -> bool:
+    """Whether this person dismissed the item and may still take that back."""
+    if item.state is not ItemState.DISMISSED or item.office_id != person.office_id:
+        return False
+    last = items.history(session, item.id)[-1]
+    since = datetime.now(UTC) - timedelta(minutes=settings().undo_minutes)
+    return last.actor_id == person.id and last.at > since
+
+
+def over(item: Item) -> bool:
+    """Whether the item's lease has run out."""
+    return item.lease_expires_at is not None and item.lease_expires_at <= datetime.now(UTC)
+
+
 def expire(session: Session) -> int:
-    """Return items whose lease is over to the queue; returns how many."""
+    """Return items whose lease is over to the queue; returns how many. Never waits for anybody."""
     expired = items.lock_expired(session)
     for item in expired:
         moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
+    session.flush()
     return len(expired)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from models.errors import NotAllowed, NotFound
+from models.errors import Conflict, NotAllowed, NotFound
 from models.queries import items
 from models.queries.accounts import Person
 from models.queries.offices import offices_below
@@ -45,14 +45,23 @@ def own_lease(session: Session, person: Person, item_id: int) -> Item:
     """An item the person holds, locked, its lease not over.
 
     Raises:
-        NotAllowed: somebody else holds it, nobody does, or the lease is over.
+        Conflict: somebody else holds it, nobody does, or the lease is over.
     """
     item = own_item(session, person, item_id)
-    if item.state is not ItemState.ASSIGNED or item.assigned_to != person.id:
-        raise NotAllowed("Bạn không giữ việc này. Hãy nhận việc trước.")
-    if item.lease_expires_at is not None and item.lease_expires_at <= datetime.now(UTC):
-        raise NotAllowed("Đã hết giờ giữ việc. Hãy nhận lại nếu chưa ai xem.")
+    check_held(item, person)
     return item
+
+
+def check_held(item: Item, person: Person) -> None:
+    """Refuse unless the person holds this locked item and the lease is not over.
+
+    Raises:
+        Conflict: somebody else holds it, nobody does, or the lease is over.
+    """
+    if item.state is not ItemState.ASSIGNED or item.assigned_to != person.id:
+        raise Conflict("Bạn không giữ việc này. Hãy nhận việc trước.")
+    if item.lease_expires_at is not None and item.lease_expires_at <= datetime.now(UTC):
+        raise Conflict("Đã hết giờ giữ việc. Hãy nhận lại nếu chưa ai xem.")
 
 
 def apply(

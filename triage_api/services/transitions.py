@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from models.errors import IllegalMove
 from models.vocabulary import ITEM_STATE_NAMES, EventKind, ItemState
+from triage_api.catalogue import _
 
 S = ItemState
 E = EventKind
@@ -83,7 +84,8 @@ def next_state(
     move = MOVES.get(kind)
     if move is None or state not in move.sources:
         raise IllegalMove(
-            f"Vụ việc đang ở tình trạng “{ITEM_STATE_NAMES[state]}” nên không làm được việc này."
+            "Vụ việc đang ở tình trạng “{state}” nên không làm được việc này.",
+            state=_(ITEM_STATE_NAMES[state]),
         )
     if kind is E.REOPENED and dismissed_as_opinion:
         raise IllegalMove("Vụ việc đã được xác định là ý kiến nên không mở lại.")

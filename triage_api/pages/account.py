@@ -1,22 +1,25 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own account."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import NotSignedIn, TooManyRequests
 from models.queries.sessions import LIFE, close_session
-from models.settings import settings
+from models.vocabulary import ROLE_NAMES
 from triage_api import security
-from triage_api.dependencies import Db, FormGuard, SessionToken, Visitor
+from triage_api.catalogue import _, said
+from triage_api.dependencies import Db, FormGuard, SessionToken, SignedIn, Visitor
+from triage_api.fields import Clean
 from triage_api.rendering import render
 
 router = APIRouter(include_in_schema=False)
 HOME = "/hang-viec"
+Target = Annotated[str, Clean]
 
 
 @router.get("/")
@@ -26,7 +29,7 @@ def home() -> Response:
 
 
 @router.get("/dang-nhap")
-def form(request: Request, visitor: Visitor, tiep: str = HOME) -> Response:
+def form(request: Request, visitor: Visitor, tiep: Annotated[Target, Query()] = HOME) -> Response:
     """The sign-in form; signed-in people go on."""
     if visitor is not None:
         return RedirectResponse(local_path(tiep), status_code=HTTPStatus.SEE_OTHER)
@@ -35,30 +38,30 @@ def form(request: Request, visitor: Visitor, tiep: str = HOME) -> Response:
     )
 
 
-@router.post("/dang-nhap")
+@router.post("/dang-nhap", dependencies=[FormGuard])
 def sign_in(
     request: Request,
-    username: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
-    tiep: Annotated[str, Form(max_length=500)] = HOME,
+    token: SessionToken,
+    username: Annotated[str, Form(max_length=200), Clean] = "",
+    password: Annotated[str, Form(max_length=1000), Clean] = "",
+    tiep: Annotated[Target, Form()] = HOME,
 ) -> Response:
-    """Check the password; on failure the same page with the reason."""
+    """Check the password; on failure the same page with the reason. The browser gets a new session."""
     try:
-        token = security.sign_in(username, password)
+        fresh = security.sign_in(username, password, previous=token)
     except (NotSignedIn, TooManyRequests) as error:
-        context = {"person": None, "next": local_path(tiep), "username": username, "error": error.message}
+        context = {"person": None, "next": local_path(tiep), "username": username, "error": said(error)}
         return render(request, "login.html", context, status=error.status)
     response = RedirectResponse(local_path(tiep), status_code=HTTPStatus.SEE_OTHER)
-    response.set_cookie(
-        security.COOKIE,
-        token,
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings().secure_cookies,
-        path="/",
-    )
+    security.set_cookie(response, security.COOKIE, fresh, int(LIFE.total_seconds()))
     return response
+
+
+@router.get("/tai-khoan")
+def account(request: Request, person: SignedIn) -> Response:
+    """Who one is here, and the way out."""
+    roles = [_(name) for role, name in ROLE_NAMES.items() if role in person.roles]
+    return render(request, "account.html", {"person": person, "roles": roles})
 
 
 @router.post("/dang-xuat", dependencies=[FormGuard])
@@ -78,6 +81,10 @@ def local_path(wanted: str) -> str:
     ('/hang-viec', '/viec/3')
     """
     fine = (
-        wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+        wanted.startswith("/")
+        and not wanted.startswith("//")
+        and "\\" not in wanted
+        and wanted.isprintable()
+        and len(wanted) <= 500
     )
     return wanted if fine else HOME

@@ -1,0 +1,35 @@
+"""Weekly reports as they were frozen: data, page and table."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from models.errors import NotFound
+from models.queries import reporting
+from models.vocabulary import Action
+from reports.period import parse_week
+from reports.render import render_csv, render_html
+from triage_api.api.auth import ReportsReader
+from triage_api.dependencies import Db
+from triage_api.services import moves
+
+router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+Form = Literal["json", "html", "csv"]
+
+
+@router.get("/weekly/{week}.{form}", response_class=Response)
+def weekly(session: Db, person: ReportsReader, week: str, form: Form) -> Response:
+    """The latest version of a week's report (``2026-W47``) of the caller's office."""
+    moves.require(person, Action.READ_REPORTS)
+    snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code)
+    if snapshot is None:
+        raise NotFound("Chưa có báo cáo của tuần này.")
+    content: dict[str, Any] = snapshot.content
+    if form == "html":
+        return HTMLResponse(render_html(content))
+    if form == "csv":
+        return Response(render_csv(content), media_type="text/csv; charset=utf-8")
+    return JSONResponse(content)

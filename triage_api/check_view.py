@@ -1,0 +1,172 @@
+"""What a check of a pasted text says to a citizen: a result in plain words, what to do, then why.
+
+Advice comes before explanation. "Nothing found" is never told as "true", and no figure of belief is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from models.vocabulary import IndicatorKind
+from nlp.defang import defang
+from triage_api.catalogue import N_, _
+from triage_api.formats import day
+from triage_api.marking import Reason, Segment, cut
+
+MOST_PASSAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The first lines of the answer: tone (a class of the stylesheet), icon, result and the one thing to do."""
+
+    tone: str
+    icon: str
+    result: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An official passage that speaks of the text."""
+
+    citation: str
+    quote: str
+    relation: str
+    explanation: str
+
+
+SCAM = Outcome(
+    "c-clay", "hook", N_("Rất giống tin lừa đảo"), N_("Đừng bấm đường dẫn, đừng gọi số trong tin.")
+)
+MAYBE_SCAM = Outcome(
+    "c-clay", "hook", N_("Có dấu hiệu lừa đảo"), N_("Đừng làm theo tin này khi chưa hỏi lại cơ quan.")
+)
+WARNING = Outcome(
+    "c-amber",
+    "warn",
+    N_("Giống tin cảnh báo hoặc kể lại lừa đảo"),
+    N_("Đọc để biết cách phòng; đường dẫn, số trong tin vẫn không nên bấm, gọi."),
+)
+DIFFERENT = Outcome(
+    "c-amber",
+    "neq",
+    N_("Có chỗ khác văn bản chính thức"),
+    N_("Đừng làm theo tin này. Làm theo văn bản dẫn ở dưới."),
+)
+OUTDATED = Outcome(
+    "c-amber",
+    "old",
+    N_("Giống quy định đã hết hiệu lực"),
+    N_("Đừng làm theo tin này. Xem văn bản đang có hiệu lực hoặc hỏi Bộ phận một cửa."),
+)
+AGREES = Outcome(
+    "c-leaf",
+    "eq",
+    N_("Khớp với văn bản chính thức"),
+    N_("Xem đúng đoạn văn bản ở dưới trước khi làm theo."),
+)
+UNKNOWN = Outcome(
+    "c-indigo",
+    "none",
+    N_("Chưa thấy văn bản chính thức nói về tin này"),
+    N_(
+        "Chưa thấy không có nghĩa là sai, cũng không có nghĩa là đúng. Hãy hỏi Bộ phận một cửa trước khi làm theo."
+    ),
+)
+ANSWERED = Outcome(
+    "c-indigo",
+    "ask",
+    N_("Có đoạn văn bản nói về điều bạn hỏi"),
+    N_("Xem đoạn văn bản ở dưới; cần chắc chắn thì hỏi Bộ phận một cửa."),
+)
+NOTHING = Outcome(
+    "c-indigo",
+    "none",
+    N_("Chưa thấy dấu hiệu lừa đảo"),
+    N_("Điều đó không có nghĩa là tin thật. Hãy xem lại ở cổng của cơ quan nhà nước, đuôi .gov.vn."),
+)
+
+
+def check_context(text: str, found: Mapping[str, Any]) -> dict[str, object]:
+    """The answer of ``sangtin check`` as the page lays it out. ``text`` stays in memory."""
+    outcome = _outcome(found)
+    segments, reasons = _marked(text, found)
+    return {
+        "outcome": replace(outcome, result=_(outcome.result), act=_(outcome.act)),
+        "scam": outcome in (SCAM, MAYBE_SCAM),
+        "segments": segments,
+        "reasons": reasons,
+        "sources": _sources(found["evidence"]),
+        "abstained": bool(found["abstained"]),
+    }
+
+
+def _outcome(found: Mapping[str, Any]) -> Outcome:
+    relations = {evidence["relation"] for evidence in found["evidence"]}
+    by_distortion = {
+        "contradicted": DIFFERENT,
+        "modality": DIFFERENT,
+        "outdated": OUTDATED,
+        "unverified": UNKNOWN,
+    }
+    if found["label"] == "scam":
+        return SCAM if found["queue"] == "scam" else MAYBE_SCAM
+    if found["label"] == "scam_awareness":
+        return WARNING
+    if found["distortion"]:
+        return by_distortion[found["distortion"]]
+    if found["label"] == "question" and found["evidence"]:
+        return ANSWERED
+    if found["label"] == "claim":
+        return AGREES if relations and "contradicts" not in relations and "supports" in relations else UNKNOWN
+    return NOTHING
+
+
+def _marked(text: str, found: Mapping[str, Any]) -> tuple[list[Segment], list[Reason]]:
+    wanted = [(*finding["span"], finding["reason"]) for finding in found["findings"]]
+    wanted += [
+        (*one["span"], _("giống địa chỉ thật {name} nhưng không phải").format(name=one["lookalike_of"]))
+        for one in found["indicators"]
+        if one["lookalike_of"]
+    ]
+    wanted = sorted((mark for mark in wanted if mark[1] > mark[0]), key=lambda mark: (mark[0], -mark[1]))
+    numbers: dict[str, int] = {}
+    for _start, _end, why in wanted:
+        numbers.setdefault(why, len(numbers) + 1)
+    pieces = cut(text, ((start, end, "trap", numbers[why]) for start, end, why in wanted))
+    lures = [one for one in found["indicators"] if not one["official"]]
+    shown = [replace(piece, text=_harmless(piece, lures)) for piece in pieces]
+    return shown, [Reason(ref, why) for why, ref in numbers.items()]
+
+
+def _harmless(piece: Segment, lures: Sequence[Mapping[str, Any]]) -> str:
+    """The stretch with the addresses and numbers in it made impossible to click or dial."""
+    result, at, end = "", piece.start, piece.start + len(piece.text)
+    for lure in sorted(lures, key=lambda one: int(one["span"][0])):
+        first, last = max(at, lure["span"][0]), min(end, lure["span"][1])
+        if first >= last:
+            continue
+        inside = piece.text[first - piece.start : last - piece.start]
+        result += piece.text[at - piece.start : first - piece.start]
+        result += defang(IndicatorKind(lure["kind"]), inside)
+        at = last
+    return result + piece.text[at - piece.start :]
+
+
+def _sources(evidence: Sequence[Mapping[str, Any]]) -> list[Source]:
+    order = {"contradicts": 0, "supports": 1, "related": 2}
+    unique: dict[tuple[str, str], Source] = {}
+    for one in sorted(evidence, key=lambda row: order[row["relation"]]):
+        issued = day(date.fromisoformat(one["issued"])) if one["issued"] else "–"
+        citation = _("Văn bản số {number}, ngày {day}, {path}").format(
+            number=one["document"], day=issued, path=one["path"]
+        )
+        unique.setdefault(
+            (one["document"], one["path"]),
+            Source(citation, one["quote"], one["relation"], one["explanation"]),
+        )
+    return list(unique.values())[:MOST_PASSAGES]
