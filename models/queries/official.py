@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, selectinload
 
 from models.tables.official import Document, DocumentCitation, DocumentPassage
@@ -113,15 +114,13 @@ def add_document(
 
 def base_version(session: Session) -> str:
     """A text that changes whenever a document is added or its validity or confirmation changes."""
-    row = session.execute(
+    parts = (Document.id, Document.effective_from, Document.effective_until, Document.confirmed_at)
+    line = func.concat_ws("|", *(func.coalesce(cast(part, Text), "") for part in parts))
+    return session.scalars(
         select(
-            func.count(),
-            func.coalesce(func.max(Document.id), 0),
-            func.coalesce(func.sum(func.extract("epoch", Document.effective_until)), 0),
-            func.count(Document.confirmed_at),
+            func.md5(func.coalesce(func.string_agg(line, aggregate_order_by(literal(";"), Document.id)), ""))
         )
     ).one()
-    return "-".join(str(int(part)) for part in row)
 
 
 def current_passages(session: Session) -> Sequence[DocumentPassage]:

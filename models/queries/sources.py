@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from models.errors import NotFound
@@ -72,18 +72,20 @@ def list_sources(session: Session) -> Sequence[Source]:
 
 def last_runs(session: Session) -> dict[int, Run]:
     """The latest run of each source that ever ran."""
-    rows = session.scalars(select(Run).distinct(Run.source_id).order_by(Run.source_id, Run.id.desc()))
+    rows = session.scalars(select(Run).ext(distinct_on(Run.source_id)).order_by(Run.source_id, Run.id.desc()))
     return {row.source_id: row for row in rows}
 
 
 def sources_named(session: Session, names: Sequence[str]) -> list[Source]:
-    """Sources by name, in the order given.
+    """Sources by name, in the order given; a name of two offices means both.
 
     Raises:
         NotFound: names the first that does not exist.
     """
-    found = {row.name: row for row in session.scalars(select(Source).where(Source.name.in_(names)))}
+    found: dict[str, list[Source]] = {}
+    for row in session.scalars(select(Source).where(Source.name.in_(names)).order_by(Source.id)):
+        found.setdefault(row.name, []).append(row)
     for name in names:
         if name not in found:
             raise NotFound(f"Không có nguồn nào tên “{name}”. Xem danh sách bằng: sangtin sources list")
-    return [found[name] for name in names]
+    return [row for name in names for row in found[name]]
