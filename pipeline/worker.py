@@ -7,6 +7,7 @@ import logging
 
 from procrastinate import App
 
+from models.queries import jobs
 from models.session import transaction
 from pipeline.jobs import opened
 from pipeline.stages import collect
@@ -32,17 +33,28 @@ async def _run(concurrency: int, until_idle: bool) -> None:
         await take_back_stalled(app)
         keeper = asyncio.create_task(_keep_taking_back(app))
         try:
-            await app.run_worker_async(
-                concurrency=concurrency,
-                wait=not until_idle,
-                fetch_job_polling_interval=2.0,
-                delete_jobs="successful",
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=STALLED_SECONDS,
-                install_signal_handlers=True,
-            )
+            await _work(app, concurrency, until_idle)
+            while until_idle and _something_waits():  # jobs that running jobs asked for meanwhile
+                await _work(app, concurrency, until_idle)
         finally:
             keeper.cancel()
+
+
+async def _work(app: App, concurrency: int, until_idle: bool) -> None:
+    await app.run_worker_async(
+        concurrency=concurrency,
+        wait=not until_idle,
+        fetch_job_polling_interval=2.0,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=STALLED_SECONDS,
+        install_signal_handlers=True,
+    )
+
+
+def _something_waits() -> bool:
+    with transaction() as session:
+        return jobs.waiting_jobs(session).get("todo", 0) > 0
 
 
 async def take_back_stalled(app: App) -> int:
@@ -62,8 +74,6 @@ async def _keep_taking_back(app: App) -> None:
 
 def nudge_waiting() -> None:
     """Ask for everything that waits: used when a machine starts after a stop."""
-    from models.queries import jobs
-
     collect.hand_out()
     with transaction() as session:
         for task in ("assess", "route"):
