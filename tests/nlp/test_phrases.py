@@ -80,9 +80,9 @@ def test_an_unreadable_phrase_is_refused(phrase: str, told: str) -> None:
 
 def test_memory_of_moves_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nlp.phrases.MAX_KEPT_MOVES", 10)
-    table = PhraseTable({"x": ["cài … app"]})
+    table = PhraseTable({"x": [f"bản{number} app" for number in range(50)]})
     for number in range(50):
-        words = words_of(normalise(f"cài bản{number} app"))
+        words = words_of(normalise(f"bản{number} app"))
         assert [match.key for match in table.find(words)] == ["x"]
         assert table._kept <= 11
 

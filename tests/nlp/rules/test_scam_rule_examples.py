@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models.vocabulary import Placeholder
@@ -9,6 +11,7 @@ from nlp.contracts import DetectorInput
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.scam_rules import MOST_FINDINGS, ScamRules
 from nlp.normalise import fold, normalise
+from nlp.phrases import PhraseTable
 from nlp.privacy import mask
 from nlp.rules.load import Rule
 from nlp.rules.match import shipped_rules
@@ -87,8 +90,28 @@ def test_words_alone_are_no_lure(text: str) -> None:
     assert held(text) == set()
 
 
-@pytest.mark.parametrize("times", [2_000, 4_000])
-def test_a_long_text_takes_bounded_work(times: int) -> None:
-    """Linear time: doubling the text must not quadruple the words a phrase is followed over."""
-    view = normalise("công an bấm vào cài đặt ứng dụng " * (times // 20))
-    assert len(shipped_rules().markers(words_of(view)).found) < 60
+def test_advice_against_a_step_is_no_lure() -> None:
+    lure = "Ngân hàng báo tài khoản quý khách sắp bị khóa, {} đọc mã OTP cho nhân viên, vào nganhang.test trong 24h"
+    assert held(lure.format("vui lòng"))
+    assert held(lure.format("đừng có")) == set()
+
+
+def test_reading_takes_work_in_proportion_to_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    real = PhraseTable._move
+
+    def counted(self: PhraseTable, *rest: Any) -> Any:
+        nonlocal steps
+        steps += 1
+        return real(self, *rest)
+
+    monkeypatch.setattr(PhraseTable, "_move", counted)
+    taken = []
+    for times in (50, 100, 200):
+        steps = 0
+        shipped_rules().markers(
+            words_of(normalise("công an bấm vào cài chuyển gửi nộp đóng đọc cho em " * times))
+        )
+        taken.append(steps / times)
+    assert max(taken) < 1.1 * min(taken)
+    assert max(taken) < 11 * 40
