@@ -20,7 +20,7 @@ from tests.architecture.source_tree import (
     tree,
 )
 
-LONGEST = 300
+LONGEST = 299  # "under 300 lines"
 LONGER = {
     "tests": 500,  # cases are long, not complicated
     "models/migrations/versions": 500,  # columns written out and frozen; read once
@@ -41,7 +41,7 @@ MACHINE = re.compile(
 def too_long(path: Path) -> bool:
     """Whether a Python file has more lines than its kind may have."""
     limit = next((lines for start, lines in LONGER.items() if path.is_relative_to(start)), LONGEST)
-    return len(read(path).splitlines()) >= limit
+    return len(read(path).splitlines()) > limit
 
 
 def unsafe(node: ast.Module) -> Iterator[str]:
