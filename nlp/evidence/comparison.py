@@ -49,7 +49,6 @@ COMPARED_KINDS = frozenset(
         SlotKind.DATE,
         SlotKind.DEADLINE,
         SlotKind.OBLIGATION,
-        SlotKind.SANCTION,
     }
 )
 

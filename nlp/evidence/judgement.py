@@ -26,7 +26,7 @@ class Judgement:
 
 
 _DURATIONS = frozenset({Unit.DAY.value, Unit.WORKING_DAY.value, Unit.MONTH.value, Unit.HOUR.value})
-_MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.SANCTION})
+_MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
 """A post rarely says which it means, so equal sums agree across both; another sum contradicts only its own kind."""
 
 _SOFT = frozenset({Modality.TARGET, Modality.PROPOSAL, Modality.PERMITTED})

@@ -45,15 +45,14 @@ def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     cues = find_cues(text)
     sums = find_money(scanned)
     rules = list(_rules(scanned, cues, sums))
+    found = [*_figures(scanned, sums, local_day(posted_at)), *rules]
     fines = [one for one in rules if one[2] is SlotKind.SANCTION]
-    # The sum of a fine is the sanction's own value.
-    other = [one for one in sums if not any(fine[0] <= one.start and one.end <= fine[1] for fine in fines)]
-    found = [*_figures(scanned, other, local_day(posted_at)), *rules]
     slots = []
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
         span = text.to_original(start, end)
         when = kind in (SlotKind.DATE, SlotKind.DEADLINE)
-        told = modality or modality_at(scanned, cues, start, end, when)
+        fined = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]  # told like its sanction
+        told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, when)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
 

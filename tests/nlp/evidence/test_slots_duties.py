@@ -140,4 +140,4 @@ def test_modality_stays_in_its_sentence():
 def test_a_sanction_and_its_sum_are_told_alike(text, modality):
     assert [found for _, found in of_kind(text, SlotKind.SANCTION)] == [modality]
     assert of_kind(text, SlotKind.SANCTION) == [(2_000_000, modality)]
-    assert of_kind(text, SlotKind.AMOUNT) == []
+    assert of_kind(text, SlotKind.AMOUNT) == [(2_000_000, modality)]

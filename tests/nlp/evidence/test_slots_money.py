@@ -58,6 +58,7 @@ def test_fee_values(text, value):
         ("hỗ trợ 500.000 đồng", 500_000),
         ("hỗ trợ mỗi hộ 1 tỷ", 1_000_000_000),
         ("trợ cấp 4 tỷ 500 triệu", 4_500_000_000),
+        ("phạt 2 triệu", 2_000_000),
         ("doanh thu trên 500 triệu đồng/năm", 500_000_000),
         ("đóng BHYT 1.263.600 đồng", 1_263_600),
         ("chuyển khoản trên 10 triệu", 10_000_000),
