@@ -12,7 +12,8 @@ from typing import Any
 from models.session import Session
 from models.tables.office import Office
 from reports.content import Section, failed
-from reports.facts import Facts, gather
+from reports.facts import Facts
+from reports.gathering import gather
 from reports.period import Week, begun
 from reports.sections import SECTIONS, SectionModule
 

@@ -7,8 +7,9 @@ The rule (SPEC §7: "dưới 5", and no difference of two tables may reveal one)
    A sum with hidden parts is "trên N", N being the shown parts alone, which says nothing new.
 3. Such a sum is exact only where that leaves every hidden part every value from 1 to 4: with n hidden
    parts that make S together, n + 3 <= S <= 4n - 3. (One part can be 4 while the others are at
-   least 1, and one can be 1 while the others are at most 4.) Parts under an exact sum are covered; a
-   sum above it treats them as shown, so a hidden part stands in one exact sum at most.
+   least 1, and one can be 1 while the others are at most 4.) A sum of sums is exact only where each of
+   them is: parts an exact sum covers count as shown, parts none covers make every sum above "trên".
+   So a hidden part stands in one exact sum at most, and knowing this rule helps no attacker.
 4. What is counted both coarsely and finely is counted finely, and the coarse figure is the sum by 2 and 3:
    two tables cannot be subtracted from each other.
 5. A figure of the week before is shown exactly as the report of that week shows it.
@@ -85,10 +86,11 @@ ZERO = Count(Shown.EXACT, 0)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A count with what it hides. Only ``shown`` leaves ``reports.facts``."""
+    """A count with what it hides. ``sealed``: a sum that is not said. Only ``shown`` leaves ``reports.gathering``."""
 
     shown: Count
     hidden: tuple[int, ...] = field(default=(), repr=False)
+    sealed: bool = False
 
 
 def leaf(number: int) -> Tally:
@@ -108,18 +110,19 @@ def total(parts: Iterable[Tally]) -> Tally:
     >>> str(total([leaf(8), leaf(3)]).shown), str(total([leaf(8), leaf(3), leaf(2)]).shown)
     ('trên 8', '13')
     """
-    said = 0
-    hidden: list[int] = []
-    for part in parts:
-        said += part.shown.value or 0
-        hidden += part.hidden
+    known = list(parts)
+    said = sum(part.shown.value or 0 for part in known)
+    hidden = tuple(number for part in known for number in part.hidden)
+    sealed = any(part.sealed for part in known)
     if not hidden:
         return Tally(Count(Shown.EXACT, said))
-    if _keeps_all_values(len(hidden), sum(hidden)):
+    if not sealed and _keeps_all_values(len(hidden), sum(hidden)):
         return Tally(Count(Shown.EXACT, said + sum(hidden)))
     if said:
-        return Tally(Count(Shown.OVER, said), tuple(hidden))
-    return Tally(Count(Shown.UNDER if len(hidden) == 1 else Shown.EACH_UNDER), tuple(hidden))
+        return Tally(Count(Shown.OVER, said), hidden, sealed=True)
+    if len(hidden) == 1:
+        return Tally(Count(Shown.UNDER), hidden)
+    return Tally(Count(Shown.EACH_UNDER), hidden, sealed=True)
 
 
 def change(now: Count, before: Count) -> int | None:

@@ -94,15 +94,6 @@ def short_day(value: date | datetime) -> str:
     return day(value)[:5]
 
 
-def sentence_end(text: str) -> str:
-    """The text with one full stop.
-
-    >>> sentence_end("Đã xong."), sentence_end("Đã xong")
-    ('Đã xong.', 'Đã xong.')
-    """
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
 def _defanged(text: str) -> str:
     view = plain_view(text)
     pieces: list[str] = []

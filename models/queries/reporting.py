@@ -28,10 +28,9 @@ RESTORES = "restores"
 def list_snapshots(session: Session, office_id: int) -> Sequence[ReportSnapshot]:
     """The latest version of each week's report, the newest week first, without contents."""
     latest = (
-        select(ReportSnapshot.id)
+        select(func.max(ReportSnapshot.id))  # versions are made one after the other
         .where(ReportSnapshot.office_id == office_id)
-        .distinct(ReportSnapshot.week)
-        .order_by(ReportSnapshot.week, ReportSnapshot.version.desc())
+        .group_by(ReportSnapshot.week)
     )
     return session.scalars(
         select(ReportSnapshot)

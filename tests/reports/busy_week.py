@@ -44,9 +44,9 @@ def fill(session: Session) -> Office:
     for topic, now, before in QUESTIONS:
         make_posts(session, town, now, Label.QUESTION, topic, at=local(17))
         make_posts(session, town, before, Label.QUESTION, topic, at=local(10))
-    make_posts(session, town, 612, Label.OPINION, at=local(18))
-    make_posts(session, town, 580, Label.OPINION, at=local(11))
-    make_posts(session, town, 240, Label.OFF_TOPIC, at=local(18))
+    make_posts(session, town, 212, Label.OPINION, at=local(18))
+    make_posts(session, town, 180, Label.OPINION, at=local(11))
+    make_posts(session, town, 40, Label.OFF_TOPIC, at=local(18))
     make_posts(session, town, 4, Label.SCAM_AWARENESS, Topic.AN_TOAN_THONG_TIN, at=local(18))
     make_posts(session, town, 14, Label.GRIEVANCE, Topic.DICH_VU_CONG, at=local(19), own_channel=True)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from models.errors import NotFound
 from models.queries import reporting
+from models.queries.accounts import Person
+from models.session import Session
+from models.tables.report import ReportSnapshot
 from models.vocabulary import Action
 from reports.period import begun, last_full_week, parse_week, this_week
-from reports.render import Edition, article
+from reports.render import CONTENT_SECURITY_POLICY, Edition, article, render_csv, render_html
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.rendering import render
 from triage_api.services import moves
@@ -49,15 +52,42 @@ def order(
 @router.get("/bao-cao/{week}")
 def show(request: Request, session: Db, person: SignedIn, week: str, ban: int | None = None) -> Response:
     """One report, the latest version unless ``ban`` names one."""
-    moves.require(person, Action.READ_REPORTS)
-    snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code, ban)
-    if snapshot is None:
-        raise NotFound("Chưa có báo cáo của tuần này.")
+    snapshot = _frozen(session, person, week, ban)
     context = {
         "person": person,
         "snapshot": snapshot,
-        "sheet": article(snapshot.content, Edition(snapshot.version, snapshot.created_at)),
+        "sheet": article(snapshot.content, _edition(snapshot)),
         "week_number": snapshot.content["week"]["number"],
         "versions": reporting.versions(session, person.office_id, snapshot.week),
     }
     return render(request, "report.html", context)
+
+
+@router.get("/bao-cao/{week}/{form}")
+def download(
+    session: Db, person: SignedIn, week: str, form: Literal["in", "csv"], ban: int | None = None
+) -> Response:
+    """One report by itself: the sheet to print (``in``), or its tables as a file."""
+    snapshot = _frozen(session, person, week, ban)
+    private = {"Cache-Control": "no-store"}
+    if form == "in":
+        page = render_html(snapshot.content, _edition(snapshot))
+        return HTMLResponse(page, headers={**private, "Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    name = f'attachment; filename="bao-cao-{snapshot.week}-ban-{snapshot.version}.csv"'
+    return Response(
+        render_csv(snapshot.content),
+        media_type="text/csv; charset=utf-8",
+        headers={**private, "Content-Disposition": name},
+    )
+
+
+def _frozen(session: Session, person: Person, week: str, version: int | None) -> ReportSnapshot:
+    moves.require(person, Action.READ_REPORTS)
+    snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code, version)
+    if snapshot is None:
+        raise NotFound("Chưa có báo cáo của tuần này.")
+    return snapshot
+
+
+def _edition(snapshot: ReportSnapshot) -> Edition:
+    return Edition(snapshot.version, snapshot.created_at)
