@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.queries import runs, sources
 from models.session import transaction
 from models.tables.source import Run
+from models.vocabulary import RunState
 from pipeline.stages import assess, collect, route
 
 
@@ -33,15 +34,22 @@ def crawl_now(names: Sequence[str]) -> Iterator[Outcome]:
                 row for row in sources.list_sources(session) if row.enabled and row.kind in runs.CRAWLED_KINDS
             ]
         )
-        opened = [(source.name, runs.queue_run(session, source)) for source in chosen]
+        opened = [
+            (source.name, runs.queue_run(session, source) or runs.waiting_run(session, source.id))
+            for source in chosen
+        ]
     for name, run_id in opened:
         if run_id is None:
-            yield Outcome(False, f"{name}: đang được thu thập.")
+            yield Outcome(False, f"{name}: đang được thu thập ở nơi khác.")
             continue
         collect.collect(run_id)
         with transaction() as session:
             run = session.get_one(Run, run_id)
-            if run.error_code:
+            if run.state in (RunState.QUEUED, RunState.RUNNING):
+                yield Outcome(
+                    True, f"{name}: lần thu thập dừng giữa chừng, lần sau sẽ đọc tiếp (mã: interrupted)"
+                )
+            elif run.error_code:
                 yield Outcome(True, f"{name}: {run.error_message} (mã: {run.error_code})")
             else:
                 yield Outcome(

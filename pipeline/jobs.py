@@ -10,7 +10,9 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector
 
-from models.session import connection_string
+from models.queries.jobs import nudge
+from models.session import connection_string, transaction
+from pipeline import halt
 from pipeline.stages import assess, collect, purge, report, route
 
 log = logging.getLogger("sangtin.jobs")
@@ -40,12 +42,14 @@ def collect_run(run_id: int) -> None:
 def assess_pending() -> None:
     """Assess every post that waits."""
     log.info("assess: %d posts", assess.drain())
+    _go_on_later("assess")
 
 
 @app.task(name="route")
 def route_assessed() -> None:
     """Route every assessed post."""
     log.info("route: %d posts", route.drain())
+    _go_on_later("route")
 
 
 @app.task(name="report")
@@ -58,3 +62,11 @@ def report_orders() -> None:
 def purge_due() -> None:
     """Delete what has been kept long enough."""
     log.info("purge: %d texts", purge.drain())
+    _go_on_later("purge")
+
+
+def _go_on_later(task: str) -> None:
+    """Work that was halted between two batches is nudged again, for the next worker."""
+    if halt.asked.is_set():
+        with transaction() as session:
+            nudge(session, task)

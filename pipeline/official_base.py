@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
-
 from models.errors import BadInput, TriageError
 from models.queries import audit, jobs
 from models.queries.assessing import reassess_since
 from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
 from models.session import transaction
+from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
 
 SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
 MAX_BYTES = 20_000_000

@@ -7,6 +7,7 @@ do no harm. Changed schedules are picked up within a minute.
 from __future__ import annotations
 
 import logging
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,8 +16,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from models.errors import TriageError
 from models.queries import jobs, schedules
 from models.session import transaction
+from pipeline import halt, logs
 
 log = logging.getLogger("sangtin.scheduler")
 
@@ -38,29 +41,55 @@ class Plan:
 
 
 def run() -> None:
-    """Run the clock until interrupted."""
+    """Run the clock until asked to stop (SIGINT, SIGTERM).
+
+    Raises:
+        DatabaseUnavailable: the database does not answer at the start. Later it is waited for.
+    """
+    logs.install(logging.WARNING if halt.started_by_up() else logging.INFO)
     scheduler = BlockingScheduler(timezone=UTC)
     load(scheduler)
-    scheduler.add_job(load, IntervalTrigger(seconds=RELOAD_SECONDS), [scheduler], id=RELOAD)
+    scheduler.add_job(_reload, IntervalTrigger(seconds=RELOAD_SECONDS), [scheduler], id=RELOAD)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
     scheduler.start()
 
 
+def _reload(scheduler: BaseScheduler) -> None:
+    try:
+        load(scheduler)
+    except TriageError as error:
+        log.warning("schedules not read again: %s", error.code)
+
+
 def load(scheduler: BaseScheduler) -> None:
-    """Make the scheduler's jobs match the table."""
+    """Make the scheduler's jobs match the table. A schedule that cannot be read is left out, said in the log."""
     plans = {f"{plan.schedule_id}:{plan.cron}:{plan.task}:{plan.timezone}": plan for plan in _plans()}
     for job in scheduler.get_jobs():
         if job.id != RELOAD and job.id not in plans:
             job.remove()
     for key, plan in plans.items():
-        if scheduler.get_job(key) is None:
+        trigger = _trigger(plan) if scheduler.get_job(key) is None else None
+        if trigger is not None:
             scheduler.add_job(
-                fire,
-                CronTrigger.from_crontab(plan.cron, timezone=plan.timezone),
-                [plan],
-                id=key,
-                coalesce=True,
-                misfire_grace_time=MISFIRE_GRACE_SECONDS,
+                _tick, trigger, [plan], id=key, coalesce=True, misfire_grace_time=MISFIRE_GRACE_SECONDS
             )
+
+
+def _trigger(plan: Plan) -> CronTrigger | None:
+    try:
+        return CronTrigger.from_crontab(plan.cron, timezone=plan.timezone)
+    except (ValueError, LookupError):
+        log.error("schedule %s: not a cron expression or zone, left out", plan.name)  # noqa: TRY400
+        return None
+
+
+def _tick(plan: Plan) -> None:
+    """A fire the database cannot record is lost like one of a machine that slept; the next one comes."""
+    try:
+        fire(plan)
+    except TriageError as error:
+        log.warning("schedule %s did not fire: %s", plan.name, error.code)
 
 
 def fire(plan: Plan, at: datetime | None = None) -> bool:

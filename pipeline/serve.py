@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
+import signal
 import socket
 
 import uvicorn
 
-from models.errors import PortInUse
+from models.errors import BadInput, PortInUse
 from models.migrate import ensure_migrated
 from models.queries import jobs
 from models.settings import Settings, settings
+from pipeline import logs
 from pipeline.language import check_line, passage_index
+
+LISTENER = "SANGTIN_LISTENER"
+"""Environment variable with the number of an inherited listening socket."""
 
 
 def run() -> None:
-    """Serve until interrupted.
+    """Serve until asked to stop (SIGINT, SIGTERM).
 
     Raises:
         PortInUse: another program listens on the port.
@@ -22,37 +30,53 @@ def run() -> None:
     from triage_api.app import Ports, create_app
 
     configured = settings()
+    logs.install(logging.WARNING)
     listener = listen(configured)
     ensure_migrated()
     application = create_app(Ports(nudge=jobs.nudge, check=check_line, passage_index=passage_index))
     server = uvicorn.Server(
         uvicorn.Config(
             application,
-            log_level="warning",
+            log_config=None,  # ours: an error's words may quote a post
             access_log=False,  # addresses asked for may carry what a citizen pasted
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
     )
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # the server ends in good order, then raises them again
+        signal.signal(number, stop)
     server.run(sockets=[listener])
 
 
 def listen(configured: Settings) -> socket.socket:
-    """The listening socket, taken before anything slow is done.
+    """The listening socket, taken before anything slow is done; the one ``up`` holds where it started us.
 
     Raises:
         PortInUse: another program listens on the port.
+        BadInput: no such address on this machine, or not a port for everybody.
     """
+    held = os.environ.get(LISTENER)
+    if held is not None:
+        return socket.socket(fileno=int(held))
     family = socket.AF_INET6 if ":" in configured.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((configured.host, configured.port))
         listener.listen(128)
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise PortInUse(
-            f"Cổng {configured.port} đang có chương trình khác dùng. Chọn cổng khác, ví dụ: make run PORT=8010"
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(
+                f"Cổng {configured.port} đang có chương trình khác dùng. Chọn cổng khác, ví dụ: make run PORT=8010"
+            ) from None
+        raise BadInput(
+            f"Không mở được cổng {configured.port} tại địa chỉ {configured.host} ({error.strerror}). "
+            "Xem lại SANGTIN_HOST và SANGTIN_PORT."
         ) from None
     return listener

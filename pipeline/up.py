@@ -1,7 +1,8 @@
 """Everything on one machine: migrate, then worker, scheduler and web as child processes of one group.
 
 A part that dies is started again with growing pauses; when it cannot live, everything stops with its
-error. One ``up`` per home: a second one says so and leaves the first alone.
+error. Parts end when this process ends, however it ends. One ``up`` per home: a second one says so and
+leaves the first alone.
 """
 
 from __future__ import annotations
@@ -26,13 +27,23 @@ from models.errors import AlreadyRunning, HomeNotWritable, TriageError
 from models.migrate import ensure_migrated
 from models.session import dispose
 from models.settings import settings
+from pipeline import halt
 from pipeline.default_model import install_default_model
-from pipeline.serve import listen
+from pipeline.serve import LISTENER, listen
 from pipeline.worker import nudge_waiting
 
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 RESTARTS = 5
-STOP_SECONDS = 10.0
+"""Deaths in a row after which a part is taken to be unable to live."""
+HEALTHY_SECONDS = 60.0
+"""A part that lived this long is well; earlier deaths are forgotten."""
+STOP_SECONDS = 15.0
+
+
+class PartFailed(TriageError):
+    """A part of the running product did not start."""
+
+    code = "part_failed"
 
 
 @dataclass(slots=True)
@@ -41,13 +52,24 @@ class Part:
 
     name: str
     command: list[str]
+    inherits: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
+    started_at: float = 0.0
     start_at: float = 0.0
 
     def start(self, environment: dict[str, str]) -> None:
         """Start it, or start it again."""
-        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL)
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command, env=environment, stdin=subprocess.DEVNULL, pass_fds=self.inherits
+        )
+
+    def note_death(self) -> None:
+        """It died: count it, unless it had been well, and say when it may start again."""
+        now = time.monotonic()
+        self.deaths = 1 if now - self.started_at >= HEALTHY_SECONDS else self.deaths + 1
+        self.process, self.start_at = None, now + 2.0 ** (self.deaths - 1)
 
 
 @dataclass(slots=True)
@@ -73,11 +95,17 @@ def run(demo: bool = False) -> int:
         signal.signal(number, stop.ask)
     with ExitStack() as stack:
         stack.enter_context(only_one(configured.home))
-        listen(configured).close()
+        # Held as long as we run: nobody takes the port while the web part restarts.
+        listener = stack.enter_context(listen(configured))
+        stack.callback(close_database)
         say("Đang mở cơ sở dữ liệu…")
         ensure_migrated()
         install_default_model()
-        environment = dict(os.environ)
+        environment = {
+            **os.environ,
+            halt.PARENT: str(os.getpid()),
+            LISTENER: str(listener.fileno()),
+        }
         lines: list[str] = []
         if demo:
             from pipeline.demo.load import demonstration
@@ -87,19 +115,24 @@ def run(demo: bool = False) -> int:
             lines = shown.lines
         nudge_waiting()
         parts = [
-            Part(name, [sys.executable, "-m", "pipeline", name]) for name in ("serve", "worker", "scheduler")
+            Part(name, [sys.executable, "-m", "pipeline", name], inherits)
+            for name, inherits in (("serve", (listener.fileno(),)), ("worker", ()), ("scheduler", ()))
         ]
         try:
             for part in parts:
                 part.start(environment)
             wait_until_served(parts[0], stop)
-            url = f"http://{configured.host}:{configured.port}"
-            say(f"Sàng Tin đang chạy tại {url} (dừng: Ctrl+C)", *lines)
+            if not stop.asked:
+                say(f"Sàng Tin đang chạy tại {_address()} (dừng: Ctrl+C)", *lines)
             return supervise(parts, environment, stop)
         finally:
             end(parts)
-            dispose()
-            cluster().stop()
+
+
+def close_database() -> None:
+    """Give up our use of the database; the embedded server stops when nobody else uses it."""
+    dispose()
+    cluster().stop()
 
 
 def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> int:
@@ -107,11 +140,10 @@ def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> int
     while not stop.asked:
         for part in parts:
             if part.process is not None and part.process.poll() is not None:
-                part.deaths += 1
+                part.note_death()
                 if part.deaths > RESTARTS:
                     say(f"Phần “{part.name}” dừng {part.deaths} lần liên tiếp; dừng tất cả.")
                     return 1
-                part.process, part.start_at = None, time.monotonic() + 2.0**part.deaths
             elif part.process is None and time.monotonic() >= part.start_at:
                 part.start(environment)
         time.sleep(0.2)
@@ -122,7 +154,7 @@ def wait_until_served(web: Part, stop: Stop) -> None:
     """Return when the web interface answers.
 
     Raises:
-        TriageError: it ended or did not answer in time.
+        PartFailed: it ended or did not answer in time.
     """
     configured = settings()
     deadline = time.monotonic() + READY_SECONDS
@@ -130,7 +162,7 @@ def wait_until_served(web: Part, stop: Stop) -> None:
         if answers(configured.host, configured.port):
             return
         if (web.process is not None and web.process.poll() is not None) or time.monotonic() > deadline:
-            raise TriageError("Trang web không khởi động được; xem thông báo ở trên.")
+            raise PartFailed("Trang web không khởi động được; xem thông báo ở trên.")
         time.sleep(0.1)
 
 
@@ -167,7 +199,7 @@ def only_one(home: Path) -> Iterator[None]:
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock = (home / "up.lock").open("w")
+        lock = (home / "up.lock").open("a")
     except OSError:
         raise HomeNotWritable(f"Không ghi được vào thư mục {home}. Đặt SANGTIN_HOME vào nơi khác.") from None
     with lock:
@@ -175,9 +207,22 @@ def only_one(home: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(
-                f"Sàng Tin đã chạy với thư mục {home}. Mở http://127.0.0.1:{settings().port} hoặc dừng bản kia trước."
+                f"Sàng Tin đã chạy với thư mục {home}. Mở {_noted(home)} hoặc dừng bản kia trước."
             ) from None
+        lock.truncate(0)
+        lock.write(_address())
+        lock.flush()
         yield
+
+
+def _address() -> str:
+    configured = settings()
+    return f"http://{configured.host}:{configured.port}"
+
+
+def _noted(home: Path) -> str:
+    """The address the running one noted."""
+    return (home / "up.lock").read_text("utf-8") or "trang web của bản kia"
 
 
 def say(*lines: str) -> None:

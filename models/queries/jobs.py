@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 INSERT = text(
@@ -39,6 +40,44 @@ def waiting_jobs(session: Session) -> dict[str, int]:
         )
     )
     return {row.status: row.waiting for row in rows}
+
+
+def ready_jobs(session: Session) -> int:
+    """How many jobs wait that may run now or when the one before them with the same lock has ended."""
+    waiting: int = session.scalars(
+        text(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= now())"
+        )
+    ).one()
+    return waiting
+
+
+def take_back_stalled(session: Session, silent_seconds: float) -> int:
+    """Put jobs of workers not heard of for so long back in the queue; returns how many there were.
+
+    Where an equal nudge waits already, the stalled job has nothing left to say and is deleted.
+    """
+    stalled = session.scalars(
+        text(
+            "SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id"
+            " WHERE j.status = 'doing'"
+            " AND (w.id IS NULL OR w.last_heartbeat < now() - :seconds * interval '1 second')"
+            " ORDER BY j.id FOR UPDATE OF j SKIP LOCKED"
+        ),
+        {"seconds": silent_seconds},
+    ).all()
+    for job_id in stalled:
+        try:
+            with session.begin_nested():
+                session.execute(
+                    text("SELECT procrastinate_retry_job_v2(:id, now(), NULL, NULL, NULL)"), {"id": job_id}
+                )
+        except IntegrityError:
+            session.execute(
+                text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": job_id}
+            )
+    return len(stalled)
 
 
 def forget_failed(session: Session) -> int:

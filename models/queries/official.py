@@ -116,11 +116,9 @@ def base_version(session: Session) -> str:
     """A text that changes whenever a document is added or its validity or confirmation changes."""
     parts = (Document.id, Document.effective_from, Document.effective_until, Document.confirmed_at)
     line = func.concat_ws("|", *(func.coalesce(cast(part, Text), "") for part in parts))
-    return session.scalars(
-        select(
-            func.md5(func.coalesce(func.string_agg(line, aggregate_order_by(literal(";"), Document.id)), ""))
-        )
-    ).one()
+    lines = func.string_agg(line, aggregate_order_by(literal(";"), Document.id))
+    version: str = session.scalars(select(func.md5(func.coalesce(lines, "")))).one()
+    return version
 
 
 def current_passages(session: Session) -> Sequence[DocumentPassage]:

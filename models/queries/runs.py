@@ -70,6 +70,11 @@ def waiting_runs(session: Session) -> list[int]:
     return list(session.scalars(select(Run.id).where(_claimable()).order_by(Run.id)))
 
 
+def waiting_run(session: Session, source_id: int) -> int | None:
+    """The open run of a source when nobody works on it."""
+    return session.scalar(select(Run.id).where(Run.source_id == source_id, _claimable()))
+
+
 def run_urls(session: Session, run_ids: Sequence[int]) -> dict[int, str]:
     """The source address of each run, in the order of the runs."""
     rows = session.execute(

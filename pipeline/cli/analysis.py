@@ -56,12 +56,11 @@ def train(
 
     Ví dụ: sangtin train --out var/model
     """
-    from nlp.detectors.label_model import read_artefact
-    from nlp.training import build_default
-
     from models.migrate import ensure_migrated
     from models.queries import classifiers
     from models.session import transaction
+    from nlp.detectors.label_model import read_artefact
+    from nlp.training import build_default
 
     with busy("Đang huấn luyện"):
         build_default(out)
@@ -88,7 +87,6 @@ def evaluate(
     """
     from nlp.evaluation import evaluate as measure
     from nlp.evaluation import to_markdown
-
     from pipeline.quality import write_quality
 
     with busy("Đang đo"):

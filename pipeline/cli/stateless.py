@@ -37,7 +37,6 @@ def check(
     Ví dụ: echo '{"id": "p1", "text": "Từ 1/12 nộp hồ sơ mất 50k"}' | sangtin check
     """
     from nlp.check import Checker
-
     from pipeline.stateless import default_assessor
 
     checker = Checker(lambda: default_assessor(official))

@@ -34,8 +34,10 @@ def serve() -> None:
 
     Ví dụ: SANGTIN_PORT=9000 sangtin serve
     """
+    from pipeline import halt
     from pipeline.serve import run
 
+    halt.end_with_parent()
     run()
 
 
@@ -48,8 +50,10 @@ def worker(
     Ví dụ: sangtin worker --concurrency 4
     """
     from models.migrate import ensure_migrated
+    from pipeline import halt
     from pipeline.worker import run
 
+    halt.end_with_parent()
     ensure_migrated()
     run(concurrency=concurrency, until_idle=until_idle)
 
@@ -60,7 +64,9 @@ def scheduler() -> None:
     Ví dụ: sangtin scheduler
     """
     from models.migrate import ensure_migrated
+    from pipeline import halt
     from pipeline.scheduler import run
 
+    halt.end_with_parent()
     ensure_migrated()
     run()

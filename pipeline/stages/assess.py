@@ -13,6 +13,7 @@ from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances
 from nlp.narrative import bands, signature
 from nlp.normalise import normalise
+from pipeline import halt
 from pipeline.language import assessor
 from pipeline.stored import may_be_grouped, to_record
 
@@ -22,9 +23,9 @@ BATCH = 64
 
 
 def drain(batch: int = BATCH) -> int:
-    """Assess in batches until nothing waits; returns how many posts were assessed."""
+    """Assess in batches until nothing waits or a stop is asked for; returns how many posts were assessed."""
     total = 0
-    while (done := once(batch)) is not None:
+    while not halt.asked.is_set() and (done := once(batch)) is not None:
         total += done
     return total
 

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from crawler.run import command
-from models.queries import jobs
+from models.queries import intake, jobs
 from models.queries.runs import queue_due_runs, run_urls, waiting_runs
 from models.session import Session, transaction
 from models.settings import settings
 
-TIMEOUT_SECONDS = 3600
+TIMEOUT_SECONDS = 3600.0
 """A crawl that takes longer is ended; its run is taken over by the next claim."""
+STOP_SECONDS = 8.0
+"""How long a crawl asked to stop may take to finish its page and give its run back."""
+
+_running: set[subprocess.Popen[bytes]] = set()
+_guard = threading.Lock()
 
 
 def hand_out() -> int:
     """Open due runs and nudge a collector for every run nobody works on; returns how many."""
     with transaction() as session:
+        intake.prepare_months(session)
+    with transaction() as session:
         queue_due_runs(session)
+    return hand_out_waiting()
+
+
+def hand_out_waiting() -> int:
+    """Nudge a collector for every run nobody works on, also those whose crawler died; returns how many."""
+    with transaction() as session:
         waiting = waiting_runs(session)
         nudge_runs(session, waiting)
         return len(waiting)
@@ -33,15 +47,39 @@ def nudge_runs(session: Session, run_ids: Sequence[int]) -> None:
 
 def collect(run_id: int) -> int:
     """Run the crawler for one run and ask for an assessment of what it brought. Returns its exit code."""
+    process = subprocess.Popen(
+        command(run_id, settings().demonstration), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    with _guard:
+        _running.add(process)
     try:
-        finished = subprocess.run(
-            command(run_id, settings().demonstration),
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        ).returncode
+        code = process.wait(timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
-        finished = 1
+        code = 1
+    finally:
+        _end(process)
+        with _guard:
+            _running.discard(process)
     with transaction() as session:
         jobs.nudge(session, "assess")
-    return finished
+    return code
+
+
+def stop_all() -> None:
+    """Ask every crawl of this process to stop; each gives its run back and its ``collect`` returns."""
+    with _guard:
+        running = list(_running)
+    for process in running:
+        process.terminate()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Nothing we started outlives us, unless we are killed."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.queries import intake, jobs, purging
 from models.session import transaction
+from pipeline import halt
 
 BATCH = 500
 
@@ -21,7 +22,7 @@ def drain() -> int:
         purging.purge_sign_ins(session)
         jobs.forget_failed(session)
     total = 0
-    while purged := _once():
+    while not halt.asked.is_set() and (purged := _once()):
         total += purged
     return total
 

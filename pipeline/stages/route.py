@@ -22,6 +22,7 @@ from nlp.headline import headline
 from nlp.narrative import differences, same_narrative
 from nlp.normalise import normalise
 from nlp.route import route
+from pipeline import halt
 from pipeline.due import due_times
 from pipeline.stored import from_row, may_be_grouped
 
@@ -33,9 +34,9 @@ AUDIT_SHARE = 0.01
 
 
 def drain(batch: int = BATCH) -> int:
-    """Route in batches until nothing waits; returns how many posts were routed."""
+    """Route in batches until nothing waits or a stop is asked for; returns how many posts were routed."""
     total = 0
-    while (done := once(batch)) is not None:
+    while not halt.asked.is_set() and (done := once(batch)) is not None:
         total += done
     return total
 
