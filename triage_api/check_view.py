@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.vocabulary import IndicatorKind
-from nlp.defang import defang
 from triage_api.catalogue import N_, _
 from triage_api.formats import day
-from triage_api.marking import Reason, Segment, cut
+from triage_api.harmless import harmless_segments, lures
+from triage_api.marking import Reason, Segment, numbered
 
 MOST_PASSAGES = 3
 
@@ -39,38 +38,36 @@ class Source:
     explanation: str
 
 
-SCAM = Outcome(
-    "c-clay", "hook", N_("Rất giống tin lừa đảo"), N_("Đừng bấm đường dẫn, đừng gọi số trong tin.")
-)
+SCAM = Outcome("clay", "hook", N_("Rất giống tin lừa đảo"), N_("Đừng bấm đường dẫn, đừng gọi số trong tin."))
 MAYBE_SCAM = Outcome(
-    "c-clay", "hook", N_("Có dấu hiệu lừa đảo"), N_("Đừng làm theo tin này khi chưa hỏi lại cơ quan.")
+    "clay", "hook", N_("Có dấu hiệu lừa đảo"), N_("Đừng làm theo tin này khi chưa hỏi lại cơ quan.")
 )
 WARNING = Outcome(
-    "c-amber",
+    "amber",
     "warn",
     N_("Giống tin cảnh báo hoặc kể lại lừa đảo"),
     N_("Đọc để biết cách phòng; đường dẫn, số trong tin vẫn không nên bấm, gọi."),
 )
 DIFFERENT = Outcome(
-    "c-amber",
+    "amber",
     "neq",
     N_("Có chỗ khác văn bản chính thức"),
     N_("Đừng làm theo tin này. Làm theo văn bản dẫn ở dưới."),
 )
 OUTDATED = Outcome(
-    "c-amber",
+    "amber",
     "old",
     N_("Giống quy định đã hết hiệu lực"),
     N_("Đừng làm theo tin này. Xem văn bản đang có hiệu lực hoặc hỏi Bộ phận một cửa."),
 )
 AGREES = Outcome(
-    "c-leaf",
+    "leaf",
     "eq",
     N_("Khớp với văn bản chính thức"),
     N_("Xem đúng đoạn văn bản ở dưới trước khi làm theo."),
 )
 UNKNOWN = Outcome(
-    "c-indigo",
+    "indigo",
     "none",
     N_("Chưa thấy văn bản chính thức nói về tin này"),
     N_(
@@ -78,13 +75,13 @@ UNKNOWN = Outcome(
     ),
 )
 ANSWERED = Outcome(
-    "c-indigo",
+    "indigo",
     "ask",
     N_("Có đoạn văn bản nói về điều bạn hỏi"),
     N_("Xem đoạn văn bản ở dưới; cần chắc chắn thì hỏi Bộ phận một cửa."),
 )
 NOTHING = Outcome(
-    "c-indigo",
+    "indigo",
     "none",
     N_("Chưa thấy dấu hiệu lừa đảo"),
     N_("Điều đó không có nghĩa là tin thật. Hãy xem lại ở cổng của cơ quan nhà nước, đuôi .gov.vn."),
@@ -127,34 +124,19 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
 
 
 def _marked(text: str, found: Mapping[str, Any]) -> tuple[list[Segment], list[Reason]]:
-    wanted = [(*finding["span"], finding["reason"]) for finding in found["findings"]]
+    wanted = [(*finding["span"], "trap", finding["reason"]) for finding in found["findings"]]
     wanted += [
-        (*one["span"], _("giống địa chỉ thật {name} nhưng không phải").format(name=one["lookalike_of"]))
+        (
+            *one["span"],
+            "trap",
+            _("giống địa chỉ thật {name} nhưng không phải").format(name=one["lookalike_of"]),
+        )
         for one in found["indicators"]
         if one["lookalike_of"]
     ]
-    wanted = sorted((mark for mark in wanted if mark[1] > mark[0]), key=lambda mark: (mark[0], -mark[1]))
-    numbers: dict[str, int] = {}
-    for _start, _end, why in wanted:
-        numbers.setdefault(why, len(numbers) + 1)
-    pieces = cut(text, ((start, end, "trap", numbers[why]) for start, end, why in wanted))
-    lures = [one for one in found["indicators"] if not one["official"]]
-    shown = [replace(piece, text=_harmless(piece, lures)) for piece in pieces]
-    return shown, [Reason(ref, why) for why, ref in numbers.items()]
-
-
-def _harmless(piece: Segment, lures: Sequence[Mapping[str, Any]]) -> str:
-    """The stretch with the addresses and numbers in it made impossible to click or dial."""
-    result, at, end = "", piece.start, piece.start + len(piece.text)
-    for lure in sorted(lures, key=lambda one: int(one["span"][0])):
-        first, last = max(at, lure["span"][0]), min(end, lure["span"][1])
-        if first >= last:
-            continue
-        inside = piece.text[first - piece.start : last - piece.start]
-        result += piece.text[at - piece.start : first - piece.start]
-        result += defang(IndicatorKind(lure["kind"]), inside)
-        at = last
-    return result + piece.text[at - piece.start :]
+    pieces, reasons = numbered(text, sorted(wanted, key=lambda mark: (mark[0], -mark[1])))
+    seen = {piece.ref for piece in pieces}
+    return harmless_segments(pieces, lures(text)), [reason for reason in reasons if reason.ref in seen]
 
 
 def _sources(evidence: Sequence[Mapping[str, Any]]) -> list[Source]:

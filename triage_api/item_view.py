@@ -25,7 +25,8 @@ from nlp.contracts import PassageIndex
 from triage_api.catalogue import _
 from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
-from triage_api.marking import Segment, marked
+from triage_api.harmless import harmless_segments, lures
+from triage_api.marking import Reason, Segment, marked
 from triage_api.services import lease
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, urgency
@@ -55,6 +56,7 @@ def item_context(
     first = narratives.member_of(session, item.narrative_id, assessment.month, assessment.post_id) or posts[0]
     posted_on = local(first.at).date()
     segments, reasons = _read(item, first)
+    seen = {segment.ref for segment in segments}
     passages = cited_passages(assessment, posted_on)
     known = [cited.passage.id for cited in passages]
     found = find_passages(session, index, query, known, posted_on, len(passages) + 1)
@@ -75,8 +77,11 @@ def item_context(
         "first": first,
         "posts": posts,
         "segments": segments,
-        "reasons": reasons,
-        "comparisons": comparisons(assessment, passages),
+        "reasons": [reason for reason in reasons if reason.ref in seen],
+        "more_reasons": [reason for reason in reasons if reason.ref not in seen],
+        "comparisons": [
+            row for row in comparisons(assessment, passages) if row.passage or item.queue is not Queue.SCAM
+        ],
         "passages": [*passages, *found],
         "query": query,
         "searched": index is not None,
@@ -99,15 +104,16 @@ def item_context(
     }
 
 
-def _read(item: Item, first: MemberPost) -> tuple[list[Segment], list[Any]]:
+def _read(item: Item, first: MemberPost) -> tuple[list[Segment], list[Reason]]:
     """The post with its marks; without them when the post was edited after it was assessed."""
-    segments, reasons = marked(first.text or "", item.assessment)
+    text = first.text or ""
+    segments, reasons = marked(text, item.assessment)
     assessed = (first.month, first.id, first.version) == (
         item.assessment.month,
         item.assessment.post_id,
         item.assessment.post_version,
     )
-    return (segments if assessed else [Segment(first.text or "")]), reasons
+    return harmless_segments(segments if assessed else [Segment(text)], lures(text)), reasons
 
 
 def _rivals(item: Item) -> str:

@@ -36,3 +36,9 @@ def check_limit(request: Request) -> None:
             _windows.popitem(last=False)
     if count > PER_MINUTE:
         raise TooManyRequests("Bạn kiểm tra quá nhanh. Hãy chờ một phút rồi thử lại.")
+
+
+def forget() -> None:
+    """Start counting anew."""
+    with _guard:
+        _windows.clear()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from models.tables.assessment import PostAssessment
 from triage_api.catalogue import _
 from triage_api.wording import slot_reason
 
 MOST_QUOTES = 20
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,21 @@ def marked(text: str, assessment: PostAssessment) -> tuple[list[Segment], list[R
     ]
     wanted += [(found.start, found.end, "trap", found.reason) for found in assessment.findings]
     wanted.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
-    numbers: dict[str, int] = {}
-    for _start, _end, _kind, why in wanted:
-        numbers.setdefault(why, len(numbers) + 1)
-    reasons = [Reason(ref, why) for why, ref in numbers.items()]
-    return cut(text, ((start, end, kind, numbers[why]) for start, end, kind, why in wanted)), reasons
+    return numbered(text, wanted)
+
+
+def numbered(text: str, wanted: Sequence[tuple[int, int, str, str]]) -> tuple[list[Segment], list[Reason]]:
+    """Marks with their reasons, in the order of the text. Numbers run through the marks that are seen first."""
+    seen = list(_shown(wanted, len(text)))
+    order = dict.fromkeys([why for *_mark, why in seen] + [why for *_mark, why in wanted])
+    numbers = {why: ref for ref, why in enumerate(order, start=1)}
+    pieces = cut(text, [(start, end, kind, numbers[why]) for start, end, kind, why in seen])
+    return pieces, [Reason(ref, why) for why, ref in numbers.items()]
 
 
 def quoted(text: str, quotes: Iterable[str]) -> list[Segment]:
     """A passage with the words marked that a comparison rests on."""
-    wanted = []
+    wanted: list[tuple[int, int, str, int | None]] = []
     for quote in list(quotes)[:MOST_QUOTES]:
         start = text.find(quote)
         if start >= 0 and 0 < len(quote) < len(text):
@@ -58,13 +65,11 @@ def quoted(text: str, quotes: Iterable[str]) -> list[Segment]:
     return cut(text, sorted(wanted, key=lambda mark: (mark[0], -mark[1])))
 
 
-def cut(text: str, marks: Iterable[tuple[int, int, str, int | None]]) -> list[Segment]:
+def cut(text: str, marks: Sequence[tuple[int, int, str, int | None]]) -> list[Segment]:
     """``text`` in stretches. Marks come in order; one that overlaps an earlier one or lies outside is left out."""
     segments: list[Segment] = []
     at = 0
-    for start, end, kind, ref in marks:
-        if start < at or end <= start or end > len(text):
-            continue
+    for start, end, kind, ref in _shown(marks, len(text)):
         if start > at:
             segments.append(Segment(text[at:start], start=at))
         segments.append(Segment(text[start:end], kind, ref, start))
@@ -72,3 +77,12 @@ def cut(text: str, marks: Iterable[tuple[int, int, str, int | None]]) -> list[Se
     if at < len(text):
         segments.append(Segment(text[at:], start=at))
     return segments
+
+
+def _shown(marks: Sequence[tuple[int, int, str, T]], length: int) -> Iterator[tuple[int, int, str, T]]:
+    """The marks that can be shown: inside the text and after the end of the one before."""
+    at = 0
+    for start, end, kind, what in marks:
+        if at <= start < end <= length:
+            yield start, end, kind, what
+            at = end

@@ -16,6 +16,7 @@ from models.settings import settings
 from triage_api import formats, security
 from triage_api.assets import asset_url
 from triage_api.catalogue import translations
+from triage_api.harmless import harmless
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -39,6 +40,7 @@ def _environment() -> Environment:
         number=formats.number,
         percent=formats.percent,
         left=formats.left,
+        harmless=harmless,
     )
     environment.globals.update(vocabulary=vocabulary, asset=asset_url, now=lambda: datetime.now(UTC))
     return environment

@@ -54,6 +54,7 @@ def reply_context(
 ) -> dict[str, object]:
     """Everything ``reply.html`` needs. ``typed`` are sentences that were sent but not saved."""
     live = replies.live_reply(session, item.id)
+    standing = decisions.standing_verdict(session, item.id)
     conclusions = decisions.current_decisions(session, item.id)
     passages = {
         passage.id: passage for conclusion in conclusions for passage in conclusion.passages
@@ -69,7 +70,7 @@ def reply_context(
         "person": person,
         "item": item,
         "own": item.office_id == person.office_id,
-        "standing": decisions.standing_verdict(session, item.id),
+        "standing": standing,
         "confirmed": len(conclusions) > 1,
         "reply": live,
         "passages": passages,
@@ -82,7 +83,9 @@ def reply_context(
         ],
         "missing": [(problem.values.get("position"), said(problem)) for problem in problems],
         "hints": hints(" ".join(text for text, _basis in texts)),
-        "preview": service.full_text(office_name(session, item.office_id), live)
+        "preview": service.full_text(
+            office_name(session, item.office_id), live, standing.valid_until if standing else None
+        )
         if live and live.sentences
         else "",
         "channels": channels.active_channels(session, item.office_id),

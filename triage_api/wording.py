@@ -89,8 +89,10 @@ def why_urgent(item: Item) -> str:
         facts.append(_(DISTORTION_NAMES[item.distortion]))
     if len(against) > 1:
         facts.append(_("khác ở {count} chỗ").format(count=len(against)))
-    if item.gap:
-        facts.append(_("thiếu thông tin chính thức"))
+    if item.queue is Queue.QUESTIONS:
+        facts.append(_("thiếu thông tin chính thức") if item.gap else _("đã thấy đoạn văn bản nói tới"))
+    if item.queue is Queue.GRIEVANCES:
+        facts.append(_(HARM[item.queue]))
     if item.unsure:
         facts.append(_("máy không chắc"))
     facts.append(_spread(item))

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -36,9 +37,11 @@ from models.vocabulary import (
     SlotKind,
     SourceKind,
     Topic,
+    Verdict,
 )
 from triage_api import security
 from triage_api.passwords import hash_password
+from triage_api.services.decide import Conclusion
 
 PASSWORD = "mat-khau-thu-nghiem"
 _HASH = hash_password(PASSWORD)
@@ -261,3 +264,14 @@ def _item(
     )
     session.flush()
     return item.id
+
+
+def conclusion(desk: Desk, verdict: Verdict, **more: Any) -> Conclusion:
+    """A complete conclusion with a key of its own; ``more`` changes parts of it."""
+    given: dict[str, Any] = {
+        "sentence": "nộp hồ sơ mất phí 50k",
+        "rationale": "Văn bản nêu không thu phí.",
+        "passage_ids": (desk.passage_id,),
+        "idempotency_key": f"khoa-thu-{next(_numbers)}",
+    }
+    return Conclusion(verdict=verdict, **{**given, **more})

@@ -87,7 +87,7 @@ def _shape(session: Session, claim: PublicClaim) -> ClaimShape:
         verdict=claim.standing.verdict,
         verdict_name=_(VERDICT_NAMES[claim.standing.verdict]),
         office=claim.office_name,
-        answer=full_text(claim.office_name, reply) if reply is not None else "",
+        answer=full_text(claim.office_name, reply, claim.standing.valid_until) if reply is not None else "",
         valid_from=claim.standing.valid_from,
         valid_until=claim.standing.valid_until,
         stands_since=claim.standing.stands_since,

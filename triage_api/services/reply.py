@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
 
 from models.crypto import vault
@@ -179,8 +179,10 @@ def what_is_missing(reply: Reply) -> list[BadInput]:
     return problems
 
 
-def full_text(office_name: str, reply: Reply) -> str:
-    """The reply as it is posted: openly the office's, each source named with number, date and passage."""
+def full_text(office_name: str, reply: Reply, valid_until: date | None = None) -> str:
+    """The reply as it is posted: openly the office's, each source named with number, date and passage, and
+    how long it holds and that anybody may contest it.
+    """
     marks: dict[int, int] = {}
     pieces, sources = [], []
     for sentence in reply.sentences:
@@ -204,7 +206,10 @@ def full_text(office_name: str, reply: Reply) -> str:
             )
         pieces.append(f"{sentence.text} [{marks[sentence.passage.id]}]")
     opening = _("{office} trả lời:").format(office=office_name)
-    return f"{opening} " + " ".join(pieces) + "\n\n" + "\n".join(sources)
+    closing = _("Ai thấy chưa đúng, xin gửi yêu cầu xem lại cho cơ quan.")
+    if valid_until is not None:
+        closing = _("Có giá trị đến {day}.").format(day=day(valid_until)) + " " + closing
+    return "\n".join([f"{opening} " + " ".join(pieces), "", *sources, closing])
 
 
 def _awaiting(session: Session, person: Person, item_id: int) -> Item:

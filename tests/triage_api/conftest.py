@@ -1,0 +1,92 @@
+"""A desk with its application, on the real database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from models.queries import jobs, official
+from models.session import transaction
+from models.settings import settings
+from nlp.contracts import Passage, PassageIndex
+from nlp.evidence.retrieval import build_index
+from tests.database import TestDatabase
+from tests.triage_api.desk import Desk, make_desk, sign_in
+from triage_api import limits
+from triage_api.app import Ports, create_app
+
+
+def passages() -> PassageIndex:
+    """The index of what is in the database now."""
+    with transaction() as session:
+        return build_index(
+            Passage(
+                key=str(row.id),
+                document=row.document.number,
+                document_name=row.document.kind,
+                issuer=row.document.issuer,
+                issued=row.document.issued,
+                path=row.path,
+                text=row.text,
+                valid_from=row.document.effective_from,
+                valid_until=row.document.effective_until,
+            )
+            for row in official.current_passages(session)
+        )
+
+
+def answer(line: str) -> dict[str, Any]:
+    """A check that finds nothing; tests of the page bring their own."""
+    return {
+        "id": json.loads(line)["id"],
+        "label": "off_topic",
+        "queue": None,
+        "distortion": None,
+        "indicators": [],
+        "findings": [],
+        "evidence": [],
+        "abstained": False,
+    }
+
+
+@pytest.fixture
+def desk(db: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """One office's desk in an empty database. No verdict is drawn for a second look at random."""
+    monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
+    settings.cache_clear()
+    return make_desk()
+
+
+@pytest.fixture
+def app(db: TestDatabase) -> FastAPI:
+    """The application, jobs put into the real queue."""
+    limits.forget()
+    return create_app(Ports(nudge=jobs.nudge, check=answer, passage_index=passages))
+
+
+class Browser(TestClient):
+    """A client that signs in and sends forms as a page of ours would."""
+
+    csrf = ""
+
+    def send(self, address: str, **form: Any) -> Any:
+        """A form with the session's token; redirects are not followed."""
+        return self.post(address, data={"csrf": self.csrf, **form}, follow_redirects=False)
+
+
+@pytest.fixture
+def browse(app: FastAPI) -> Callable[..., Browser]:
+    """Makes clients; with a user name they are signed in."""
+
+    def make(username: str | None = None) -> Browser:
+        client = Browser(app, raise_server_exceptions=False)
+        if username is not None:
+            client.csrf = sign_in(client, username)
+        return client
+
+    return make

@@ -1,0 +1,203 @@
+"""Any order of moves by several people leaves every item sound; fifty people at once too."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+
+import pytest
+
+from models.errors import TriageError
+from models.queries import items, replies
+from models.queries.accounts import Person
+from models.queries.replies import NewSentence
+from models.session import Session, transaction
+from models.tables.item import Item, ItemEvent
+from models.vocabulary import VERDICTS_BY_QUEUE, EventKind, ItemState, Queue, ReplyState, Role, Verdict
+from tests.database import TestDatabase
+from tests.triage_api.desk import Desk, conclusion
+from tests.triage_api.soundness import assert_sound
+from triage_api.services import decide, lease, office, reply
+
+pytestmark = pytest.mark.database
+VERDICTS = (*VERDICTS_BY_QUEUE[Queue.CLAIMS], *[Verdict.FALSE] * 5, Verdict.TRUE)
+POSTED = "https://dongmay.songlam.example/hoi-dap/{}"
+
+
+class Day:
+    """People at the desk in random order. Three moves of four fit the item's state, one is any; our own
+    refusals are part of it, any other error is not.
+    """
+
+    def __init__(self, desk: Desk, db: TestDatabase, seed: int) -> None:
+        self.desk, self.db, self.chance = desk, db, random.Random(seed)
+        self.people = [desk.person(f"ctv{number}") for number in range(4)]
+        self.people += [desk.person("th1", Role.COORDINATOR), desk.person("duyet1", Role.APPROVER)]
+        self.items = [desk.item(harm=0.1 * number) for number in range(6)]
+        free = (self.take, self.take_next, self.reopen)
+        answering = (self.draft, self.submit, self.give_back, self.answer, self.answer, self.close, self.ask)
+        self.fitting = {
+            ItemState.OPEN: (self.take, self.take, self.take_next, self.escalate),
+            ItemState.ASSIGNED: (
+                self.conclude,
+                self.conclude,
+                self.conclude,
+                self.release,
+                self.dismiss,
+                self.time_passes,
+            ),
+            ItemState.SECOND_REVIEW: (self.look_second,),
+            ItemState.AWAITING_REPLY: answering,
+            ItemState.WAITING_OFFICE: (self.office_answered,),
+            ItemState.CLOSED: free,
+            ItemState.DISMISSED: (self.undo, self.undo, self.reopen),
+        }
+        self.all = tuple(dict.fromkeys(act for acts in self.fitting.values() for act in acts))
+
+    def one_move(self) -> None:
+        """Somebody does something with one of the items."""
+        item_id = self.chance.choice(self.items)
+        with transaction() as session:
+            item = session.get_one(Item, item_id)
+            state, holder = item.state, item.assigned_to
+        acts = self.all if self.chance.random() < 0.25 else self.fitting[state]
+        person = self.chance.choice(self.people)
+        if holder is not None and self.chance.random() < 0.7:
+            person = next(one for one in self.people if one.id == holder)
+        with contextlib.suppress(TriageError), transaction() as session:
+            self.chance.choice(acts)(session, person, item_id)
+
+    def take(self, session: Session, person: Person, item_id: int) -> None:
+        lease.lease(session, person, item_id)
+
+    def take_next(self, session: Session, person: Person, _item_id: int) -> None:
+        lease.lease_next(session, person)
+
+    def release(self, session: Session, person: Person, item_id: int) -> None:
+        lease.release(session, person, item_id, self.chance.choice([None, "ngoài địa bàn"]))
+
+    def dismiss(self, session: Session, person: Person, item_id: int) -> None:
+        lease.dismiss(session, person, item_id, as_opinion=self.chance.random() < 0.5)
+
+    def undo(self, session: Session, person: Person, item_id: int) -> None:
+        last = items.history(session, item_id)[-1]
+        lease.undo_dismissal(session, self._actor(last, person), item_id)
+
+    def _actor(self, event: ItemEvent, otherwise: Person) -> Person:
+        return next((one for one in self.people if one.id == event.actor_id), otherwise)
+
+    def conclude(self, session: Session, person: Person, item_id: int) -> None:
+        decide.decide(session, person, item_id, conclusion(self.desk, self.chance.choice(VERDICTS)))
+
+    def look_second(self, session: Session, person: Person, item_id: int) -> None:
+        decide.second_look(session, person, item_id, conclusion(self.desk, self.chance.choice(VERDICTS)))
+
+    def reopen(self, session: Session, person: Person, item_id: int) -> None:
+        decide.reopen(session, person, item_id, "xem lại")
+
+    def escalate(self, session: Session, person: Person, item_id: int) -> None:
+        office.escalate(session, person, item_id, "lan rộng")
+
+    def ask(self, session: Session, _person: Person, item_id: int) -> None:
+        office.ask_office(session, self.people[-1], item_id, "thiếu mức phí")
+
+    def office_answered(self, session: Session, _person: Person, item_id: int) -> None:
+        office.office_answered(session, self.people[-1], item_id, "có công văn")
+
+    def draft(self, session: Session, person: Person, item_id: int) -> None:
+        reply.save_draft(session, person, item_id, [NewSentence("Không thu phí.", self.desk.passage_id)])
+
+    def submit(self, session: Session, person: Person, item_id: int) -> None:
+        reply.submit(session, person, item_id)
+
+    def answer(self, session: Session, person: Person, item_id: int) -> None:
+        """Draft, approve and post in one go; a step that is refused takes the others back."""
+        live = replies.live_reply(session, item_id)
+        if live is None or live.state is not ReplyState.SUBMITTED:
+            self.draft(session, person, item_id)
+            self.submit(session, person, item_id)
+        reply.approve(session, self.people[-1], item_id)
+        reply.record_posting(session, self.people[-1], item_id, POSTED.format(self.chance.randrange(5)))
+
+    def give_back(self, session: Session, _person: Person, item_id: int) -> None:
+        reply.give_back(session, self.people[-1], item_id, "nói rõ hơn")
+
+    def close(self, session: Session, _person: Person, item_id: int) -> None:
+        office.close_without_reply(session, self.people[-1], item_id, "xong")
+
+    def time_passes(self, session: Session, _person: Person, item_id: int) -> None:
+        with self.db.owner() as owner:
+            owner.execute(
+                "UPDATE item SET lease_expires_at = now() - interval '1 second'"
+                " WHERE state = 'assigned' AND id = %s",
+                (item_id,),
+            )
+        lease.expire(session)
+
+
+def test_any_order_of_moves_is_sound(desk: Desk, db: TestDatabase) -> None:
+    day = Day(desk, db, seed=20261123)
+    for number in range(350):
+        day.one_move()
+        if number % 20 == 0:
+            assert_sound(day.items)
+            day.items = [*day.items[1:], desk.item(harm=day.chance.random())]
+    with transaction() as session:
+        everything = [item_id for (item_id,) in session.query(Item.id)]
+        reached = {kind for (kind,) in session.query(ItemEvent.kind).distinct()}
+    assert_sound(everything)
+    later = {EventKind.MERGED, EventKind.SPLIT, EventKind.NOTED}
+    assert reached >= set(EventKind) - later - {EventKind.REPLY_RETURNED}
+
+
+def test_fifty_people_at_once_lose_nothing_and_share_nothing(desk: Desk) -> None:
+    people = [desk.person(f"ctv{number:02}") for number in range(50)]
+    known = {desk.item(harm=0.5) for _ in range(40)}
+    problems: list[BaseException] = []
+    threads = [threading.Thread(target=_work, args=(desk, person, problems)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert not any(thread.is_alive() for thread in threads)
+    assert problems == []
+    assert_sound(known)
+    with transaction() as session:
+        left = items.count_items(
+            session, [desk.office_id], items.QueueFilter(states=(ItemState.OPEN, ItemState.ASSIGNED))
+        )
+    assert left == 0
+
+
+def _work(desk: Desk, person: Person, problems: list[BaseException]) -> None:
+    """Take, conclude, look a second time, sometimes skip, until nothing is left."""
+    chance = random.Random(person.id)
+    idle = 0
+    while idle < 2:
+        try:
+            idle = 0 if _one_turn(desk, person, chance) else idle + 1
+        except TriageError as refusal:
+            if refusal.status not in (403, 409):
+                problems.append(refusal)
+        except BaseException as error:
+            problems.append(error)
+            return
+
+
+def _one_turn(desk: Desk, person: Person, chance: random.Random) -> bool:
+    with transaction() as session:
+        item = lease.lease_next(session, person)
+    if item is None:
+        with transaction() as session:
+            item = decide.next_second_review(session, person)
+            if item is not None:
+                decide.second_look(session, person, item.id, conclusion(desk, Verdict.FALSE))
+        return item is not None
+    with transaction() as session:
+        if chance.random() < 0.2:
+            lease.release(session, person, item.id, "bỏ qua")
+        else:
+            verdict = chance.choice([Verdict.FALSE, Verdict.TRUE, Verdict.FALSE])
+            decide.decide(session, person, item.id, conclusion(desk, verdict))
+    return True
