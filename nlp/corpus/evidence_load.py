@@ -1,0 +1,260 @@
+"""Reads the evidence corpus: invented official passages, claims judged against them, and questions.
+
+The form of a line is described in ``docs/corpus_evidence.md``. Everything that is not exactly of
+the form is refused with file, line and reason, and nothing is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from models.errors import BadInput, InvalidJson, TooLarge
+from nlp.contracts import Passage
+
+MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_TEXT = 4_000
+
+
+class Outcome(StrEnum):
+    """What the passage says of the claim; the verdicts of ``sangtin verify``."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    NOT_ENOUGH_INFO = "not_enough_info"
+
+
+class Ground(StrEnum):
+    """What the outcome turns on: a kind of slot, or how the claim departs from the passage."""
+
+    FEE = "fee"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    DATE = "date"
+    DEADLINE = "deadline"
+    OBLIGATION = "obligation"
+    SCOPE = "scope"
+    DOCUMENT = "document"
+    AGENCY = "agency"
+    SANCTION = "sanction"
+    PROCEDURE = "procedure"
+    MODALITY = "modality"
+    EXCEPTION = "exception"
+    NEGATION = "negation"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceClaim:
+    """A claim as people write it, and what its passage says of it on the day it was posted.
+
+    ``by`` is None exactly when there is not enough information. Without ``posted_at`` the passage
+    is taken as in force, as ``sangtin verify`` does.
+    """
+
+    id: str
+    passage: str
+    text: str
+    posted_at: datetime | None
+    verdict: Outcome
+    by: Ground | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceQuestion:
+    """A question as citizens ask it; ``passage`` is about it and answers it, at least in part."""
+
+    id: str
+    passage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceCorpus:
+    """The whole corpus. ``Passage.key`` is the id that claims and questions name."""
+
+    passages: tuple[Passage, ...]
+    claims: tuple[EvidenceClaim, ...]
+    questions: tuple[EvidenceQuestion, ...]
+
+
+def load_evidence(path: Path | None = None) -> EvidenceCorpus:
+    """The evidence corpus of a file, by default the one that ships with the program.
+
+    Raises:
+        BadInput: names file, line and reason; nothing is returned of a corpus with a bad line.
+    """
+    source: Traversable = files("nlp.corpus").joinpath("evidence.jsonl") if path is None else path
+    passages: dict[str, Passage] = {}
+    claims: list[tuple[_Place, EvidenceClaim]] = []
+    questions: list[tuple[_Place, EvidenceQuestion]] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(_lines(source), start=1):
+        if not line.strip():
+            continue
+        place = _Place(source.name, number)
+        given = _object(line, place)
+        kind = given.get("type")
+        if kind == "passage":
+            passage = _passage(given, place)
+            passages[passage.key] = passage
+        elif kind == "claim":
+            claims.append((place, _claim(given, place)))
+        elif kind == "question":
+            questions.append((place, _question(given, place)))
+        else:
+            raise place.error("«type» phải là passage, claim hoặc question")
+        if (first := seen.setdefault(given["id"], number)) != number:
+            raise place.error(f"id «{given['id']}» đã có ở dòng {first}")
+    named = [(place, item.passage) for place, item in claims]
+    named += [(place, item.passage) for place, item in questions]
+    for place, key in named:
+        if key not in passages:
+            raise place.error(f"không có đoạn văn bản «{key}»")
+    return EvidenceCorpus(
+        tuple(passages.values()), tuple(item for _, item in claims), tuple(item for _, item in questions)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the input we are, for messages."""
+
+    file: str
+    line: int
+
+    def error(self, reason: str, kind: type[BadInput] = BadInput) -> BadInput:
+        return kind(f"Tệp {self.file}, dòng {self.line}: {reason}. Không dòng nào được dùng.")
+
+
+def _lines(source: Traversable) -> list[str]:
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise BadInput(f"Không đọc được tệp {source.name}: {error.strerror}.") from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise TooLarge(f"Tệp {source.name} lớn hơn {MAX_FILE_BYTES} byte.")
+    try:
+        return raw.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput(f"Tệp {source.name}, dòng {line}: không phải UTF-8.") from error
+
+
+def _object(line: str, place: _Place) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        raise place.error("không phải JSON hợp lệ", InvalidJson) from None
+    if not isinstance(value, dict):
+        raise place.error("không phải một đối tượng JSON", InvalidJson)
+    return value
+
+
+_PASSAGE_TEXTS = ("document", "document_name", "issuer", "path", "text")
+_PASSAGE_FIELDS = frozenset({"type", "id", *_PASSAGE_TEXTS, "issued", "valid_from", "valid_until", "draft"})
+_CLAIM_FIELDS = frozenset({"type", "id", "passage", "text", "posted_at", "verdict", "by", "note"})
+_QUESTION_FIELDS = frozenset({"type", "id", "passage", "text"})
+
+
+def _passage(given: dict[str, Any], place: _Place) -> Passage:
+    _check_fields(given, _PASSAGE_FIELDS, place)
+    document, name, issuer, path, text = (_text(given, field, place) for field in _PASSAGE_TEXTS)
+    passage = Passage(_id(given, "e", place), document, name, issuer, None, path, text)
+    issued = _date(given["issued"], "issued", place)
+    start, end = (_day_or_none(given[field], field, place) for field in ("valid_from", "valid_until"))
+    if start and end and end < start:
+        raise place.error("«valid_until» trước «valid_from»")
+    if not isinstance(given["draft"], bool):
+        raise place.error("«draft» phải là true hoặc false")
+    if given["draft"] and start:
+        raise place.error("dự thảo thì chưa có «valid_from»")
+    return replace(passage, issued=issued, valid_from=start, valid_until=end, draft=given["draft"])
+
+
+def _claim(given: dict[str, Any], place: _Place) -> EvidenceClaim:
+    _check_fields(given, _CLAIM_FIELDS, place)
+    verdict = _member(Outcome, given["verdict"], "verdict", place)
+    by = None if given["by"] is None else _member(Ground, given["by"], "by", place)
+    if (by is None) != (verdict is Outcome.NOT_ENOUGH_INFO):
+        raise place.error("«by» để trống khi và chỉ khi «verdict» là not_enough_info")
+    return EvidenceClaim(
+        id=_id(given, "c", place),
+        passage=_text(given, "passage", place),
+        text=_text(given, "text", place),
+        posted_at=None if given["posted_at"] is None else _moment(given["posted_at"], place),
+        verdict=Outcome(verdict),
+        by=None if by is None else Ground(by),
+        note=None if given["note"] is None else _text(given, "note", place),
+    )
+
+
+def _question(given: dict[str, Any], place: _Place) -> EvidenceQuestion:
+    _check_fields(given, _QUESTION_FIELDS, place)
+    return EvidenceQuestion(
+        _id(given, "q", place), _text(given, "passage", place), _text(given, "text", place)
+    )
+
+
+def _check_fields(given: dict[str, Any], wanted: frozenset[str], place: _Place) -> None:
+    if missing := wanted - given.keys():
+        raise place.error(f"thiếu trường {', '.join(sorted(missing))}")
+    if extra := given.keys() - wanted:
+        raise place.error(f"có trường lạ {', '.join(sorted(extra))}")
+
+
+def _id(given: dict[str, Any], letter: str, place: _Place) -> str:
+    value = given["id"]
+    if not isinstance(value, str) or not re.fullmatch(letter + r"[0-9]{3,6}", value):
+        raise place.error(f"«id» phải là {letter} và ba đến sáu chữ số")
+    return value
+
+
+def _text(given: dict[str, Any], field: str, place: _Place) -> str:
+    value = given[field]
+    if not isinstance(value, str) or not value.strip():
+        raise place.error(f"«{field}» trống hoặc không phải chuỗi")
+    if len(value) > MAX_TEXT:
+        raise place.error(f"«{field}» dài hơn {MAX_TEXT} ký tự", TooLarge)
+    if not unicodedata.is_normalized("NFC", value):
+        raise place.error(f"«{field}» chưa ở dạng NFC")
+    return value
+
+
+def _member(kind: type[StrEnum], value: object, field: str, place: _Place) -> StrEnum:
+    for member in kind:
+        if member.value == value:
+            return member
+    raise place.error(f"«{field}» phải là một trong: {', '.join(kind)}")
+
+
+def _day_or_none(value: object, field: str, place: _Place) -> date | None:
+    return None if value is None else _date(value, field, place)
+
+
+def _date(value: object, field: str, place: _Place) -> date:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise place.error(f"«{field}» không phải ngày dạng 2026-11-20")
+
+
+def _moment(value: object, place: _Place) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise place.error("«posted_at» không phải thời điểm ISO có múi giờ")
+    return moment
