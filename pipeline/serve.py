@@ -15,7 +15,6 @@ from models.migrate import ensure_migrated
 from models.queries import jobs
 from models.settings import Settings, settings
 from pipeline import logs
-from pipeline.language import check_line, passage_index
 
 LISTENER = "SANGTIN_LISTENER"
 """Environment variable with the number of an inherited listening socket."""
@@ -27,6 +26,7 @@ def run() -> None:
     Raises:
         PortInUse: another program listens on the port.
     """
+    from pipeline.language import check_line, passage_index
     from triage_api.app import Ports, create_app
 
     configured = settings()

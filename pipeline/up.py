@@ -30,7 +30,6 @@ from models.settings import settings
 from pipeline import halt
 from pipeline.default_model import install_default_model
 from pipeline.serve import LISTENER, listen
-from pipeline.worker import nudge_waiting
 
 READY_SECONDS = 180.0
 RESTARTS = 5
@@ -113,15 +112,17 @@ def run(demo: bool = False) -> int:
             shown = stack.enter_context(demonstration())
             environment["SANGTIN_DEMONSTRATION"] = shown.host
             lines = shown.lines
-        nudge_waiting()
         parts = [
             Part(name, [sys.executable, "-m", "pipeline", name], inherits)
             for name, inherits in (("serve", (listener.fileno(),)), ("worker", ()), ("scheduler", ()))
         ]
         try:
-            for part in parts:
-                part.start(environment)
+            # The page first: on two cores, three parts loading at once keep a person waiting.
+            parts[0].start(environment)
             wait_until_served(parts[0], stop)
+            for part in parts[1:]:
+                part.start(environment)
+            _ask_for_what_waits()
             if not stop.asked:
                 say(f"Sàng Tin đang chạy tại {_address()} (dừng: Ctrl+C)", *lines)
             return supervise(parts, environment, stop)
@@ -133,6 +134,12 @@ def close_database() -> None:
     """Give up our use of the database; the embedded server stops when nobody else uses it."""
     dispose()
     cluster().stop()
+
+
+def _ask_for_what_waits() -> None:
+    from pipeline.worker import nudge_waiting  # loads the language side: not before the page is served
+
+    nudge_waiting()
 
 
 def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> int:
