@@ -3,78 +3,130 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO, Any
 
 from models.crypto import vault
+from models.errors import BadInput, InvalidJson, TooLarge, TriageError
+from models.queries import jobs
 from models.queries.intake import Candidate, NewPost, store_posts
 from models.queries.sources import SourceRecord, office_by_code, save_source
 from models.session import transaction
 from models.vocabulary import PostKind, SourceKind
 from nlp.privacy import mask
 
-MAX_LINE = 200_000
+MAX_LINE = 400_000
+"""Bytes of a line; a post of the largest size takes less, also with every letter escaped."""
 BATCH = 200
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+FUTURE = timedelta(days=1)
+SOURCE = "Nạp từ tệp"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line that was left out. ``message`` names file, line and reason, never words of the post."""
+
+    line: int
+    code: str
+    message: str
 
 
 @dataclass(slots=True)
 class ImportResult:
-    """What became of a file. ``problems`` name file, line and reason."""
+    """What became of a file."""
 
     new: int = 0
+    changed: int = 0
     same: int = 0
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def import_jsonl(path: Path, office_code: str) -> ImportResult:
     """Import every good line; a bad one is named and left out.
 
-    Without ``address`` the line's own text is its address, so the same file twice adds nothing.
+    Lines are separated by ``\\n`` only. Without ``address`` the line's own text is its address, so the
+    same file twice adds nothing. Batches are written one by one: a file broken off is kept up to there,
+    and importing it again goes on.
 
     Raises:
         NotFound: no such office.
+        BadInput: the file cannot be opened; nothing is stored.
     """
     result = ImportResult()
-    with transaction() as session:
-        office_id = office_by_code(session, office_code).id
-        source_id = save_source(session, office_id, SourceRecord("Nạp từ tệp", SourceKind.FILE, None))
-    batch: list[NewPost] = []
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
+    try:
+        stream = path.open("rb")
+    except OSError:
+        raise BadInput(f"{path}: không mở được tệp; chưa nạp bài nào.") from None
+    with stream:
+        with transaction() as session:
+            office_id = office_by_code(session, office_code).id
+            source_id = save_source(session, office_id, SourceRecord(SOURCE, SourceKind.FILE, None))
+        batch: list[NewPost] = []
+        for number, line in _lines(stream):
             try:
-                batch.append(_post(line))
-            except ValueError as error:
-                result.problems.append(f"{path.name}, dòng {number}: {error}")
+                batch.append(post_of(line))
+            except TriageError as error:
+                result.problems.append(
+                    Problem(number, error.code, f"{path.name}, dòng {number}: {error.message}")
+                )
             if len(batch) >= BATCH:
                 _store(source_id, batch, result)
                 batch = []
-    _store(source_id, batch, result)
+        _store(source_id, batch, result)
     return result
 
 
-def _post(line: str) -> NewPost:
+def post_of(line: bytes) -> NewPost:
+    """One line as a masked post.
+
+    Raises:
+        InvalidJson, TooLarge, BadInput: with the reason, without words of the line.
+    """
     if len(line) > MAX_LINE:
-        raise ValueError("dòng quá dài.")
+        raise TooLarge("dòng quá dài.")
     try:
-        given = json.loads(line)
-    except ValueError:
-        raise ValueError("không phải JSON hợp lệ.") from None
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str) or not given["text"].strip():
-        raise ValueError("thiếu “text”.")
-    posted_at = _time(given.get("posted_at"))
-    masked = mask(given["text"])
-    address = str(given.get("address") or given["text"])
+        given = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InvalidJson("không phải JSON hợp lệ (dòng bị cắt, hoặc không phải UTF-8).") from None
+    if not isinstance(given, dict):
+        raise InvalidJson("không phải một đối tượng JSON.")
+    text = _words(given, "text")
+    if not text:
+        raise InvalidJson("thiếu “text”.")
+    masked = mask(text)
     return NewPost(
         kind=PostKind.REPORT,
-        address=address,
-        thread=str(given["thread"]) if given.get("thread") else None,
+        address=_words(given, "address") or text,
+        thread=_words(given, "thread") or None,
         text=masked.text,
-        posted_at=posted_at,
+        posted_at=_time(given.get("posted_at")),
         candidates=tuple(Candidate(found.kind, found.normalised) for found in masked.candidates),
     )
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of every line that is not empty; of one too long only as much as shows that it is."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 2):
+        number += 1
+        rest = line
+        while not rest.endswith(b"\n") and (rest := stream.readline(MAX_LINE)):
+            pass
+        if line.strip():
+            yield number, line.rstrip(b"\n")
+
+
+def _words(given: dict[str, Any], name: str) -> str:
+    words = given.get(name)
+    if words is None:
+        return ""
+    if not isinstance(words, str):
+        raise InvalidJson(f"“{name}” không phải chữ.")
+    return words.strip()
 
 
 def _time(value: object) -> datetime | None:
@@ -83,9 +135,11 @@ def _time(value: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
-        raise ValueError("“posted_at” không phải thời điểm RFC 3339.") from None
+        raise InvalidJson("“posted_at” không phải thời điểm RFC 3339.") from None
     if moment.tzinfo is None:
-        raise ValueError("“posted_at” thiếu múi giờ.")
+        raise InvalidJson("“posted_at” thiếu múi giờ.")
+    if not EARLIEST <= moment <= datetime.now(UTC) + FUTURE:
+        raise InvalidJson("“posted_at” quá xa trong quá khứ hoặc ở tương lai.")
     return moment
 
 
@@ -94,5 +148,7 @@ def _store(source_id: int, batch: list[NewPost], result: ImportResult) -> None:
         return
     with transaction() as session:
         counts = store_posts(session, vault(), source_id, batch)
+        jobs.nudge(session, "assess")
     result.new += counts.new
-    result.same += counts.same + counts.changed
+    result.changed += counts.changed
+    result.same += counts.same

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.usage import Commands
 
-audit_group = typer.Typer(help="Nhật ký kiểm tra.", no_args_is_help=True)
-db_group = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
+audit_group = Commands("Nhật ký kiểm tra.")
+db_group = Commands("Cơ sở dữ liệu.")
 
 
 def register(application: typer.Typer) -> None:
@@ -69,7 +70,7 @@ def upgrade() -> None:
 
 
 @db_group.command("backup")
-def backup(file: Annotated[Path, typer.Argument(help="Tệp sẽ ghi.")]) -> None:
+def backup(file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sẽ ghi.")]) -> None:
     """Sao lưu vào một tệp (định dạng của pg_dump, đã nén).
 
     Ví dụ: sangtin db backup sao-luu.dump
@@ -79,11 +80,17 @@ def backup(file: Annotated[Path, typer.Argument(help="Tệp sẽ ghi.")]) -> Non
     with busy("Đang sao lưu"):
         dump(file)
     typer.echo(f"Đã sao lưu vào {file}.")
+    typer.echo(
+        "Bản sao lưu không có khóa mở niêm phong: giữ riêng SANGTIN_SECRET_KEY hoặc thư mục secrets.",
+        err=True,
+    )
 
 
 @db_group.command("restore")
-def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu.", exists=True, dir_okay=False)]) -> None:
-    """Khôi phục từ một tệp sao lưu vào cơ sở dữ liệu trống.
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu.", exists=True, dir_okay=False)],
+) -> None:
+    """Khôi phục từ một tệp sao lưu vào cơ sở dữ liệu trống, rồi nâng cấp nếu bản sao lưu cũ hơn.
 
     Ví dụ: sangtin db restore sao-luu.dump
     """

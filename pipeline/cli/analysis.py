@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.usage import Commands
 
-group = typer.Typer(help="Các phiên bản mô hình.", no_args_is_help=True)
-Version = Annotated[str, typer.Argument(help="Phiên bản, ví dụ 2026.11.0.")]
+if TYPE_CHECKING:
+    from models.tables.classifier import ClassifierVersion
+
+group = Commands("Các phiên bản mô hình.")
+Version = Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Phiên bản, ví dụ 2026.11.0.")]
 
 
 def register(application: typer.Typer) -> None:
@@ -111,19 +115,7 @@ def list_all(as_json: AsJson = False) -> None:
 
     ensure_migrated()
     with transaction() as session:
-        rows = [
-            {
-                "version": row.version,
-                "in_use": row.in_use,
-                "macro_f1": float(row.macro_f1) if row.macro_f1 is not None else None,
-                "protected_queued_share": float(row.protected_queued_share)
-                if row.protected_queued_share is not None
-                else None,
-                "sha256": row.sha256.hex(),
-                "created_at": row.created_at.isoformat(),
-            }
-            for row in classifiers.list_versions(session)
-        ]
+        rows = [_described(row) for row in classifiers.list_versions(session)]
     if as_json:
         emit(rows)
         return
@@ -137,14 +129,39 @@ def list_all(as_json: AsJson = False) -> None:
     )
 
 
+@group.command("show")
+def show(version: Version, as_json: AsJson = False) -> None:
+    """Xem một phiên bản: số đo, dấu vân tay, đang dùng hay không.
+
+    Ví dụ: sangtin models show 2026.11.0
+    """
+    from models.errors import NotFound
+    from models.migrate import ensure_migrated
+    from models.queries import classifiers
+    from models.session import transaction
+
+    ensure_migrated()
+    with transaction() as session:
+        found = next((row for row in classifiers.list_versions(session) if row.version == version), None)
+        if found is None:
+            raise NotFound(f"Không có mô hình phiên bản {version}.")
+        described = _described(found)
+    if as_json:
+        emit(described)
+    else:
+        show_rows(("Mục", "Giá trị"), described.items(), "")
+
+
 @group.command("promote")
 def promote(version: Version) -> None:
     """Đưa một phiên bản vào dùng, khi nó qua được cổng kho bảo vệ.
 
     Ví dụ: sangtin models promote 2026.11.1
     """
+    from models.migrate import ensure_migrated
     from pipeline.promotion import promote as put_in_use
 
+    ensure_migrated()
     put_in_use(version)
     typer.echo(f"Đang dùng mô hình {version}.")
 
@@ -155,6 +172,21 @@ def rollback() -> None:
 
     Ví dụ: sangtin models rollback
     """
+    from models.migrate import ensure_migrated
     from pipeline.promotion import rollback as go_back
 
+    ensure_migrated()
     typer.echo(f"Đang dùng mô hình {go_back()}.")
+
+
+def _described(row: ClassifierVersion) -> dict[str, Any]:
+    return {
+        "version": row.version,
+        "in_use": row.in_use,
+        "macro_f1": float(row.macro_f1) if row.macro_f1 is not None else None,
+        "protected_queued_share": float(row.protected_queued_share)
+        if row.protected_queued_share is not None
+        else None,
+        "sha256": row.sha256.hex(),
+        "created_at": row.created_at.isoformat(),
+    }

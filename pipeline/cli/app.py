@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 from pipeline.cli import (
     administration,
     analysis,
@@ -14,14 +12,8 @@ from pipeline.cli import (
     system,
     users,
 )
+from pipeline.cli.usage import Commands
 
-application = typer.Typer(
-    name="sangtin",
-    help="Sàng Tin: máy xếp thứ tự, người quyết định.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+application = Commands("Sàng Tin: máy xếp thứ tự, người quyết định.", name="sangtin")
 for module in (stateless, system, sources, documents, analysis, reporting, users, administration):
     module.register(application)

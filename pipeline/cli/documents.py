@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.usage import Commands
 
-group = typer.Typer(help="Kho văn bản chính thức.", no_args_is_help=True)
+group = Commands("Kho văn bản chính thức.")
 
 
 def register(application: typer.Typer) -> None:
@@ -21,7 +22,8 @@ def register(application: typer.Typer) -> None:
 @group.command("add")
 def add(
     paths: Annotated[
-        list[Path], typer.Argument(help="Tệp hoặc thư mục: PDF, DOCX, HTML, TXT, MD.", exists=True)
+        list[Path],
+        typer.Argument(metavar="TỆP", help="Tệp hoặc thư mục: PDF, DOCX, HTML, TXT, MD.", exists=True),
     ],
     number: Annotated[str | None, typer.Option(help="Số, ký hiệu, khi trong tệp không có.")] = None,
     issued: Annotated[
@@ -91,7 +93,7 @@ def add(
 
 @group.command("parse")
 def parse(
-    file: Annotated[Path, typer.Argument(help="Tệp văn bản.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp văn bản.", exists=True, dir_okay=False)],
     as_json: AsJson = False,
 ) -> None:
     """Đọc cấu trúc một văn bản; không lưu gì, không cần cơ sở dữ liệu.
@@ -149,7 +151,9 @@ def list_all(as_json: AsJson = False) -> None:
 
 
 @group.command("show")
-def show(number: Annotated[str, typer.Argument(help="Số, ký hiệu.")], as_json: AsJson = False) -> None:
+def show(
+    number: Annotated[str, typer.Argument(metavar="SỐ", help="Số, ký hiệu.")], as_json: AsJson = False
+) -> None:
     """Xem các đoạn của một văn bản.
 
     Ví dụ: sangtin official show 12/2026/NQ-HĐND
@@ -186,7 +190,7 @@ def show(number: Annotated[str, typer.Argument(help="Số, ký hiệu.")], as_js
 
 @group.command("search")
 def search(
-    text: Annotated[str, typer.Argument(help="Điều cần tìm, viết tự nhiên.")],
+    text: Annotated[str, typer.Argument(metavar="ĐIỀU", help="Điều cần tìm, viết tự nhiên.")],
     on: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ưu tiên văn bản có hiệu lực vào ngày."),

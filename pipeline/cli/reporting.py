@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.usage import Commands
 
-report_group = typer.Typer(help="Báo cáo.", no_args_is_help=True)
-indicator_group = typer.Typer(help="Dấu hiệu lừa đảo.", no_args_is_help=True)
+report_group = Commands("Báo cáo.")
+indicator_group = Commands("Dấu hiệu lừa đảo.")
 
 
 def register(application: typer.Typer) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.vocabulary import SourceKind, Topic
 from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.usage import Commands
 
-group = typer.Typer(help="Nguồn công khai được theo dõi.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from models.queries.sources import SourceRecord
+
+group = Commands("Nguồn công khai được theo dõi.")
 
 
 def register(application: typer.Typer) -> None:
@@ -56,9 +61,9 @@ def list_all(as_json: AsJson = False) -> None:
 
 @group.command("add")
 def add(
-    name: Annotated[str, typer.Argument(help="Tên nguồn.")],
-    kind: Annotated[SourceKind, typer.Argument(help="Loại nguồn.")],
-    url: Annotated[str, typer.Argument(help="Địa chỉ công khai.")],
+    name: Annotated[str, typer.Argument(metavar="TÊN", help="Tên nguồn.")],
+    kind: Annotated[SourceKind, typer.Argument(metavar="LOẠI", help="Loại nguồn: feed hoặc forum.")],
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",
     topic: Annotated[list[Topic] | None, typer.Option(help="Chủ đề; dùng nhiều lần được.")] = None,
@@ -68,25 +73,24 @@ def add(
 
     Ví dụ: sangtin sources add "Cổng thông tin tỉnh" feed https://songlam.example/rss.xml
     """
-    from crawler.safety import check_public
-    from models.queries.sources import SourceRecord
-    from pipeline.sources_file import duration
+    from pipeline.sources_file import record_of
 
-    check_public(url)
-    record = SourceRecord(
-        name=name,
-        kind=kind,
-        url=url,
-        every_seconds=duration(every, "--every"),
-        topics=tuple(topic or ()),
-        own_channel=own_channel,
+    record = record_of(
+        {
+            "name": name,
+            "kind": kind.value,
+            "url": url,
+            "every": every,
+            "topics": [one.value for one in topic or ()],
+            "own_channel": own_channel,
+        }
     )
     typer.echo(f"Đã lưu {_save([record], office)} nguồn.")
 
 
 @group.command("test")
 def try_out(
-    url: Annotated[str, typer.Argument(help="Địa chỉ công khai.")],
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
     kind: Annotated[SourceKind, typer.Option(help="Loại nguồn.")] = SourceKind.FEED,
     as_json: AsJson = False,
 ) -> None:
@@ -113,7 +117,9 @@ def try_out(
 
 @group.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Tệp sources.yaml.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Tệp sources.yaml.", exists=True, dir_okay=False)
+    ],
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
 ) -> None:
     """Nạp nguồn từ tệp sources.yaml. Một dòng sai thì không nạp nguồn nào.
@@ -127,7 +133,7 @@ def import_file(
 
 def crawl(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NGUỒN]...", help="Tên nguồn; bỏ trống là tất cả.")
+        list[str] | None, typer.Argument(metavar="NGUỒN", help="Tên nguồn; bỏ trống là tất cả.")
     ] = None,
 ) -> None:
     """Thu thập ngay, chờ đến khi xong.
@@ -146,8 +152,11 @@ def crawl(
 
 
 def import_posts(
-    file: Annotated[Path, typer.Argument(help="Tệp JSONL, mỗi dòng một bài.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Tệp JSONL, mỗi dòng một bài.", exists=True, dir_okay=False)
+    ],
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+    as_json: AsJson = False,
 ) -> None:
     """Nạp bài từ tệp JSONL: {"text", "address"?, "thread"?, "posted_at"?}. Dòng sai được nêu và bỏ qua.
 
@@ -157,16 +166,30 @@ def import_posts(
     from pipeline.import_posts import import_jsonl
 
     ensure_migrated()
-    result = import_jsonl(file, office)
+    with busy("Đang nạp bài"):
+        result = import_jsonl(file, office)
     for problem in result.problems:
-        typer.echo(problem, err=True)
-    typer.echo(
-        f"Đã nạp {result.new} bài mới, {result.same} bài đã có; {len(result.problems)} dòng bị bỏ qua."
-    )
+        typer.echo(f"{problem.message} (mã: {problem.code})", err=True)
+    if as_json:
+        emit(
+            {
+                "new": result.new,
+                "changed": result.changed,
+                "same": result.same,
+                "errors": [
+                    {"line": one.line, "code": one.code, "message": one.message} for one in result.problems
+                ],
+            }
+        )
+    else:
+        typer.echo(
+            f"Đã nạp {result.new} bài mới, {result.changed} bài sửa, {result.same} bài đã có;"
+            f" {len(result.problems)} dòng bị bỏ qua."
+        )
     raise typer.Exit(2 if result.problems else 0)
 
 
-def _save(records: list[SourceRecord], office: str) -> int:  # type: ignore[name-defined]  # noqa: F821
+def _save(records: Sequence[SourceRecord], office: str) -> int:
     from models.migrate import ensure_migrated
     from models.queries import audit
     from models.queries.sources import office_by_code, save_source

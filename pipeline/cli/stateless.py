@@ -70,7 +70,7 @@ def _lines(file: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        stream = Path(file).open("rb")
+        stream = Path(file).open("rb")  # noqa: SIM115  (closed below, once it is known to open)
     except OSError:
         raise BadInput(f"{file}: không mở được tệp; chưa kiểm tra gì.") from None
     with stream:

@@ -9,9 +9,10 @@ import typer
 
 from models.vocabulary import ROLE_NAMES, Role
 from pipeline.cli.output import AsJson, emit, show_rows
+from pipeline.cli.usage import Commands
 
-group = typer.Typer(help="Tài khoản của cán bộ, cộng tác viên.", no_args_is_help=True)
-Username = Annotated[str, typer.Argument(help="Tên đăng nhập.")]
+group = Commands("Tài khoản của cán bộ, cộng tác viên.")
+Username = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập.")]
 
 
 def register(application: typer.Typer) -> None:
@@ -94,9 +95,11 @@ def disable(username: Username) -> None:
 
     Ví dụ: sangtin users disable ctv07
     """
+    from models.migrate import ensure_migrated
     from models.queries import accounts, audit
     from models.session import transaction
 
+    ensure_migrated()
     with transaction() as session:
         account = accounts.account_named(session, username)
         accounts.disable(session, account.id)
@@ -105,18 +108,23 @@ def disable(username: Username) -> None:
 
 
 @group.command("reset")
-def reset(username: Username) -> None:
+def reset(username: Username, as_json: AsJson = False) -> None:
     """Đặt mật khẩu tạm mới, chỉ in một lần này.
 
     Ví dụ: sangtin users reset ctv07
     """
+    from models.migrate import ensure_migrated
     from models.queries import accounts, audit
     from models.session import transaction
     from triage_api.passwords import hash_password
 
+    ensure_migrated()
     password = secrets.token_urlsafe(12)
     with transaction() as session:
         account = accounts.account_named(session, username)
         accounts.set_password(session, account.id, hash_password(password))
         audit.record(session, "password_reset", "account", account.id, office_id=account.office_id)
-    typer.echo(f"Mật khẩu tạm mới của {username}: {password}")
+    if as_json:
+        emit({"username": username, "password": password})
+    else:
+        typer.echo(f"Mật khẩu tạm mới của {username}: {password}")
