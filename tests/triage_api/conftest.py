@@ -74,7 +74,7 @@ class Browser(TestClient):
 
     csrf = ""
 
-    def send(self, address: str, **form: Any) -> Any:
+    def submit(self, address: str, **form: Any) -> Any:
         """A form with the session's token; redirects are not followed."""
         return self.post(address, data={"csrf": self.csrf, **form}, follow_redirects=False)
 
