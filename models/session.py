@@ -70,7 +70,12 @@ def engine() -> Engine:
 def owner_engine() -> Engine:
     """A new engine of the owner, without a pool. For migrations only; dispose of it yourself."""
     conninfo = _with_options(cluster().ensure().owner, _OWNER_OPTIONS, "sangtin-owner")
-    return create_engine("postgresql+psycopg://", connect_args=conninfo_to_dict(conninfo), poolclass=NullPool, hide_parameters=True)
+    return create_engine(
+        "postgresql+psycopg://",
+        connect_args=conninfo_to_dict(conninfo),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
 
 
 def connection_string() -> str:

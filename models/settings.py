@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice."
     )
     demonstration: str | None = Field(
-        default=None, description="host:port of the demonstration's own site; set by `sangtin up --demo` only."
+        default=None,
+        description="host:port of the demonstration's own site; set by `sangtin up --demo` only.",
     )
     model_dir: Path = Field(default=Path(".model"), description="The default model built by set-up.")
 

@@ -13,6 +13,8 @@ def write_quality(figures: Mapping[str, Any], directory: Path) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / "quality.json"
     part = target.with_suffix(".part")
-    part.write_text(json.dumps(figures, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    part.write_text(
+        json.dumps(figures, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+    )
     part.replace(target)
     return target
