@@ -54,6 +54,12 @@ def current() -> str | None:
         return _revision(connection)
 
 
+def is_empty() -> bool:
+    """Whether the database holds no table, ours or another program's."""
+    with _owner() as connection:
+        return _revision(connection) is None and not _has_other_tables(connection)
+
+
 def ensure_migrated() -> bool:
     """Bring an empty or older database to ``head()``; whether anything was done.
 

@@ -12,7 +12,10 @@ from psycopg.conninfo import conninfo_to_dict
 from models.cluster import cluster
 from models.cluster.binaries import installed
 from models.errors import BadInput, Conflict, DatabaseError, NoDatabaseServer
-from models.migrate import current
+from models.migrate import ensure_migrated, is_empty
+
+MAGIC = b"PGDMP"
+"""How a file of ``pg_dump --format=custom`` begins."""
 
 _ENVIRONMENT = {
     "host": "PGHOST",
@@ -33,10 +36,12 @@ def dump(file: Path) -> None:
     """
     if file.exists():
         raise BadInput(f"{file} đã có; chọn tên khác để không ghi đè bản sao lưu cũ.")
+    if not file.parent.is_dir():
+        raise BadInput(f"Không có thư mục {file.parent}.")
     part = file.with_name(file.name + ".part")
     try:
+        part.touch(mode=0o600)
         _run("pg_dump", ["--format=custom", "--no-owner", "--file", str(part)])
-        part.chmod(0o600)
         part.rename(file)
     except OSError:
         raise BadInput(f"Không ghi được {file}.") from None
@@ -45,14 +50,18 @@ def dump(file: Path) -> None:
 
 
 def load(file: Path) -> None:
-    """Restore ``file`` into an empty database, all or nothing.
+    """Restore ``file`` into an empty database, all or nothing; an older backup is then brought up to date.
 
     Raises:
         Conflict: the database is not empty.
+        BadInput: the file is no backup.
         DatabaseError: the tool failed; the database is as it was.
     """
-    if current() is not None:
+    if not is_empty():
         raise Conflict("Cơ sở dữ liệu đang có dữ liệu. Khôi phục chỉ vào cơ sở dữ liệu trống; chưa đổi gì.")
+    with file.open("rb") as stream:
+        if stream.read(len(MAGIC)) != MAGIC:
+            raise BadInput(f"{file} không phải bản sao lưu do sangtin db backup ghi; chưa đổi gì.")
     _run(
         "pg_restore",
         [
@@ -64,6 +73,7 @@ def load(file: Path) -> None:
             str(file),
         ],
     )
+    ensure_migrated()
 
 
 def _run(tool: str, arguments: list[str]) -> None:

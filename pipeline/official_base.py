@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.errors import BadInput, TriageError
+from models.errors import BadInput, DocumentError, TriageError
 from models.queries import audit, jobs
 from models.queries.assessing import reassess_since
 from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
+from models.queries.setbacks import Setback, apart
 from models.session import transaction
 from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
 
@@ -62,18 +63,7 @@ def add_files(
     for path in paths:
         try:
             record, passages = read_record(path, identity or Identity())
-            with transaction() as session:
-                added = add_document(session, office_id, record, added_by)
-                if not added.known:
-                    audit.record(
-                        session,
-                        "document_added",
-                        "document",
-                        added.document_id,
-                        added_by,
-                        office_id,
-                        record.number,
-                    )
+            added = _added(record, office_id, added_by)
         except TriageError as error:
             yield FileOutcome(path, None, error=error)
         else:
@@ -83,6 +73,28 @@ def add_files(
         with transaction() as session:
             if reassess_since(session, None):
                 jobs.nudge(session, "assess")
+
+
+def _added(record: DocumentRecord, office_id: int, added_by: int | None) -> Added:
+    try:
+        with transaction() as session:
+            with apart(session):
+                added = add_document(session, office_id, record, added_by)
+            if not added.known:
+                audit.record(
+                    session,
+                    "document_added",
+                    "document",
+                    added.document_id,
+                    added_by,
+                    office_id,
+                    record.number,
+                )
+            return added
+    except Setback as setback:
+        raise DocumentError(
+            f"{record.filename}: nội dung văn bản không ghi được vào kho ({setback.kind}); chưa ghi gì của tệp này."
+        ) from None
 
 
 def read_record(path: Path, identity: Identity) -> tuple[DocumentRecord, int]:
@@ -118,20 +130,38 @@ def _record(document: OfficialDocument, filename: str, data: bytes) -> DocumentR
             f"{filename}: chưa rõ số, ngày ban hành hoặc cơ quan ban hành."
             " Thêm --number, --issued và --issuer rồi nạp lại."
         )
+    starts, ends = document.effective_from, document.effective_until
+    if starts is not None and ends is not None and ends < starts:
+        raise DocumentError(f"{filename}: ngày hết hiệu lực đứng trước ngày có hiệu lực; chưa ghi gì.")
     return DocumentRecord(
         number=document.number,
         issued=document.issued,
-        issuer=document.issuer[:200],
-        kind=document.kind or "Văn bản",
-        title=document.title,
+        issuer=_fit(document.issuer, 200),
+        kind=_fit(document.kind or "Văn bản", 80),
+        title=_clean(document.title),
         draft=document.draft,
-        effective_from=document.effective_from,
-        effective_until=document.effective_until,
-        filename=filename,
+        effective_from=starts,
+        effective_until=ends,
+        filename=_fit(filename, 300),
         data=data,
-        passages=tuple((passage.path, passage.text) for passage in document.passages),
+        passages=tuple((_fit(passage.path, 200), _clean(passage.text)) for passage in document.passages),
         citations=tuple(
-            CitationRecord(found.number, found.name, found.issued, found.issuer, found.path)
+            CitationRecord(
+                _fit(found.number, 80),
+                _fit(found.name, 80) if found.name else None,
+                found.issued,
+                _fit(found.issuer, 200) if found.issuer else None,
+                _fit(found.path, 200) if found.path else None,
+            )
             for found in document.citations
         ),
     )
+
+
+def _fit(words: str, length: int) -> str:
+    return _clean(words)[:length]
+
+
+def _clean(words: str) -> str:
+    """Without what PostgreSQL cannot hold: zero bytes, and halves of a character."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
