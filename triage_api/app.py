@@ -34,7 +34,7 @@ def create_app(ports: Ports) -> FastAPI:
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
     application.middleware("http")(_guard)
     error_handlers.install(application)
-    description.install(application)
+    description.install(application, API_ROUTERS)
     return application
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -44,18 +45,18 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def install(application: FastAPI) -> None:
-    """Describe the application when somebody asks for it."""
+def install(application: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Describe the application's ``routers`` when somebody asks for it."""
 
     def describe() -> dict[str, Any]:
         if application.openapi_schema is None:
-            application.openapi_schema = _describe(application)
+            application.openapi_schema = _describe(application, routers)
         return application.openapi_schema
 
     application.__dict__["openapi"] = describe
 
 
-def _describe(application: FastAPI) -> dict[str, Any]:
+def _describe(application: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
     found = get_openapi(
         title=application.title, version=application.version, description=ABOUT, routes=application.routes
     )
@@ -64,7 +65,7 @@ def _describe(application: FastAPI) -> dict[str, Any]:
     parts.setdefault("schemas", {})["Problem"] = PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(unused, None)
-    for route in application.routes:
+    for route in (route for router in routers for route in router.routes):
         if isinstance(route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 operation = found["paths"][route.path_format][method.lower()]
