@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -100,7 +100,9 @@ def evaluate(
     if as_json:
         emit(figures)
     else:
-        typer.echo(to_markdown(figures))
+        typer.echo(
+            f"# Chất lượng đo được\n\nĐo ngày {date.today():%d/%m/%Y} bằng `make evaluate`.\n\n{to_markdown(figures)}"
+        )  # noqa: DTZ011
 
 
 @group.command("list")
