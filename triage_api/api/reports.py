@@ -11,7 +11,7 @@ from models.errors import NotFound
 from models.queries import reporting
 from models.vocabulary import Action
 from reports.period import parse_week
-from reports.render import render_csv, render_html
+from reports.render import CONTENT_SECURITY_POLICY, Edition, render_csv, render_html
 from triage_api.api.auth import ReportsReader
 from triage_api.dependencies import Db
 from triage_api.services import moves
@@ -29,7 +29,8 @@ def weekly(session: Db, person: ReportsReader, week: str, form: Form) -> Respons
         raise NotFound("Chưa có báo cáo của tuần này.")
     content: dict[str, Any] = snapshot.content
     if form == "html":
-        return HTMLResponse(render_html(content))
+        page = render_html(content, Edition(snapshot.version, snapshot.created_at))
+        return HTMLResponse(page, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
     if form == "csv":
         return Response(render_csv(content), media_type="text/csv; charset=utf-8")
     return JSONResponse(content)
