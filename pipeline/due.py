@@ -1,7 +1,8 @@
 """When an item is due, aware of office hours.
 
-The clock runs around the clock, but nobody is asked to finish while the office is closed: a time that
-falls outside office hours moves to one hour after the next opening.
+The clock runs around the clock, but nobody is asked to finish while the office is closed or has only just
+opened: such a time moves to one hour after opening. So what opens later, or is less grave, is never due
+earlier.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def due_times(severity: Severity, start: datetime, settings: Settings) -> tuple[
 
 def _into_office_hours(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
-    if local.weekday() in WORKDAYS and OPENS <= local.time() <= CLOSES:
+    settled = datetime.combine(local.date(), OPENS, zone) + GRACE
+    if local.weekday() in WORKDAYS and settled <= local and local.time() <= CLOSES:
         return moment
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    day = local.date() if local < settled else local.date() + timedelta(days=1)
     while day.weekday() not in WORKDAYS:
         day += timedelta(days=1)
-    opening = datetime.combine(day, OPENS, zone) + GRACE
-    return opening.astimezone(moment.tzinfo)
+    return (datetime.combine(day, OPENS, zone) + GRACE).astimezone(moment.tzinfo)

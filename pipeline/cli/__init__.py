@@ -19,6 +19,8 @@ from models.errors import TriageError
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
+_INTERRUPTED = 130
+"""What the library of the command line returns after Ctrl+C."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,6 +70,8 @@ def _invoked(arguments: Sequence[str] | None) -> int:
         standalone_mode=False,
     )
     sys.stdout.flush()
+    if result == _INTERRUPTED:
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 

@@ -195,7 +195,7 @@ def search(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Ưu tiên văn bản có hiệu lực vào ngày."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Nhiều nhất bao nhiêu đoạn.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Tìm đoạn văn bản nói về một điều.

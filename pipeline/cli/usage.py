@@ -21,7 +21,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Missing command\.", "Thiếu tên lệnh."),
         (r"Option ['\"]?([^'\"]*?)['\"]? requires an argument\.", "Tùy chọn {0} cần một giá trị."),
         (r"Option ['\"]?([^'\"]*?)['\"]? does not take a value\.", "Tùy chọn {0} không nhận giá trị."),
-        (r"Got unexpected extra arguments? \((.*)\)", "Thừa: {0}."),
+        (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "Thừa: {0}."),
         (
             r"Invalid value for ['\"]?([^:]*?)['\"]?: .* does not exist\.",
             "{0}: không có tệp hoặc thư mục này.",

@@ -1,0 +1,84 @@
+"""When an item is due: in the hours of SPEC §4, and never while the office is closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.settings import Settings
+from models.vocabulary import Severity
+from pipeline.due import CLOSES, GRACE, WORKDAYS, due_times
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SETTINGS = Settings()
+HOURS = {Severity.HIGH: (4, 8), Severity.MEDIUM: (24, 48), Severity.LOW: (72, 120)}
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    """November 2026 in Hanoi; the 16th is a Monday."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("severity", "start", "due", "escalate"),
+    [
+        (Severity.HIGH, local(16, 8), local(16, 12), local(16, 16)),
+        (Severity.HIGH, local(16, 12), local(16, 16), local(17, 8, 30)),
+        (Severity.HIGH, local(20, 15), local(23, 8, 30), local(23, 9, 30)),  # Friday afternoon
+        (Severity.HIGH, local(16, 1), local(16, 8, 30), local(16, 9, 30)),  # falls due at five in the morning
+        (Severity.MEDIUM, local(16, 9), local(17, 9), local(18, 9)),
+        (Severity.MEDIUM, local(20, 9), local(23, 8, 30), local(23, 9, 30)),
+        (Severity.LOW, local(16, 9), local(19, 9), local(23, 8, 30)),
+    ],
+)
+def test_examples(severity: Severity, start: datetime, due: datetime, escalate: datetime) -> None:
+    assert due_times(severity, start, SETTINGS) == (due, escalate)
+
+
+START = datetime(2025, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 4 * 365 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
+
+
+@given(severity=st.sampled_from(list(Severity)), start=moments)
+def test_due_falls_into_office_hours_after_its_hours(severity: Severity, start: datetime) -> None:
+    due, escalate = due_times(severity, start, SETTINGS)
+    hours, escalation_hours = HOURS[severity]
+    assert due >= start + timedelta(hours=hours)
+    assert escalate >= start + timedelta(hours=escalation_hours)
+    assert escalate >= due + GRACE
+    here = due.astimezone(ZONE)
+    assert here.weekday() in WORKDAYS
+    assert time(8, 30) <= here.time() <= CLOSES, "not before people have settled in"
+    assert due - start <= timedelta(hours=hours) + timedelta(days=3)
+    assert (due.tzinfo, escalate.tzinfo) == (start.tzinfo, start.tzinfo)
+
+
+@given(
+    severity=st.sampled_from(list(Severity)),
+    start=moments,
+    later=st.timedeltas(timedelta(0), timedelta(days=4)),
+)
+def test_what_opens_later_is_not_due_earlier(severity: Severity, start: datetime, later: timedelta) -> None:
+    assert due_times(severity, start, SETTINGS)[0] <= due_times(severity, start + later, SETTINGS)[0]
+
+
+@given(start=moments)
+def test_what_is_graver_is_due_first(start: datetime) -> None:
+    high, medium, low = (due_times(severity, start, SETTINGS) for severity in Severity)
+    assert high[0] <= medium[0] <= low[0]
+    assert high[1] <= medium[1] <= low[1]
+
+
+def test_hours_are_settings() -> None:
+    quick = Settings(due_hours_high=1)
+    assert due_times(Severity.HIGH, local(16, 9), quick) == (local(16, 10), local(16, 11))
+
+
+def test_office_hours_are_those_of_the_zone() -> None:
+    elsewhere = Settings(timezone="Europe/London")
+    due, _ = due_times(Severity.HIGH, datetime(2026, 11, 16, 16, 0, tzinfo=UTC), elsewhere)
+    assert due.astimezone(ZoneInfo("Europe/London")).time() == time(8, 30)
