@@ -33,13 +33,19 @@ def public_claims(session: Session, today: date, limit: int, before: int | None 
     statement = _public(today).order_by(StandingVerdict.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(StandingVerdict.id < before)
-    return [PublicClaim(*row.tuple()) for row in session.execute(statement)]
+    return [
+        PublicClaim(standing, decision, item_id, name)
+        for standing, decision, item_id, name in session.execute(statement)
+    ]
 
 
 def public_claim(session: Session, today: date, claim_id: int) -> PublicClaim | None:
     """One claim whose verdict stands on this day."""
     row = session.execute(_public(today).where(StandingVerdict.id == claim_id)).one_or_none()
-    return None if row is None else PublicClaim(*row.tuple())
+    if row is None:
+        return None
+    standing, decision, item_id, name = row
+    return PublicClaim(standing, decision, item_id, name)
 
 
 def _public(today: date) -> Select[StandingVerdict, Decision, int, str]:
