@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,8 +101,8 @@ def evaluate(
         emit(figures)
     else:
         typer.echo(
-            f"# Chất lượng đo được\n\nĐo ngày {date.today():%d/%m/%Y} bằng `make evaluate`.\n\n{to_markdown(figures)}"
-        )  # noqa: DTZ011
+            f"# Chất lượng đo được\n\nĐo ngày {datetime.now(UTC):%d/%m/%Y} bằng `make evaluate`.\n\n{to_markdown(figures)}"
+        )
 
 
 @group.command("list")
