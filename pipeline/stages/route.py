@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 from datetime import UTC, datetime
 
 from models.crypto import Purpose, vault
@@ -86,7 +85,7 @@ def _route(session: Session, post: AssessedPost) -> None:
         _keep_indicators(session, post, assessment, item.id)
     indicators.drop_candidates(session, post.month, post.id)
     routing.finish_routing(
-        session, post, RetentionClass.QUEUED_TEXT if item is not None else _unqueued_class(assessment)
+        session, post, RetentionClass.QUEUED_TEXT if item is not None else _unqueued_class(post, assessment)
     )
 
 
@@ -172,9 +171,17 @@ def _keep_indicators(session: Session, post: AssessedPost, assessment: Assessmen
     indicators.keep_for_item(session, vault(), post.office_id, item_id, list(found.values()))
 
 
-def _unqueued_class(assessment: Assessment) -> RetentionClass:
+def _unqueued_class(post: AssessedPost, assessment: Assessment) -> RetentionClass:
     protected = assessment.label in PROTECTED_LABELS or assessment.label is Label.OFF_TOPIC
     if not protected:
         return RetentionClass.UNQUEUED_TEXT
-    sampled = random.random() < AUDIT_SHARE  # noqa: S311  (a sample, not a secret)
-    return RetentionClass.AUDIT_SAMPLE if sampled else RetentionClass.PROTECTED_TEXT
+    return RetentionClass.AUDIT_SAMPLE if _sampled(post) else RetentionClass.PROTECTED_TEXT
+
+
+def _sampled(post: AssessedPost) -> bool:
+    """Whether a post is of the audit sample: by lot under the installation's key, the same however often asked.
+
+    Drawn anew each time, a post that is assessed again and again would be drawn in the end.
+    """
+    lot = vault().fingerprint(f"{post.thread_key.hex()} {post.text}", Purpose.CONTENT)
+    return int.from_bytes(lot[:8]) < AUDIT_SHARE * 2**64

@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LEAST_RIGHT = 0.80
 MISSED = pytest.mark.xfail(
     reason="the firewall bound (nlp.thresholds) leaves these claims out rather than risk an opinion",
-    strict=True,
+    strict=False,
 )
 """Cases the machine does not get right today, known and kept in sight."""
 
