@@ -1,0 +1,113 @@
+"""One server and one browser for a module of page tests, on a desk with something in every state."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+from models.crypto import vault
+from models.queries import jobs
+from models.queries.indicators import FoundIndicator, keep_for_item
+from models.queries.replies import NewSentence
+from models.session import transaction
+from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
+from tests.triage_api.conftest import answer, passages
+from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
+from triage_api.app import Ports, create_app
+from triage_api.services import decide, lease, reply
+
+SCAM = "Công an xã báo: cập nhật định danh trước 18 giờ, tải ở vneid-dongmay.example hoặc gọi 0900 000 001"
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The application in a thread of this process; its address."""
+
+    def check(line: str) -> dict[str, Any]:
+        scam = {
+            "label": "scam",
+            "queue": "scam",
+            "findings": [{"span": [0, 8], "reason": "nêu danh công an"}],
+        }
+        return {**answer(line), **scam}
+
+    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(64)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def furnished() -> tuple[Desk, dict[str, int]]:
+    """A desk with an item in every state a page shows; names of items to ids."""
+    desk = make_desk()
+    people = [desk.person(name) for name in ("ctv01", "ctv02", "ctv03")]
+    approver = desk.person("duyet01", Role.APPROVER)
+    ids = {"open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
+    ids["question"] = desk.item(
+        "Bố mẹ già nộp hồ sơ trợ cấp ở đâu ạ?", Queue.QUESTIONS, Severity.LOW, harm=0.2
+    )
+    ids |= {name: desk.item() for name in ("held", "second", "awaiting", "submitted", "posted", "dismissed")}
+    with transaction() as session:
+        lures = [
+            FoundIndicator(
+                IndicatorKind.DOMAIN, "vneid-dongmay.example", "vneid-dongmay[.]example", "vneid.gov.vn"
+            )
+        ]
+        keep_for_item(session, vault(), desk.office_id, ids["scam"], lures)
+        for name in ("held", "scam", "dismissed"):
+            lease.lease(session, people[0], ids[name])
+        lease.dismiss(session, people[0], ids["dismissed"], as_opinion=True)
+        lease.lease(session, people[1], ids["second"])
+        decide.decide(session, people[1], ids["second"], conclusion(desk, Verdict.FALSE))
+        for name in ("awaiting", "submitted", "posted"):
+            lease.lease(session, people[0], ids[name])
+            decide.decide(session, people[0], ids[name], conclusion(desk, Verdict.TRUE))
+        for name in ("submitted", "posted"):
+            reply.save_draft(session, people[0], ids[name], [NewSentence("Không thu phí.", desk.passage_id)])
+            reply.submit(session, people[0], ids[name])
+        reply.approve(session, approver, ids["posted"])
+        reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+    return desk, ids
+
+
+def page_of(
+    opened: Browser,
+    url: str,
+    username: str | None,
+    width: int = 1280,
+    *,
+    dark: bool = False,
+    script: bool = True,
+) -> Page:
+    """A page of its own context, signed in when a name is given."""
+    context = opened.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        locale="vi-VN",
+    )
+    page = context.new_page()
+    if username is not None:
+        page.goto(f"{url}/dang-nhap")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/hang-viec*")
+    return page

@@ -1,0 +1,155 @@
+"""Every page, light and dark, phone and desk: no accessibility violation, no sideways scroll, readable, reachable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from models.settings import settings
+from tests.browser.running import browser
+from tests.browser.serving import furnished, page_of, served
+from tests.database import TestServer, _used
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3
+  && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.tagName + ' ' + e.textContent.trim().slice(0, 40))"""
+WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+RING = """() => { const e = document.activeElement, s = getComputedStyle(e);
+  return [e.tagName, e.textContent.trim().slice(0, 30) || e.name || '', s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2]; }"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The running desk: its address, the browser, and items by what they show."""
+
+    url: str
+    opened: Browser
+    ids: dict[str, int]
+
+    def pages(self) -> list[tuple[str | None, str]]:
+        """Who opens what."""
+        item = "/viec/{}".format
+        named = {name: item(number) for name, number in self.ids.items()}
+        return [
+            (None, "/dang-nhap"),
+            (None, "/kiem-tra"),
+            ("ctv01", "/hang-viec"),
+            ("ctv01", "/hang-viec?xem=xem-lan-hai"),
+            ("ctv01", "/hang-viec?chu_de=an_sinh"),
+            *[
+                ("ctv01", named[name])
+                for name in ("open", "held", "scam", "question", "second", "posted", "dismissed")
+            ],
+            ("ctv01", f"{named['held']}?q=phí"),
+            ("ctv02", named["held"]),
+            ("ctv01", f"{named['awaiting']}/tra-loi"),
+            ("duyet01", f"{named['submitted']}/tra-loi"),
+            ("duyet01", f"{named['posted']}/tra-loi"),
+            ("duyet01", named["awaiting"]),
+            ("duyet01", "/tra-loi"),
+            ("ctv01", "/tai-khoan"),
+            ("ctv01", "/phan-anh"),
+            ("ctv01", "/bao-cao"),
+            ("ctv01", "/khong-co"),
+        ]
+
+
+@pytest.fixture(scope="module")
+def desk_served(
+    cluster: TestServer, migrated_database: str, tmp_path_factory: pytest.TempPathFactory, chromium: str
+) -> Iterator[Served]:
+    """One database, server and browser for all tests of this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
+        with _used(cluster, migrated_database, tmp_path_factory.mktemp("desk"), patch):
+            settings.cache_clear()
+            _desk, ids = furnished()
+            with served() as url, browser(chromium) as opened:
+                yield Served(url, opened, ids)
+
+
+def visits(
+    desk: Served, width: int, *, dark: bool = False, script: bool = True
+) -> Iterator[tuple[str, Page]]:
+    """Every page, opened by whom it is for."""
+    opened: dict[str | None, Page] = {}
+    for who, address in desk.pages():
+        if who not in opened:
+            opened[who] = page_of(desk.opened, desk.url, who, width, dark=dark, script=script)
+        opened[who].goto(desk.url + address)
+        yield f"{who} {address}", opened[who]
+    for page in opened.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_text_is_readable_and_pages_are_light(
+    desk_served: Served, width: int, dark: bool
+) -> None:
+    found: dict[str, object] = {}
+    for name, page in visits(desk_served, width, dark=dark):
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        if result.violations_count:
+            found[name] = [
+                (one["id"], [node["target"] for node in one["nodes"]][:3])
+                for one in result.response["violations"]
+            ]
+        if small := page.evaluate(SMALL):
+            found[f"{name}, smaller than 16 px"] = small
+        if len(page.content().encode()) >= 60_000:
+            found[f"{name}, heavy"] = len(page.content().encode())
+    assert found == {}
+
+
+def test_nothing_scrolls_sideways_at_320(desk_served: Served) -> None:
+    assert {name: over for name, page in visits(desk_served, 320) if (over := page.evaluate(WIDE)) > 0} == {}
+
+
+def test_everything_is_reached_by_keyboard_with_a_visible_ring(desk_served: Served) -> None:
+    page = page_of(desk_served.opened, desk_served.url, "ctv01")
+    page.goto(f"{desk_served.url}/viec/{desk_served.ids['held']}")
+    wanted = page.evaluate(
+        "() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]"
+        ".filter(e => e.checkVisibility() && e.type !== 'hidden' && e.type !== 'radio').length"
+    )
+    reached = []
+    for _ in range(wanted + 10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        reached.append(tuple(page.evaluate(RING)))
+    assert reached[0][1] == "Tới nội dung chính"
+    assert len(reached) >= wanted
+    assert [one for one in reached if not one[2]] == []
+
+
+def test_pages_complain_of_nothing(desk_served: Served) -> None:
+    page = page_of(desk_served.opened, desk_served.url, "ctv01")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for _who, address in desk_served.pages():
+        if address != "/khong-co":
+            page.goto(desk_served.url + address)
+    assert [text for text in complaints if "status of 404" not in text] == []
+
+
+def test_a_draft_survives_a_closed_page_and_is_gone_after_signing_out(desk_served: Served) -> None:
+    page = page_of(desk_served.opened, desk_served.url, "ctv01")
+    address = f"{desk_served.url}/viec/{desk_served.ids['held']}"
+    page.goto(address)
+    page.get_by_label("Vì sao bạn kết luận như vậy").fill("viết dở")
+    page.goto(f"{desk_served.url}/hang-viec")
+    page.goto(address)
+    assert page.get_by_label("Vì sao bạn kết luận như vậy").input_value() == "viết dở"
+    page.goto(f"{desk_served.url}/tai-khoan")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/dang-nhap")
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('sangtin-draft:')).length") == 0
