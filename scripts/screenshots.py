@@ -6,8 +6,10 @@ the pages that show what it promises, and reviews one claim with two people and 
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,10 +40,11 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("no Chromium was found: see CONTRIBUTING.md\n")
         return 1
     sys.path[:0] = [str(ROOT), str(ROOT / "tests/loopback")]
-    with tempfile.TemporaryDirectory(prefix="sangtin-", ignore_cleanup_errors=True) as home:
-        os.environ["SANGTIN_HOME"] = home
-        os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
-        _take(chromium.stdout.strip(), directory)
+    home = tempfile.mkdtemp(prefix="sangtin-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)  # last of all, after the server has let go
+    os.environ["SANGTIN_HOME"] = home
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
+    _take(chromium.stdout.strip(), directory)
     for picture in sorted(directory.glob("*.png")):
         sys.stdout.write(f"{picture.stat().st_size // 1024:5} KB  {picture.name}\n")
     return 0
