@@ -50,8 +50,15 @@ def run() -> None:
     scheduler = BlockingScheduler(timezone=UTC)
     load(scheduler)
     scheduler.add_job(_reload, IntervalTrigger(seconds=RELOAD_SECONDS), [scheduler], id=RELOAD)
+
+    def stop(*_: object) -> None:
+        if not scheduler.running:
+            raise SystemExit(0)
+        scheduler.shutdown(wait=False)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+        signal.signal(number, stop)
+    log.info("clock started with %d schedules", len(scheduler.get_jobs()) - 1)
     scheduler.start()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,13 +22,13 @@ from pipeline.demo.expectations import SOURCES
 from pipeline.demo.site import serve
 from tests.database import TestDatabase, TestServer
 from tests.pipeline.working import (
-    PATIENCE_SECONDS,
     contents,
     finish,
     fresh_database,
     held,
     let_time_pass,
     undisturbed,
+    wait_for,
     wait_until_blocked,
     working,
 )
@@ -275,11 +274,3 @@ def orphans_ended(database: TestDatabase) -> None:
     question = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND application_name = 'sangtin'"
     with database.superuser() as connection:
         wait_for(lambda: connection.execute(question, (database.name,)).fetchone() == (0,))
-
-
-def wait_for(happened: Callable[[], object]) -> None:
-    """Return when it has happened."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,6 +168,23 @@ def wait_until_blocked(database: TestDatabase, by: psycopg.Connection, worker: W
             assert worker.process.poll() is None, worker.said()
             assert time.monotonic() < deadline, f"nobody came to the lock:\n{worker.said()}"
             time.sleep(0.02)
+
+
+def wait_until(happened: Callable[[], object], worker: Worker) -> None:
+    """Return when it has happened; fails when the worker ends before."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert worker.process.poll() is None, worker.said()
+        assert time.monotonic() < deadline, worker.said()
+        time.sleep(0.05)
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    """Return when it has happened."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def let_time_pass(database: TestDatabase) -> None:

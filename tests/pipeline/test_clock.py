@@ -1,0 +1,133 @@
+"""The clock: each fire once however many clocks run; schedules changed by hand are picked up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import text
+
+from models.errors import DatabaseUnavailable
+from models.session import transaction
+from pipeline import scheduler
+from pipeline.jobs import app
+from tests.database import TestDatabase
+from tests.pipeline.commanding import sangtin
+from tests.pipeline.working import wait_for
+
+pytestmark = pytest.mark.database
+
+AT = datetime(2026, 11, 20, 3, 5, 42, tzinfo=UTC)
+
+
+def plan(task: str = "purge") -> scheduler.Plan:
+    return next(one for one in scheduler._plans() if one.task == task)
+
+
+def waiting() -> list[str]:
+    with transaction() as session:
+        return list(session.scalars(text("SELECT task_name FROM procrastinate_jobs ORDER BY id")))
+
+
+def change(statement: str) -> None:
+    with transaction() as session:
+        session.execute(text(statement))
+
+
+def test_a_fire_of_a_minute_counts_once(db: TestDatabase) -> None:
+    assert scheduler.fire(plan(), AT)
+    assert not scheduler.fire(plan(), AT + timedelta(seconds=10))
+    assert waiting() == ["purge"]
+    assert scheduler.fire(plan(), AT + timedelta(minutes=1))
+    assert waiting() == ["purge"], "the first nudge still waits"
+
+
+def test_two_clocks_fire_once(db: TestDatabase) -> None:
+    together = threading.Barrier(6)
+    fired: list[bool] = []
+
+    def tick() -> None:
+        together.wait(30)
+        fired.append(scheduler.fire(plan("assess"), AT))
+
+    threads = [threading.Thread(target=tick) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(fired) == [False] * 5 + [True]
+    assert waiting() == ["assess"]
+
+
+def test_a_fire_and_its_nudge_are_one_transaction(db: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseUnavailable("Mất kết nối.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scheduler.jobs, "nudge", lost)
+        scheduler._tick(plan())
+    assert scheduler.fire(plan(), datetime.now(UTC)), "the fire that could not nudge was not recorded"
+
+
+def test_the_clock_follows_the_table(db: TestDatabase) -> None:
+    clock = BackgroundScheduler(timezone=UTC)
+    clock.start(paused=True)
+    try:
+        scheduler.load(clock)
+        before = {job.id for job in clock.get_jobs()}
+        assert len(before) == 5
+        change("UPDATE schedule SET cron = '1 2 * * *' WHERE task = 'purge'")
+        change("UPDATE schedule SET enabled = false WHERE task = 'report'")
+        change("INSERT INTO schedule (name, task, cron) VALUES ('sai', 'purge', 'mỗi ngày')")
+        change(
+            "INSERT INTO schedule (name, task, cron, timezone) VALUES ('lạc', 'purge', '* * * * *', 'Sao/Hỏa')"
+        )
+        scheduler.load(clock)
+        after = {job.id for job in clock.get_jobs()}
+        assert len(after) == 4, "what cannot be read is left out, the rest goes on"
+        assert len(before & after) == 3
+        assert any("1 2 * * *" in key for key in after)
+    finally:
+        clock.shutdown(wait=False)
+
+
+def test_every_schedule_names_a_task_there_is(db: TestDatabase) -> None:
+    assert {one.task for one in scheduler._plans()} <= set(app.tasks)
+
+
+def test_hours_are_those_of_the_office(db: TestDatabase) -> None:
+    """The weekly report's five in the morning is Hanoi's: ten in the evening before, in London."""
+    trigger = scheduler._trigger(plan("report"))
+    assert trigger is not None
+    fire = trigger.get_next_fire_time(None, datetime(2026, 11, 20, tzinfo=UTC))
+    assert fire is not None
+    assert fire.astimezone(UTC) == datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_clock_stops_when_asked(db: TestDatabase, tmp_path: Path, number: signal.Signals) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "scheduler"], stdout=output, stderr=output
+        )
+        try:
+            wait_for(lambda: "clock started with 5" in log.read_text() or process.poll() is not None)
+            os.kill(process.pid, number)
+            assert process.wait(30) == 0, log.read_text()
+        finally:
+            process.kill()
+            process.wait()
+    assert "Traceback" not in log.read_text()
+
+
+def test_a_clock_without_a_database_says_so() -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    assert sangtin("scheduler", SANGTIN_DATABASE_URL=nowhere).fails_clearly(1, "database_unavailable")
