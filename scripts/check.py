@@ -20,6 +20,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", ("mypy",)),
     ("imports", ("lint-imports",)),
 )
+SIDE_BY_SIDE = ("-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder")
+"""Files of tests side by side, each whole in one process (its fixtures are made once), in the tree's order: the
+long ones stand in the middle, so that no process is left alone with one at the end."""
 
 
 def main(arguments: list[str]) -> int:
@@ -69,7 +72,7 @@ def tests() -> tuple[tuple[str, bool, float], str]:
     )
     environment = {**os.environ, "SANGTIN_CHROMIUM": browser.stdout.strip()}
     with subprocess.Popen(
-        [sys.executable, "-m", "pytest", "--durations=15"],
+        [sys.executable, "-m", "pytest", "--durations=15", *SIDE_BY_SIDE],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         env=environment,
