@@ -25,6 +25,7 @@ from rensa import RMinHash
 from models.vocabulary import SlotKind
 from nlp import thresholds
 from nlp.contracts import Slot, Text
+from nlp.negation import CONDITIONS
 from nlp.normalise import fold
 from nlp.words import words_of
 
@@ -44,6 +45,17 @@ _GUARDED: tuple[tuple[str, frozenset[SlotKind]], ...] = (
     ("agency", frozenset({SlotKind.AGENCY})),
 )
 _NEGATIONS = frozenset({"khong", "chua", "chang", "cha", "dung", "cam", "mien", "bo", "het"})
+_SPELT = {
+    "1": "mot",
+    "2": "hai",
+    "3": "ba",
+    "4": "bon",
+    "5": "nam",
+    "6": "sau",
+    "7": "bay",
+    "8": "tam",
+    "9": "chin",
+}
 _NOTHING = "—"
 
 
@@ -141,8 +153,11 @@ def _same(a: Slot, b: Slot) -> bool:
 def _loose_numbers(
     ours: Sequence[Slot], theirs: Sequence[Slot], our_text: Text, their_text: Text
 ) -> tuple[str, str] | None:
-    """Numbers outside all slots: hours, articles, ages."""
-    return _apart(_numbers(our_text, ours), _numbers(their_text, theirs))
+    """Numbers outside all slots: hours, articles, ages. “1 người” and “một người” are the same."""
+    mine, others = _numbers(our_text, ours), _numbers(their_text, theirs)
+    only_mine = _unspelt(mine - others, our_text, their_text)
+    only_theirs = _unspelt(others - mine, their_text, our_text)
+    return _apart(only_mine, only_theirs)
 
 
 def _numbers(text: Text, slots: Sequence[Slot]) -> Counter[str]:
@@ -154,13 +169,29 @@ def _numbers(text: Text, slots: Sequence[Slot]) -> Counter[str]:
     )
 
 
+def _unspelt(numbers: Counter[str], text: Text, other: Text) -> Counter[str]:
+    """Without the digits that the other text spells out before the same word."""
+    spelt = Counter(f"{word.folded} {following.folded}" for word, following in pairwise(words_of(other)))
+    found = Counter(
+        word.folded
+        for word, following in pairwise(words_of(text))
+        if word.folded in _SPELT and spelt[f"{_SPELT[word.folded]} {following.folded}"]
+    )
+    return numbers - found
+
+
 def _negations(text: Text) -> Counter[str]:
-    """Each negation with the word it governs, folded: a copy without diacritics has the same ones."""
+    """Each negation with the word it governs, folded: a copy without diacritics has the same ones.
+
+    A condition is none (“ai chưa làm thì tính trước”): it says whom a thing is for, and denies nothing.
+    """
     words = words_of(text)
     return Counter(
         f"{word.folded} {following.folded}"
-        for word, following in pairwise(words)
-        if word.folded in _NEGATIONS and following.breaks == 0
+        for before, word, following in zip([None, *words], words, words[1:], strict=False)
+        if word.folded in _NEGATIONS
+        and following.breaks == 0
+        and not (before and not word.breaks and before.folded in CONDITIONS)
     )
 
 

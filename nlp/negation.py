@@ -17,7 +17,9 @@ _NEVER_AFTER = frozenset({"ung", "su", "ap", "noi", "tac", "xay", "vat", "tin", 
 """First syllables that make a bare ``dung`` something else: ứng dụng, sử dụng, áp dụng, nội dung, …"""
 
 _NOT_YET = "chưa"
-_CONDITIONS = frozenset({"neu", "ai", "ma", "he", "nao", "khi"})
+CONDITIONS = frozenset({"neu", "ai", "ma", "he", "nao", "khi"})
+"""Words before a negation that make it a condition: *ai chưa nộp*, *nếu không bấm*."""
+
 _NOT_NEGATING = frozenset({"chi", "nhung", "can"})
 
 
@@ -43,7 +45,7 @@ def negation(words: Sequence[Word], first: int) -> Negation | None:
             before = words[at - 1].folded if at and not word.breaks else ""
             if word.plain == "dung" and before in _NEVER_AFTER:
                 continue
-            conditional = before in _CONDITIONS or words[at + 1].folded in _NOT_NEGATING
+            conditional = before in CONDITIONS or words[at + 1].folded in _NOT_NEGATING
             return None if conditional else Negation(not_yet)
     return None
 

@@ -76,6 +76,30 @@ def test_a_changed_figure_keeps_look_alikes_apart(old: str, new: str, kind: str)
     assert kind in {difference.kind for difference in apart(fold(POST), changed)}
 
 
+FEE = "Bà con lưu ý nha, đăng ký tài khoản dịch vụ công ở xã giờ mất 50k một người, ra một cửa nhớ mang theo tiền."
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        FEE.replace("một người", "1 người") + "!!!",
+        FEE.upper(),
+        FEE + " Ai chưa làm thì tính trước.",
+        "ai chua lam thi tinh truoc nhe " + fold(FEE),
+    ],
+)
+def test_a_number_spelt_out_and_a_condition_keep_nothing_apart(copy: str) -> None:
+    assert apart(FEE, copy) == ()
+    assert apart(copy, FEE) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("một người", "2 người"), ("50k một", "80k một"), ("giờ mất", "giờ không mất")]
+)
+def test_what_is_spelt_otherwise_keeps_apart(old: str, new: str) -> None:
+    assert apart(FEE, FEE.replace(old, new))
+
+
 def test_a_difference_shows_both_sides() -> None:
     found = apart(POST, POST.replace("5 triệu", "2 triệu"))
     assert [(one.kind, one.ours, one.theirs) for one in found] == [("number", "5 triệu đồng", "2 triệu đồng")]

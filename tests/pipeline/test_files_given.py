@@ -1,0 +1,110 @@
+"""Files given on the command line, good and bad in one go: each bad one is named, nothing good is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from models.session import transaction
+from tests.database import TestDatabase
+from tests.pipeline.commanding import VIETNAMESE, sangtin
+
+DOCUMENTS = Path(__file__).parents[2] / "pipeline" / "demo" / "documents"
+DOCX = (DOCUMENTS / "nq-12-2026-nq-hdnd.docx").read_bytes()
+WITHOUT_NUMBER = "THÔNG BÁO\nVề lịch tiếp dân\n\n1. Tiếp dân sáng thứ hai hằng tuần tại trụ sở.\n"
+BAD_DOCUMENTS = {
+    "cat-doi.docx": (DOCX[: len(DOCX) // 2], "corrupt_document"),
+    "cat-doi.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0", "corrupt_document"),
+    "khong-so.txt": (WITHOUT_NUMBER.encode(), "document_without_number"),
+    "rong.txt": (b"", "corrupt_document"),
+    "ten-gia.pdf": (b"khong phai PDF", "corrupt_document"),
+}
+GOOD_LINE = json.dumps(
+    {"id": "t1", "text": "Nghe nói làm căn cước thu 50k", "address": "https://a.example/1"}
+)
+LAST_LINE = json.dumps({"id": "t3", "text": "Xã mình mở lớp số tối thứ ba", "address": "https://a.example/3"})
+CUT_LINE = '{"id": "t2", "text": "Dòng này bị c'
+
+
+def counted(table: str) -> int:
+    """Rows of a table."""
+    with transaction() as session:
+        return int(session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)  # noqa: S608
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Every bad document, and between them one good one."""
+    place = tmp_path / "van-ban"
+    place.mkdir()
+    for name, (data, _) in BAD_DOCUMENTS.items():
+        (place / name).write_bytes(data)
+    (place / "kh-05-tu.txt").write_bytes((DOCUMENTS / "kh-05-tu.txt").read_bytes())
+    return place
+
+
+@pytest.mark.database
+def test_each_bad_document_is_named_and_the_good_one_is_kept(db: TestDatabase, folder: Path) -> None:
+    said = sangtin("official", "add", folder, "--json")
+    rows = {Path(row["file"]).name: row for row in map(json.loads, said.out.splitlines())}
+    assert said.exit_code == 2, said
+    assert "Traceback" not in said.err
+    for name, (_, code) in BAD_DOCUMENTS.items():
+        error = rows[name]["error"]
+        assert error["code"] == code, error
+        assert name in error["message"]
+        assert VIETNAMESE.search(error["message"].lower())
+    assert rows["kh-05-tu.txt"]["error"] is None
+    assert rows["kh-05-tu.txt"]["passages"] > 0
+    assert counted("document") == 1, "of the bad ones nothing is stored, not even in part"
+    assert counted("document_passage") == rows["kh-05-tu.txt"]["passages"]
+
+    again = sangtin("official", "add", folder / "kh-05-tu.txt")
+    assert (again.exit_code, "đã có trong kho" in again.out) == (0, True), again
+    assert counted("document") == 1
+
+
+@pytest.mark.parametrize("name", BAD_DOCUMENTS)
+def test_a_bad_document_is_refused_without_a_database_too(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """``official parse`` reads what it can: only a missing number is no reason to refuse."""
+    from pipeline import cli
+
+    code = cli.run(["official", "parse", str(folder / name), "--json"])
+    said = capsys.readouterr()
+    if BAD_DOCUMENTS[name][1] == "document_without_number":
+        assert code == 0
+        assert json.loads(said.out)["number"] is None
+    else:
+        assert (code, said.out) == (2, "")
+        assert name in said.err
+        assert BAD_DOCUMENTS[name][1] in said.err
+
+
+@pytest.mark.database
+def test_a_line_cut_in_half_is_named_and_the_others_are_imported(db: TestDatabase, tmp_path: Path) -> None:
+    file = tmp_path / "bai.jsonl"
+    file.write_text("\n".join((GOOD_LINE, CUT_LINE, LAST_LINE)), encoding="utf-8")
+    said = sangtin("import", file)
+    assert said.fails_clearly(2, "invalid_json")
+    assert "bai.jsonl, dòng 2" in said.err
+    assert counted("post") == 2
+    assert "Dòng này" not in said.err, "the message holds no words of the line"
+    again = sangtin("import", file)
+    assert again.exit_code == 2
+    assert counted("post") == 2, "what was imported before is not imported again"
+
+
+def test_a_line_cut_in_half_is_answered_in_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "bai.jsonl"
+    file.write_text("\n".join((GOOD_LINE, CUT_LINE, LAST_LINE)), encoding="utf-8")
+    said = sangtin("check", file)
+    first, bad, last = map(json.loads, said.out.splitlines())
+    assert said.exit_code == 2
+    assert (first["id"], last["id"]) == ("t1", "t3")
+    assert (bad["line"], bad["error"]["code"]) == (2, "invalid_json")
+    assert VIETNAMESE.search(bad["error"]["message"])
