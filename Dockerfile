@@ -14,7 +14,7 @@ COPY reports/ reports/
 COPY triage_api/ triage_api/
 COPY pipeline/ pipeline/
 RUN /opt/sangtin/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
-RUN /opt/sangtin/bin/python -m nlp.training build /opt/sangtin/model
+RUN /opt/sangtin/bin/python -m nlp.build /opt/sangtin/model
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/sangtin --create-home sangtin

@@ -3,16 +3,12 @@
 Posts of one situation (and so of one minimal pair) never stand on both sides of a split. Training
 is deterministic: the same corpus and library versions give the same predictions. Text is masked
 before anything is learnt from it, as in production.
-
-``python -m nlp.training build DIRECTORY`` builds the default model.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +20,14 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from models.vocabulary import Label
 from nlp.contracts import Reading, Text
-from nlp.corpus.load import CorpusPost, load_posts
+from nlp.corpus.load import CorpusPost
 from nlp.detectors.label_model import (
     VIEWS,
-    Artefact,
     LabelModel,
     Parts,
     matrix,
     sign_matrix,
     softmax,
-    write_artefact,
 )
 from nlp.features import Features, features_of, sign_names
 from nlp.labelling import settle
@@ -76,15 +70,6 @@ def train(posts: Sequence[CorpusPost], version: str = VERSION) -> Trained:
     scores = softmax(logits / temperature).tolist()
     readings = (dict(zip((Label(name) for name in classes), row, strict=True)) for row in scores)
     return Trained(LabelModel(parts), tuple(settle(row) for row in readings))
-
-
-def build_default(directory: Path) -> Artefact:
-    """Train on the shipped corpus, measure, and write model and manifest."""
-    from nlp.evaluation import headline_figures  # measures with the assessor, which reads models
-
-    posts = load_posts()
-    trained = train(posts)
-    return write_artefact(directory, trained.model, headline_figures(posts, trained))
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
@@ -156,18 +141,3 @@ class Recorded:
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         """The recorded readings."""
         return [self._readings[text.original] for text in texts]
-
-
-def main(arguments: Sequence[str]) -> int:
-    """``build DIRECTORY``: build the default model and print its figures."""
-    if len(arguments) != 2 or arguments[0] != "build":
-        sys.stderr.write("usage: python -m nlp.training build DIRECTORY\n")
-        return 2
-    artefact = build_default(Path(arguments[1]))
-    figures = ", ".join(f"{name} {value:.3f}" for name, value in sorted(artefact.metrics.items()))
-    sys.stdout.write(f"{artefact.version}: {figures}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -96,7 +96,7 @@ def model() -> None:
         return
     say("Huấn luyện mô hình mặc định…")
     run(
-        [PYTHON, "-m", "nlp.training", "build", MODEL],
+        [PYTHON, "-m", "nlp.build", MODEL],
         "Không huấn luyện được mô hình mặc định; lỗi ở ngay trên.",
     )
     mark.write_text(state, encoding="utf-8")

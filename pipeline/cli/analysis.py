@@ -63,8 +63,8 @@ def train(
     from models.migrate import ensure_migrated
     from models.queries import classifiers
     from models.session import transaction
+    from nlp.build import build_default
     from nlp.detectors.label_model import read_artefact
-    from nlp.training import build_default
 
     with busy("Đang huấn luyện"):
         build_default(out)
