@@ -40,16 +40,6 @@ HOST_WAIT_SECONDS = 900.0
 log = logging.getLogger("crawler.run")
 
 
-def command(run_id: int, demonstration: str | None = None) -> list[str]:
-    """The command line that collects one run.
-
-    ``demonstration``: the ``host:port`` of the demonstration's own server. It counts only for sources the
-    database marks as demonstration.
-    """
-    given = [sys.executable, "-m", "crawler.run", "--run-id", str(run_id)]
-    return [*given, "--demonstration", demonstration] if demonstration else given
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Collect one run; see the module."""
     parser = argparse.ArgumentParser(

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
@@ -80,6 +79,8 @@ class LabelModel:
         Raises:
             NoModel: it is not one of ours, or holds types that are not on the list.
         """
+        import skops.io  # loads all of scikit-learn: only who reads a model waits for it
+
         try:
             unknown = set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED_TYPES)
             stored = {} if unknown else skops.io.loads(data, trusted=list(TRUSTED_TYPES))
@@ -95,6 +96,8 @@ class LabelModel:
 
     def to_bytes(self) -> bytes:
         """The model as a file. The bytes differ between runs (skops names members by address)."""
+        import skops.io
+
         parts = self._parts
         return bytes(
             skops.io.dumps(

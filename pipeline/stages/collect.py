@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from crawler.run import command
+from crawler.command import command
 from models.queries import intake, jobs
 from models.queries.runs import queue_due_runs, run_urls, waiting_runs
 from models.session import Session, transaction

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.run import command
+from crawler.command import command
 from models.queries.runs import queue_run
 from models.queries.sources import ROOT_OFFICE, SourceRecord, office_by_code, save_source
 from models.session import transaction

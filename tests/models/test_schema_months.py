@@ -27,9 +27,7 @@ def partitions(rows: Rows) -> dict[str, str]:
                 "SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i"
                 " JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'post'::regclass"
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
 
 
@@ -69,7 +67,7 @@ def test_a_month_keeps_every_rule_of_the_whole(rows: Rows) -> None:
     describe = "SELECT {what} FROM pg_constraint WHERE conrelid = '{table}'::regclass AND contype IN ('c', 'f', 'p', 'n')"
     what = "contype::text, pg_get_constraintdef(oid)"
     whole, part = (
-        sorted(rows.session.execute(text(describe.format(what=what, table=table))).tuples().all())
+        sorted(rows.session.execute(text(describe.format(what=what, table=table))).all())
         for table in ("post", "post_2031_03")
     )
     assert part == whole

@@ -156,10 +156,5 @@ def test_the_temperature_makes_probabilities_truthful() -> None:
     assert training._temperature(logits * 4, truth) == pytest.approx(4, rel=0.15)
 
 
-def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    assert training.main(["bild"]) == 2
-    assert "build DIRECTORY" in capsys.readouterr().err
-
-
 def test_the_classifier_is_linear(small: Trained) -> None:
     assert isinstance(small.model._parts.classifier, LogisticRegression)

@@ -111,14 +111,14 @@ def working(home: Path, **environment: str) -> Iterator[Worker]:
         process.wait()
 
 
-def finish(**environment: str) -> str:
+def finish(patience: float = PATIENCE_SECONDS, **environment: str) -> str:
     """A worker that runs until nothing is left to do; what it logged."""
     done = subprocess.run(
         [*WORKER, "--until-idle"],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=patience,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from pprint import pformat
 
 import pytest
 from sqlalchemy import text
@@ -89,7 +90,8 @@ def test_whoever_dies_whenever_nothing_is_lost_or_repeated(
                     time.sleep(chance.uniform(1.0, LONGEST_LIFE_SECONDS))
                     worker.kill(crawlers=chance.random() < 0.7)
                 let_time_pass(database)
-            finish(SANGTIN_DEMONSTRATION=allowed)
+            finish(900, SANGTIN_DEMONSTRATION=allowed)
             crawl_again()
-            finish(SANGTIN_DEMONSTRATION=allowed)
-            assert differences(wanted, same(database)) == {}
+            finish(900, SANGTIN_DEMONSTRATION=allowed)
+            left = differences(wanted, same(database))
+            assert not left, pformat(left, width=200)

@@ -167,9 +167,9 @@ def test_time_stays_linear_on_hostile_text():
 
     for piece in ("50k ", "1 ", "không ", "từ 1/12 ", "năm ", "- ", "1/", "phí. ", "bắt buộc phải "):
         text = normalise((piece * 10_000)[:20_000])
-        start = time.perf_counter()
+        start = time.process_time()
         extract_slots(text, None)
-        assert time.perf_counter() - start < 5, piece
+        assert time.process_time() - start < 5, piece
 
 
 def test_lexicon_phrases_are_written_lower_case_with_composed_marks():

@@ -93,6 +93,6 @@ def test_time_stays_linear_on_hostile_text():
     ]
     for piece in hostile:
         for name in ("a.txt", "a.html"):
-            start = time.perf_counter()
+            start = time.process_time()
             must_end_well((piece + "\n" + piece).encode(), name)
-            assert time.perf_counter() - start < 3, piece[:10]
+            assert time.process_time() - start < 3, piece[:10]

@@ -1,0 +1,35 @@
+"""Building the default model: the command, and what it leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlp import build
+from nlp.corpus.load import CorpusPost
+from nlp.detectors.label_model import LabelModel, read_artefact
+from nlp.training import Trained
+
+
+def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main([]) == 2
+    assert "DIRECTORY" in capsys.readouterr().err
+
+
+def test_what_is_built_can_be_read_and_says_how_good_it_is(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    corpus: list[CorpusPost],
+    trained: Trained,
+) -> None:
+    monkeypatch.setattr(build, "load_posts", lambda: corpus)
+    monkeypatch.setattr(build, "train", lambda posts: trained)
+    assert build.main([str(tmp_path)]) == 0
+    artefact = read_artefact(tmp_path)
+    assert LabelModel.from_bytes(artefact.data).version == trained.model.version
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["metrics"] == dict(artefact.metrics)
+    assert f"macro_f1 {artefact.metrics['macro_f1']:.3f}" in capsys.readouterr().out
