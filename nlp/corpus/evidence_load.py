@@ -6,9 +6,7 @@ the form is refused with file, line and reason, and nothing is loaded.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,10 +15,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from models.errors import BadInput, InvalidJson, TooLarge
 from nlp.contracts import Passage
+from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
 
-MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT = 4_000
 
 
@@ -95,14 +92,10 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
     """
     source: Traversable = files("nlp.corpus").joinpath("evidence.jsonl") if path is None else path
     passages: dict[str, Passage] = {}
-    claims: list[tuple[_Place, EvidenceClaim]] = []
-    questions: list[tuple[_Place, EvidenceQuestion]] = []
+    claims: list[tuple[Place, EvidenceClaim]] = []
+    questions: list[tuple[Place, EvidenceQuestion]] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(_lines(source), start=1):
-        if not line.strip():
-            continue
-        place = _Place(source.name, number)
-        given = _object(line, place)
+    for place, given in objects(source):
         kind = given.get("type")
         if kind == "passage":
             passage = _passage(given, place)
@@ -113,7 +106,7 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
             questions.append((place, _question(given, place)))
         else:
             raise place.error("«type» phải là passage, claim hoặc question")
-        if (first := seen.setdefault(given["id"], number)) != number:
+        if (first := seen.setdefault(given["id"], place.line)) != place.line:
             raise place.error(f"id «{given['id']}» đã có ở dòng {first}")
     named = [(place, item.passage) for place, item in claims]
     named += [(place, item.passage) for place, item in questions]
@@ -125,51 +118,19 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the input we are, for messages."""
-
-    file: str
-    line: int
-
-    def error(self, reason: str, kind: type[BadInput] = BadInput) -> BadInput:
-        return kind(f"Tệp {self.file}, dòng {self.line}: {reason}. Không dòng nào được dùng.")
-
-
-def _lines(source: Traversable) -> list[str]:
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise BadInput(f"Không đọc được tệp {source.name}: {error.strerror}.") from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise TooLarge(f"Tệp {source.name} lớn hơn {MAX_FILE_BYTES} byte.")
-    try:
-        return raw.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"Tệp {source.name}, dòng {line}: không phải UTF-8.") from error
-
-
-def _object(line: str, place: _Place) -> dict[str, Any]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        raise place.error("không phải JSON hợp lệ", InvalidJson) from None
-    if not isinstance(value, dict):
-        raise place.error("không phải một đối tượng JSON", InvalidJson)
-    return value
-
-
+_IDS = {letter: re.compile(letter + r"[0-9]{3,6}") for letter in "ecq"}
 _PASSAGE_TEXTS = ("document", "document_name", "issuer", "path", "text")
 _PASSAGE_FIELDS = frozenset({"type", "id", *_PASSAGE_TEXTS, "issued", "valid_from", "valid_until", "draft"})
 _CLAIM_FIELDS = frozenset({"type", "id", "passage", "text", "posted_at", "verdict", "by", "note"})
 _QUESTION_FIELDS = frozenset({"type", "id", "passage", "text"})
 
 
-def _passage(given: dict[str, Any], place: _Place) -> Passage:
-    _check_fields(given, _PASSAGE_FIELDS, place)
-    document, name, issuer, path, text = (_text(given, field, place) for field in _PASSAGE_TEXTS)
-    passage = Passage(_id(given, "e", place), document, name, issuer, None, path, text)
+def _passage(given: dict[str, Any], place: Place) -> Passage:
+    check_fields(given, _PASSAGE_FIELDS, place)
+    document, name, issuer, path, text = (
+        text_of(given[field], field, MAX_TEXT, place) for field in _PASSAGE_TEXTS
+    )
+    passage = Passage(matching(given["id"], _IDS["e"], "id", place), document, name, issuer, None, path, text)
     issued = _date(given["issued"], "issued", place)
     start, end = (_day_or_none(given[field], field, place) for field in ("valid_from", "valid_until"))
     if start and end and end < start:
@@ -181,67 +142,37 @@ def _passage(given: dict[str, Any], place: _Place) -> Passage:
     return replace(passage, issued=issued, valid_from=start, valid_until=end, draft=given["draft"])
 
 
-def _claim(given: dict[str, Any], place: _Place) -> EvidenceClaim:
-    _check_fields(given, _CLAIM_FIELDS, place)
-    verdict = _member(Outcome, given["verdict"], "verdict", place)
-    by = None if given["by"] is None else _member(Ground, given["by"], "by", place)
+def _claim(given: dict[str, Any], place: Place) -> EvidenceClaim:
+    check_fields(given, _CLAIM_FIELDS, place)
+    verdict = member(Outcome, given["verdict"], "verdict", place)
+    by = None if given["by"] is None else member(Ground, given["by"], "by", place)
     if (by is None) != (verdict is Outcome.NOT_ENOUGH_INFO):
         raise place.error("«by» để trống khi và chỉ khi «verdict» là not_enough_info")
     return EvidenceClaim(
-        id=_id(given, "c", place),
-        passage=_text(given, "passage", place),
-        text=_text(given, "text", place),
+        id=matching(given["id"], _IDS["c"], "id", place),
+        passage=text_of(given["passage"], "passage", MAX_TEXT, place),
+        text=text_of(given["text"], "text", MAX_TEXT, place),
         posted_at=None if given["posted_at"] is None else _moment(given["posted_at"], place),
-        verdict=Outcome(verdict),
-        by=None if by is None else Ground(by),
-        note=None if given["note"] is None else _text(given, "note", place),
+        verdict=verdict,
+        by=by,
+        note=None if given["note"] is None else text_of(given["note"], "note", MAX_TEXT, place),
     )
 
 
-def _question(given: dict[str, Any], place: _Place) -> EvidenceQuestion:
-    _check_fields(given, _QUESTION_FIELDS, place)
+def _question(given: dict[str, Any], place: Place) -> EvidenceQuestion:
+    check_fields(given, _QUESTION_FIELDS, place)
     return EvidenceQuestion(
-        _id(given, "q", place), _text(given, "passage", place), _text(given, "text", place)
+        matching(given["id"], _IDS["q"], "id", place),
+        text_of(given["passage"], "passage", MAX_TEXT, place),
+        text_of(given["text"], "text", MAX_TEXT, place),
     )
 
 
-def _check_fields(given: dict[str, Any], wanted: frozenset[str], place: _Place) -> None:
-    if missing := wanted - given.keys():
-        raise place.error(f"thiếu trường {', '.join(sorted(missing))}")
-    if extra := given.keys() - wanted:
-        raise place.error(f"có trường lạ {', '.join(sorted(extra))}")
-
-
-def _id(given: dict[str, Any], letter: str, place: _Place) -> str:
-    value = given["id"]
-    if not isinstance(value, str) or not re.fullmatch(letter + r"[0-9]{3,6}", value):
-        raise place.error(f"«id» phải là {letter} và ba đến sáu chữ số")
-    return value
-
-
-def _text(given: dict[str, Any], field: str, place: _Place) -> str:
-    value = given[field]
-    if not isinstance(value, str) or not value.strip():
-        raise place.error(f"«{field}» trống hoặc không phải chuỗi")
-    if len(value) > MAX_TEXT:
-        raise place.error(f"«{field}» dài hơn {MAX_TEXT} ký tự", TooLarge)
-    if not unicodedata.is_normalized("NFC", value):
-        raise place.error(f"«{field}» chưa ở dạng NFC")
-    return value
-
-
-def _member(kind: type[StrEnum], value: object, field: str, place: _Place) -> StrEnum:
-    for member in kind:
-        if member.value == value:
-            return member
-    raise place.error(f"«{field}» phải là một trong: {', '.join(kind)}")
-
-
-def _day_or_none(value: object, field: str, place: _Place) -> date | None:
+def _day_or_none(value: object, field: str, place: Place) -> date | None:
     return None if value is None else _date(value, field, place)
 
 
-def _date(value: object, field: str, place: _Place) -> date:
+def _date(value: object, field: str, place: Place) -> date:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
@@ -250,7 +181,7 @@ def _date(value: object, field: str, place: _Place) -> date:
     raise place.error(f"«{field}» không phải ngày dạng 2026-11-20")
 
 
-def _moment(value: object, place: _Place) -> datetime:
+def _moment(value: object, place: Place) -> datetime:
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

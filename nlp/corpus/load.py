@@ -6,9 +6,7 @@ The form of a line is described in ``docs/corpus.md``, the meaning of labels and
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,11 +16,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.errors import BadInput, InvalidJson, TooLarge
+from models.errors import BadInput
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic, Unit
 from nlp.contracts import Indicator, Slot, Span
+from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
 
-MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_TEXT = 8_000
 
 
@@ -92,26 +90,12 @@ def load_protected(path: Path | None = None) -> list[CorpusPost]:
     return _load([files("nlp.corpus").joinpath("protected.jsonl") if path is None else path], "q")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the input we are, for messages."""
-
-    file: str
-    line: int
-
-    def error(self, reason: str, kind: type[BadInput] = BadInput) -> BadInput:
-        return kind(f"Tệp {self.file}, dòng {self.line}: {reason}. Không dòng nào được dùng.")
-
-
 def _load(sources: Iterable[Traversable], prefix: str) -> list[CorpusPost]:
-    placed: list[tuple[_Place, CorpusPost]] = []
-    seen: dict[str, _Place] = {}
+    placed: list[tuple[Place, CorpusPost]] = []
+    seen: dict[str, Place] = {}
     for source in sources:
-        for number, line in enumerate(_lines(source), start=1):
-            if not line.strip():
-                continue
-            place = _Place(source.name, number)
-            post = _post(_object(line, place), prefix, place)
+        for place, given in objects(source):
+            post = _post(given, prefix, place)
             if post.id in seen:
                 first = seen[post.id]
                 raise place.error(f"mã «{post.id}» đã có ở tệp {first.file}, dòng {first.line}")
@@ -119,31 +103,6 @@ def _load(sources: Iterable[Traversable], prefix: str) -> list[CorpusPost]:
             placed.append((place, post))
     _check_pairs(placed)
     return [post for _, post in placed]
-
-
-def _lines(source: Traversable) -> list[str]:
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise BadInput(f"Không đọc được tệp {source.name}: {error.strerror}.") from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise TooLarge(f"Tệp {source.name} lớn hơn {MAX_FILE_BYTES} byte.")
-    try:
-        # Only \n separates lines: a text may hold U+2028 and other breaks of str.splitlines().
-        return raw.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"Tệp {source.name}, dòng {line}: không phải UTF-8.") from error
-
-
-def _object(line: str, place: _Place) -> dict[str, Any]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        raise place.error("không phải JSON hợp lệ", InvalidJson) from None
-    if not isinstance(value, dict):
-        raise place.error("không phải một đối tượng JSON", InvalidJson)
-    return value
 
 
 _FIELDS = frozenset(
@@ -156,19 +115,19 @@ _PAIR = re.compile(r"m\d{3,6}")
 _SUBTYPE = re.compile(r"[a-z][a-z_]{1,40}")
 
 
-def _post(given: dict[str, Any], prefix: str, place: _Place) -> CorpusPost:
-    _check_fields(given, _FIELDS, "bài", place)
-    text = _text(given["text"], place)
+def _post(given: dict[str, Any], prefix: str, place: Place) -> CorpusPost:
+    check_fields(given, _FIELDS, place, "bài")
+    text = text_of(given["text"], "text", MAX_TEXT, place)
     pair = given["pair"]
     return CorpusPost(
-        id=_matching(given["id"], re.compile(prefix + r"\d{4,6}"), "id", place),
-        situation=_matching(given["situation"], _SITUATION, "situation", place),
-        pair=None if pair is None else _matching(pair, _PAIR, "pair", place),
+        id=matching(given["id"], re.compile(prefix + r"\d{4,6}"), "id", place),
+        situation=matching(given["situation"], _SITUATION, "situation", place),
+        pair=None if pair is None else matching(pair, _PAIR, "pair", place),
         text=text,
-        label=_member(Label, given["label"], "label", place),
-        subtype=_matching(given["subtype"], _SUBTYPE, "subtype", place),
+        label=member(Label, given["label"], "label", place),
+        subtype=matching(given["subtype"], _SUBTYPE, "subtype", place),
         topics=_topics(given["topics"], place),
-        style=_member(Style, given["style"], "style", place),
+        style=member(Style, given["style"], "style", place),
         slots=_each(given["slots"], "slots", place, lambda item: _slot(item, text, place)),
         indicators=_each(
             given["indicators"], "indicators", place, lambda item: _indicator(item, text, place)
@@ -176,58 +135,48 @@ def _post(given: dict[str, Any], prefix: str, place: _Place) -> CorpusPost:
     )
 
 
-def _text(value: object, place: _Place) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise place.error("«text» trống hoặc không phải chuỗi")
-    if len(value) > MAX_TEXT:
-        raise place.error(f"«text» dài hơn {MAX_TEXT} ký tự", TooLarge)
-    if unicodedata.normalize("NFC", value) != value:
-        raise place.error("«text» chưa ở dạng NFC nên vị trí ký tự không ổn định")
-    return value
-
-
-def _topics(value: object, place: _Place) -> tuple[Topic, ...]:
-    topics = _each(value, "topics", place, lambda item: _member(Topic, item, "topics", place))
+def _topics(value: object, place: Place) -> tuple[Topic, ...]:
+    topics = _each(value, "topics", place, lambda item: member(Topic, item, "topics", place))
     if not topics or len(set(topics)) != len(topics):
         raise place.error("«topics» phải có ít nhất một chủ đề và không lặp")
     return topics
 
 
-def _slot(given: object, text: str, place: _Place) -> Slot:
+def _slot(given: object, text: str, place: Place) -> Slot:
     if not isinstance(given, dict):
         raise place.error("một ô của «slots» không phải đối tượng")
-    _check_fields(given, _SLOT_FIELDS, "slot", place)
+    check_fields(given, _SLOT_FIELDS, place, "slot")
     value, unit = given["value"], given["unit"]
     if isinstance(value, bool) or not isinstance(value, int | float | str | None):
         raise place.error("«value» của slot phải là số, chuỗi hoặc null")
     span = _span(given, text, place)
     return Slot(
-        kind=_member(SlotKind, given["kind"], "kind", place),
+        kind=member(SlotKind, given["kind"], "kind", place),
         text=text[span.start : span.end],
         value=value,
-        unit=None if unit is None else str(_member(Unit, unit, "unit", place)),
-        modality=_member(Modality, given["modality"], "modality", place),
+        unit=None if unit is None else str(member(Unit, unit, "unit", place)),
+        modality=member(Modality, given["modality"], "modality", place),
         span=span,
     )
 
 
-def _indicator(given: object, text: str, place: _Place) -> Indicator:
+def _indicator(given: object, text: str, place: Place) -> Indicator:
     if not isinstance(given, dict):
         raise place.error("một ô của «indicators» không phải đối tượng")
-    _check_fields(given, _INDICATOR_FIELDS, "indicator", place)
+    check_fields(given, _INDICATOR_FIELDS, place, "indicator")
     normalised = given["normalised"]
     if not isinstance(normalised, str) or not normalised:
         raise place.error("«normalised» của indicator trống hoặc không phải chuỗi")
     span = _span(given, text, place)
     return Indicator(
-        kind=_member(IndicatorKind, given["kind"], "kind", place),
+        kind=member(IndicatorKind, given["kind"], "kind", place),
         text=text[span.start : span.end],
         normalised=normalised,
         span=span,
     )
 
 
-def _span(given: dict[str, Any], text: str, place: _Place) -> Span:
+def _span(given: dict[str, Any], text: str, place: Place) -> Span:
     match given["span"]:
         case [int(start), int(end)] if 0 <= start < end <= len(text):
             if text[start:end] != given["text"]:
@@ -237,40 +186,18 @@ def _span(given: dict[str, Any], text: str, place: _Place) -> Span:
             raise place.error("«span» phải là hai số nguyên nằm trong bài")
 
 
-def _check_fields(given: dict[str, Any], wanted: frozenset[str], what: str, place: _Place) -> None:
-    if missing := wanted - given.keys():
-        raise place.error(f"{what} thiếu trường {', '.join(sorted(missing))}")
-    if extra := given.keys() - wanted:
-        raise place.error(f"{what} có trường lạ {', '.join(sorted(extra))}")
-
-
-def _matching(value: object, pattern: re.Pattern[str], field: str, place: _Place) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise place.error(f"«{field}» không đúng dạng {pattern.pattern}")
-    return value
-
-
-_Kind = TypeVar("_Kind", bound=StrEnum)
 _Item = TypeVar("_Item")
 
 
-def _member(kind: type[_Kind], value: object, field: str, place: _Place) -> _Kind:
-    if isinstance(value, str):
-        for member in kind:
-            if member.value == value:
-                return member
-    raise place.error(f"«{field}» phải là một trong: {', '.join(kind)}")
-
-
-def _each(value: object, field: str, place: _Place, read: Callable[[object], _Item]) -> tuple[_Item, ...]:
+def _each(value: object, field: str, place: Place, read: Callable[[object], _Item]) -> tuple[_Item, ...]:
     if not isinstance(value, list):
         raise place.error(f"«{field}» phải là danh sách")
     return tuple(read(item) for item in value)
 
 
-def _check_pairs(placed: list[tuple[_Place, CorpusPost]]) -> None:
+def _check_pairs(placed: list[tuple[Place, CorpusPost]]) -> None:
     """A minimal pair is of one situation and crosses a label border, or it teaches nothing."""
-    pairs: defaultdict[str, list[tuple[_Place, CorpusPost]]] = defaultdict(list)
+    pairs: defaultdict[str, list[tuple[Place, CorpusPost]]] = defaultdict(list)
     for place, post in placed:
         if post.pair is not None:
             pairs[post.pair].append((place, post))

@@ -26,7 +26,7 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
     trained: Trained,
 ) -> None:
     monkeypatch.setattr(build, "load_posts", lambda: corpus)
-    monkeypatch.setattr(build, "train", lambda posts: trained)
+    monkeypatch.setattr(build, "train", lambda _: trained)
     assert build.main([str(tmp_path)]) == 0
     artefact = read_artefact(tmp_path)
     assert LabelModel.from_bytes(artefact.data).version == trained.model.version

@@ -12,8 +12,8 @@ import pytest
 from models.errors import BadInput, InvalidJson, TooLarge
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic
 from nlp.contracts import Indicator, Slot, Span
-from nlp.corpus import load
-from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected
+from nlp.corpus import lines
+from nlp.corpus.load import MAX_TEXT, CorpusPost, Style, load_posts, load_protected
 
 TEXT = "Mai cấp thẻ thu 50k 😀, xem tại the-moi.example nhé."
 
@@ -110,7 +110,7 @@ BAD: list[tuple[dict[str, Any] | str, type[BadInput], str]] = [
     (line(pair="p1"), BadInput, "«pair»"),
     (line(text="   "), BadInput, "trống"),
     (line(text="e\u0323\u0302"), BadInput, "NFC"),
-    (line(text="a" * (load.MAX_TEXT + 1)), TooLarge, "dài hơn"),
+    (line(text="a" * (MAX_TEXT + 1)), TooLarge, "dài hơn"),
     (line(label="rumour"), BadInput, "«label»"),
     (line(label=["claim"]), BadInput, "«label»"),
     (line(subtype="Sai phí"), BadInput, "«subtype»"),
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(lines, "MAX_FILE_BYTES", 10)
     with pytest.raises(TooLarge):
         load_posts(write(tmp_path, line()))
 
