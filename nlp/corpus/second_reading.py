@@ -1,0 +1,81 @@
+"""The second reading: each post labelled again, blind, from the annotation guide alone, and how far both agree.
+
+The form of a line is described in ``docs/corpus.md``. Posts on which the readings differed and which were
+dropped for it keep their line, so that agreement is measured on everything that was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from models.vocabulary import Label
+from nlp.corpus.lines import check_fields, matching, member, objects
+
+_FIELDS = frozenset({"id", "first", "second", "kept"})
+_ID = re.compile(r"[pq]\d{4,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """What the writer and the second reader said of one post; ``kept``: it is still in the corpus."""
+
+    id: str
+    first: Label
+    second: Label
+    kept: bool
+
+
+def load_second_reading(path: Path | None = None) -> list[TwoReadings]:
+    """Both readings of every post, in the order of the file.
+
+    Raises:
+        BadInput: names file, line and reason; nothing is returned of a file with a bad line.
+    """
+    source: Traversable = files("nlp.corpus").joinpath("second_reading.jsonl") if path is None else path
+    found: dict[str, TwoReadings] = {}
+    for place, given in objects(source):
+        check_fields(given, _FIELDS, place)
+        if not isinstance(given["kept"], bool):
+            raise place.error("«kept» phải là true hoặc false")
+        one = TwoReadings(
+            id=matching(given["id"], _ID, "id", place),
+            first=member(Label, given["first"], "first", place),
+            second=member(Label, given["second"], "second", place),
+            kept=given["kept"],
+        )
+        if one.id in found:
+            raise place.error(f"id «{one.id}» đã có ở dòng trước")
+        found[one.id] = one
+    return list(found.values())
+
+
+def agreement(readings: Sequence[TwoReadings]) -> float:
+    """Krippendorff's alpha over the seven labels."""
+    return alpha([(one.first, one.second) for one in readings])
+
+
+def agreement_on(label: Label, readings: Sequence[TwoReadings]) -> float:
+    """Krippendorff's alpha of one label against all others."""
+    return alpha([(one.first is label, one.second is label) for one in readings])
+
+
+def alpha(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
+    """Krippendorff's alpha for nominal data, two readers and no missing values.
+
+    One minus observed by expected disagreement (Krippendorff, *Computing Krippendorff's Alpha-Reliability*,
+    2011, section B). 1 when nothing varies.
+
+    >>> round(alpha([(1, 1), (1, 1), (0, 0), (0, 1)]), 3)
+    0.533
+    """
+    values = Counter(value for pair in pairs for value in pair)
+    total = sum(values.values())
+    expected = sum(count * (total - count) for count in values.values()) / (total * (total - 1))
+    observed = sum(one != other for one, other in pairs) / len(pairs)
+    return 1 - observed / expected if expected else 1.0
