@@ -84,7 +84,7 @@ def test_an_unknown_option_is_bad_usage(capsys: pytest.CaptureFixture[str], name
     assert err == f"Không có tùy chọn --khong-co. Xem cách dùng: sangtin {name} --help\nMã: bad_usage\n"
 
 
-@pytest.mark.parametrize("name", READ_BY_PROGRAMS)
+@pytest.mark.parametrize("name", sorted(READ_BY_PROGRAMS))
 def test_what_programs_read_has_json(name: str) -> None:
     assert "--json" in {option for one in LEAVES[name].params for option in one.opts}
 
