@@ -1,7 +1,7 @@
 """The façade: masked texts in, assessments out.
 
-For each text: three views, indicators, slots, topics, the model's reading, detectors, the combined
-label (``nlp.labelling``), and, for a claim or a question, what official text says. Spans are of the
+For each text: three views, indicators, slots, topics, the model's reading and the label
+that stands (``nlp.labelling``), detectors, and, for a claim or a question, what official text says. Spans are of the
 text given. Nothing is stored and nothing leaves the process.
 """
 
@@ -29,8 +29,7 @@ from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.slots import extract_slots
-from nlp.features import cues_in
-from nlp.labelling import Facts, combine, settle
+from nlp.labelling import settle
 from nlp.normalise import normalise
 from nlp.registry import SPEAKS_FOR, detectors
 from nlp.topics import topics_of
@@ -95,24 +94,14 @@ class Assessor:
         slots = extract_slots(text, circumstances.posted_at)
         given = DetectorInput(text, indicators, circumstances)
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
-        words = words_of(text, indicators)
-        cues = cues_in(words)
-        facts = Facts(
-            rule_holds=bool(found["scam_rules"]),
-            lure=bool(found["irreversible_step"]) or any(not one.official for one in indicators),
-            lookalike=any(one.lookalike_of for one in indicators),
-            slot=bool(slots),
-            alleges="alleges" in cues,
-            plays="plays" in cues,
-        )
-        settled = settle(combine(read.scores, facts), self._scam_threshold)
+        settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
         return Assessment(
             label=settled.label,
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=topics_of(text, words),
+            topics=topics_of(text, words_of(text, indicators)),
             slots=slots,
             indicators=tuple(sorted(indicators, key=lambda one: one.span)),
             findings=_relevant(found, candidates),

@@ -1,25 +1,56 @@
 """Build the default model from the shipped corpus: train, measure, write.
 
-``python -m nlp.build DIRECTORY``
+``python -m nlp.build DIRECTORY`` writes the model, its manifest, and what the model said of each post of the corpus
+while that post was held out, so that whoever measures again need not train again.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nlp.corpus.load import load_posts
-from nlp.detectors.label_model import Artefact, write_artefact
+from models.errors import NoModel
+from models.vocabulary import Label
+from nlp.corpus.load import CorpusPost, load_posts
+from nlp.detectors.label_model import Artefact, LabelModel, read_artefact, write_artefact
 from nlp.evaluation import headline_figures
-from nlp.training import train
+from nlp.labelling import settle
+from nlp.training import Trained, train
+
+HELD_OUT_FILE = "held-out.jsonl"
 
 
 def build_default(directory: Path) -> Artefact:
     """Train on the shipped corpus, measure, and write model and manifest."""
     posts = load_posts()
     trained = train(posts)
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
+        for post, reading in zip(posts, trained.held_out, strict=True):
+            out.write(json.dumps({"id": post.id, "scores": reading.scores}) + "\n")
     return write_artefact(directory, trained.model, headline_figures(posts, trained))
+
+
+def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
+    """A model that was built, and its held-out readings of these posts, without training.
+
+    Raises:
+        NoModel: there is none, it is damaged, or it was built from other posts.
+    """
+    model = LabelModel.from_bytes(read_artefact(directory).data)
+    try:
+        lines = (directory / HELD_OUT_FILE).read_text("utf-8").splitlines()
+        scores = {one["id"]: one["scores"] for one in map(json.loads, lines)}
+        readings = [{Label(name): float(p) for name, p in scores[post.id].items()} for post in posts]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoModel(
+            f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup"
+        ) from error
+    if len(scores) != len(posts):
+        raise NoModel(f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup")
+    return Trained(model, tuple(settle(one) for one in readings))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -45,7 +45,6 @@ def figures(posts: Sequence[CorpusPost], protected: Sequence[CorpusPost], traine
         "model": trained.model.version,
         "corpus": {"posts": len(posts), "protected": len(protected), "sha256": corpus_hash()},
         "labels": label_figures(posts, [assessment.label for assessment, _ in outcomes]),
-        "words_alone_macro_f1": macro_f1(posts, [reading.label for reading in trained.held_out]),
         "calibration_error": calibration_error(posts, [assessment for assessment, _ in outcomes]),
         "abstained_share": _share([assessment.abstained for assessment, _ in outcomes]),
         "queues": queue_figures(posts, outcomes),
@@ -195,8 +194,7 @@ def to_markdown(measured: Mapping[str, Any]) -> str:
             "|---|---|---|---|---|",
             *rows,
             "",
-            f"- Macro-F1: {measured['labels']['macro_f1']:.3f} "
-            f"(chỉ mô hình từ ngữ: {measured['words_alone_macro_f1']:.3f})",
+            f"- Macro-F1: {measured['labels']['macro_f1']:.3f}",
             f"- Sai lệch hiệu chuẩn: {measured['calibration_error']:.3f}",
             f"- Máy không chắc: {_percent(measured['abstained_share'])} số bài",
             f"- Lừa đảo vào hàng việc: {_percent(queues['scam_recall'])}; "

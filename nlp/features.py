@@ -60,11 +60,6 @@ def cues() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def cues_in(words: list[Word]) -> frozenset[str]:
-    """Which groups of cues occur."""
-    return frozenset(match.key for match in cue_table().find(words))
-
-
 def sign_names() -> tuple[str, ...]:
     """Every sign there is, in a fixed order."""
     rules = [f"rule:{key}" for key in sorted(shipped_rules().book.groups)]

@@ -39,16 +39,6 @@ PRECEDENCE = (
 """Which label a post gets that does several things (SPEC section 1). The corpus is labelled by it, so the
 model has learnt it; here it settles ties."""
 
-EVIDENCE: dict[str, tuple[Label, float]] = {
-    "rule_holds": (Label.SCAM, 1.0),
-    "lookalike": (Label.SCAM, 0.5),
-    "no_lure": (Label.SCAM, -1.0),
-    "no_slot": (Label.CLAIM, -1.0),
-    "alleges": (Label.GRIEVANCE, 2.0),
-    "plays": (Label.OPINION, 1.5),
-}
-"""What a fact adds to the log-probability of a label (grouped out-of-fold predictions, own corpus)."""
-
 SPREAD = 3
 """Distinct sources or threads that make an unverified claim worth a look (SPEC section 4)."""
 

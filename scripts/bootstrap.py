@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODEL = ROOT / ".model"
+MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
 
 
@@ -87,19 +88,27 @@ def test() -> None:
 
 def model() -> None:
     """The default model, trained from the corpus of the checkout; the same whatever SANGTIN_HOME is."""
-    sources = [
-        path for path in (ROOT / "nlp").rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    ]
-    sources += [ROOT / "models" / "vocabulary.py", lock_file("runtime")]
-    mark, state = MODEL / "sangtin-built-from", digest(sources)
-    if up_to_date(mark, state):
+    if model_is_current():
         return
     say("Huấn luyện mô hình mặc định…")
     run(
         [PYTHON, "-m", "nlp.build", MODEL],
         "Không huấn luyện được mô hình mặc định; lỗi ở ngay trên.",
     )
-    mark.write_text(state, encoding="utf-8")
+    MODEL_MARK.write_text(model_sources(), encoding="utf-8")
+
+
+def model_is_current() -> bool:
+    """Whether the default model was built from the code and the corpus as they are."""
+    return up_to_date(MODEL_MARK, model_sources())
+
+
+def model_sources() -> str:
+    """One hash over everything the default model is made from."""
+    sources = [
+        path for path in (ROOT / "nlp").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")])
 
 
 def install_lock(name: str, message: str) -> None:

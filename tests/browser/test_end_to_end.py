@@ -43,7 +43,9 @@ def _claim_with_a_wrong_fee() -> int:
             .order_by(Item.id)
             .all()
         )
-        wanted = [item.id for item in found if re.search(r"50\s?(?:k|nghìn|\.000)", item.headline)]
+        wanted = [
+            item.id for item in found if re.search(r"50\s?(?:k|nghìn|\.000)", item.headline, re.IGNORECASE)
+        ]
         assert wanted, [item.headline for item in found]
         return wanted[0]
 

@@ -127,13 +127,6 @@ def test_a_question_carries_its_answer_and_an_opinion_nothing() -> None:
     assert not Assessor(Says()).official_known
 
 
-def test_a_lure_weighs_for_a_scam_and_its_absence_against() -> None:
-    bare = one(Assessor(Says(scam=0.6, scam_awareness=0.3)), "Trời hôm nay đẹp quá")
-    lured = one(Assessor(Says(scam=0.6, scam_awareness=0.3)), LURE)
-    assert bare.scores[Label.SCAM] < 0.6 < lured.scores[Label.SCAM]
-    assert sum(bare.scores.values()) == pytest.approx(1)
-
-
 def test_the_scam_threshold_is_heeded() -> None:
     text = "Đọc mã OTP cho em nhé"
     assert not one(Assessor(Says(scam=0.7), scam_threshold=0.5), text).abstained

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.errors import NoModel
 from nlp import build
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.label_model import LabelModel, read_artefact
@@ -33,3 +35,21 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["metrics"] == dict(artefact.metrics)
     assert f"macro_f1 {artefact.metrics['macro_f1']:.3f}" in capsys.readouterr().out
+
+
+def test_what_was_built_is_read_again_without_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: list[CorpusPost], trained: Trained
+) -> None:
+    monkeypatch.setattr(build, "load_posts", lambda: corpus)
+    monkeypatch.setattr(build, "train", lambda _: trained)
+    monkeypatch.setattr(build, "headline_figures", lambda *_: {})
+    build.build_default(tmp_path)
+    again = build.read_built(tmp_path, corpus)
+    assert again.held_out == trained.held_out
+    with pytest.raises(NoModel):
+        build.read_built(tmp_path, corpus[1:])
+    with pytest.raises(NoModel):
+        build.read_built(tmp_path, [*corpus, replace(corpus[0], id="p99999")])
+    (tmp_path / build.HELD_OUT_FILE).write_text("{", encoding="utf-8")
+    with pytest.raises(NoModel):
+        build.read_built(tmp_path, corpus)

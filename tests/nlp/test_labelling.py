@@ -1,4 +1,4 @@
-"""Weights, thresholds and the firewall's bound, each on probabilities written out."""
+"""Thresholds and the firewall's bound, each on probabilities written out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from models.vocabulary import PROTECTED_LABELS, Label
 from nlp import thresholds
-from nlp.labelling import Facts, combine, settle
-
-NOTHING = Facts(rule_holds=False, lure=True, lookalike=False, slot=True)
+from nlp.labelling import settle
 
 
 def scores(**given: float) -> dict[Label, float]:
@@ -18,30 +16,6 @@ def scores(**given: float) -> dict[Label, float]:
     named = {Label(name): value for name, value in given.items()}
     rest = (1 - sum(named.values())) / (len(Label) - len(named))
     return {label: named.get(label, rest) for label in Label}
-
-
-def test_facts_that_say_nothing_change_nothing() -> None:
-    before = scores(scam=0.4, claim=0.3)
-    assert combine(before, NOTHING) == pytest.approx(before)
-
-
-@pytest.mark.parametrize(
-    ("facts", "label", "up"),
-    [
-        (Facts(True, True, False, True), Label.SCAM, True),
-        (Facts(False, True, True, True), Label.SCAM, True),
-        (Facts(False, False, False, True), Label.SCAM, False),
-        (Facts(False, True, False, False), Label.CLAIM, False),
-        (Facts(False, True, False, True, alleges=True), Label.GRIEVANCE, True),
-        (Facts(False, True, False, True, plays=True), Label.OPINION, True),
-    ],
-)
-def test_each_fact_moves_its_label(facts: Facts, label: Label, up: bool) -> None:
-    before = scores(scam=0.4, claim=0.3)
-    after = combine(before, facts)
-    moved = after[label] - before[label]
-    assert moved > 0.02 if up else moved < -0.02
-    assert sum(after.values()) == pytest.approx(1)
 
 
 def test_a_certain_label_stands() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skops.io
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from models.errors import NoModel
 from models.vocabulary import Label
@@ -157,4 +157,4 @@ def test_the_temperature_makes_probabilities_truthful() -> None:
 
 
 def test_the_classifier_is_linear(small: Trained) -> None:
-    assert isinstance(small.model._parts.classifier, LogisticRegression)
+    assert isinstance(small.model._parts.classifier, LinearSVC)
