@@ -111,6 +111,12 @@ class Interrupted(SourceError):
     code = "run_interrupted"
 
 
+class TooMuchMemory(SourceError):
+    """The crawl itself, not the source, went over its limit of memory."""
+
+    code = "too_much_memory"
+
+
 class Unexpected(SourceError):
     """A fault of ours while reading or storing a page."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.errors import Interrupted, Unexpected
+from crawler.errors import Interrupted, TooMuchMemory, Unexpected
+from crawler.memory import STOPPED
 from crawler.plan import Ledger, Plan
 from crawler.scrapy_settings import scrapy_settings
 from crawler.walk import SourceSpider
@@ -39,6 +40,12 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
         ledger.stop(Unexpected("Trình thu thập không khởi động được."))
     elif reason == "shutdown":
         ledger.stop(Interrupted("Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp."))
+    elif reason == STOPPED:
+        ledger.stop(
+            TooMuchMemory(
+                "Lần thu thập dùng quá nhiều bộ nhớ nên dừng; bài đã đọc được giữ, lần sau đọc tiếp."
+            )
+        )
     elif reason != "finished":
         ledger.incomplete = True
     return ledger

@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.guard import ALLOWANCE
 from crawler.manners import JITTER, padded
+from crawler.memory import LIMIT_MEGABYTES
 from crawler.plan import RUN_SECONDS, Plan
 
 FLOOR_SECONDS = 1.0
@@ -38,6 +39,8 @@ def scrapy_settings(
         "TELNETCONSOLE_ENABLED": False,
         "EXTENSIONS": {
             "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "crawler.memory.OwnMemory": 0,
             "scrapy.extensions.remote_control.RemoteControl": None,
             "scrapy.extensions.feedexport.FeedExporter": None,
             "scrapy.extensions.spiderstate.SpiderState": None,
@@ -87,7 +90,7 @@ def scrapy_settings(
         },
         "ITEM_PIPELINES": {pipeline: 100},
         "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
-        "MEMUSAGE_LIMIT_MB": 1_024,
+        "MEMUSAGE_LIMIT_MB": LIMIT_MEGABYTES,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_FORMATTER": "crawler.quiet.QuietLogFormatter",

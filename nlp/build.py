@@ -14,9 +14,10 @@ from pathlib import Path
 from models.errors import NoModel
 from models.vocabulary import Label
 from nlp.corpus.load import CorpusPost, load_posts
-from nlp.detectors.label_model import Artefact, LabelModel, read_artefact, write_artefact
+from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
 from nlp.labelling import settle
+from nlp.model_file import Artefact, read_artefact, write_artefact
 from nlp.training import Trained, train
 
 HELD_OUT_FILE = "held-out.jsonl"
@@ -30,7 +31,9 @@ def build_default(directory: Path) -> Artefact:
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         for post, reading in zip(posts, trained.held_out, strict=True):
             out.write(json.dumps({"id": post.id, "scores": reading.scores}) + "\n")
-    return write_artefact(directory, trained.model, headline_figures(posts, trained))
+    return write_artefact(
+        directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)
+    )
 
 
 def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:

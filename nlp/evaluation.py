@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from models.vocabulary import LABEL_NAMES, PROTECTED_LABELS, Label, Queue, Topic
 from nlp import thresholds
 from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances, Reading, Route
+from nlp.corpus.exam import ExamPost, load_exam
 from nlp.corpus.load import CorpusPost, load_posts, load_protected
 from nlp.detectors.label_model import LabelModel
 from nlp.privacy import mask
@@ -30,17 +31,31 @@ REBUTTAL_QUEUES = frozenset({Queue.CLAIMS, Queue.SCAM})
 CALIBRATION_BINS = 10
 
 
+class Labelled(Protocol):
+    """Anything a person has labelled."""
+
+    @property
+    def label(self) -> Label:
+        """The label."""
+        ...
+
+
 def evaluate() -> dict[str, Any]:
     """All figures for the shipped corpus: trains five folds and a final model, about a minute."""
     posts, protected = load_posts(), load_protected()
     trained = train(posts)
-    return figures(posts, protected, trained)
+    return figures(posts, protected, trained, load_exam())
 
 
-def figures(posts: Sequence[CorpusPost], protected: Sequence[CorpusPost], trained: Trained) -> dict[str, Any]:
+def figures(
+    posts: Sequence[CorpusPost],
+    protected: Sequence[CorpusPost],
+    trained: Trained,
+    exam: Sequence[ExamPost] = (),
+) -> dict[str, Any]:
     """The figures as plain data, ready for JSON; shares are 0..1, counts are posts."""
     outcomes = held_out_outcomes(posts, trained.held_out)
-    wrong = protected_outcomes(protected, trained.model)
+    wrong = unseen_outcomes(protected, trained.model)
     return {
         "model": trained.model.version,
         "corpus": {"posts": len(posts), "protected": len(protected), "sha256": corpus_hash()},
@@ -49,6 +64,7 @@ def figures(posts: Sequence[CorpusPost], protected: Sequence[CorpusPost], traine
         "abstained_share": _share([assessment.abstained for assessment, _ in outcomes]),
         "queues": queue_figures(posts, outcomes),
         "protected": protected_figures(wrong),
+        "exam": exam_figures(exam, trained.model),
         "topics": topic_figures(posts, [assessment for assessment, _ in outcomes]),
     }
 
@@ -56,7 +72,7 @@ def figures(posts: Sequence[CorpusPost], protected: Sequence[CorpusPost], traine
 def headline_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, float]:
     """The few figures that travel with a model."""
     outcomes = held_out_outcomes(posts, trained.held_out)
-    wrong = protected_outcomes(load_protected(), trained.model)
+    wrong = unseen_outcomes(load_protected(), trained.model)
     queues = queue_figures(posts, outcomes)
     return {
         "macro_f1": macro_f1(posts, [assessment.label for assessment, _ in outcomes]),
@@ -76,8 +92,10 @@ def held_out_outcomes(
     return _outcomes(assessor, texts)
 
 
-def protected_outcomes(posts: Sequence[CorpusPost], model: LabelModel) -> list[tuple[Assessment, Route]]:
-    """Assessment and route of each protected post, by the final model."""
+def unseen_outcomes(
+    posts: Sequence[CorpusPost] | Sequence[ExamPost], model: LabelModel
+) -> list[tuple[Assessment, Route]]:
+    """Assessment and route of posts that no model was trained on, by the final model."""
     return _outcomes(Assessor(model), [mask(post.text).text for post in posts])
 
 
@@ -86,18 +104,18 @@ def _outcomes(assessor: Assessor, texts: Sequence[str]) -> list[tuple[Assessment
     return [(assessment, route(assessment, UNSEEN_BASE)) for assessment in assessments]
 
 
-def label_figures(posts: Sequence[CorpusPost], said: Sequence[Label]) -> dict[str, Any]:
+def label_figures(posts: Sequence[Labelled], said: Sequence[Label]) -> dict[str, Any]:
     """Precision, recall, F1 and count of each label, and the mean F1 of all seven."""
     by_label = {label.value: _precision_recall(posts, said, label) for label in Label}
     return {"macro_f1": macro_f1(posts, said), "by_label": by_label}
 
 
-def macro_f1(posts: Sequence[CorpusPost], said: Sequence[Label]) -> float:
+def macro_f1(posts: Sequence[Labelled], said: Sequence[Label]) -> float:
     """Mean F1 over the seven labels."""
     return sum(_precision_recall(posts, said, label)["f1"] for label in Label) / len(Label)
 
 
-def _precision_recall(posts: Sequence[CorpusPost], said: Sequence[Label], label: Label) -> dict[str, float]:
+def _precision_recall(posts: Sequence[Labelled], said: Sequence[Label], label: Label) -> dict[str, float]:
     right = sum(post.label is label and one is label for post, one in zip(posts, said, strict=True))
     claimed = sum(one is label for one in said)
     actual = sum(post.label is label for post in posts)
@@ -153,6 +171,23 @@ def protected_figures(outcomes: Sequence[tuple[Assessment, Route]]) -> dict[str,
     }
 
 
+def exam_figures(exam: Sequence[ExamPost], model: LabelModel) -> dict[str, float]:
+    """Labels and queues on the exam; counts where a share of some dozens would promise too much."""
+    outcomes = unseen_outcomes(exam, model)
+    routed = [(post.label, way.queue) for post, (_, way) in zip(exam, outcomes, strict=True)]
+    protected = [queue in REBUTTAL_QUEUES for label, queue in routed if label in PROTECTED_LABELS]
+    return {
+        "posts": float(len(exam)),
+        "macro_f1": macro_f1(exam, [assessment.label for assessment, _ in outcomes]),
+        "scam_recall": _share([queue is Queue.SCAM for label, queue in routed if label is Label.SCAM]),
+        "scam_precision": _share([label is Label.SCAM for label, queue in routed if queue is Queue.SCAM]),
+        "claim_recall": _share([queue is Queue.CLAIMS for label, queue in routed if label is Label.CLAIM]),
+        "claim_precision": _share([label is Label.CLAIM for label, queue in routed if queue is Queue.CLAIMS]),
+        "protected": float(len(protected)),
+        "protected_queued": float(sum(protected)),
+    }
+
+
 def topic_figures(posts: Sequence[CorpusPost], assessments: Sequence[Assessment]) -> dict[str, float]:
     """Precision and recall of topics, and how often a watched post is missed, where a queue depends on it."""
     pairs = [
@@ -181,6 +216,7 @@ def corpus_hash() -> str:
 def to_markdown(measured: Mapping[str, Any]) -> str:
     """The figures as a page a person reads, in Vietnamese."""
     corpus, queues, guarded = measured["corpus"], measured["queues"], measured["protected"]
+    exam = measured["exam"]
     rows = [
         f"| {LABEL_NAMES[Label(code)]} | {_percent(one['precision'])} | {_percent(one['recall'])} "
         f"| {one['f1']:.2f} | {one['posts']} |"
@@ -206,6 +242,16 @@ def to_markdown(measured: Mapping[str, Any]) -> str:
             f"{_percent(queues['protected_labels_queued_share'])}",
             f"- Kho được bảo vệ ({corpus['protected']} bài) bị đưa nhầm: {_percent(guarded['queued_share'])}",
             f"- Ngưỡng không chắc của lừa đảo: {thresholds.CERTAIN[Label.SCAM]:.2f}",
+            "",
+            f"Bài thi: {exam['posts']:.0f} bài của một người viết chưa thấy bài nào khác, không dùng để huấn luyện hay chỉnh máy.",
+            "",
+            f"- Macro-F1: {exam['macro_f1']:.3f}",
+            f"- Lừa đảo vào hàng việc: {_percent(exam['scam_recall'])}; "
+            f"trong hàng lừa đảo đúng {_percent(exam['scam_precision'])}",
+            f"- Thông tin cần đối chiếu vào hàng việc: {_percent(exam['claim_recall'])}; "
+            f"trong hàng đúng {_percent(exam['claim_precision'])}",
+            f"- Ý kiến, phản ánh bị đưa nhầm để bác bỏ: "
+            f"{exam['protected_queued']:.0f} trong {exam['protected']:.0f} bài",
         ]
     )
 

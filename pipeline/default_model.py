@@ -12,7 +12,7 @@ def install_default_model() -> bool:
     with transaction() as session:
         if classifiers.version_in_use(session) is not None:
             return False
-    from nlp.detectors.label_model import read_artefact
+    from nlp.model_file import read_artefact
 
     artefact = read_artefact(settings().model_dir)
     with transaction() as session:

@@ -10,8 +10,9 @@ from models.errors import BadInput, NoModel, TriageError
 from models.settings import settings
 from nlp.assess import Assessor
 from nlp.contracts import Passage
-from nlp.detectors.label_model import LabelModel, read_artefact
+from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
+from nlp.model_file import read_artefact
 from nlp.official.document import parse_document, to_passages
 from pipeline.official_base import MAX_BYTES, files_of
 

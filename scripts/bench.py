@@ -23,9 +23,10 @@ from underthesea import ner, text_normalize, word_tokenize
 from nlp.assess import Assessor
 from nlp.contracts import Circumstances, Passage
 from nlp.corpus.load import load_posts
-from nlp.detectors.label_model import LabelModel, read_artefact
+from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
+from nlp.model_file import read_artefact
 from nlp.narrative import bands, signature
 from nlp.normalise import normalise
 from nlp.privacy import mask

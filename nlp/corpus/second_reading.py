@@ -18,7 +18,7 @@ from models.vocabulary import Label
 from nlp.corpus.lines import check_fields, matching, member, objects
 
 _FIELDS = frozenset({"id", "first", "second", "kept"})
-_ID = re.compile(r"[pq]\d{4,6}")
+_ID = re.compile(r"[pq]\d{4,6}|x\d{3}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def train(
     from models.queries import classifiers
     from models.session import transaction
     from nlp.build import build_default
-    from nlp.detectors.label_model import read_artefact
+    from nlp.model_file import read_artefact
 
     with busy("Đang huấn luyện"):
         build_default(out)

@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 
 from models.errors import NoModel
-from nlp import build
+from nlp import build, evaluation
 from nlp.corpus.load import CorpusPost
-from nlp.detectors.label_model import LabelModel, read_artefact
+from nlp.detectors.label_model import LabelModel
+from nlp.model_file import read_artefact
 from nlp.training import Trained
+
+
+@pytest.fixture(scope="module")
+def some(corpus: list[CorpusPost], trained: Trained) -> tuple[list[CorpusPost], Trained]:
+    """A few posts of the corpus, and what the model said of them."""
+    few = 120
+    return corpus[:few], Trained(trained.model, trained.held_out[:few])
 
 
 def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,11 +32,12 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    corpus: list[CorpusPost],
-    trained: Trained,
+    some: tuple[list[CorpusPost], Trained],
 ) -> None:
+    corpus, trained = some
     monkeypatch.setattr(build, "load_posts", lambda: corpus)
     monkeypatch.setattr(build, "train", lambda _: trained)
+    monkeypatch.setattr(evaluation, "load_protected", lambda: corpus[:20])
     assert build.main([str(tmp_path)]) == 0
     artefact = read_artefact(tmp_path)
     assert LabelModel.from_bytes(artefact.data).version == trained.model.version
@@ -38,8 +47,9 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
 
 
 def test_what_was_built_is_read_again_without_training(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: list[CorpusPost], trained: Trained
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some: tuple[list[CorpusPost], Trained]
 ) -> None:
+    corpus, trained = some
     monkeypatch.setattr(build, "load_posts", lambda: corpus)
     monkeypatch.setattr(build, "train", lambda _: trained)
     monkeypatch.setattr(build, "headline_figures", lambda *_: {})

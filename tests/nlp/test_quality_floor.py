@@ -11,6 +11,7 @@ import pytest
 
 from models.vocabulary import LABEL_NAMES, Label
 from nlp.contracts import Reading
+from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected
 from nlp.evaluation import (
     calibration_error,
@@ -30,10 +31,12 @@ HELD_OUT_GATE = 0.02
 
 FLOORS = {"macro_f1": 0.86, "scam_recall": 0.85, "claim_recall": 0.65, "question_recall": 0.82}
 
+EXAM_FLOOR = 0.83
+
 
 @pytest.fixture(scope="module")
 def measured(corpus: list[CorpusPost], trained: Trained) -> dict[str, Any]:
-    return figures(corpus, load_protected(), trained)
+    return figures(corpus, load_protected(), trained, load_exam())
 
 
 def test_the_protected_corpus_passes_the_gate(measured: dict[str, Any]) -> None:
@@ -47,6 +50,11 @@ def test_held_out_opinions_and_grievances_pass_the_gate(measured: dict[str, Any]
 def test_no_figure_falls_under_its_floor(measured: dict[str, Any]) -> None:
     found = {"macro_f1": measured["labels"]["macro_f1"], **measured["queues"]}
     assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
+
+
+def test_the_exam_is_passed_as_before(measured: dict[str, Any]) -> None:
+    assert measured["exam"]["macro_f1"] >= EXAM_FLOOR
+    assert measured["exam"]["protected_queued"] <= 2
 
 
 def test_probabilities_are_truthful(measured: dict[str, Any]) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 import skops.io
-from sklearn.svm import LinearSVC
 
 from models.errors import NoModel
 from models.vocabulary import Label
-from nlp import training
+from nlp import model_file, training
 from nlp.corpus.load import CorpusPost
-from nlp.detectors import label_model
-from nlp.detectors.label_model import LabelModel, read_artefact, write_artefact
+from nlp.detectors.label_model import LabelModel
+from nlp.model_file import read_artefact, write_artefact
 from nlp.normalise import normalise
 from nlp.training import Trained, train
 
@@ -98,7 +100,7 @@ def test_odd_texts_are_read(small: Trained, text: str) -> None:
 
 
 def test_a_stored_model_reads_as_before(small: Trained, some: list[CorpusPost], tmp_path: Path) -> None:
-    written = write_artefact(tmp_path / "m", small.model, {"macro_f1": 0.5})
+    written = write_artefact(tmp_path / "m", small.model.version, small.model.to_bytes(), {"macro_f1": 0.5})
     artefact = read_artefact(tmp_path / "m")
     assert (artefact.version, dict(artefact.metrics)) == ("2026.11.7", {"macro_f1": 0.5})
     assert artefact.data == written.data
@@ -106,13 +108,13 @@ def test_a_stored_model_reads_as_before(small: Trained, some: list[CorpusPost], 
     assert loaded.version == "2026.11.7"
     texts = [normalise(post.text) for post in some[:30]]
     assert loaded.read(texts) == small.model.read(texts)
-    manifest = json.loads((tmp_path / "m" / label_model.MANIFEST_FILE).read_text("utf-8"))
+    manifest = json.loads((tmp_path / "m" / model_file.MANIFEST_FILE).read_text("utf-8"))
     assert manifest["sha256"] == hashlib.sha256(artefact.data).hexdigest()
 
 
 def test_a_file_that_is_not_the_manifests_is_refused(small: Trained, tmp_path: Path) -> None:
-    write_artefact(tmp_path, small.model, {})
-    (tmp_path / label_model.MODEL_FILE).write_bytes(b"other")
+    write_artefact(tmp_path, small.model.version, small.model.to_bytes(), {})
+    (tmp_path / model_file.MODEL_FILE).write_bytes(b"other")
     with pytest.raises(NoModel, match="mã kiểm tra"):
         read_artefact(tmp_path)
 
@@ -156,5 +158,20 @@ def test_the_temperature_makes_probabilities_truthful() -> None:
     assert training._temperature(logits * 4, truth) == pytest.approx(4, rel=0.15)
 
 
-def test_the_classifier_is_linear(small: Trained) -> None:
-    assert isinstance(small.model._parts.classifier, LinearSVC)
+def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
+    parts = small.model._parts
+    for broken in (
+        replace(parts, weights=parts.weights[:, 1:]),
+        replace(parts, bias=parts.bias[1:]),
+        replace(parts, temperature=0.0),
+        replace(parts, labels=(*parts.labels[:-1], parts.labels[0])),
+    ):
+        with pytest.raises(NoModel, match="không khớp nhau"):
+            LabelModel.from_bytes(model_file.to_bytes(broken))
+
+
+def test_a_file_holds_arrays_and_text_alone(small: Trained) -> None:
+    """A file of estimators has an entry for every n-gram, and takes seconds to read."""
+    with ZipFile(BytesIO(small.model.to_bytes())) as archive:
+        assert len(archive.namelist()) < 20
+        assert b"sklearn" not in archive.read("schema.json")

@@ -137,12 +137,11 @@ def test_the_label_cannot_be_guessed_without_reading() -> None:
 
 
 def test_a_label_that_could_be_guessed_would_be_noticed() -> None:
-    """With the style of one label changed to its own, style gives it away."""
-    told = [replace(p, style=Style.SPEECH) if p.label is Label.SCAM else p for p in POSTS]
-    told = [
-        replace(p, style=Style.PLAIN) if p.style is Style.SPEECH and p.label is Label.CLAIM else p
-        for p in told
-    ]
-    assert max(one.macro_f1 for one in shortcuts(told) if one.side == "style") > max(
-        one.macro_f1 for one in shortcuts(POSTS) if one.side == "style"
-    )
+    """With one style kept for one label, style gives it away."""
+    some = POSTS[::5]
+    told = [replace(post, style=Style.SPEECH if post.label is Label.SCAM else Style.PLAIN) for post in some]
+
+    def guessed(posts: list[CorpusPost]) -> float:
+        return max(one.macro_f1 for one in shortcuts(posts) if one.side == "style")
+
+    assert guessed(told) > guessed(some)

@@ -18,8 +18,9 @@ from models.vocabulary import Queue, Relation
 from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances, Route
 from nlp.corpus.load import load_posts
-from nlp.detectors.label_model import LabelModel, read_artefact
+from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
+from nlp.model_file import read_artefact
 from nlp.official.document import parse_document, to_passages
 from nlp.privacy import mask
 from nlp.route import route

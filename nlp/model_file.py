@@ -1,0 +1,164 @@
+"""The label model as a file: named arrays and plain text in the skops format, and a manifest beside it.
+
+No pickle and no estimator is stored: n-grams as one text per view (one a line, in the order of their weights), weights
+as arrays. A file of estimators holds one entry for each n-gram; for the same model it was five times larger and
+took six seconds to read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import NoModel
+from models.vocabulary import Label
+
+FORMAT = 2
+MODEL_FILE = "label-model.skops"
+MANIFEST_FILE = "manifest.json"
+VIEWS = ("characters", "folded", "words", "folded_words")
+"""Fields of ``Features`` that are n-grammed, in the order of the weights."""
+
+TRUSTED_TYPES: tuple[str, ...] = ()
+"""Types a model file may hold beside those skops trusts by itself (plain data and NumPy arrays): none. Anything
+else is refused unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What training hands over and a file holds.
+
+    ``terms`` and ``rarity`` by view: n-grams and their inverse document frequencies. ``weights`` is labels by
+    features (the views in the order of ``VIEWS``, then the signs), ``bias`` one number a label.
+    """
+
+    version: str
+    terms: Mapping[str, tuple[str, ...]]
+    rarity: Mapping[str, NDArray[np.float64]]
+    signs: tuple[str, ...]
+    labels: tuple[Label, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float64]
+    temperature: float
+
+    def fit_together(self) -> bool:
+        """Whether every part has the size the others ask for."""
+        columns = sum(len(self.terms[view]) for view in VIEWS) + len(self.signs)
+        return (
+            self.weights.shape == (len(self.labels), columns)
+            and self.bias.shape == (len(self.labels),)
+            and all(self.rarity[view].shape == (len(self.terms[view]),) for view in VIEWS)
+            and set(self.labels) == set(Label)
+            and self.temperature > 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A model file with its manifest."""
+
+    version: str
+    data: bytes = field(repr=False)
+    metrics: Mapping[str, float]
+
+
+def to_bytes(parts: Parts) -> bytes:
+    """The parts as a file. The bytes differ between runs (skops names members by address)."""
+    import skops.io  # loads all of scikit-learn: only who reads or writes a model waits for it
+
+    return bytes(
+        skops.io.dumps(
+            {
+                "format": FORMAT,
+                "version": parts.version,
+                "terms": {view: "\n".join(parts.terms[view]) for view in VIEWS},
+                "rarity": dict(parts.rarity),
+                "signs": "\n".join(parts.signs),
+                "labels": "\n".join(parts.labels),
+                "weights": parts.weights,
+                "bias": parts.bias,
+                "temperature": parts.temperature,
+            }
+        )
+    )
+
+
+def from_bytes(data: bytes) -> Parts:
+    """The parts of a file.
+
+    Raises:
+        NoModel: it is not one of ours, is damaged, or holds types that are not on the list.
+    """
+    import skops.io
+
+    try:
+        unknown = set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED_TYPES)
+        stored = {} if unknown else skops.io.loads(data, trusted=list(TRUSTED_TYPES))
+        parts = _parts_of(stored) if stored.get("format") == FORMAT else None
+    except Exception as error:  # a damaged archive fails in many ways, none of them of use
+        raise NoModel("Tệp mô hình hỏng; hãy chạy: make setup") from error
+    if unknown:
+        raise NoModel(f"Tệp mô hình chứa kiểu không được phép: {', '.join(sorted(unknown))}.")
+    if parts is None:
+        raise NoModel("Tệp mô hình thuộc phiên bản khác; hãy chạy: make setup")
+    if not parts.fit_together():
+        raise NoModel("Tệp mô hình hỏng: các phần không khớp nhau; hãy chạy: make setup")
+    return parts
+
+
+def _parts_of(stored: Mapping[str, Any]) -> Parts:
+    return Parts(
+        version=str(stored["version"]),
+        terms={view: _lines(stored["terms"][view]) for view in VIEWS},
+        rarity={view: np.asarray(stored["rarity"][view], dtype=np.float64) for view in VIEWS},
+        signs=_lines(stored["signs"]),
+        labels=tuple(Label(name) for name in _lines(stored["labels"])),
+        weights=np.asarray(stored["weights"], dtype=np.float32),
+        bias=np.asarray(stored["bias"], dtype=np.float64),
+        temperature=float(stored["temperature"]),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def write_artefact(directory: Path, version: str, data: bytes, metrics: Mapping[str, float]) -> Artefact:
+    """Write model and manifest into a directory, made when absent; the manifest last."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / MODEL_FILE).write_bytes(data)
+    manifest = {
+        "format": FORMAT,
+        "version": version,
+        "file": MODEL_FILE,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "metrics": dict(metrics),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    (directory / MANIFEST_FILE).write_text(text + "\n", "utf-8")
+    return Artefact(version, data, metrics)
+
+
+def read_artefact(directory: Path) -> Artefact:
+    """The model of a directory, checked against its manifest, not yet loaded.
+
+    Raises:
+        NoModel: there is none, or the file is not the one the manifest names.
+    """
+    try:
+        manifest = json.loads((directory / MANIFEST_FILE).read_text("utf-8"))
+        data = (directory / MODEL_FILE).read_bytes()
+        expected, version = str(manifest["sha256"]), str(manifest["version"])
+        metrics = {str(name): float(value) for name, value in manifest["metrics"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoModel(f"Chưa có mô hình dùng được trong {directory}. Hãy chạy: make setup") from error
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise NoModel(f"Tệp mô hình trong {directory} không khớp mã kiểm tra. Hãy chạy: make setup")
+    return Artefact(version, data, metrics)
