@@ -13,7 +13,7 @@ from typing import Any
 from triage_api.catalogue import N_, _
 from triage_api.formats import day
 from triage_api.harmless import harmless_segments, lures
-from triage_api.marking import Reason, Segment, numbered
+from triage_api.marking import Reason, Segment, mark_of, numbered
 
 MOST_PASSAGES = 3
 
@@ -124,7 +124,9 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
 
 
 def _marked(text: str, found: Mapping[str, Any]) -> tuple[list[Segment], list[Reason]]:
-    wanted = [(*finding["span"], "trap", finding["reason"]) for finding in found["findings"]]
+    wanted = [
+        (*finding["span"], mark_of(finding["detector"]), finding["reason"]) for finding in found["findings"]
+    ]
     wanted += [
         (
             *one["span"],

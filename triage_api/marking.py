@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from models.tables.assessment import PostAssessment
+from models.vocabulary import Label
+from nlp.registry import SPEAKS_FOR
 from triage_api.catalogue import _
 from triage_api.wording import slot_reason
 
@@ -41,9 +43,16 @@ def marked(text: str, assessment: PostAssessment) -> tuple[list[Segment], list[R
         (slot.start, slot.end, "slot", _("nêu {what}").format(what=slot_reason(slot)))
         for slot in assessment.slots
     ]
-    wanted += [(found.start, found.end, "trap", found.reason) for found in assessment.findings]
+    wanted += [
+        (found.start, found.end, mark_of(found.detector), found.reason) for found in assessment.findings
+    ]
     wanted.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
     return numbered(text, wanted)
+
+
+def mark_of(detector: str) -> str:
+    """How a finding is marked: only a lure is wavy; what makes a claim checkable is a slot's line."""
+    return "slot" if SPEAKS_FOR.get(detector) is Label.CLAIM else "trap"
 
 
 def numbered(text: str, wanted: Sequence[tuple[int, int, str, str]]) -> tuple[list[Segment], list[Reason]]:

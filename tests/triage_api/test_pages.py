@@ -17,13 +17,14 @@ from models.tables.assessment import AssessmentSlot
 from models.tables.item import Item
 from models.tables.post import Post
 from models.vocabulary import Modality, Queue, Role, SlotKind
+from nlp.registry import detectors
 from tests.triage_api.conftest import Browser, answer
 from tests.triage_api.desk import PASSAGE, Desk, token_of
 from triage_api import formats
 from triage_api.check_view import check_context
 from triage_api.evidence_view import timeline
 from triage_api.harmless import harmless
-from triage_api.marking import cut, numbered
+from triage_api.marking import cut, mark_of, numbered
 from triage_api.tone import hints
 from triage_api.wording import slot_phrase
 
@@ -170,7 +171,7 @@ def test_a_check_shows_no_lure_that_works() -> None:
     found = {
         "label": "scam", "queue": "scam", "distortion": None, "evidence": [], "abstained": False,
         "indicators": [{"kind": "url", "span": [start, start + 25], "official": False, "lookalike_of": "vneid.gov.vn"}],
-        "findings": [{"span": [0, 12], "reason": "dẫn tới đường lạ"}],
+        "findings": [{"detector": "scam_rules", "span": [0, 12], "reason": "dẫn tới đường lạ"}],
     }  # fmt: skip
     segments: Any = check_context(text, found)["segments"]
     shown = "".join(piece.text for piece in segments)
@@ -274,3 +275,14 @@ def test_tone_hints_notice_blame_fines_and_links() -> None:
     said = " ".join(hints("Đối tượng nhẹ dạ sẽ bị xử phạt, xem https://evil.example/.gov.vn"))
     for words in ("đối tượng", "nhẹ dạ", "mức phạt", "không bấm được"):
         assert words in said
+
+
+def test_only_a_lure_is_marked_as_a_lure() -> None:
+    """A claim's words are checked, not feared: the wavy line is for what leads a reader to harm."""
+    marks = {detector.name: mark_of(detector.name) for detector in detectors()}
+    assert marks == {
+        "scam_rules": "trap",
+        "link_impersonation": "trap",
+        "irreversible_step": "trap",
+        "policy_claim": "slot",
+    }
