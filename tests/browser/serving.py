@@ -34,7 +34,7 @@ def served() -> Iterator[str]:
         scam = {
             "label": "scam",
             "queue": "scam",
-            "findings": [{"span": [0, 8], "reason": "nêu danh công an"}],
+            "findings": [{"detector": "scam_rules", "span": [0, 8], "reason": "nêu danh công an"}],
         }
         return {**answer(line), **scam}
 
