@@ -1,8 +1,8 @@
 """The label model as a file: named arrays and plain text in the skops format, and a manifest beside it.
 
 No pickle and no estimator is stored: n-grams as one text per view (one a line, in the order of their weights), weights
-as arrays. A file of estimators holds one entry for each n-gram; for the same model it was five times larger and
-took six seconds to read.
+as arrays. A file of estimators holds one entry for each n-gram; for the same model it was twelve times larger (54 MB
+against 4.3) and took six seconds to read.
 """
 
 from __future__ import annotations

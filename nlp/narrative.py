@@ -171,6 +171,8 @@ def _numbers(text: Text, slots: Sequence[Slot]) -> Counter[str]:
 
 def _unspelt(numbers: Counter[str], text: Text, other: Text) -> Counter[str]:
     """Without the digits that the other text spells out before the same word."""
+    if not numbers:
+        return numbers
     spelt = Counter(f"{word.folded} {following.folded}" for word, following in pairwise(words_of(other)))
     found = Counter(
         word.folded

@@ -18,6 +18,7 @@ from typing import Any
 from nlp.contracts import Passage
 from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
 
+MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT = 4_000
 
 
@@ -95,7 +96,7 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
     claims: list[tuple[Place, EvidenceClaim]] = []
     questions: list[tuple[Place, EvidenceQuestion]] = []
     seen: dict[str, int] = {}
-    for place, given in objects(source):
+    for place, given in objects(source, MAX_FILE_BYTES):
         kind = given.get("type")
         if kind == "passage":
             passage = _passage(given, place)

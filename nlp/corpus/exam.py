@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from models.vocabulary import Label
-from nlp.corpus.lines import check_fields, matching, member, objects, text_of
-from nlp.corpus.load import MAX_TEXT
+from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of
+from nlp.corpus.load import MAX_FILE_BYTES, MAX_TEXT
 
 _FIELDS = frozenset({"id", "label", "text"})
 _ID = re.compile(r"x\d{3,6}")
@@ -36,15 +37,13 @@ def load_exam(path: Path | None = None) -> list[ExamPost]:
         BadInput: names file, line and reason; nothing is returned of a file with a bad line.
     """
     source: Traversable = files("nlp.corpus").joinpath("exam.jsonl") if path is None else path
-    found: dict[str, ExamPost] = {}
-    for place, given in objects(source):
-        check_fields(given, _FIELDS, place)
-        post = ExamPost(
-            id=matching(given["id"], _ID, "id", place),
-            label=member(Label, given["label"], "label", place),
-            text=text_of(given["text"], "text", MAX_TEXT, place),
-        )
-        if post.id in found:
-            raise place.error(f"id «{post.id}» đã có ở dòng trước")
-        found[post.id] = post
-    return list(found.values())
+    return by_id(source, MAX_FILE_BYTES, _post)
+
+
+def _post(given: dict[str, Any], place: Place) -> ExamPost:
+    check_fields(given, _FIELDS, place)
+    return ExamPost(
+        id=matching(given["id"], _ID, "id", place),
+        label=member(Label, given["label"], "label", place),
+        text=text_of(given["text"], "text", MAX_TEXT, place),
+    )

@@ -8,17 +8,23 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from models.errors import BadInput, InvalidJson, TooLarge
 
-MAX_FILE_BYTES = 32 * 1024 * 1024
-
 _Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +39,42 @@ class Place:
         return kind(f"Tệp {self.file}, dòng {self.line}: {reason}. Không dòng nào được dùng.")
 
 
-def objects(source: Traversable) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Every line that is not blank, as an object.
+def objects(source: Traversable, most_bytes: int) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Every line that is not blank, as an object, of a file of at most ``most_bytes``.
 
     Raises:
         BadInput: the file cannot be read, is not UTF-8, is too large, or a line is no JSON object.
     """
-    for number, line in enumerate(_lines(source), start=1):
+    for number, line in enumerate(_lines(source, most_bytes), start=1):
         if line.strip():
             place = Place(source.name, number)
             yield place, _object(line, place)
 
 
-def _lines(source: Traversable) -> list[str]:
+def by_id(
+    source: Traversable, most_bytes: int, read: Callable[[dict[str, Any], Place], _Item]
+) -> list[_Item]:
+    """What ``read`` makes of every line, in their order; no two may have the same ``id``.
+
+    Raises:
+        BadInput: names file, line and reason; nothing is returned of a file with a bad line.
+    """
+    found: dict[str, _Item] = {}
+    for place, given in objects(source, most_bytes):
+        item = read(given, place)
+        if item.id in found:
+            raise place.error(f"id «{item.id}» đã có ở dòng trước")
+        found[item.id] = item
+    return list(found.values())
+
+
+def _lines(source: Traversable, most_bytes: int) -> list[str]:
     try:
         raw = source.read_bytes()
     except OSError as error:
         raise BadInput(f"Không đọc được tệp {source.name}: {error.strerror}.") from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise TooLarge(f"Tệp {source.name} lớn hơn {MAX_FILE_BYTES} byte.")
+    if len(raw) > most_bytes:
+        raise TooLarge(f"Tệp {source.name} lớn hơn {most_bytes} byte.")
     try:
         # Only \n separates lines: a text may hold U+2028 and other breaks of str.splitlines().
         return raw.decode("utf-8").split("\n")

@@ -21,6 +21,7 @@ from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic, U
 from nlp.contracts import Indicator, Slot, Span
 from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
 
+MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_TEXT = 8_000
 
 
@@ -94,7 +95,7 @@ def _load(sources: Iterable[Traversable], prefix: str) -> list[CorpusPost]:
     placed: list[tuple[Place, CorpusPost]] = []
     seen: dict[str, Place] = {}
     for source in sources:
-        for place, given in objects(source):
+        for place, given in objects(source, MAX_FILE_BYTES):
             post = _post(given, prefix, place)
             if post.id in seen:
                 first = seen[post.id]

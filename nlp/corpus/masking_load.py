@@ -17,8 +17,9 @@ from typing import Any
 
 from models.vocabulary import Placeholder
 from nlp.contracts import Span
-from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
+from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of
 
+MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT = 4_000
 
 MASKED_KINDS = {member.name.lower(): member for member in Placeholder}
@@ -71,13 +72,7 @@ def load_masking(path: Path | None = None) -> list[MaskingText]:
         BadInput: names file, line and reason; nothing is returned of a corpus with a bad line.
     """
     source: Traversable = files("nlp.corpus").joinpath("masking.jsonl") if path is None else path
-    found: dict[str, MaskingText] = {}
-    for place, given in objects(source):
-        item = _item(given, place)
-        if item.id in found:
-            raise place.error(f"id «{item.id}» đã có ở dòng trước")
-        found[item.id] = item
-    return list(found.values())
+    return by_id(source, MAX_FILE_BYTES, _item)
 
 
 _ID = re.compile(r"m[0-9]{3,6}")

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from models.vocabulary import Label
-from nlp.corpus.lines import check_fields, matching, member, objects
+from nlp.corpus.lines import Place, by_id, check_fields, matching, member
+from nlp.corpus.load import MAX_FILE_BYTES
 
 _FIELDS = frozenset({"id", "first", "second", "kept"})
 _ID = re.compile(r"[pq]\d{4,6}|x\d{3}")
@@ -38,21 +40,19 @@ def load_second_reading(path: Path | None = None) -> list[TwoReadings]:
         BadInput: names file, line and reason; nothing is returned of a file with a bad line.
     """
     source: Traversable = files("nlp.corpus").joinpath("second_reading.jsonl") if path is None else path
-    found: dict[str, TwoReadings] = {}
-    for place, given in objects(source):
-        check_fields(given, _FIELDS, place)
-        if not isinstance(given["kept"], bool):
-            raise place.error("«kept» phải là true hoặc false")
-        one = TwoReadings(
-            id=matching(given["id"], _ID, "id", place),
-            first=member(Label, given["first"], "first", place),
-            second=member(Label, given["second"], "second", place),
-            kept=given["kept"],
-        )
-        if one.id in found:
-            raise place.error(f"id «{one.id}» đã có ở dòng trước")
-        found[one.id] = one
-    return list(found.values())
+    return by_id(source, MAX_FILE_BYTES, _readings)
+
+
+def _readings(given: dict[str, Any], place: Place) -> TwoReadings:
+    check_fields(given, _FIELDS, place)
+    if not isinstance(given["kept"], bool):
+        raise place.error("«kept» phải là true hoặc false")
+    return TwoReadings(
+        id=matching(given["id"], _ID, "id", place),
+        first=member(Label, given["first"], "first", place),
+        second=member(Label, given["second"], "second", place),
+        kept=given["kept"],
+    )
 
 
 def agreement(readings: Sequence[TwoReadings]) -> float:

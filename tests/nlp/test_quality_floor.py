@@ -23,7 +23,7 @@ from nlp.evaluation import (
 )
 from nlp.training import Trained
 
-GATE = 0.03
+GATE = 0.025
 """Largest share of the protected corpus that may be put up for rebuttal: today mostly parody in the form of a notice."""
 
 HELD_OUT_GATE = 0.02

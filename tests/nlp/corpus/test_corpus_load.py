@@ -12,7 +12,7 @@ import pytest
 from models.errors import BadInput, InvalidJson, TooLarge
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic
 from nlp.contracts import Indicator, Slot, Span
-from nlp.corpus import lines
+from nlp.corpus import load
 from nlp.corpus.load import MAX_TEXT, CorpusPost, Style, load_posts, load_protected
 
 TEXT = "Mai cấp thẻ thu 50k 😀, xem tại the-moi.example nhé."
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(load, "MAX_FILE_BYTES", 10)
     with pytest.raises(TooLarge):
         load_posts(write(tmp_path, line()))
 
