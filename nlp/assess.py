@@ -1,6 +1,7 @@
 """The façade: masked texts in, assessments out.
 
-For each text: three views, indicators, slots, topics, the model's reading and the label
+A cheap gate comes first: what plainly has nothing to do with any watched policy is ``off_topic`` and is read no further but for
+its indicators. For each other text: three views, indicators, slots, topics, the model's reading and the label
 that stands (``nlp.labelling``), detectors, and, for a claim or a question, what official text says. Spans are of the
 text given. Nothing is stored and nothing leaves the process.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from models.vocabulary import IndicatorKind, Label, Placeholder
+from models.vocabulary import IndicatorKind, Label, Placeholder, Topic
 from nlp import thresholds
 from nlp.contracts import (
     Assessment,
@@ -30,10 +31,9 @@ from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.slots import extract_slots
 from nlp.labelling import settle
+from nlp.marks import Marks, marks_in, marks_of
 from nlp.normalise import normalise
 from nlp.registry import SPEAKS_FOR, detectors
-from nlp.topics import topics_of
-from nlp.words import words_of
 
 _MASKED_CONTACTS = {
     Placeholder.PHONE: IndicatorKind.PHONE,
@@ -52,8 +52,17 @@ class Reader(Protocol):
         """Which model this is."""
         ...
 
-    def read(self, texts: Sequence[Text]) -> Sequence[Reading]:
-        """One reading for each text, in order."""
+    @property
+    def stopped(self) -> Reading:
+        """What is said of a text the gate stopped."""
+        ...
+
+    def passes(self, texts: Sequence[str]) -> Sequence[bool]:
+        """For each text, raw or masked, whether the gate lets it through."""
+        ...
+
+    def read(self, texts: Sequence[Text], marks: Sequence[Marks]) -> Sequence[Reading]:
+        """One reading for each text and its marks, in order."""
         ...
 
 
@@ -76,23 +85,55 @@ class Assessor:
         """Whether an official base is consulted at all."""
         return self._index is not None
 
+    def passes(self, texts: Sequence[str]) -> Sequence[bool]:
+        """For each text, raw or masked, whether it needs to be read closely."""
+        return self._model.passes(texts)
+
     def assess(self, batch: Sequence[tuple[str, Circumstances]]) -> list[Assessment]:
         """One assessment for each text, in order.
 
         Raises:
             TooLarge: a text is longer than ``nlp.normalise.MAX_CHARACTERS``.
         """
-        texts = [normalise(text) for text, _ in batch]
-        readings = self._model.read(texts)
+        passes = self.passes([text for text, _ in batch])
+        close = iter(
+            self.assess_closely([one for one, through in zip(batch, passes, strict=True) if through])
+        )
         return [
-            self._assess(text, circumstances, reading)
-            for text, (_, circumstances), reading in zip(texts, batch, readings, strict=True)
+            next(close) if through else self.unrelated(find_indicators(normalise(text)))
+            for (text, _), through in zip(batch, passes, strict=True)
         ]
 
-    def _assess(self, text: Text, circumstances: Circumstances, read: Reading) -> Assessment:
-        indicators = (*annotate(find_indicators(text)), *masked_contacts(text.original))
-        slots = extract_slots(text, circumstances.posted_at)
-        given = DetectorInput(text, indicators, circumstances)
+    def assess_closely(self, batch: Sequence[tuple[str, Circumstances]]) -> list[Assessment]:
+        """The same for texts that have passed the gate."""
+        texts = [normalise(text) for text, _ in batch]
+        indicators = [_indicators(text) for text in texts]
+        marks = [marks_of(*given) for given in zip(texts, indicators, strict=True)]
+        inputs = (
+            DetectorInput(text, found, circumstances, marked)
+            for text, found, (_, circumstances), marked in zip(texts, indicators, batch, marks, strict=True)
+        )
+        readings = self._model.read(texts, marks)
+        return [self._assess(given, read) for given, read in zip(inputs, readings, strict=True)]
+
+    def unrelated(self, indicators: tuple[Indicator, ...]) -> Assessment:
+        """The assessment of a text that the gate stopped."""
+        stopped = self._model.stopped
+        return Assessment(
+            label=stopped.label,
+            scores=stopped.scores,
+            abstained=False,
+            rivals=frozenset(),
+            topics=(Topic.KHAC,),
+            slots=(),
+            indicators=indicators,
+            findings=(),
+            evidence=(),
+            model=self._model.version,
+        )
+
+    def _assess(self, given: DetectorInput, read: Reading) -> Assessment:
+        slots = extract_slots(given.text, given.circumstances.posted_at)
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
         settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
@@ -101,11 +142,11 @@ class Assessor:
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=topics_of(text, words_of(text, indicators)),
+            topics=marks_in(given).topics,
             slots=slots,
-            indicators=tuple(sorted(indicators, key=lambda one: one.span)),
+            indicators=given.indicators,
             findings=_relevant(found, candidates),
-            evidence=self._evidence(text, slots, circumstances, candidates),
+            evidence=self._evidence(given.text, slots, given.circumstances, candidates),
             model=self._model.version,
         )
 
@@ -123,6 +164,12 @@ class Assessor:
         if Label.QUESTION in candidates:
             return answers(text, self._index, circumstances.posted_at)
         return ()
+
+
+def _indicators(text: Text) -> tuple[Indicator, ...]:
+    """Indicators and masked contacts of a masked text, in its order."""
+    found = (*annotate(find_indicators(text)), *masked_contacts(text.original))
+    return tuple(sorted(found, key=lambda one: one.span))
 
 
 def masked_contacts(text: str) -> list[Indicator]:

@@ -18,7 +18,7 @@ from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
 from nlp.labelling import settle
 from nlp.model_file import Artefact, read_artefact, write_artefact
-from nlp.training import Trained, train
+from nlp.training import VERSION, Trained, train
 
 HELD_OUT_FILE = "held-out.jsonl"
 
@@ -29,8 +29,8 @@ def build_default(directory: Path) -> Artefact:
     trained = train(posts)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
-        for post, reading in zip(posts, trained.held_out, strict=True):
-            out.write(json.dumps({"id": post.id, "scores": reading.scores}) + "\n")
+        for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
+            out.write(json.dumps({"id": post.id, "scores": reading.scores, "passed": passed}) + "\n")
     return write_artefact(
         directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)
     )
@@ -45,15 +45,26 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
     model = LabelModel.from_bytes(read_artefact(directory).data)
     try:
         lines = (directory / HELD_OUT_FILE).read_text("utf-8").splitlines()
-        scores = {one["id"]: one["scores"] for one in map(json.loads, lines)}
-        readings = [{Label(name): float(p) for name, p in scores[post.id].items()} for post in posts]
+        said = {one["id"]: one for one in map(json.loads, lines)}
+        readings = [{Label(name): float(p) for name, p in said[post.id]["scores"].items()} for post in posts]
+        passed = tuple(bool(said[post.id]["passed"]) for post in posts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoModel(
             f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup"
         ) from error
-    if len(scores) != len(posts):
+    if len(said) != len(posts):
         raise NoModel(f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup")
-    return Trained(model, tuple(settle(one) for one in readings))
+    return Trained(model, tuple(settle(one) for one in readings), passed)
+
+
+def built_or_trained(directory: Path) -> Trained:
+    """What a directory holds, if it is of this version and of the shipped corpus; trained anew otherwise."""
+    posts = load_posts()
+    try:
+        built = read_built(directory, posts)
+    except NoModel:
+        return train(posts)
+    return built if built.model.version == VERSION else train(posts)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 from models.errors import InvalidJson, TooLarge, TriageError
 from nlp.assess import Assessor
-from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Masked, Slot, Span
+from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Masked, Route, Slot, Span
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
-from nlp.normalise import normalise
+from nlp.normalise import check_length, normalise
 from nlp.privacy import mask
-from nlp.route import route
+from nlp.route import NOWHERE, route
 
 BATCH = 256
 """Lines assessed together: enough for the model, small enough to stream."""
@@ -40,7 +40,6 @@ class _Asked:
 
     key: str | int | float | None
     raw: str
-    masked: Masked
     posted_at: datetime | None
 
 
@@ -90,33 +89,52 @@ class Checker:
             return []
         if self._assessor is None:
             self._assessor = self._factory()
-        known = self._assessor.official_known
-        batch = [(one.masked.text, Circumstances(one.posted_at, official_known=known)) for one in asked]
-        try:
-            assessments: list[Assessment | TriageError] = list(self._assessor.assess(batch))
-        except TriageError:
-            assessments = [self._alone(*one) for one in batch]
+        assessor = self._assessor
+        through = assessor.passes([one.raw for one in asked])
+        close = iter(self._closely([one for one, passed in zip(asked, through, strict=True) if passed]))
         return [
-            found if isinstance(found, TriageError) else answer(one, found, about)
-            for one, found, (_, about) in zip(asked, assessments, batch, strict=True)
+            next(close) if passed else self._unrelated(one)
+            for one, passed in zip(asked, through, strict=True)
         ]
 
-    def _alone(self, text: str, about: Circumstances) -> Assessment | TriageError:
-        """One text by itself, when its batch could not be assessed as a whole."""
-        try:
-            assert self._assessor is not None  # noqa: S101  (made by the caller)
-            return self._assessor.assess([(text, about)])[0]
-        except TriageError as error:
-            return error
+    def _unrelated(self, asked: _Asked) -> dict[str, Any]:
+        """The answer for a text that the gate stopped: read no further, so never masked."""
+        assert self._assessor is not None  # noqa: S101  (made by the caller)
+        assessment = self._assessor.unrelated(annotate(find_indicators(normalise(asked.raw))))
+        return answer(asked.key, Masked(asked.raw), asked.raw, assessment, NOWHERE)
+
+    def _closely(self, asked: list[_Asked]) -> list[dict[str, Any] | TriageError]:
+        """Answers for texts that passed: masked, assessed as in production, with the indicators of the raw text."""
+        assert self._assessor is not None  # noqa: S101  (made by the caller)
+        known = self._assessor.official_known
+        masked = [_masked(one.raw) for one in asked]
+        about = [Circumstances(one.posted_at, official_known=known) for one in asked]
+        good = [(one.text, its) for one, its in zip(masked, about, strict=True) if isinstance(one, Masked)]
+        assessments = iter(self._assessor.assess_closely(good))
+        answers: list[dict[str, Any] | TriageError] = []
+        for one, safe, its in zip(asked, masked, about, strict=True):
+            if isinstance(safe, TriageError):
+                answers.append(safe)
+                continue
+            found = replace(next(assessments), indicators=annotate(find_indicators(normalise(one.raw))))
+            answers.append(answer(one.key, safe, one.raw, found, route(found, its)))
+        return answers
 
 
-def answer(asked: _Asked, assessment: Assessment, about: Circumstances) -> dict[str, Any]:
-    """The documented answer; spans and wording are of the raw text."""
-    indicators = annotate(find_indicators(normalise(asked.raw)))
-    way = route(replace(assessment, indicators=indicators), about)
-    masked = asked.masked
+def _masked(raw: str) -> Masked | TriageError:
+    """The text as production sees it, or why not: with its placeholders it may be too long."""
+    try:
+        return mask(raw)
+    except TriageError as error:
+        return error
+
+
+def answer(
+    key: str | int | float | None, masked: Masked, raw: str, assessment: Assessment, way: Route
+) -> dict[str, Any]:
+    """The documented answer; the indicators of the assessment, and spans and wording of the answer, are of the raw text."""
     return {
-        "id": asked.key,
+        "id": key,
         "label": assessment.label.value,
         "scores": {label.value: round(score, _DIGITS) for label, score in assessment.scores.items()},
         "queued": way.queue is not None,
@@ -124,8 +142,8 @@ def answer(asked: _Asked, assessment: Assessment, about: Circumstances) -> dict[
         "severity": way.severity.value if way.severity else None,
         "distortion": way.distortion.value if way.distortion else None,
         "topics": [topic.value for topic in assessment.topics],
-        "slots": [_slot(slot, asked.raw, masked) for slot in assessment.slots],
-        "indicators": [_indicator(indicator) for indicator in indicators],
+        "slots": [_slot(slot, raw, masked) for slot in assessment.slots],
+        "indicators": [_indicator(indicator) for indicator in assessment.indicators],
         "findings": [
             {
                 "detector": finding.detector,
@@ -191,7 +209,7 @@ def _read(number: int, line: bytes | str) -> _Asked | dict[str, Any]:
         given = _object(number, line)
         key = _key(number, given)
         raw = _text(number, given)
-        return _Asked(key, raw, mask(raw), _posted_at(number, given))
+        return _Asked(key, raw, _posted_at(number, given))
     except TriageError as error:
         return _error(number, key, error)
 
@@ -231,6 +249,7 @@ def _text(number: int, given: dict[str, Any]) -> str:
     raw = given.get("text")
     if not isinstance(raw, str):
         raise InvalidJson(f"Dòng {number}: thiếu “text” hoặc “text” không phải chuỗi.")
+    check_length(raw)
     _encodable(number, "text", raw)
     return raw
 

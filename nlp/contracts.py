@@ -10,10 +10,11 @@ Offsets are Unicode code points, end exclusive. A ``Text`` has three views:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.vocabulary import (
     Distortion,
@@ -27,6 +28,9 @@ from models.vocabulary import (
     SlotKind,
     Topic,
 )
+
+if TYPE_CHECKING:
+    from nlp.marks import Marks
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +65,19 @@ class Text:
             at = self.starts[start] if start < len(self.starts) else len(self.original)
             return Span(at, at)
         return Span(self.starts[start], self.ends[end - 1])
+
+    def from_original(self, start: int, end: int) -> Span:
+        """The range of ``normalised`` or ``folded`` that a range of ``original`` became.
+
+        Holds every character with a source in the range, so what stands as a whole for what it replaced is
+        taken whole. Empty where nothing is left of the range (invisible characters); found by bisection.
+
+        >>> text = Text("đc ạ", "được ạ", "duoc a", (0, 0, 0, 0, 2, 3), (2, 2, 2, 2, 3, 4))
+        >>> text.from_original(1, 2), text.from_original(3, 4)
+        (Span(start=0, end=4), Span(start=5, end=6))
+        """
+        first = bisect_right(self.ends, start)
+        return Span(first, max(first, bisect_left(self.starts, end)) if start < end else first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +271,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class DetectorInput:
-    """What a detector may look at."""
+    """What a detector may look at. ``marks`` spares it from looking for phrases again (``nlp.marks.marks_in``)."""
 
     text: Text
     indicators: tuple[Indicator, ...] = ()
     circumstances: Circumstances = field(default_factory=Circumstances)
+    marks: Marks | None = None
 
 
 class Detector(Protocol):

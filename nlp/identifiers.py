@@ -2,7 +2,7 @@
 
 Shared by masking and the indicator detector. Works on a view with plain characters, offsets are
 of that view. What a number is follows from its form and, where the form is not enough, from the
-words before it. Money, dates and numbers of documents are none of these.
+words around it (``nlp.number_cues``, ``nlp.telephones``). Money, dates and numbers of documents are none of these.
 
 Not seen: numbers written out in words, accounts with letters in them, numbers split over lines by
 other text.
@@ -11,35 +11,50 @@ other text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cache
 
 from models.vocabulary import Placeholder
-from nlp import lexicons
 from nlp.normalise.folding import fold
+from nlp.number_cues import (
+    REACH,
+    Family,
+    is_bank_after,
+    is_connector,
+    is_for_pictures,
+    is_named_after,
+    is_zalo_after,
+    nearest,
+)
+from nlp.telephones import (
+    SEPARATOR,
+    Telephone,
+    canonical,
+    find_services,
+    find_subscribers,
+    has_short,
+    is_date,
+    is_grouped,
+    is_hotline,
+    is_money_after,
+)
+
+__all__ = ["Number", "Sort", "find_numbers", "is_hotline"]
 
 # A placeholder of masking is nobody's cue: "[TK]" must not make an account of the number after it.
 _PLACEHOLDER = re.compile("|".join(re.escape(fold(placeholder)) for placeholder in Placeholder))
-_SEPARATOR = r"[ \t\u00a0.·•\-_–]{0,3}"
-_DIGIT = r"[0-9oO]"
-_PHONE_UNBROKEN = re.compile(r"(?<![0-9])(?:\+?84|0)[35789][0-9]{8}(?![0-9])")
-_PHONE = re.compile(
-    rf"(?<![0-9A-Za-zÀ-ỹ+])(?:\(\+?84\)|\+ ?84|0084|84|\(?0[0-9oO]{{0,3}}\)?|[oO])(?:{_SEPARATOR}{_DIGIT}){{7,11}}"
-    r"(?![0-9])"
-)
-_RUN_END = re.compile(rf"{_DIGIT}(?!{_DIGIT})")
-_SERVICE = re.compile(rf"(?<![0-9])1[89]00(?:{_SEPARATOR}[0-9]){{4,6}}(?![0-9])")
-_SHORT = re.compile(r"(?<![\w.,/-])(?:1[01][0-9]|156|5656|1022)(?![\w/-]|[.,][0-9])")
-_SHORT_CUE = re.compile(
-    r"(?:(?<!\w)(?:goi|dau so|tong dai|hotline|duong day|duong day nong|truc|nhan|nhan tin|gui|bao|lien he)"
-    r"(?: (?:ngay|den|toi|ve|cho|qua|so|dien thoai|tong dai|dau so)){0,3}"
-    r"|(?<![0-9])(?:1[01][0-9]|156|5656|1022|1[89]00[ .]?[0-9]{4,6})(?: (?:va|hoac|hay)|, ?hoac)?)[ ,:/]{0,3}$"
-)
-_COUNTED = re.compile(
-    r"\s?(?:nguoi|ho|xa|thon|to|ca|vu|truong|cuoc|tin|ngay|gio|phut|km|m2|trieu|ty|nghin|dong|%|d\b)"
-)
-_LONG = re.compile(rf"(?<![0-9])(?:[0-9]{{8,22}}|[0-9](?:{_SEPARATOR}[0-9]){{5,22}})(?![0-9])")
+_FEW_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–/,*~|:()]{0,3}[0-9oOlIi]){2}")
+"""What every number of this module holds; most posts have nothing like it."""
+_EIGHT_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–()]{0,3}[0-9oOlIi]){7}")
+_SEVEN_TOGETHER = re.compile(r"[0-9]{7}")
+_ODD_GROUPS = re.compile(r"0[35789][0-9]{1,2}(?:[,/*~|:]| chấm | cham )[0-9]{3}")
+_SIX_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–]{0,3}[0-9oOlI]){5}")
+_ACCOUNT_SIGN = re.compile(r"[kK] ?ho[ảa]n|KHO[ẢA]N|t\W?k|T\W?K|th[ẻe]|Th[ẻe]|account")
+_PLATE_SIGN = re.compile(r"[1-9][0-9][ -]?[A-Za-zĐđ]{1,2}[0-9]?[ .-]{0,3}[0-9]{3}")
+_LONG = re.compile(rf"(?<![0-9oO])(?:[0-9]{{8,22}}|[0-9](?:{SEPARATOR}[0-9]){{5,22}})(?![0-9oOlI])")
+_DISGUISED = re.compile(r"(?<![0-9A-Za-zÀ-ỹ])[0-9oO](?:[ .-]?[0-9oOlI]){6,18}(?![0-9A-Za-zÀ-ỹ])")
+_DIGITS_FOR_LETTERS = str.maketrans("oOlI", "0011")
 _LAST_PROVINCE = 96
 """Identity numbers begin with the code of a province, 001 to 096 (circular 07/2016/TT-BCA)."""
 _UNBROKEN_ID = re.compile(r"(?<![0-9])0[0-9]{11}(?![0-9])")
@@ -53,16 +68,6 @@ _PLATE_LOOSE = re.compile(
     r"(?<![\w/-])([1-9][0-9])[ -]?([a-zđ]{1,2}[0-9]?)[ .-]{0,3}([0-9]{3}[. ]?[0-9]{2}|[0-9]{4})(?![\w/%]|[.,][0-9])"
 )
 _PLATE_CUE = re.compile(r"(?:bien so|bien kiem soat|bks|bien|xe|oto|o to|xe may)\W{0,3}(?:so\W{0,3})?$")
-_DATE = re.compile(
-    r"\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}[ ]?[-–][ ]?(?:19|20)\d{2}(?!\d)"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_MONEY_AFTER = re.compile(
-    r"\s?(?:d|dong|vnd|vnđ|k|tr|trieu|nghin|ngan(?! hang)|ty|usd|%|₫|\$|cu|nguoi|ho|ca)\b"
-)
-_STRONG_ACCOUNT = r"(?:stk|so tai khoan|so tk|tai khoan so|tk so|account|so the|the so|so the atm)"
-_WEAK_ACCOUNT = r"(?:tai khoan|tk|ck|ckh|chuyen khoan|bank|ngan hang|nh|{banks})"
-_REACH = 48
 _ID_CUE = re.compile(
     r"(?:cccd|cmnd|cmt|chung minh|can cuoc|dinh danh|so giay to|giay to tuy than|ma so ca nhan)[^0-9.;!?\n\[]{0,30}$"
 )
@@ -70,11 +75,11 @@ _TAX_CUE = re.compile(
     r"(?:mst|ma so thue|ma so bhxh|so bhxh|ma so bao hiem|so so bhxh|ma bhxh)[^0-9.;!?\n\[]{0,25}$"
 )
 _PASSPORT_CUE = re.compile(r"(?:ho chieu|passport)[^0-9.;!?\n\[]{0,20}$")
-_PHONE_CUE = re.compile(
-    r"(?<!\w)(?:sdt|dt|dien thoai|goi|alo|lien he|lh|zalo|za lo|zl|hotline|tel|so may|nhan tin|ib|viber|call)"
-    r"[^0-9.;!?\n\[]{0,16}$"
-)
-_ZALO_CUE = re.compile(r"(?:zalo|za lo|zl|gia lo)[^0-9.;!?\n\[]{0,16}$")
+_CALL_CUE = re.compile(r"(?<!\w)(?:goi|hotline|tong dai|alo|call|hoi|theo so|qua so|lien he|lh)(?!\w)")
+_MOBILE = "35789"
+_SHORTEST_AFTER_ITS_NAME = 6
+_SHORTEST_ACCOUNT = 8
+"""Digits of an account: fewer are believed where it is called one (own threshold)."""
 
 
 class Sort(Enum):
@@ -103,45 +108,69 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
+    if not _FEW_DIGITS.search(text):
+        return []
+    has_many = _has_many_digits(text)
+    has_plate = _PLATE_SIGN.search(text) is not None
+    if not (has_many or has_plate or has_short(text)):
+        return []
     folded = _PLACEHOLDER.sub(lambda match: "[" * len(match.group()), fold(text))
     taken = bytearray(len(text))
     found: list[Number] = []
-    for number in [*_long_numbers(text, folded), *_phones(text, folded), *_plates(text, folded)]:
+    for number in [
+        *(_long_numbers(text, folded) if has_many else ()),
+        *(_subscribers(text, folded) if has_many else ()),
+        *_services(text, folded),
+        *(_plates(text, folded) if has_plate else ()),
+    ]:
         if 1 not in taken[number.start : number.end]:
             found.append(number)
             taken[number.start : number.end] = b"\x01" * (number.end - number.start)
-    return sorted(found, key=lambda number: number.start)
+    found.sort(key=lambda number: number.start)
+    return [*_told_with_the_one_before(found, folded)]
 
 
-def is_hotline(digits: str) -> bool:
-    """Whether the digits are an official hotline of ``official_hotlines.txt``."""
-    return digits in _hotlines()
+def _has_many_digits(text: str) -> bool:
+    """Whether there are digits enough for more than a hotline: most prices and dates have less."""
+    return (
+        _EIGHT_DIGITS.search(text) is not None
+        or _SEVEN_TOGETHER.search(text) is not None
+        or _ODD_GROUPS.search(text) is not None
+        or (_SIX_DIGITS.search(text) is not None and _ACCOUNT_SIGN.search(text) is not None)
+    )
 
 
-@cache
-def _hotlines() -> frozenset[str]:
-    return frozenset(lexicons.lines("official_hotlines.txt"))
-
-
-@cache
-def _account_cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    banks = "|".join(sorted(map(re.escape, lexicons.lines("banks.txt")), key=len, reverse=True))
-    between = rf"[^0-9;!?\n\[]{{0,{_REACH - 12}}}$"
-    strong = re.compile(rf"(?<!\w){_STRONG_ACCOUNT}(?!\w){between}")
-    weak = re.compile(rf"(?<!\w){_WEAK_ACCOUNT.format(banks=banks)}(?!\w)[^0-9;!?\n\[]{{0,16}}$")
-    after = re.compile(rf"[\s,:()\-–]{{0,4}}(?:nh|ngan hang|bank)?[\s,:()\-–]{{0,3}}(?:{banks})(?!\w)")
-    return strong, weak, after
+def _told_with_the_one_before(found: list[Number], folded: str) -> Iterator[Number]:
+    """The second of two numbers given as a list is what the first is: a Zalo contact, an account."""
+    last: Number | None = None
+    for number in found:
+        told_again = number.sort is Sort.PHONE and not number.zalo
+        if last is not None and told_again and is_connector(folded[last.end : number.start]):
+            number = replace(number, sort=last.sort, zalo=last.zalo)
+        last = number if number.sort in {Sort.PHONE, Sort.ACCOUNT} else None
+        yield number
 
 
 def _long_numbers(text: str, folded: str) -> list[Number]:
     """Identity papers and accounts: what the words around make of a run of digits."""
     found = []
+    account_end = 0
     for match in _LONG.finditer(text):
         start, end = match.span()
         digits = re.sub(r"\D", "", match.group())
-        sort = _sort(match.group(), digits, folded[max(0, start - _REACH) : start], folded[end : end + 24])
+        sort = _sort(match.group(), digits, folded[max(0, start - REACH) : start], folded[end : end + 24])
+        if sort is None and account_end and len(digits) >= _SHORTEST_ACCOUNT:
+            sort = Sort.ACCOUNT if is_connector(folded[account_end:start]) else None
+        account_end = end if sort is Sort.ACCOUNT else 0
         if sort is not None:
-            found.append(Number(start, end, sort, digits))
+            called = canonical(match.group()) if sort is Sort.ACCOUNT else None
+            found.append(Number(start, end, sort, called or digits))
+    found += [
+        Number(*match.span(), Sort.ACCOUNT, re.sub(r"\D", "", match.group().translate(_DIGITS_FOR_LETTERS)))
+        for match in _DISGUISED.finditer(text)
+        if not match.group().isdigit()
+        and nearest(_before(folded, match, REACH)) in {Family.ACCOUNT, Family.TRANSFER}
+    ]
     found += [
         Number(*match.span(), Sort.PERSONAL_ID, match.group())
         for match in _UNBROKEN_ID.finditer(text)
@@ -150,84 +179,56 @@ def _long_numbers(text: str, folded: str) -> list[Number]:
     found += [
         Number(*match.span(), Sort.PERSONAL_ID, match.group())
         for match in _PASSPORT.finditer(text)
-        if _PASSPORT_CUE.search(_before(folded, match, _REACH))
+        if _PASSPORT_CUE.search(_before(folded, match, REACH))
     ]
     return found
 
 
 def _sort(written: str, digits: str, before: str, after: str) -> Sort | None:
-    if _DATE.match(written) or (len(digits) in {8, 10} and digits.startswith(("1800", "1900"))):
+    if is_date(written) or (len(digits) in {8, 10} and digits.startswith(("1800", "1900"))):
         return None
     if _ID_CUE.search(before) and len(digits) in {9, 12}:
         return Sort.PERSONAL_ID
     if _TAX_CUE.search(before) and len(digits) in {10, 12, 13}:
         return Sort.PERSONAL_ID
-    money = bool(_MONEY_AFTER.match(after)) or (
-        _GROUPED.fullmatch(written.replace(" ", ".")) is not None and digits.endswith("000")
-    )
-    strong, weak, named_after = _account_cues()
-    if not money and len(digits) >= 6 and strong.search(before):
+    is_money = is_money_after(after) or (is_grouped(written.replace(" ", ".")) and digits.endswith("000"))
+    if not is_money and _is_account(digits, nearest(before), before, after):
         return Sort.ACCOUNT
-    if not money and len(digits) >= 8 and (named_after.match(after) or weak.search(before)):
-        return None if _PHONE_CUE.search(before) and _canonical(digits) else Sort.ACCOUNT
     if _ID_FORM.fullmatch(written) and 1 <= int(digits[:3]) <= _LAST_PROVINCE:
         return Sort.PERSONAL_ID
     return None
 
 
-def _phones(text: str, folded: str) -> list[Number]:
-    found = [_phone(folded, *match.span(), match.group()) for match in _PHONE_UNBROKEN.finditer(text)]
-    at = 0
-    while match := _PHONE.search(text, at):
-        end = _phone_end(match.group())
-        at = match.start() + (end or 1)
-        written = match.group()[:end]
-        if end and not (_DATE.match(written.lstrip("(+")) or _is_money(written, folded[at : at + 8])):
-            found.append(_phone(folded, match.start(), at, written))
-    found += [
-        Number(*match.span(), Sort.HOTLINE, re.sub(r"\D", "", match.group()))
-        for match in _SERVICE.finditer(text)
-        if not _MONEY_AFTER.match(folded[match.end() : match.end() + 8])
-    ]
-    found += [
-        Number(*match.span(), Sort.HOTLINE, match.group())
-        for match in _SHORT.finditer(text)
-        if is_hotline(match.group())
-        and _SHORT_CUE.search(_before(folded, match, _REACH))
-        and not _COUNTED.match(folded, match.end())
-    ]
-    return found
+def _is_account(digits: str, family: Family | None, before: str, after: str) -> bool:
+    if family is Family.ACCOUNT:
+        return len(digits) >= _SHORTEST_AFTER_ITS_NAME
+    if len(digits) < _SHORTEST_ACCOUNT:
+        return False
+    if family is Family.TRANSFER:
+        return True
+    named = family is Family.BANK or is_named_after(after)
+    if not canonical(digits):
+        return named or is_bank_after(after)
+    # Many banks take a phone number for an account: with one, a bank's name is not enough if people are to call it.
+    return named and family not in {Family.CALL, Family.ZALO} and not _CALL_CUE.search(before)
 
 
-def _phone(folded: str, start: int, end: int, written: str) -> Number:
-    zalo = bool(_ZALO_CUE.search(folded[max(0, start - _REACH) : start]))
-    return Number(start, end, Sort.PHONE, _canonical(written) or "", zalo)
+def _subscribers(text: str, folded: str) -> list[Number]:
+    return [_subscriber(folded, one) for one in find_subscribers(text, folded)]
 
 
-def _phone_end(written: str) -> int:
-    """Where the phone number that ``written`` begins with ends; 0 when it is none."""
-    ends = (match.end() for match in _RUN_END.finditer(written))
-    return next((end for end in ends if _canonical(written[:end])), 0)
+def _services(text: str, folded: str) -> list[Number]:
+    return [Number(one.start, one.end, Sort.HOTLINE, one.digits) for one in find_services(text, folded)]
 
 
-def _is_money(written: str, after: str) -> bool:
-    return _MONEY_AFTER.match(after) is not None and _GROUPED.fullmatch(written) is not None
-
-
-def _canonical(written: str) -> str | None:
-    """A Vietnamese phone number as 10 (mobile) or 11 (fixed) digits, or None."""
-    if sum(char.isdigit() for char in written) < 3:
-        return None
-    digits = re.sub(r"\D", "", written.replace("o", "0").replace("O", "0"))
-    if digits.startswith("0084"):
-        digits = "0" + digits[4:].lstrip("0")
-    elif digits.startswith("84") and not written.startswith("0"):
-        digits = "0" + digits[2:].removeprefix("0")
-    if len(digits) == 10 and digits[1] in "35789":
-        return digits
-    if len(digits) == 11 and digits[1] == "2":
-        return digits
-    return None
+def _subscriber(folded: str, one: Telephone) -> Number:
+    before, after = folded[max(0, one.start - REACH) : one.start], folded[one.end : one.end + 24]
+    family = nearest(before)
+    if _is_account(one.digits, family, before, after):
+        return Number(one.start, one.end, Sort.ACCOUNT, one.digits)
+    zalo = family is Family.ZALO or is_zalo_after(after)
+    zalo = zalo or (is_for_pictures(before) and one.digits[1] in _MOBILE)
+    return Number(one.start, one.end, Sort.PHONE, one.digits, zalo)
 
 
 def _plates(text: str, folded: str) -> list[Number]:

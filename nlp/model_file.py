@@ -1,8 +1,7 @@
 """The label model as a file: named arrays and plain text in the skops format, and a manifest beside it.
 
-No pickle and no estimator is stored: n-grams as one text per view (one a line, in the order of their weights), weights
-as arrays. A file of estimators holds one entry for each n-gram; for the same model it was twelve times larger (54 MB
-against 4.3) and took six seconds to read.
+No pickle and no estimator is stored: hash buckets of n-grams (``nlp.ngrams``) and their weights, as arrays. A file of
+estimators holds one entry for each n-gram; for the same model it was twelve times larger and took six seconds to read.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from numpy.typing import NDArray
 from models.errors import NoModel
 from models.vocabulary import Label
 
-FORMAT = 2
+FORMAT = 3
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
-VIEWS = ("characters", "folded", "words", "folded_words")
+VIEWS = ("folded", "words", "folded_words")
 """Fields of ``Features`` that are n-grammed, in the order of the weights."""
 
 TRUSTED_TYPES: tuple[str, ...] = ()
@@ -32,32 +31,66 @@ else is refused unread."""
 
 
 @dataclass(frozen=True, slots=True)
+class GateParts:
+    """The cheap gate (``nlp.gate``): what training hands over and a file holds.
+
+    ``buckets``: hash buckets in use, rising; ``rarity`` and ``weights``: inverse document frequency and weight of each.
+    ``threshold``: least margin that passes, at most 0, so that a text of unknown words passes. ``stopped``: probability of
+    each label for a text that does not, in the order of the labels of the model.
+    """
+
+    buckets: NDArray[np.int32]
+    rarity: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    threshold: float
+    stopped: NDArray[np.float64]
+
+    def fit_together(self, labels: int) -> bool:
+        """Whether every part has the size the others ask for."""
+        return (
+            self.buckets.shape == self.rarity.shape == self.weights.shape
+            and self.stopped.shape == (labels,)
+            and self.threshold <= 0
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What training hands over and a file holds.
 
-    ``terms`` and ``rarity`` by view: n-grams and their inverse document frequencies. ``weights`` is labels by
-    features (the views in the order of ``VIEWS``, then the signs), ``bias`` one number a label.
+    ``buckets`` and ``rarity`` by view: hash buckets in use, rising, and their inverse document frequencies.
+    ``weights`` is labels by features (the views in the order of ``VIEWS``, then the signs), ``bias`` one number a label.
     """
 
     version: str
-    terms: Mapping[str, tuple[str, ...]]
-    rarity: Mapping[str, NDArray[np.float64]]
+    buckets: Mapping[str, NDArray[np.int32]]
+    rarity: Mapping[str, NDArray[np.float32]]
     signs: tuple[str, ...]
     labels: tuple[Label, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float64]
     temperature: float
+    gate: GateParts
 
     def fit_together(self) -> bool:
         """Whether every part has the size the others ask for."""
-        columns = sum(len(self.terms[view]) for view in VIEWS) + len(self.signs)
+        columns = sum(len(self.buckets[view]) for view in VIEWS) + len(self.signs)
         return (
             self.weights.shape == (len(self.labels), columns)
             and self.bias.shape == (len(self.labels),)
-            and all(self.rarity[view].shape == (len(self.terms[view]),) for view in VIEWS)
+            and all(self.rarity[view].shape == self.buckets[view].shape for view in VIEWS)
             and set(self.labels) == set(Label)
             and self.temperature > 0
+            and self.gate.fit_together(len(self.labels))
         )
+
+    def fingerprint(self) -> str:
+        """SHA-256 over every parameter in a fixed order and form: equal for equal models, unlike the bytes of a file."""
+        digest = hashlib.sha256()
+        for name, part in sorted(_stored(self).items()):
+            data = part.tobytes() if isinstance(part, np.ndarray) else repr(part).encode()
+            digest.update(f"{name}:{len(data)}:".encode() + data)
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +106,28 @@ def to_bytes(parts: Parts) -> bytes:
     """The parts as a file. The bytes differ between runs (skops names members by address)."""
     import skops.io  # loads all of scikit-learn: only who reads or writes a model waits for it
 
-    return bytes(
-        skops.io.dumps(
-            {
-                "format": FORMAT,
-                "version": parts.version,
-                "terms": {view: "\n".join(parts.terms[view]) for view in VIEWS},
-                "rarity": dict(parts.rarity),
-                "signs": "\n".join(parts.signs),
-                "labels": "\n".join(parts.labels),
-                "weights": parts.weights,
-                "bias": parts.bias,
-                "temperature": parts.temperature,
-            }
-        )
-    )
+    return bytes(skops.io.dumps(_stored(parts)))
+
+
+def _stored(parts: Parts) -> dict[str, Any]:
+    """The parts as plain data under flat names."""
+    gate = parts.gate
+    return {
+        "format": FORMAT,
+        "version": parts.version,
+        **{f"buckets.{view}": parts.buckets[view] for view in VIEWS},
+        **{f"rarity.{view}": parts.rarity[view] for view in VIEWS},
+        "signs": "\n".join(parts.signs),
+        "labels": "\n".join(parts.labels),
+        "weights": parts.weights,
+        "bias": parts.bias,
+        "temperature": parts.temperature,
+        "gate.buckets": gate.buckets,
+        "gate.rarity": gate.rarity,
+        "gate.weights": gate.weights,
+        "gate.threshold": gate.threshold,
+        "gate.stopped": gate.stopped,
+    }
 
 
 def from_bytes(data: bytes) -> Parts:
@@ -116,13 +156,20 @@ def from_bytes(data: bytes) -> Parts:
 def _parts_of(stored: Mapping[str, Any]) -> Parts:
     return Parts(
         version=str(stored["version"]),
-        terms={view: _lines(stored["terms"][view]) for view in VIEWS},
-        rarity={view: np.asarray(stored["rarity"][view], dtype=np.float64) for view in VIEWS},
+        buckets={view: np.asarray(stored[f"buckets.{view}"], dtype=np.int32) for view in VIEWS},
+        rarity={view: np.asarray(stored[f"rarity.{view}"], dtype=np.float32) for view in VIEWS},
         signs=_lines(stored["signs"]),
         labels=tuple(Label(name) for name in _lines(stored["labels"])),
         weights=np.asarray(stored["weights"], dtype=np.float32),
         bias=np.asarray(stored["bias"], dtype=np.float64),
         temperature=float(stored["temperature"]),
+        gate=GateParts(
+            buckets=np.asarray(stored["gate.buckets"], dtype=np.int32),
+            rarity=np.asarray(stored["gate.rarity"], dtype=np.float32),
+            weights=np.asarray(stored["gate.weights"], dtype=np.float32),
+            threshold=float(stored["gate.threshold"]),
+            stopped=np.asarray(stored["gate.stopped"], dtype=np.float64),
+        ),
     )
 
 

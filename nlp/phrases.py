@@ -96,6 +96,10 @@ class _State:
     moves: dict[tuple[str, str, bool], _State | None] = field(default_factory=dict)
 
 
+_UNKNOWN = _State(frozenset(), ())
+"""Stands for a move that nobody has worked out yet."""
+
+
 def _folded(word: str) -> str:
     return word if word.startswith("<") else fold(word.removeprefix("!"))
 
@@ -184,30 +188,28 @@ class PhraseTable:
     def find(self, words: Sequence[Word]) -> list[Match]:
         """All phrases found, in the order of the text. Bounded work for each word."""
         found: list[Match] = []
-        symbols = [self._symbol(word) for word in words]
-        for first in range(len(words)):
-            state = self._start
-            for at in range(first, len(words)):
-                if at > first and words[at].breaks >= 2:
+        vocabulary, end = self._vocabulary, len(words)
+        symbols = [
+            (word.plain, word.kind, word.exact) if word.folded in vocabulary else ("", word.kind, False)
+            for word in words
+        ]
+        for first in range(end):
+            at, start = first, self._start
+            state = start.moves.get(symbols[at], _UNKNOWN)
+            if state is _UNKNOWN:
+                state = self._move(start, symbols[at], words[at])
+            while state is not None:
+                if state.keys:
+                    found.extend(Match(key, first, at) for key in state.keys)
+                at += 1
+                if at == end or words[at].breaks >= 2:
                     break
-                following = self._move(state, symbols[at], words[at])
-                if following is None:
-                    break
-                state = following
-                found.extend(Match(key, first, at) for key in state.keys)
+                following = state.moves.get(symbols[at], _UNKNOWN)
+                state = self._move(state, symbols[at], words[at]) if following is _UNKNOWN else following
         return found
 
-    def _symbol(self, word: Word) -> tuple[str, str, bool]:
-        """What of a word can matter to any phrase; all words in no phrase are one."""
-        if word.folded in self._vocabulary:
-            return word.plain, word.kind, word.exact
-        return "", word.kind, False
-
     def _move(self, state: _State, symbol: tuple[str, str, bool], word: Word) -> _State | None:
-        try:
-            return state.moves[symbol]
-        except KeyError:
-            pass
+        """Work out where a word leads from a state, and remember it."""
         if self._kept >= MAX_KEPT_MOVES:
             self._forget()
         reached: set[tuple[_Node, int]] = set()

@@ -47,3 +47,6 @@ ANSWER = 0.45
 
 NARRATIVE_SIMILARITY = 0.80
 """Least share of equal text, after folding, for two posts to be one narrative (own corpus)."""
+
+LOOKALIKE = 0.60
+"""Least lookalike score at which an address is said to imitate a listed body (tuning half of the labelled hosts)."""

@@ -1,8 +1,8 @@
-"""Train the label model from the corpus, and measure it on posts it has not seen.
+"""Train the label model and its gate from the corpus, and measure them on posts they have not seen.
 
 Posts of one situation (and so of one minimal pair) never stand on both sides of a split. Training
-is deterministic: the same corpus and library versions give the same predictions. Text is masked
-before anything is learnt from it, as in production.
+is deterministic: the same corpus and library versions give the same parameters. Text is masked
+before anything is learnt from it, as in production; the gate alone reads texts as they come.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from sklearn.svm import LinearSVC
 from models.vocabulary import Label
 from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
-from nlp.detectors.label_model import LabelModel, sign_matrix, softmax, vectoriser
+from nlp.detectors.indicators import find_indicators
+from nlp.detectors.label_model import LabelModel, sign_matrix, softmax, view_keys
 from nlp.features import Features, features_of, sign_names
+from nlp.gate_training import train_gate
 from nlp.labelling import settle
-from nlp.model_file import VIEWS, Parts
+from nlp.marks import marks_of
+from nlp.model_file import VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
+from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.0"
+VERSION = "2026.11.1"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5
@@ -35,18 +39,32 @@ REGULARISATION = 0.3
 """Inverse strength of L2 (best of .15, .3, .4 and .6 in grouped cross-validation; the curve is flat). Squared hinge
 loss is .015 of macro-F1 above logistic loss there, and a third faster to fit."""
 
-LEAST_POSTS = {"characters": 4, "folded": 4, "words": 3, "folded_words": 3}
+LEAST_POSTS = {"folded": 4, "words": 3, "folded_words": 3}
 """An n-gram of fewer posts teaches little: leaving it out costs .002 of macro-F1 and saves two fifths of the file."""
 
-_SEED = 20261122
+SEED = 20261122
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model and what it said of each post of its corpus while that post was held out."""
+    """A model and what it said of each post of its corpus while that post was held out.
+
+    ``passed``: whether the gate, trained without the post, let it through.
+    """
 
     model: LabelModel
     held_out: tuple[Reading, ...]
+    passed: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All posts as numbers: raw term frequencies by view (posts by buckets), scaled signs, labels and situations."""
+
+    views: Mapping[str, csr_matrix]
+    signs: csr_matrix
+    labels: NDArray[np.str_]
+    groups: tuple[str, ...]
 
 
 def train(posts: Sequence[CorpusPost], version: str = VERSION) -> Trained:
@@ -55,18 +73,19 @@ def train(posts: Sequence[CorpusPost], version: str = VERSION) -> Trained:
     Raises:
         ValueError: fewer situations than folds, or a label is missing.
     """
-    features = [features_of(text) for text in masked_texts(posts)]
-    labels = np.array([post.label.value for post in posts])
-    missing = set(Label) - {Label(str(label)) for label in labels}
+    table = _table(posts)
+    missing = set(Label) - {Label(str(label)) for label in table.labels}
     if missing:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
-    groups = [post.situation for post in posts]
-    logits, classes = _held_out_logits(features, labels, groups)
-    temperature = _temperature(logits, [classes.index(str(label)) for label in labels])
-    parts = _fit(features, labels, version, temperature)
+    folds = split(table.labels, table.groups)
+    gate, passed = train_gate(posts, folds)
+    logits, classes = _held_out_logits(table, folds, gate)
+    temperature = _temperature(logits, [classes.index(str(label)) for label in table.labels])
+    everything = np.arange(len(posts))
+    parts = _fit(table, everything, version, temperature, gate)
     scores = softmax(logits / temperature).tolist()
     readings = (dict(zip((Label(name) for name in classes), row, strict=True)) for row in scores)
-    return Trained(LabelModel(parts), tuple(settle(row) for row in readings))
+    return Trained(LabelModel(parts), tuple(settle(row) for row in readings), passed)
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
@@ -74,40 +93,67 @@ def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
     return [normalise(mask(post.text).text) for post in posts]
 
 
+def split(
+    labels: NDArray[np.str_], groups: Sequence[str]
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Rows to learn from and rows to ask about, for each fold; no situation is in both."""
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    return list(folds.split(labels, labels, groups))
+
+
+def _table(posts: Sequence[CorpusPost]) -> Table:
+    features = [features_of(text, marks_of(text, find_indicators(text))) for text in masked_texts(posts)]
+    columns = {name: column for column, name in enumerate(sign_names())}
+    return Table(
+        views={view: _counts(view, features) for view in VIEWS},
+        signs=sign_matrix(features, columns),
+        labels=np.array([post.label.value for post in posts]),
+        groups=tuple(post.situation for post in posts),
+    )
+
+
+def _counts(view: str, features: Sequence[Features]) -> csr_matrix:
+    return term_frequencies([getattr(row, view) for row in features], lambda texts: view_keys(view, texts))
+
+
 def _held_out_logits(
-    features: Sequence[Features], labels: NDArray[np.str_], groups: Sequence[str]
+    table: Table, folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], gate: GateParts
 ) -> tuple[NDArray[np.float64], list[str]]:
-    classes = sorted(set(labels.tolist()))
-    logits = np.zeros((len(features), len(classes)))
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=_SEED)
-    for seen, unseen in folds.split(features, labels, groups):
-        model = LabelModel(_fit([features[at] for at in seen], labels[seen], "", 1.0))
-        logits[unseen] = model.margins([features[at] for at in unseen])
+    classes = sorted(set(table.labels.tolist()))
+    logits = np.zeros((len(table.labels), len(classes)))
+    for seen, unseen in folds:
+        logits[unseen] = _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
     return logits, classes
 
 
-def _fit(features: Sequence[Features], labels: NDArray[np.str_], version: str, temperature: float) -> Parts:
-    terms: dict[str, tuple[str, ...]] = {}
-    rarity: dict[str, NDArray[np.float64]] = {}
+def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float, gate: GateParts) -> Parts:
+    """Learn from some rows of the table."""
+    buckets: dict[str, NDArray[np.int32]] = {}
+    rarity: dict[str, NDArray[np.float32]] = {}
     blocks: list[csr_matrix] = []
     for view in VIEWS:
-        made = vectoriser(view, min_df=LEAST_POSTS[view])
-        blocks.append(made.fit_transform([getattr(row, view) for row in features]))
-        terms[view], rarity[view] = tuple(made.get_feature_names_out().tolist()), np.asarray(made.idf_)
-    signs = sign_names()
-    blocks.append(sign_matrix(features, {name: column for column, name in enumerate(signs)}))
-    classifier = LinearSVC(C=REGULARISATION, random_state=_SEED)
-    classifier.fit(hstack(blocks, format="csr"), labels)
+        seen = table.views[view][rows]
+        buckets[view], rarity[view] = in_use(seen, LEAST_POSTS[view])
+        blocks.append(weighted(seen, buckets[view], rarity[view]))
+    classifier = LinearSVC(C=REGULARISATION, random_state=SEED)
+    classifier.fit(hstack([*blocks, table.signs[rows]], format="csr"), table.labels[rows])
     return Parts(
         version=version,
-        terms=terms,
+        buckets=buckets,
         rarity=rarity,
-        signs=signs,
+        signs=sign_names(),
         labels=tuple(Label(str(name)) for name in classifier.classes_),
         weights=np.asarray(classifier.coef_, dtype=np.float32),
         bias=np.asarray(classifier.intercept_),
         temperature=temperature,
+        gate=gate,
     )
+
+
+def _margins(parts: Parts, table: Table, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What a fitted model says of some rows of the table; the same as ``LabelModel.margins`` of their features."""
+    blocks = [weighted(table.views[view][rows], parts.buckets[view], parts.rarity[view]) for view in VIEWS]
+    return np.asarray(hstack([*blocks, table.signs[rows]], format="csr") @ parts.weights.T + parts.bias)
 
 
 def _temperature(logits: NDArray[np.float64], truth: Sequence[int]) -> float:
@@ -123,11 +169,19 @@ def _temperature(logits: NDArray[np.float64], truth: Sequence[int]) -> float:
 class Recorded:
     """Reads known texts from a record: lets held-out readings go through the whole assessment."""
 
-    def __init__(self, version: str, readings: Mapping[str, Reading]) -> None:
-        """``readings`` by original text."""
-        self.version = version
+    def __init__(
+        self, model: LabelModel, readings: Mapping[str, Reading], passed: Mapping[str, bool]
+    ) -> None:
+        """``readings`` and ``passed`` by original text; ``model`` says what of a text that is stopped."""
+        self.version = model.version
+        self.stopped = model.stopped
         self._readings = readings
+        self._passed = passed
 
-    def read(self, texts: Sequence[Text]) -> list[Reading]:
+    def passes(self, texts: Sequence[str]) -> list[bool]:
+        """The recorded word of the gate."""
+        return [self._passed[text] for text in texts]
+
+    def read(self, texts: Sequence[Text], marks: object) -> list[Reading]:  # noqa: ARG002  (as the model reads)
         """The recorded readings."""
         return [self._readings[text.original] for text in texts]

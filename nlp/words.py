@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nlp.contracts import Indicator, Span, Text
+from nlp.contracts import Indicator, Text
 from nlp.normalise import fold
 
 MARKED_SHARE = 0.4
@@ -83,37 +83,47 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
     normalised = text.normalised.lower()
     if len(normalised) != len(text.folded):  # a few capitals grow when lowered
         normalised = text.normalised
+    exact = _is_marked(text.original)
     found: list[Word] = []
     breaks = 2
     for token in _TOKEN.finditer(text.folded):
-        group = token.lastgroup or "word"
-        if group in ("stop", "pause"):
-            breaks = max(breaks, 2 if group == "stop" else 1)
-            continue
+        group = token.lastgroup
         start, end = token.span()
-        folded = token.group()
-        kind = _kind_of(group, folded, found, breaks)
-        found.append(Word(folded, normalised[start:end], start, end, breaks, kind))
+        if group == "word":
+            folded = token.group()
+            if folded.isalpha() and folded not in _MONEY_UNITS:
+                kind = ""
+            else:
+                kind = _kind_of_number(folded, found, breaks)
+        elif group == "stop":
+            breaks = 2
+            continue
+        elif group == "pause":
+            breaks = breaks or 1
+            continue
+        else:
+            folded = token.group()
+            kind = _kind_of(group or "", folded)
+        found.append(Word(folded, normalised[start:end], start, end, breaks, kind, exact))
         breaks = 0
-    return _with_indicators(text, _mark_exact(text, found), indicators)
+    return _with_indicators(text, found, indicators)
 
 
-def _mark_exact(text: Text, found: list[Word]) -> list[Word]:
+def _is_marked(original: str) -> bool:
     """Counted in the original: the normaliser writes marks of its own where it spells out ``ck``."""
-    written = [piece for piece in text.original.lower().split() if piece[0].isalpha()]
-    marked = sum(fold(piece) != piece for piece in written)
-    if marked < MARKED_SHARE * len(written):
-        return found
-    return [word._replace(exact=True) for word in found]
+    written = [piece for piece in original.lower().split() if piece[0].isalpha()]
+    marked = sum(not piece.isascii() and fold(piece) != piece for piece in written)
+    return marked >= MARKED_SHARE * len(written)
 
 
-def _kind_of(group: str, folded: str, before: Sequence[Word], breaks: int) -> str:
+def _kind_of(group: str, folded: str) -> str:
     if group == "placeholder":
         return _PLACEHOLDERS.get(folded, "link")
-    if group == "link":
-        return _kind_of_address(folded)
-    if group.startswith("laugh"):
-        return "laugh"
+    return _kind_of_address(folded) if group == "link" else "laugh"
+
+
+def _kind_of_number(folded: str, before: Sequence[Word], breaks: int) -> str:
+    """Of a word with digits, or of a unit of money, which makes money of the number before it."""
     if folded[0].isdigit():
         return "money" if _MONEY.match(folded) else "number"
     if folded in _MONEY_UNITS and not breaks and before and before[-1].kind == "number":
@@ -143,17 +153,18 @@ _KIND_OF_INDICATOR = {
 
 def _with_indicators(text: Text, found: list[Word], indicators: tuple[Indicator, ...]) -> list[Word]:
     """Merge the words an indicator covers into one token of its kind."""
-    if not indicators:
+    ranges = [(i.span.start, i.span.end, i) for i in indicators if i.span.end > i.span.start]
+    if not ranges:
         return found
-    ranges = sorted((i.span.start, i.span.end, i) for i in indicators if i.span.end > i.span.start)
+    ranges.sort(key=lambda one: one[:2])
     merged: list[Word] = []
     at = 0
     last: Indicator | None = None
     for word in found:
-        place = text.to_original(word.start, word.end)
-        while at < len(ranges) and ranges[at][1] <= place.start:
+        start, end = text.starts[word.start], text.ends[word.end - 1]
+        while at < len(ranges) and ranges[at][1] <= start:
             at += 1
-        if at == len(ranges) or not place.overlaps(Span(ranges[at][0], ranges[at][1])):
+        if at == len(ranges) or ranges[at][0] >= end:
             merged.append(word)
             last = None
             continue

@@ -2,9 +2,9 @@
 
 Reads the original with plain characters, so a disguise inside an address or a number is still
 there to be taken off and reported exactly as written. One indicator per occurrence; an address with
-a path is one ``url``, a bare host one ``domain``; a number given as a Zalo contact is ``zalo``, an ``@name`` given
-as the contact is ``telegram``. An application is reported only when the words around mean an install
-from outside the official shops.
+a path is one ``url``, a bare host one ``domain``; a number given as a Zalo contact is ``zalo``, a name given
+as the contact is ``telegram``. The canonical form of a Telegram name or an application is the name as written,
+a Telegram name in lower case.
 
 What it cannot see: contacts in pictures, numbers and accounts written out in words, an app named
 only by a nickname, addresses whose dots were left out.
@@ -16,36 +16,24 @@ only by a nickname, addresses whose dots were left out.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.vocabulary import IndicatorKind
+from nlp.app_names import find_named, find_packages, has_package
 from nlp.contracts import Indicator, Span, Text
-from nlp.handles import find_handles, profile_kind
-from nlp.identifiers import Sort, find_numbers, is_hotline
-from nlp.normalise import fold, plain_view
-from nlp.normalise.addresses import find_addresses
+from nlp.handles import find_bare_names, find_handles, may_hold_bare_names, profile_kind
+from nlp.identifiers import Number, Sort, find_numbers, is_hotline
+from nlp.normalise import plain_view
+from nlp.normalise.addresses import Address, find_addresses
+from nlp.normalise.alignment import Aligned
 from nlp.official_names import is_official_host
 
-_APK = re.compile(r"(?<![\w./-])[\w-][\w.-]{0,60}\.apk(?!\w)", re.IGNORECASE)
-_APP = re.compile(
-    r"(?<!\w)(?:tai|cai|cai dat|download|cap nhat|nhap)(?: ve| lai| them| ngay| moi)?"
-    r" (?:cai |file |tep |ban |con )?(?:app|ung dung|phan mem|ud)(?: ten| la| co ten| moi| gia)?[ :\"“'«]{1,3}"
-)
-_APP_NAME = re.compile(r"[A-Z0-9Đ][\w.+-]{0,30}(?: (?:[A-Z0-9Đ][\w.+-]{0,30})){0,4}")
-_OUTSIDE = re.compile(
-    r"(?:link|duong dan|duong link|apk|file|tep|qua zalo|(?:gui|goi|dua) (?:cho|qua|$)|(?:em|con|chau|ben) (?:gui|goi|dua)|ngoai (?:ch play|app store|cua hang)|"
-    r"ket ban|huong dan cua|theo huong dan|bam vao|truy cap|quet (?:ma )?qr|khong ro nguon)"
-)
-_SHOP = re.compile(r"(?:ch ?play|google play|app ?store|kho ung dung|cua hang ung dung)")
-_NOT_OUTSIDE = re.compile(r"(?:khong|dung|ko|k|chua|tranh)(?: \w+){0,3}$")
-_TELEGRAM_NAME = re.compile(r"(?<!\w)tele(?:gram)?\s{0,2}[:=]\s{0,2}([a-z]\w{4,31})(?![\w.@])", re.IGNORECASE)
-_AROUND_BEFORE = 60
-_AROUND_AFTER = 90
+_CONTACTS = frozenset({Sort.PHONE, Sort.HOTLINE, Sort.ACCOUNT})
 
 
 class _Found(NamedTuple):
+    """An indicator at ``start..end`` of the original."""
+
     start: int
     end: int
     kind: IndicatorKind
@@ -55,21 +43,28 @@ class _Found(NamedTuple):
 
 
 def find_indicators(text: Text) -> tuple[Indicator, ...]:
-    """Every indicator in ``text``, in order, without overlap; spans are of the original."""
-    view = plain_view(text.original)
-    taken = bytearray(len(view.text))
+    """Every indicator in ``text``, in order, without overlap; spans are of the original.
+
+    A post without any costs little: every kind is looked for only where a cheap sign of it stands.
+    """
+    # Standard spelling is plain already, so a post that needed no respelling is read as it stands.
+    is_plain = text.normalised == text.original
+    view = Aligned.of(text.original) if is_plain else plain_view(text.original)
+    candidates = [*_addresses(view), *_apps(text, view), *_telegram(text, view), *_numbers(view)]
+    if not candidates:
+        return ()
+    taken = bytearray(len(text.original))
     indicators = []
-    for found in _found(view.text):
+    for found in candidates:
         if 1 in taken[found.start : found.end]:
             continue
         taken[found.start : found.end] = b"\x01" * (found.end - found.start)
-        start, end = view.source(found.start, found.end)
         indicators.append(
             Indicator(
                 kind=found.kind,
-                text=text.original[start:end],
+                text=text.original[found.start : found.end],
                 normalised=found.normalised,
-                span=Span(start, end),
+                span=Span(found.start, found.end),
                 official=found.official,
                 normalised_host=found.host,
             )
@@ -77,53 +72,56 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
     return tuple(sorted(indicators, key=lambda indicator: indicator.span))
 
 
-def _found(text: str) -> Iterator[_Found]:
-    yield from _addresses(text)
-    yield from _apps(text)
-    for handle in find_handles(text):
-        if handle.contact:
-            name = text[handle.start : handle.end].lower()
-            yield _Found(handle.start, handle.end, IndicatorKind.TELEGRAM, name)
-    for match in _TELEGRAM_NAME.finditer(text):
-        yield _Found(*match.span(1), IndicatorKind.TELEGRAM, f"@{match.group(1).lower()}")
-    yield from _numbers(text)
+def _addresses(view: Aligned) -> list[_Found]:
+    return [_address(view, address) for address in find_addresses(view.text)]
 
 
-def _addresses(text: str) -> Iterator[_Found]:
-    for address in find_addresses(text):
-        kind = profile_kind(address) or address.kind
-        host = address.host if kind is not IndicatorKind.DOMAIN else None
-        official = is_official_host(address.host)
-        yield _Found(address.start, address.end, kind, address.normalised, official, host)
+def _address(view: Aligned, address: Address) -> _Found:
+    kind = profile_kind(address) or address.kind
+    host = address.host if kind is not IndicatorKind.DOMAIN else None
+    official = is_official_host(address.host)
+    return _Found(*view.source(address.start, address.end), kind, address.normalised, official, host)
 
 
-def _numbers(text: str) -> Iterator[_Found]:
-    for number in find_numbers(text):
-        official = is_hotline(number.digits)
-        if number.sort is Sort.ACCOUNT:
-            yield _Found(number.start, number.end, IndicatorKind.BANK_ACCOUNT, number.digits)
-        elif number.sort in {Sort.PHONE, Sort.HOTLINE}:
-            kind = IndicatorKind.ZALO if number.zalo and not official else IndicatorKind.PHONE
-            yield _Found(number.start, number.end, kind, number.digits, official)
+def _apps(text: Text, view: Aligned) -> list[_Found]:
+    named = [_app(text, start, end) for start, end in find_named(text.normalised, text.folded)]
+    if not has_package(text.folded):
+        return named
+    packages = [
+        _Found(*view.source(one.start, one.end), IndicatorKind.APP, one.written)
+        for one in find_packages(view.text)
+    ]
+    # "Mở Máy Nhanh.apk" is one package of three words; any other package is surer than a name.
+    ends = {package.end: package.start for package in packages}
+    longer = [name for name in named if name.start < ends.get(name.end, 0)]
+    return [*longer, *packages, *named]
 
 
-def _apps(text: str) -> Iterator[_Found]:
-    for match in _APK.finditer(text):
-        yield _Found(*match.span(), IndicatorKind.APP, match.group().lower())
-    folded = fold(text)
-    for cue in _APP.finditer(folded):
-        name = _APP_NAME.match(text, cue.end())
-        if name is None or not _from_outside(folded, cue.start(), name.end()):
-            continue
-        end = name.start() + len(name.group().rstrip(".-+"))
-        yield _Found(name.start(), end, IndicatorKind.APP, text[name.start() : end])
+def _app(text: Text, start: int, end: int) -> _Found:
+    span = text.to_original(start, end)
+    written = plain_view(text.original[span.start : span.end]).text
+    return _Found(span.start, span.end, IndicatorKind.APP, written or text.normalised[start:end])
 
 
-def _from_outside(folded: str, start: int, end: int) -> bool:
-    """Whether the install is meant from a link, a file or a person, and is not advised against."""
-    before = folded[max(0, start - _AROUND_BEFORE) : start]
-    after = folded[end : end + _AROUND_AFTER]
-    if _NOT_OUTSIDE.search(before.rstrip()):
-        return False
-    around = f"{before} {after}"
-    return _OUTSIDE.search(around) is not None and _SHOP.search(around) is None
+def _telegram(text: Text, view: Aligned) -> list[_Found]:
+    spans = [(handle.start, handle.end) for handle in find_handles(view.text) if handle.contact]
+    if may_hold_bare_names(view.text, text.folded):
+        spans += find_bare_names(view.text)
+    return [
+        _Found(*view.source(start, end), IndicatorKind.TELEGRAM, view.text[start:end].lower())
+        for start, end in spans
+    ]
+
+
+def _numbers(view: Aligned) -> list[_Found]:
+    return [_number(view, number) for number in find_numbers(view.text) if number.sort in _CONTACTS]
+
+
+def _number(view: Aligned, number: Number) -> _Found:
+    kind = IndicatorKind.ZALO if number.zalo else IndicatorKind.PHONE
+    official = is_hotline(number.digits)
+    if number.sort is Sort.ACCOUNT:
+        kind, official = IndicatorKind.BANK_ACCOUNT, False
+    elif official:
+        kind = IndicatorKind.PHONE
+    return _Found(*view.source(number.start, number.end), kind, number.digits, official)

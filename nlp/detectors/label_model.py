@@ -2,30 +2,34 @@
 
 TF-IDF of characters and words over the normalised and the folded view beside the named signs of
 ``nlp.features``, a linear model, and one temperature fitted on grouped out-of-fold predictions
-(``nlp.training``). Stored without pickle (``nlp.model_file``). It reads words only, so it
+(``nlp.training``). A cheap gate stands before it (``nlp.gate``). Stored without pickle (``nlp.model_file``). It reads words only, so it
 cannot see: pictures, irony without a cue, what a link leads to, who speaks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
+from models.vocabulary import Label
 from nlp import model_file
 from nlp.contracts import Reading, Text
 from nlp.features import Features, features_of
+from nlp.gate import Gate
 from nlp.labelling import settle
+from nlp.marks import Marks
 from nlp.model_file import VIEWS, Parts
+from nlp.ngrams import BUCKETS, Keys, batches, character_keys, counted, word_keys
 
 SIGN_WEIGHT = 0.15
 """Scale of the signs beside the unit-length n-gram vectors: the best of .1, .15, .2, .3, .6 and 1 in
 grouped cross-validation on the corpus."""
 
-_BATCH = 2048
+_CHARACTERS = (2, 5)
+_WORDS = 2
 
 
 class LabelModel:
@@ -34,10 +38,24 @@ class LabelModel:
     def __init__(self, parts: Parts) -> None:
         """Take over trained parts."""
         self.version = parts.version
-        self._parts = parts
+        self.parts = parts
+        self.stopped = Reading(
+            dict(zip(parts.labels, parts.gate.stopped.tolist(), strict=True)), Label.OFF_TOPIC
+        )
+        self._gate = Gate(parts.gate)
         self._columns = {name: column for column, name in enumerate(parts.signs)}
-        self._vectorisers = {view: _restored(view, parts) for view in VIEWS}
-        self._weights = np.ascontiguousarray(parts.weights.T, dtype=np.float64)
+        self._places: dict[str, NDArray[np.int32]] = {}
+        self._rarity: dict[str, NDArray[np.float32]] = {}
+        self._weights: dict[str, NDArray[np.float32]] = {}
+        at = 0
+        for view in VIEWS:
+            buckets = parts.buckets[view]
+            places = np.full(BUCKETS, -1, dtype=np.int32)
+            places[buckets] = np.arange(len(buckets))
+            self._places[view], self._rarity[view] = places, parts.rarity[view]
+            self._weights[view] = np.ascontiguousarray(parts.weights[:, at : at + len(buckets)].T)
+            at += len(buckets)
+        self._sign_weights = np.ascontiguousarray(parts.weights[:, at:].T)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> LabelModel:
@@ -50,52 +68,46 @@ class LabelModel:
 
     def to_bytes(self) -> bytes:
         """The model as a file."""
-        return model_file.to_bytes(self._parts)
+        return model_file.to_bytes(self.parts)
 
-    def read(self, texts: Sequence[Text]) -> list[Reading]:
-        """One reading for each text, in order. Far faster in batches than one by one."""
-        return [
-            reading
-            for start in range(0, len(texts), _BATCH)
-            for reading in self._read(texts[start : start + _BATCH])
-        ]
+    def passes(self, texts: Sequence[str]) -> list[bool]:
+        """Which texts, raw or masked, need to be read closely; the others are ``stopped``."""
+        return self._gate.passes(texts)
+
+    def read(self, texts: Sequence[Text], marks: Sequence[Marks]) -> list[Reading]:
+        """One reading for each text and its marks, in order. Far faster in batches than one by one."""
+        if not texts:
+            return []
+        features = [features_of(*given) for given in zip(texts, marks, strict=True)]
+        scores = softmax(self.margins(features) / self.parts.temperature)
+        return [settle(dict(zip(self.parts.labels, row, strict=True))) for row in scores.tolist()]
 
     def margins(self, features: Sequence[Features]) -> NDArray[np.float64]:
         """How far each text lies on the side of each label: texts by labels, before any temperature."""
-        rows = matrix(features, self._vectorisers, self._columns)
-        return np.asarray(rows @ self._weights + self._parts.bias)
+        found = sign_matrix(features, self._columns) @ self._sign_weights + self.parts.bias
+        for view in VIEWS:
+            done = 0
+            for batch in batches([getattr(row, view) for row in features]):
+                found[done : done + len(batch)] += self._view_margins(view, batch)
+                done += len(batch)
+        return np.asarray(found)
 
-    def _read(self, texts: Sequence[Text]) -> list[Reading]:
-        if not texts:
-            return []
-        scores = softmax(self.margins([features_of(text) for text in texts]) / self._parts.temperature)
-        return [settle(dict(zip(self._parts.labels, row, strict=True))) for row in scores.tolist()]
-
-
-def vectoriser(view: str, **changes: Any) -> Any:
-    """An untrained scikit-learn vectoriser of a view: characters 2–5 within words, or words 1–2."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if view in ("characters", "folded"):
-        kind = {"analyzer": "char_wb", "ngram_range": (2, 5)}
-    else:
-        kind = {"token_pattern": r"\S+", "ngram_range": (1, 2)}
-    return TfidfVectorizer(**{**kind, "sublinear_tf": True, "lowercase": False, **changes})
-
-
-def _restored(view: str, parts: Parts) -> Any:
-    terms = parts.terms[view]
-    made = vectoriser(view, vocabulary={term: place for place, term in enumerate(terms)})
-    made.idf_ = parts.rarity[view]
-    return made
+    def _view_margins(self, view: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The part of the margins that one view gives; n-grams the model was not trained with are left out."""
+        buckets, times, begins = counted(view_keys(view, texts), len(texts))
+        places = self._places[view][buckets]
+        known = np.flatnonzero(places >= 0)
+        places = places[known]
+        values = (1 + np.log(times[known].astype(np.float32))) * self._rarity[view][places]
+        begins = np.searchsorted(known, begins)
+        rows = csr_matrix((values, places, begins), shape=(len(texts), len(self._rarity[view])))
+        length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)))
+        return np.asarray((rows @ self._weights[view]) / np.maximum(length, 1e-9))
 
 
-def matrix(
-    features: Sequence[Features], vectorisers: Mapping[str, Any], columns: Mapping[str, int]
-) -> csr_matrix:
-    """Rows of features as the model takes them: the views in the order of ``VIEWS``, then the signs."""
-    blocks = [vectorisers[view].transform([getattr(row, view) for row in features]) for view in VIEWS]
-    return hstack([*blocks, sign_matrix(features, columns)], format="csr")
+def view_keys(view: str, texts: Sequence[str]) -> Keys:
+    """The n-grams of a view: characters 2–5 within words, or words 1–2."""
+    return character_keys(texts, *_CHARACTERS) if view == "folded" else word_keys(texts, _WORDS)
 
 
 def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr_matrix:

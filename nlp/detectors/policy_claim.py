@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.contracts import DetectorInput, Finding
-from nlp.features import cue_table
-from nlp.words import words_of
+from nlp.marks import marks_in
 
 _REASONS = {
     "rule_told": "nói như một quy định: từ khi nào, ai phải làm, mức bao nhiêu",
@@ -25,9 +24,10 @@ class PolicyClaim:
 
     def detect(self, given: DetectorInput) -> Sequence[Finding]:
         """At most one finding of each kind, in the order of the text."""
-        words = words_of(given.text, given.indicators)
+        marks = marks_in(given)
+        words = marks.words
         found: dict[str, Finding] = {}
-        for match in cue_table().find(words):
+        for match in marks.cues:
             if match.key in _REASONS and match.key not in found:
                 span = given.text.to_original(words[match.first].start, words[match.last].end)
                 found[match.key] = Finding(self.name, match.key, span, _REASONS[match.key])

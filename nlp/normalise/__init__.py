@@ -16,29 +16,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 
 from models.errors import TooLarge
 from nlp.contracts import Text
 from nlp.normalise.addresses import find_addresses
 from nlp.normalise.alignment import Aligned, Edit
-from nlp.normalise.characters import plain
+from nlp.normalise.characters import plain, starts_with_a_mark
 from nlp.normalise.folding import fold
-from nlp.normalise.joining import join_edits
+from nlp.normalise.joining import join_edits, may_be_part_of_a_join
 from nlp.normalise.spelling import respell
-from nlp.normalise.teencode import Word, teencode_edits
+from nlp.normalise.teencode import Sentence, has_readings, reading
 
-__all__ = ["MAX_CHARACTERS", "fold", "normalise", "plain_view"]
+__all__ = ["MAX_CHARACTERS", "check_length", "fold", "normalise", "plain_view"]
 
 MAX_CHARACTERS = 50_000
 """A public post is far shorter; a longer text is refused rather than cut (own limit)."""
 
 _MAX_ROUNDS = 6
+_MOST_SETTLED = 100_000
+_LONGEST_SETTLED = 40
+_MOST_DIGITS = 6
 _WORD = re.compile(r"\w+(?:[@$]\w+)*")
 _KEPT = re.compile(r"\[(?:TÊN|SĐT|TK|EMAIL|CCCD|BIỂN SỐ|@)\]|(?<![\w@])[@#][\w.]{2,50}")
 
 
-def plain_view(original: str) -> Aligned:
-    """Step one alone: plain characters, nothing respelt; for readers of numbers and addresses.
+def check_length(original: str) -> None:
+    """Refuse a text that is no post.
 
     Raises:
         TooLarge: more than ``MAX_CHARACTERS`` characters.
@@ -47,6 +51,15 @@ def plain_view(original: str) -> Aligned:
         raise TooLarge(
             f"Bài dài {len(original)} ký tự, quá giới hạn {MAX_CHARACTERS}; hãy gửi từng phần ngắn hơn."
         )
+
+
+def plain_view(original: str) -> Aligned:
+    """Step one alone: plain characters, nothing respelt; for readers of numbers and addresses.
+
+    Raises:
+        TooLarge: more than ``MAX_CHARACTERS`` characters.
+    """
+    check_length(original)
     return plain(Aligned.of(original))
 
 
@@ -62,24 +75,35 @@ def normalise(original: str) -> Text:
     >>> normalise("Ko hoà, kh0ản ck").normalised
     'Không hòa, khoản ck'
     """
-    view = plain_view(original)
+    check_length(original)
+    view = Aligned.of(original)
+    if not _settled.issuperset(_chunks(original)):
+        view = _standard(view)
+    return Text(original, view.text, fold(view.text), view.starts, view.ends)
+
+
+def _standard(view: Aligned) -> Aligned:
+    view = plain(view)
     for _ in range(_MAX_ROUNDS):
-        respelt = plain(_respelt(view))
-        if respelt.text == view.text:
+        respelt = _respelt(view)
+        if respelt is view or (respelt := plain(respelt)).text == view.text:
             break
         view = respelt
-    return Text(original, view.text, fold(view.text), view.starts, view.ends)
+    return view
 
 
 def _respelt(view: Aligned) -> Aligned:
     """One round of all spelling rules; what one rule uncovers, the next round sees."""
     text = view.text
+    loose = [_touch(chunk) for chunk in _chunks(text) if chunk not in _settled]
+    joined = join_edits(text) if _Touch.JOINED in loose else []
+    respelt = _word_edits(text) if any(loose) else []
+    if not (joined or respelt):
+        return view
     kept = _kept(text)
-    joined = list(_outside(sorted(join_edits(text)), kept))
+    joined = list(_outside(sorted(joined), kept))
     taken = sorted([*kept, *((edit.start, edit.end) for edit in joined)])
-    words = [Word(*match.span(), match.group()) for match in _WORD.finditer(text)]
-    edits = {edit.start: edit for edit in _outside(_word_edits(text, words), taken)}
-    return view.rewrite(sorted([*edits.values(), *joined]))
+    return view.rewrite(sorted([*_outside(respelt, taken), *joined]))
 
 
 def _kept(text: str) -> list[tuple[int, int]]:
@@ -90,15 +114,71 @@ def _kept(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _word_edits(text: str, words: list[Word]) -> Iterator[Edit]:
-    respelt = {
-        word.start: Edit(word.start, word.end, spelling)
-        for word in words
-        if (spelling := respell(word.text)) != word.text
-    }
-    for edit in teencode_edits(text, words):
-        respelt.setdefault(edit.start, edit)
-    return iter(sorted(respelt.values()))
+def _word_edits(text: str) -> list[Edit]:
+    words = list(_WORD.finditer(text))
+    edits = []
+    sentence: Sentence | None = None
+    for index, word in enumerate(words):
+        written = word.group()
+        if written in _settled:
+            continue
+        spelling = None
+        if has_readings(written):
+            sentence = sentence or Sentence(text, words)
+            spelling = reading(sentence, index)
+        if spelling is None:
+            spelling = respell(written)
+        if spelling != written:
+            edits.append(Edit(*word.span(), spelling))
+    return edits
+
+
+class _Touch(IntEnum):
+    """What may happen to a piece of text without white space, in some surroundings."""
+
+    NOTHING = 0
+    RESPELT = 1
+    JOINED = 2
+
+
+_settled: set[str] = set()
+"""Pieces seen before that no rule touches wherever they stand.
+
+Most of any text is made of such pieces, so most texts need no second look. Nothing that could be a person's number or
+handle is remembered.
+"""
+_touched: dict[str, _Touch] = {}
+"""Pieces seen before that some rule touches."""
+
+
+def _chunks(text: str) -> list[str]:
+    return text.replace("\n", " ").split(" ")
+
+
+def _touch(chunk: str) -> _Touch:
+    """What may happen to the piece; remembered."""
+    known = _touched.get(chunk)
+    if known is not None:
+        return known
+    words = _WORD.findall(chunk)
+    touch = _Touch.NOTHING
+    if may_be_part_of_a_join(chunk):
+        touch = _Touch.JOINED
+    elif (
+        starts_with_a_mark(chunk)
+        or any(respell(word) != word or has_readings(word) for word in words)
+        or plain(Aligned.of(chunk)).text != chunk
+    ):
+        touch = _Touch.RESPELT
+    if len(chunk) <= _LONGEST_SETTLED and "@" not in chunk and sum(map(str.isdigit, chunk)) <= _MOST_DIGITS:
+        if len(_settled) + len(_touched) >= _MOST_SETTLED:
+            _settled.clear()
+            _touched.clear()
+        if touch:
+            _touched[chunk] = touch
+        else:
+            _settled.update((chunk, *words))
+    return touch
 
 
 def _outside(edits: Iterable[Edit], spans: list[tuple[int, int]]) -> Iterator[Edit]:

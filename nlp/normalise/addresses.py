@@ -4,61 +4,88 @@ Shared by the normaliser (which leaves addresses alone), masking and the indicat
 that all three agree on what an address is. Works on a view with plain characters
 (``nlp.normalise.characters``), offsets are of that view.
 
-Seen: ``https://…``, ``hxxps[:]//…``, ``abc.com/x``, ``abc[.]com``, ``abc(chấm)com``, ``abc . com``, ``abc chấm com``,
-``a@b.com``, ``a[at]b.com``. Not seen: addresses in pictures, dots left out altogether, endings that
-are no public suffix (``.example`` and ``.test`` count as one, for invented examples).
+Seen: ``https://…``, ``hxxps[:]//…``, ``h t t p : / / …``, ``abc.com/x``, ``abc[.]com``, ``abc(chấm)com``, ``abc . com``,
+``abc chấm com``, ``abc-x,com``, ``t . me/x``, ``a@b.com``, ``a[at]b.com``. Not seen: addresses in pictures, dots left out
+altogether, endings that are no public suffix (``nlp.normalise.hosts``).
+
+Most texts hold no address, so each kind is looked for only where a cheap sign of it stands.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-from publicsuffixlist import PublicSuffixList
 
 from models.vocabulary import IndicatorKind
 from nlp import lexicons
-from nlp.normalise.folding import fold
+from nlp.normalise.hosts import (
+    believed,
+    believed_with_odd_dots,
+    believed_with_spaces,
+    is_ending,
+    is_prose,
+    is_sum,
+    known_labels,
+    public_suffix,
+    registered_domain,
+)
 from nlp.normalise.syllable import is_syllable
 
-_RESERVED_ENDINGS = frozenset({"example", "test"})
-_FILE_ENDINGS = lexicons.word_set("md py sh pl ps rs zip mov so ai")
-_COMMON_ENDINGS = lexicons.word_set("com net org vn info")
-_ABBREVIATIONS = lexicons.word_set(
-    "tp tx tt q p h x k d đ ts bs ths th gs pgs ks cn ct v vv st mr ms dr no nd"
-)
+__all__ = ["Address", "find_addresses", "public_suffix", "registered_domain"]
+
 _MAX_PATH = 2000
+_LONGEST_CHAIN = 700
+"""Nine labels of 63 characters with bracketed dots between them."""
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _BRACKETED = r"\s?[\[({]\s?(?:[.。]|dot|chấm|cham)\s?[\])}]\s?"
 _TIGHT = rf"(?:[.。]|{_BRACKETED})"
-_WORDED = r"\s(?:chấm|cham|dot)\s"
+_WORDED = r"\s(?:dấu |dau )?(?:chấm|cham|dot)\s"
 _LOOSE = rf"(?:[ ]{{1,2}}[.。][ ]{{0,2}}|[.。][ ]{{1,2}}|{_WORDED}|{_TIGHT})"
 _ENDINGS = "|".join(sorted(lexicons.lines("spaced_endings.txt"), key=len, reverse=True))
 _ASCII_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ODD_ENDINGS = "com|vn|net|org|xyz|top|example|test"
 
-_SCHEME = re.compile(r"(?<![A-Za-z])(h(?:tt|xx|\*\*)p(s?))\s?(?:\[:\]|:)\s?//\s?", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(?<![A-Za-z])h\s?(?:t\s?t|x\s?x|\*\s?\*)\s?p\s?(s?)\s?(?:(?:[:;]|\[:\])\s?[/\\](?:\s?[/\\])?|//)\s?",
+    re.IGNORECASE,
+)
 _USERINFO = re.compile(r"[^\s/?#@<>\"]{1,200}@")
 _TIGHT_CHAIN = re.compile(rf"(?<![\w.。-]){_LABEL}(?:{_TIGHT}{_LABEL}){{1,8}}", re.IGNORECASE)
 _LOOSE_CHAIN = re.compile(
     rf"(?<![\w.。-])(?:{_ASCII_LABEL}{_LOOSE}){{1,4}}(?:{_ENDINGS})(?![\w-])", re.IGNORECASE
 )
+_ODD_CHAIN = re.compile(
+    rf"(?<![\w.。,·•-])({_ASCII_LABEL})(?:[,·•]{_ASCII_LABEL}){{0,3}}[,·•](?:{_ODD_ENDINGS})(?![\w-])",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(
+    r"(?<![\w.-])(t|zalo|telegram|fb|m|wa|bit|cutt|s)"
+    r"\s?(?:[.。•]|[\[(]\s?[.。]\s?[\])]|\s(?:chấm|cham|dot)\s)\s?(me|ly|com|id)\s?/\s?(?=[\w+])",
+    re.IGNORECASE,
+)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
-_TAIL = re.compile(rf"(?::\d{{2,5}}(?!\d))?(?:[/?#][^\s<>\"“”]{{0,{_MAX_PATH}}})?")
+_BARE_IP = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.\d{1,3}){3}(?=(?::\d{2,5})?/[A-Za-z])")
+_PATH = re.compile(rf"(?:[!#-;=?-~]|\w){{1,{_MAX_PATH}}}")
+_TAIL = re.compile(rf"(?::\d{{2,5}}(?!\d))?(?:[/?#](?:[!#-;=?-~]|\w){{0,{_MAX_PATH}}})?")
 _DOT = re.compile(_LOOSE, re.IGNORECASE)
+_ODD_DOT = re.compile(r"[,·•]")
 _EMAIL_AT = r"(?:\s?[\[(]\s?(?:@|at|a còng)\s?[\])]\s?|\s?@\s?|\sa còng\s)"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])([\w.+-]{{1,64}}){_EMAIL_AT}(?={_ASCII_LABEL}\s?[.。\[({{]|{_ASCII_LABEL}\s(?:chấm|cham|dot)\s)",
     re.IGNORECASE,
 )
-_TIGHT_HINT = re.compile(r"\w[.。]\w|[\[({]\s?(?:[.。]|dot|ch[aấ]m)", re.IGNORECASE)
-_LOOSE_HINT = re.compile(r"\w(?:\s+[.。]|[.。]\s|\s(?:ch[aấ]m|dot)\s)", re.IGNORECASE)
-_NUMERAL = re.compile(r"[0-9o.-]+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_CUE = re.compile(
-    r"(?:link|web|website|site|trang|vao|truy cap|tai|url|mien|dan|bam|click|www|dia chi)\W{0,3}$"
+
+_TIGHT_SIGN = re.compile(
+    r"[.。][a-z][a-z0-9-]{1,62}(?!\w)|[\[({]\s?(?:[.。]|dot|ch[aấ]m)\s?[\])}]", re.IGNORECASE
 )
+_PLAIN_SIGN = re.compile(r"\.[A-Za-z][A-Za-z0-9-]{1,62}(?!\w)")
+# Signs name both cases: a pattern that ignores case cannot skip to its first letter and is ten times slower.
+_LOOSE_SIGN = re.compile(rf"\. {{0,2}}(?:{_ENDINGS}|{_ENDINGS.upper()})(?![\w-])")
+_WORDED_SIGN = re.compile(rf"(?:ch[ấa]m|dot)\s(?:gov\s|(?:{_ENDINGS})(?![\w-]))", re.IGNORECASE)
+_ODD_SIGN = re.compile(rf",(?:{_ODD_ENDINGS}|{_ODD_ENDINGS.upper()})(?![\w-])")
+_LABEL_OR_DOT = re.compile(r"[\w.。-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,102 +103,110 @@ class Address:
     host: str
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-@lru_cache(maxsize=4096)
-def public_suffix(host: str) -> str | None:
-    """The public suffix of a lower-case host, or None when its ending is not a known one.
-
-    >>> public_suffix("dichvucong.gov.vn"), public_suffix("a.b.example"), public_suffix("xong.mai")
-    ('gov.vn', 'example', None)
-    """
-    ending = host.rsplit(".", 1)[-1]
-    if ending in _RESERVED_ENDINGS:
-        return ending
-    found = _suffixes().publicsuffix(host, accept_unknown=False)
-    return found if isinstance(found, str) else None
-
-
-def registered_domain(host: str) -> str | None:
-    """The part of a lower-case host somebody registered: its public suffix and one label more.
-
-    >>> registered_domain("dichvucong.gov.vn.abc.example")
-    'abc.example'
-    """
-    suffix = public_suffix(host)
-    if suffix is None or suffix == host:
-        return None
-    label = host[: -len(suffix) - 1].rsplit(".", 1)[-1]
-    return f"{label}.{suffix}"
-
-
 def find_addresses(text: str) -> list[Address]:
     """Every address in ``text``, in order, without overlap. Linear in its length."""
+    candidates = _candidates(text)
+    if not candidates:
+        return []
     found: list[Address] = []
     taken = bytearray(len(text))
-
-    def add(address: Address | None) -> None:
+    for address in candidates:
         if address is None or 1 in taken[address.start : address.end]:
-            return
+            continue
         found.append(address)
         taken[address.start : address.end] = b"\x01" * (address.end - address.start)
-
-    if "//" in text:
-        for match in _SCHEME.finditer(text):
-            add(_url(text, match))
-    if "@" in text or "a còng" in text or "at" in text:
-        for match in _EMAIL.finditer(text):
-            add(_email(text, match))
-    if _TIGHT_HINT.search(text):
-        for match in _TIGHT_CHAIN.finditer(text):
-            add(_tight(text, match))
-    if _LOOSE_HINT.search(text):
-        for match in _LOOSE_CHAIN.finditer(text):
-            add(_loose(text, match))
-    return sorted(found, key=lambda address: address.start)
+    found.sort(key=lambda address: address.start)
+    return found
 
 
-def _labels(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _candidates(text: str) -> list[Address | None]:
+    """What may be an address, the surest kinds first; may overlap."""
+    found: list[Address | None] = []
+    has_bracket = "[" in text or "(" in text or "{" in text
+    if "/" in text or "\\" in text:
+        found += _with_slashes(text)
+    if "@" in text or " a còng " in text or (has_bracket and "at" in text):
+        found += [_email(text, match) for match in _EMAIL.finditer(text)]
+    if "." in text or has_bracket or "。" in text:
+        found += [_tight(text, match) for match in _tight_chains(text, has_bracket or "。" in text)]
+        if "。" in text or ((". " in text or " ." in text) and _LOOSE_SIGN.search(text)):
+            found += [_loose(text, match) for match in _LOOSE_CHAIN.finditer(text)]
+    if _has_word_for_a_dot(text) and _WORDED_SIGN.search(text):
+        found += [_loose(text, match) for match in _LOOSE_CHAIN.finditer(text)]
+    if _ODD_SIGN.search(text) or "·" in text or "•" in text:
+        found += [_odd(text, match) for match in _ODD_CHAIN.finditer(text)]
+    return found
+
+
+def _has_word_for_a_dot(text: str) -> bool:
+    # Spelt out: a loop over the words costs twice the time, and this runs on every post.
+    return "chấm " in text or "cham " in text or " dot " in text or "CHẤM " in text or "Chấm " in text
+
+
+def _with_slashes(text: str) -> list[Address | None]:
+    found: list[Address | None] = []
+    if "//" in text or "/ /" in text or ":/" in text or ": /" in text or "\\" in text or "]/" in text:
+        found += [_url(text, match) for match in _SCHEME.finditer(text)]
+    if "me/" in text or "ly/" in text or "com/" in text or "id/" in text or " /" in text:
+        found += [_shortened(text, match) for match in _SHORTENED.finditer(text)]
+    if "." in text:
+        found += [_finish(text, match.start(), [match.span()]) for match in _BARE_IP.finditer(text)]
+    return found
+
+
+def _tight_chains(text: str, is_disguised: bool) -> Iterator[re.Match[str]]:
+    """Labels with dots between them, each looked for only around a dot before what may be a last label."""
+    floor = 0
+    for hint in (_TIGHT_SIGN if is_disguised else _PLAIN_SIGN).finditer(text):
+        if hint.start() < floor or not (hint.group()[-1] in ")]}" or is_ending(hint.group()[1:])):
+            continue
+        start = _chain_start(text, hint.start(), floor)
+        match = _TIGHT_CHAIN.match(text, start) if start is not None else None
+        floor = hint.start() + 1
+        if match is not None:
+            yield match
+            floor = max(floor, match.end())
+
+
+def _chain_start(text: str, at: int, floor: int) -> int | None:
+    """Where the run of label characters and dots that ends at ``at`` begins; None before ``floor`` or in a handle."""
+    if at > floor and text[at - 1].isspace():
+        at -= 1
+    least = max(floor, at - _LONGEST_CHAIN)
+    while at > least and _LABEL_OR_DOT.match(text[at - 1]):
+        at -= 1
+    return at if at == 0 or not (text[at - 1] == "@" or _LABEL_OR_DOT.match(text[at - 1])) else None
+
+
+def _labels(text: str, start: int, end: int, dot: re.Pattern[str] = _DOT) -> list[tuple[int, int]]:
     """The ranges of the labels of a chain of labels and dots."""
     spans = []
     at = start
-    for dot in _DOT.finditer(text, start, end):
-        spans.append((at, dot.start()))
-        at = dot.end()
+    for gap in dot.finditer(text, start, end):
+        spans.append((at, gap.start()))
+        at = gap.end()
     spans.append((at, end))
     return spans
 
 
-def _known(text: str, spans: list[tuple[int, int]]) -> int:
-    """How many labels, counted from the left, make the longest host with a known suffix."""
-    words = [text[start:end].lower() for start, end in spans]
-    for count in range(len(words), 1, -1):
-        if registered_domain(".".join(words[:count])) is not None:
-            return count
-    return 0
-
-
-def _host(text: str, spans: list[tuple[int, int]]) -> str:
-    return ".".join(text[start:end] for start, end in spans).lower()
+def _words(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
 
 
 def _finish(text: str, start: int, spans: list[tuple[int, int]], scheme: str = "") -> Address:
-    host = _host(text, spans)
+    host = ".".join(_words(text, spans)).lower()
     host_end = spans[-1][1]
     tail = _TAIL.match(text, host_end)
     end = _trimmed(text, host_end, tail.end() if tail else host_end)
-    rest = text[host_end:end]
+    rest = text[host_end:end].replace("[.]", ".")
     kind = IndicatorKind.URL if scheme or rest else IndicatorKind.DOMAIN
     return Address(start, end, kind, f"{scheme}{host}{rest}", host)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """The end without the punctuation of the sentence around the address."""
-    while end > start and text[end - 1] in ".,;:!?…'\"”’»)]}>*":
-        if text[end - 1] == ")" and "(" in text[start:end]:
+    while end > start and text[end - 1] in ".,;:!?'\"»)]}>*":
+        if text[end - 1] == ")" and text.count("(", start, end) >= text.count(")", start, end):
             break
         end -= 1
     return end
@@ -182,7 +217,7 @@ def _url(text: str, scheme: re.Match[str]) -> Address | None:
     userinfo = _USERINFO.match(text, at)
     if userinfo:
         at = userinfo.end()
-    prefix = f"http{scheme.group(2).lower()}://"
+    prefix = f"http{scheme.group(1).lower()}://"
     ip = _IP.match(text, at)
     if ip:
         return _finish(text, scheme.start(), [ip.span()], prefix)
@@ -192,7 +227,7 @@ def _url(text: str, scheme: re.Match[str]) -> Address | None:
     if best is None:
         return None
     spans = _labels(text, *best.span())
-    count = _known(text, spans)
+    count = known_labels(_words(text, spans))
     return _finish(text, scheme.start(), spans[:count], prefix) if count else None
 
 
@@ -201,93 +236,63 @@ def _email(text: str, match: re.Match[str]) -> Address | None:
     if chain is None:
         return None
     spans = _labels(text, *chain.span())
-    count = _known(text, spans)
+    count = known_labels(_words(text, spans))
     if not count:
         return None
-    host = _host(text, spans[:count])
-    return Address(
-        match.start(), spans[count - 1][1], IndicatorKind.EMAIL, f"{match.group(1).lower()}@{host}", host
-    )
+    host = ".".join(_words(text, spans[:count])).lower()
+    mailbox = f"{match.group(1).lower()}@{host}"
+    return Address(match.start(), spans[count - 1][1], IndicatorKind.EMAIL, mailbox, host)
+
+
+def _shortened(text: str, match: re.Match[str]) -> Address:
+    """A messenger's or a shortener's host, whose few letters are believed for the path after them."""
+    host = f"{match.group(1)}.{match.group(2)}".lower()
+    path = _PATH.match(text, match.end())
+    end = _trimmed(text, match.end(), path.end() if path else match.end())
+    return Address(match.start(), end, IndicatorKind.URL, f"{host}/{text[match.end() : end]}", host)
 
 
 def _tight(text: str, match: re.Match[str]) -> Address | None:
     spans = _labels(text, *match.span())
-    count = _known(text, spans)
+    count = known_labels(_words(text, spans))
     if not count:
         return None
     spans = spans[:count]
     while (
-        len(spans) > 2 and _prose_label(text[slice(*spans[0])]) and _known(text, spans[1:]) == len(spans) - 1
+        len(spans) > 2
+        and is_prose(text[slice(*spans[0])])
+        and known_labels(_words(text, spans[1:])) == len(spans) - 1
     ):
         spans = spans[1:]
+    if is_sum(_words(text, spans)):
+        return None
     address = _finish(text, spans[0][0], spans)
-    if address.kind is IndicatorKind.URL or _credible(text, spans, address):
+    if address.kind is IndicatorKind.URL or believed(text, address.start, _words(text, spans)):
         return address
     return None
-
-
-def _prose_label(label: str) -> bool:
-    return not label.isascii() and is_syllable(fold(label))
-
-
-def _credible(text: str, spans: list[tuple[int, int]], address: Address) -> bool:
-    """Whether a bare host is meant as one, and is not two sentences without a space between."""
-    labels = [text[start:end] for start, end in spans]
-    ending, name = labels[-1], labels[-2]
-    if _NUMERAL.fullmatch(address.normalised):
-        return False
-    if _CUE.search(fold(text[max(0, address.start - 20) : address.start])):
-        return True
-    if any(_prose_label(label) for label in labels[:-1]):
-        return False
-    if _abbreviation(labels):
-        return False
-    lowered = ending.lower()
-    if lowered in _COMMON_ENDINGS or lowered in _RESERVED_ENDINGS:
-        return not (name.isdigit() and len(name) < 3)
-    if lowered in _FILE_ENDINGS and len(labels) == 2:
-        return False
-    if ending[:1].isupper() and not name.isupper():
-        return False
-    if is_syllable(lowered):
-        return not all(_wordlike(label) for label in labels[:-1])
-    return not (name.isdigit() and len(name) < 3)
-
-
-def _abbreviation(labels: list[str]) -> bool:
-    """``TP.HN``, ``TS.BS``, ``th.s``: letters of a title or a place, not an address."""
-    if labels[-1].lower() in _COMMON_ENDINGS:
-        return False
-    if all(len(label) <= 4 and label.isupper() for label in labels):
-        return True
-    return len(labels[-1]) == 2 and labels[-2].lower() in _ABBREVIATIONS
-
-
-def _wordlike(label: str) -> bool:
-    if label.isdigit():
-        return len(label) < 4 or _YEAR.fullmatch(label) is not None
-    return len(label) <= 2 or is_syllable(fold(label))
 
 
 def _loose(text: str, match: re.Match[str]) -> Address | None:
     spans = _labels(text, *match.span())
     while len(spans) > 2 and _loose_word(text, spans):
         spans = spans[1:]
-    if _known(text, spans) != len(spans):
+    if known_labels(_words(text, spans)) != len(spans):
         return None
-    name = text[slice(*spans[0])]
-    first_dot = text[spans[0][1] : spans[1][0]]
-    if len(name) < 4 and not any(char.isdigit() or char == "-" for char in name):
-        return None
-    if "chấm" not in first_dot.lower() and is_syllable(name.lower()):
-        return None
-    if first_dot.startswith((".", "。")) and text[spans[-1][0]].isupper() and not name.isupper():
-        return None
-    return _finish(text, spans[0][0], spans)
+    address = _finish(text, spans[0][0], spans)
+    gap = text[spans[0][1] : spans[1][0]]
+    has_path = address.kind is IndicatorKind.URL
+    return address if believed_with_spaces(_words(text, spans), gap, has_path) else None
 
 
 def _loose_word(text: str, spans: list[tuple[int, int]]) -> bool:
     """Whether the first label is the last word of the sentence before the address."""
     gap = text[spans[0][1] : spans[1][0]]
     label = text[slice(*spans[0])].lower()
-    return len(gap) > 1 and is_syllable(label) and _known(text, spans[1:]) == len(spans) - 1
+    return len(gap) > 1 and is_syllable(label) and known_labels(_words(text, spans[1:])) == len(spans) - 1
+
+
+def _odd(text: str, match: re.Match[str]) -> Address | None:
+    spans = _labels(text, *match.span(), _ODD_DOT)
+    if not believed_with_odd_dots(match.group(1)) or known_labels(_words(text, spans)) != len(spans):
+        return None
+    return _finish(text, spans[0][0], spans)

@@ -85,6 +85,11 @@ def plain(view: Aligned) -> Aligned:
     return view.rewrite(edits)
 
 
+def starts_with_a_mark(text: str) -> bool:
+    """Whether the first character is a combining mark, and so belongs to what stands before."""
+    return _TRAILING_MARKS.match(text) is not None
+
+
 def _cut(cluster: str) -> str:
     return _compose(cluster[: _MAX_MARKS + 1])
 

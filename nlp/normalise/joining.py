@@ -3,13 +3,14 @@
 Rule 4 of the handling rules for social text. Four or more single letters in a row are joined; two
 or three spaces are a gap between words. Dotted pieces are joined only when they make a Vietnamese
 syllable of parts that are none, or are three or more single letters, so ``TP.HCM``, ``v.v.`` and a
-forgotten space after a full stop stay as they are.
+forgotten space after a full stop stay as they are. Names said letter by letter or by ear (``ô tê pê``, ``za lô``)
+and ``a/c`` are written out.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp import lexicons
 from nlp.normalise.alignment import Edit
@@ -21,9 +22,18 @@ _SPACED_HINT = re.compile(r"(?<!\w)[^\W\d_] {1,3}[^\W\d_] {1,3}[^\W\d_](?!\w)")
 _GAP = re.compile(r" {2,3}")
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d_](?:[.·•_*][^\W\d_]){2,10}(?![\w.])")
 _PARTED = re.compile(r"(?<![\w.])([^\W\d_]{1,6})[.·•_*]([^\W\d_]{1,6})(?![\w.])")
-_PART_HINT = re.compile(r"[^\W\d_][.·•_*][^\W\d_]")
+_PART_HINT = re.compile(r"[.·•_*](?=[^\W\d_])(?<=[^\W\d_].)")
 _VNEID = re.compile(r"(?<!\w)v[ .]?n[ .]?e[ .]?[il1][ .]?d(?!\w)", re.IGNORECASE)
-_VNEID_HINT = re.compile(r"v[ .]?n[ .]?e", re.IGNORECASE)
+_VNEID_HINT = re.compile(r"[vV][ .]?[nN][ .]?[eE]")
+_VNEID_BEGUN = re.compile(r"(?:\W|^)v(?:[.]?n(?:[.]?e(?:[.]?[il1])?)?)?[.]?$", re.IGNORECASE)
+_BY_EAR = (
+    (" lô", re.compile(r"(?<!\w)(?:[Zz]a|[Dd]a|[Gg]ia) lô(?!\w)"), "Zalo"),
+    ("tê", re.compile(r"(?<!\w)[Ôô] ?tê ?pê(?!\w)"), "OTP"),
+    ("a/c", re.compile(r"(?<![\w/])a/c(?![\w/])"), "anh chị"),
+    ("a/c/e", re.compile(r"(?<![\w/])a/c/e(?![\w/])"), "anh chị em"),
+    ("A/c", re.compile(r"(?<![\w/])A/c(?![\w/])"), "Anh chị"),
+)
+"""A sign that is cheap to look for, what is looked for where it stands, and what is meant."""
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -32,6 +42,9 @@ def join_edits(text: str) -> list[Edit]:
     edits = []
     if _VNEID_HINT.search(text):
         edits += [Edit(*match.span(), "VNeID") for match in _VNEID.finditer(text) if match.group() != "VNeID"]
+    for sign, pattern, meant in _BY_EAR:
+        if sign in text:
+            edits += [Edit(*match.span(), meant) for match in pattern.finditer(text)]
     if _SPACED_HINT.search(text):
         for match in _SPACED.finditer(text):
             pieces = [piece.replace(" ", "") for piece in _GAP.split(match.group())]
@@ -49,6 +62,18 @@ def join_edits(text: str) -> list[Edit]:
     return edits
 
 
+def may_be_part_of_a_join(chunk: str) -> bool:
+    """Whether a piece of text without white space is joined with others, or in itself, in some surroundings."""
+    return (
+        len(chunk) == 1
+        or "lô" in chunk
+        or "tê" in chunk
+        or _VNEID_BEGUN.search(chunk) is not None
+        or bool(join_edits(chunk))
+    )
+
+
+@lru_cache(maxsize=4096)
 def _hides_a_syllable(left: str, right: str) -> bool:
     first, second = fold(left), fold(right)
     return (

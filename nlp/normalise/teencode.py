@@ -18,10 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp import lexicons
-from nlp.normalise.alignment import Edit
 from nlp.normalise.folding import fold
 
 _TOUCHING = frozenset("-/&_@#+'’\\=:%")
@@ -48,19 +47,10 @@ class Row:
     capitals: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text and where it stands."""
-
-    start: int
-    end: int
-    text: str
-
-
 class Sentence:
     """The words of a text, with the neighbourhood questions rows ask."""
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
+    def __init__(self, text: str, words: Sequence[re.Match[str]]) -> None:
         self.text = text
         self.words = words
         self._marked: bool | None = None
@@ -69,7 +59,7 @@ class Sentence:
     def marked(self) -> bool:
         """Whether at least a fifth of the words carry a diacritic."""
         if self._marked is None:
-            marked = sum(not word.text.isascii() for word in self.words)
+            marked = sum(not word.group().isascii() for word in self.words)
             self._marked = marked >= _MARKED_SHARE * len(self.words) and marked > 0
         return self._marked
 
@@ -79,10 +69,10 @@ class Sentence:
         if not 0 <= other < len(self.words):
             return "^"
         left, right = (other, index) if step < 0 else (index, other)
-        gap = self.text[self.words[left].end : self.words[right].start]
+        gap = self.text[self.words[left].end() : self.words[right].start()]
         if not gap.isspace():
             return ":" if gap.strip() == ":" else "^"
-        return _shape(self.words[other].text)
+        return _shape(self.words[other].group())
 
     def around(self, index: int) -> Iterator[str]:
         """The folded words up to three away in the same clause."""
@@ -104,44 +94,41 @@ class Sentence:
             case "near":
                 return any(word in condition.words for word in self.around(index))
             case "case":
-                return self.words[index].text.islower()
+                return self.words[index].group().islower()
             case _:
                 return self.marked
 
-    def touches(self, word: Word) -> bool:
+    def touches(self, index: int) -> bool:
         """Whether the word is glued to a sign that makes it part of something else (``02-KH/BCĐ``)."""
-        before = self.text[word.start - 1] if word.start else " "
-        after = self.text[word.end] if word.end < len(self.text) else " "
-        if before in "([" and len(word.text) == 1 and after in ")]":
+        start, end = self.words[index].span()
+        length = end - start
+        before = self.text[start - 1] if start else " "
+        after = self.text[end] if end < len(self.text) else " "
+        if before == after == " ":
+            return False
+        if before in "([" and length == 1 and after in ")]":
             return True
-        if before in _TOUCHING and (before not in "=:" or len(word.text) == 1):
+        if before in _TOUCHING and (before not in "=:" or length == 1):
             return True
-        if before == "." and len(word.text) < 3 and self.text[word.start - 2 : word.start - 1].isalnum():
+        if before == "." and length < 3 and self.text[start - 2 : start - 1].isalnum():
             return True
-        if after == "." and self.text[word.end + 1 : word.end + 2].isalnum():
+        if after == "." and self.text[end + 1 : end + 2].isalnum():
             return True
         return after in _TOUCHING and after not in "=:"
 
 
-def teencode_edits(text: str, words: Sequence[Word]) -> Iterator[Edit]:
-    """Standard forms for the words that have one in this place."""
-    table = lexicon()
-    sentence: Sentence | None = None
-    for index, word in enumerate(words):
-        rows = table.get(word.text.lower())
-        if rows is None:
-            continue
-        sentence = sentence or Sentence(text, words)
-        norm = _reading(sentence, index, rows)
-        if norm is not None and norm != word.text:
-            yield Edit(word.start, word.end, norm)
+def has_readings(word: str) -> bool:
+    """Whether the word is a chat spelling in some place."""
+    return word.lower() in lexicon()
 
 
-def _reading(sentence: Sentence, index: int, rows: tuple[Row, ...]) -> str | None:
-    word = sentence.words[index]
-    if sentence.touches(word):
+def reading(sentence: Sentence, index: int) -> str | None:
+    """The standard form of the word at ``index`` in this place; None when it stays as written."""
+    word = sentence.words[index].group()
+    rows = lexicon().get(word.lower(), ())
+    if sentence.touches(index):
         return None
-    shouted = word.text.isupper()
+    shouted = word.isupper()
     for row in rows:
         if shouted and not row.capitals:
             continue
@@ -149,7 +136,7 @@ def _reading(sentence: Sentence, index: int, rows: tuple[Row, ...]) -> str | Non
             continue
         if any(sentence.holds(condition, index) for condition in row.unless):
             continue
-        return _in_case(row.norm, word.text)
+        return _in_case(row.norm, word)
     return None
 
 
@@ -161,6 +148,7 @@ def _in_case(norm: str, written: str) -> str:
     return norm[0].upper() + norm[1:] if written[0].isupper() else norm
 
 
+@lru_cache(maxsize=16384)
 def _shape(word: str) -> str:
     if word[0].isdigit() and _NUMBER.fullmatch(word.lower()):
         return "#"

@@ -149,8 +149,11 @@ def _shouted_name(reader: Reader, index: int, title: str | None) -> int:
 
 def _lower_case_name(reader: Reader, index: int) -> int:
     """``nguyễn thị hoa``, ``nguyen van tam``: only surname + văn/thị + one syllable more."""
+    following = index + 1
+    if following >= len(reader.tokens) or reader.tokens[following].text not in _GENDERED:
+        return 0
     tokens = reader.tokens[index : index + 3]
-    if len(tokens) < 3 or tokens[1].text not in _GENDERED or not is_syllable(tokens[2].folded):
+    if len(tokens) < 3 or not is_syllable(tokens[2].folded):
         return 0
     first, second, _ = tokens
     if not all(SPACE.fullmatch(reader.gap(index + step)) for step in (1, 2)):

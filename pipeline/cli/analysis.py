@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from models.settings import settings
 from pipeline.cli.output import AsJson, busy, emit, show_rows
 from pipeline.cli.usage import Commands
 
@@ -89,12 +90,13 @@ def evaluate(
 
     Ví dụ: sangtin evaluate --json
     """
-    from nlp.evaluation import evaluate as measure
-    from nlp.evaluation import to_markdown
+    from nlp.build import built_or_trained
+    from nlp.evaluation import measure
+    from nlp.quality_page import to_markdown
     from pipeline.quality import write_quality
 
     with busy("Đang đo"):
-        figures = measure()
+        figures = measure(built_or_trained(settings().model_dir))
     if out is not None:
         write_quality(figures, out)
     if as_json:

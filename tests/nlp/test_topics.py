@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.vocabulary import Topic
+from nlp.marks import marks_of
 from nlp.normalise import fold, normalise
-from nlp.topics import lexicon, topics_of
+from nlp.topics import lexicon
 
 POSTS = [
     (Topic.DICH_VU_CONG, "Nộp hồ sơ trên cổng dịch vụ công mất mấy ngày?"),
@@ -35,16 +36,16 @@ def test_there_is_a_post_for_every_watched_topic() -> None:
 
 @pytest.mark.parametrize(("topic", "text"), POSTS)
 def test_a_topic_is_found_with_and_without_marks(topic: Topic, text: str) -> None:
-    assert topic in topics_of(normalise(text))
-    assert topic in topics_of(normalise(fold(text)))
+    assert topic in marks_of(normalise(text)).topics
+    assert topic in marks_of(normalise(fold(text))).topics
 
 
 @pytest.mark.parametrize("text", ["", "Mưa to quá, chiều nay nấu canh chua ăn thôi", "😂😂😂"])
 def test_anything_else_is_khac(text: str) -> None:
-    assert topics_of(normalise(text)) == (Topic.KHAC,)
+    assert marks_of(normalise(text)).topics == (Topic.KHAC,)
 
 
 def test_the_answer_is_in_the_order_of_the_closed_list() -> None:
-    found = topics_of(normalise("thuế hộ kinh doanh, bảo hiểm y tế, dịch vụ công, định danh"))
+    found = marks_of(normalise("thuế hộ kinh doanh, bảo hiểm y tế, dịch vụ công, định danh")).topics
     assert list(found) == [topic for topic in Topic if topic in found]
     assert len(found) >= 4

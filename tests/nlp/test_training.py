@@ -16,8 +16,12 @@ import skops.io
 from models.errors import NoModel
 from models.vocabulary import Label
 from nlp import model_file, training
+from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
+from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel
+from nlp.features import features_of
+from nlp.marks import marks_of
 from nlp.model_file import read_artefact, write_artefact
 from nlp.normalise import normalise
 from nlp.training import Trained, train
@@ -35,50 +39,68 @@ def small(some: list[CorpusPost]) -> Trained:
     return train(some, "2026.11.7")
 
 
+def read(trained: Trained, texts: list[Text]) -> list[Reading]:
+    return trained.model.read(texts, [marks_of(text) for text in texts])
+
+
 def test_situations_never_stand_on_both_sides(
     some: list[CorpusPost], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each fit sees only features of situations it is not asked about afterwards."""
+    """Each fit sees only posts of situations it is not asked about afterwards."""
     fitted: list[set[int]] = []
     real = training._fit
 
-    def watched(features, labels, version, temperature):  # type: ignore[no-untyped-def]
-        fitted.append({id(row) for row in features})
-        return real(features, labels, version, temperature)
+    def watched(table, rows, *others):  # type: ignore[no-untyped-def]
+        fitted.append(set(rows.tolist()))
+        return real(table, rows, *others)
 
-    made: list[int] = []
-    read = training.features_of
-
-    def kept(text):  # type: ignore[no-untyped-def]
-        row = read(text)
-        made.append(id(row))
-        rows.append(row)
-        return row
-
-    rows: list[object] = []
     monkeypatch.setattr(training, "_fit", watched)
-    monkeypatch.setattr(training, "features_of", kept)
     train(some, "x")
-    situation_of = {key: post.situation for key, post in zip(made, some, strict=True)}
     assert len(fitted) == training.FOLDS + 1
-    everything = set(situation_of)
+    everything = set(range(len(some)))
     for seen in fitted[:-1]:
         unseen = everything - seen
         assert unseen
-        assert not {situation_of[key] for key in seen} & {situation_of[key] for key in unseen}
+        assert not {some[at].situation for at in seen} & {some[at].situation for at in unseen}
     assert fitted[-1] == everything
 
 
-def test_the_same_corpus_gives_the_same_predictions(some: list[CorpusPost], small: Trained) -> None:
+def test_the_same_corpus_gives_the_same_parameters(some: list[CorpusPost], small: Trained) -> None:
     again = train(some, "2026.11.7")
-    texts = [normalise(post.text) for post in some[:40]]
-    for one, other in zip(small.model.read(texts), again.model.read(texts), strict=True):
-        assert one == other
-    assert small.held_out == again.held_out
+    assert again.model.parts.fingerprint() == small.model.parts.fingerprint()
+    assert (again.held_out, again.passed) == (small.held_out, small.passed)
+
+
+def test_a_fingerprint_knows_every_parameter(small: Trained) -> None:
+    parts = small.model.parts
+    prints = {parts.fingerprint(), model_file.from_bytes(model_file.to_bytes(parts)).fingerprint()}
+    assert len(prints) == 1
+    changed = (
+        replace(parts, version="other"),
+        replace(parts, bias=parts.bias + 1e-9),
+        replace(parts, temperature=parts.temperature + 1e-9),
+        replace(parts, gate=replace(parts.gate, threshold=parts.gate.threshold - 1e-9)),
+        replace(parts, gate=replace(parts.gate, weights=parts.gate.weights * 2)),
+    )
+    assert len({one.fingerprint() for one in changed} | prints) == len(changed) + 1
+
+
+def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[CorpusPost]) -> None:
+    """The numbers of the table and the reading of a text are two ways to one margin."""
+    table = training._table(some)
+    rows = np.arange(len(some))
+    parts = training._fit(
+        table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups))[0]
+    )
+    texts = training.masked_texts(some)
+    features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
+    assert LabelModel(parts).margins(features) == pytest.approx(
+        training._margins(parts, table, rows), abs=1e-4
+    )
 
 
 def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> None:
-    for reading in small.model.read([normalise(post.text) for post in some]):
+    for reading in read(small, [normalise(post.text) for post in some]):
         assert set(reading.scores) == set(Label)
         assert sum(reading.scores.values()) == pytest.approx(1)
         assert min(reading.scores.values()) >= 0
@@ -86,17 +108,17 @@ def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> N
 
 def test_reading_one_by_one_or_together_is_the_same(small: Trained, some: list[CorpusPost]) -> None:
     texts = [normalise(post.text) for post in some[:25]]
-    together = small.model.read(texts)
+    together = read(small, texts)
     for text, reading in zip(texts, together, strict=True):
-        alone = small.model.read([text])[0]
+        alone = read(small, [text])[0]
         assert alone.label is reading.label
         assert alone.scores == pytest.approx(reading.scores)
-    assert small.model.read([]) == []
+    assert read(small, []) == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "😂", "[SĐT]", "x" * 5_000])
 def test_odd_texts_are_read(small: Trained, text: str) -> None:
-    assert small.model.read([normalise(text)])[0].label in Label
+    assert read(small, [normalise(text)])[0].label in Label
 
 
 def test_a_stored_model_reads_as_before(small: Trained, some: list[CorpusPost], tmp_path: Path) -> None:
@@ -107,7 +129,7 @@ def test_a_stored_model_reads_as_before(small: Trained, some: list[CorpusPost], 
     loaded = LabelModel.from_bytes(artefact.data)
     assert loaded.version == "2026.11.7"
     texts = [normalise(post.text) for post in some[:30]]
-    assert loaded.read(texts) == small.model.read(texts)
+    assert loaded.read(texts, [marks_of(text) for text in texts]) == read(small, texts)
     manifest = json.loads((tmp_path / "m" / model_file.MANIFEST_FILE).read_text("utf-8"))
     assert manifest["sha256"] == hashlib.sha256(artefact.data).hexdigest()
 
@@ -159,7 +181,7 @@ def test_the_temperature_makes_probabilities_truthful() -> None:
 
 
 def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
-    parts = small.model._parts
+    parts = small.model.parts
     for broken in (
         replace(parts, weights=parts.weights[:, 1:]),
         replace(parts, bias=parts.bias[1:]),

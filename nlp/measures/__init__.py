@@ -1,0 +1,1 @@
+"""How well what is found agrees with what a person marked: figures only, no rules."""
