@@ -72,7 +72,7 @@ def find_packages(text: str) -> Iterator[Package]:
 
 
 def find_named(text: str, folded: str) -> Iterator[tuple[int, int]]:
-    """The ranges of names in a text in standard spelling, in the order of their cues; may repeat one.
+    """The ranges of names in a text in standard spelling, in the order of their cues, each once.
 
     ``folded`` is ``text`` without diacritics, character for character.
     """
@@ -80,14 +80,17 @@ def find_named(text: str, folded: str) -> Iterator[tuple[int, int]]:
         folded = _FOUR_INSIDE.sub("a", folded)
     if not _has_cue(text, folded) or text.isupper():
         return
+    seen: set[tuple[int, int]] = set()
     for cue in _CUE.finditer(folded):
         if cue.start() and folded[cue.start() - 1].isalnum():
             continue
         found = _led_to(text, folded, cue)
-        if found is not None:
-            start, end, way = found
-            if is_believed(text, folded, start, end, way):
-                yield start, end
+        if found is None or found[:2] in seen:
+            continue
+        start, end, way = found
+        if is_believed(text, folded, start, end, way):
+            seen.add((start, end))
+            yield start, end
 
 
 def _has_cue(text: str, folded: str) -> bool:

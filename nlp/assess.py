@@ -142,7 +142,7 @@ class Assessor:
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=marks_in(given).topics,
+            topics=read.topics or marks_in(given).topics,
             slots=slots,
             indicators=given.indicators,
             findings=_relevant(found, candidates),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from models.errors import NoModel
-from models.vocabulary import Label
+from models.vocabulary import Label, Topic
+from nlp.contracts import Reading
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
@@ -30,7 +32,8 @@ def build_default(directory: Path) -> Artefact:
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
-            out.write(json.dumps({"id": post.id, "scores": reading.scores, "passed": passed}) + "\n")
+            said = {"id": post.id, "scores": reading.scores, "topics": reading.topics, "passed": passed}
+            out.write(json.dumps(said) + "\n")
     return write_artefact(
         directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)
     )
@@ -46,7 +49,7 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
     try:
         lines = (directory / HELD_OUT_FILE).read_text("utf-8").splitlines()
         said = {one["id"]: one for one in map(json.loads, lines)}
-        readings = [{Label(name): float(p) for name, p in said[post.id]["scores"].items()} for post in posts]
+        readings = tuple(_reading(said[post.id]) for post in posts)
         passed = tuple(bool(said[post.id]["passed"]) for post in posts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoModel(
@@ -54,7 +57,12 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
         ) from error
     if len(said) != len(posts):
         raise NoModel(f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup")
-    return Trained(model, tuple(settle(one) for one in readings), passed)
+    return Trained(model, readings, passed)
+
+
+def _reading(said: Mapping[str, Any]) -> Reading:
+    scores = {Label(name): float(score) for name, score in said["scores"].items()}
+    return settle(scores, topics=tuple(Topic(code) for code in said["topics"]))
 
 
 def built_or_trained(directory: Path) -> Trained:

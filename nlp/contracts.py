@@ -213,13 +213,15 @@ class Evidence:
 class Reading:
     """What the label model says: one probability per label, summing to one, and whether it abstains.
 
-    ``rivals`` are the labels it cannot tell apart when it abstains.
+    ``rivals`` are the labels it cannot tell apart when it abstains. ``topics``: the watched topics it recognises,
+    in the order of the closed list; empty for none.
     """
 
     scores: Mapping[Label, float]
     label: Label
     abstained: bool = False
     rivals: frozenset[Label] = frozenset()
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

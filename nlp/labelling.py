@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.vocabulary import PROTECTED_LABELS, Label
+from models.vocabulary import PROTECTED_LABELS, Label, Topic
 from nlp import thresholds
 from nlp.contracts import Reading
 
 
-def settle(scores: Mapping[Label, float], scam_threshold: float = thresholds.CERTAIN[Label.SCAM]) -> Reading:
-    """Label, abstention and rivals from probabilities.
+def settle(
+    scores: Mapping[Label, float],
+    scam_threshold: float = thresholds.CERTAIN[Label.SCAM],
+    topics: tuple[Topic, ...] = (),
+) -> Reading:
+    """Label, abstention and rivals from probabilities; topics are handed through.
 
     Ties go to the label that stands first in ``thresholds.PRECEDENCE``. The machine abstains when its
     label is below its own threshold, or when the label leads to rebuttal and opinion or grievance
@@ -25,12 +29,12 @@ def settle(scores: Mapping[Label, float], scam_threshold: float = thresholds.CER
     least = scam_threshold if label is Label.SCAM else thresholds.CERTAIN[label]
     shielded = _protected_rivals(label, scores)
     if scores[label] >= least and not shielded:
-        return Reading(scores, label)
+        return Reading(scores, label, topics=topics)
     near = {one for one in Label if one is not label and scores[one] >= thresholds.RIVAL}
     candidates = near & thresholds.PROTECTED_RIVAL.keys()
     for one in candidates:
         shielded |= _protected_rivals(one, scores)
-    return Reading(scores, label, abstained=True, rivals=frozenset((near | shielded) - {label}))
+    return Reading(scores, label, True, frozenset((near | shielded) - {label}), topics)
 
 
 def _protected_rivals(label: Label, scores: Mapping[Label, float]) -> set[Label]:

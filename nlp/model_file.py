@@ -17,13 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import NoModel
-from models.vocabulary import Label
+from models.vocabulary import Label, Topic
 
 FORMAT = 3
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
 VIEWS = ("folded", "words", "folded_words")
 """Fields of ``Features`` that are n-grammed, in the order of the weights."""
+
+TOPIC_VIEWS = ("words", "folded_words")
+"""Those the topics are told from: words say what a post is about."""
+
+TOPICS = tuple(topic for topic in Topic if topic is not Topic.KHAC)
 
 TRUSTED_TYPES: tuple[str, ...] = ()
 """Types a model file may hold beside those skops trusts by itself (plain data and NumPy arrays): none. Anything
@@ -60,6 +65,7 @@ class Parts:
 
     ``buckets`` and ``rarity`` by view: hash buckets in use, rising, and their inverse document frequencies.
     ``weights`` is labels by features (the views in the order of ``VIEWS``, then the signs), ``bias`` one number a label.
+    ``topic_weights`` is ``TOPICS`` by features of ``TOPIC_VIEWS``, ``topic_bias`` one number a topic.
     """
 
     version: str
@@ -70,6 +76,8 @@ class Parts:
     weights: NDArray[np.float32]
     bias: NDArray[np.float64]
     temperature: float
+    topic_weights: NDArray[np.float16]
+    topic_bias: NDArray[np.float64]
     gate: GateParts
 
     def fit_together(self) -> bool:
@@ -81,6 +89,9 @@ class Parts:
             and all(self.rarity[view].shape == self.buckets[view].shape for view in VIEWS)
             and set(self.labels) == set(Label)
             and self.temperature > 0
+            and self.topic_weights.shape
+            == (len(TOPICS), sum(len(self.buckets[view]) for view in TOPIC_VIEWS))
+            and self.topic_bias.shape == (len(TOPICS),)
             and self.gate.fit_together(len(self.labels))
         )
 
@@ -122,6 +133,8 @@ def _stored(parts: Parts) -> dict[str, Any]:
         "weights": parts.weights,
         "bias": parts.bias,
         "temperature": parts.temperature,
+        "topic_weights": parts.topic_weights,
+        "topic_bias": parts.topic_bias,
         "gate.buckets": gate.buckets,
         "gate.rarity": gate.rarity,
         "gate.weights": gate.weights,
@@ -163,6 +176,8 @@ def _parts_of(stored: Mapping[str, Any]) -> Parts:
         weights=np.asarray(stored["weights"], dtype=np.float32),
         bias=np.asarray(stored["bias"], dtype=np.float64),
         temperature=float(stored["temperature"]),
+        topic_weights=np.asarray(stored["topic_weights"], dtype=np.float16),
+        topic_bias=np.asarray(stored["topic_bias"], dtype=np.float64),
         gate=GateParts(
             buckets=np.asarray(stored["gate.buckets"], dtype=np.int32),
             rarity=np.asarray(stored["gate.rarity"], dtype=np.float32),

@@ -132,4 +132,4 @@ def _keys(rows: NDArray[np.int64], hashed: NDArray[np.uint64]) -> Keys:
 
 
 def _powers() -> NDArray[np.uint64]:
-    return np.cumprod(np.full(_LONGEST_WORD, _MIX, dtype=np.uint64))
+    return np.asarray(np.cumprod(np.full(_LONGEST_WORD, _MIX, dtype=np.uint64)), dtype=np.uint64)

@@ -35,6 +35,7 @@ _BROKEN = re.compile(
 _ODDLY_BROKEN = re.compile(
     r"(?<![0-9A-Za-zÀ-ỹ+.,/*~|])(0[35789][0-9]{1,2})([,/*~|:]| (?:chấm|cham) )([0-9]{3})\2([0-9]{3,4})(?![0-9]|[,/.][0-9])"
 )
+_AFTER_ZEROS = re.compile(r"[235789]")
 _NO_DIGIT = re.compile(r"[^0-9]")
 _RUN_END = re.compile(rf"{_DIGIT}(?![0-9A-Za-zÀ-ỹ])")
 _SERVICE = re.compile(rf"(?<![0-9])1[89][0oO]{{2}}(?:{SEPARATOR}[0-9oO]){{4,6}}(?![0-9A-Za-z])")
@@ -153,6 +154,9 @@ def find_subscribers(text: str, folded: str) -> Iterator[Telephone]:
 
 def _first_end(written: str) -> int:
     """Where the phone number that ``written`` begins with ends; 0 when it is none."""
+    # Spares long runs of digits the ten readings below: a number goes on with one of these after its zero.
+    if not _AFTER_ZEROS.match(_NO_DIGIT.sub("", written.translate(_DIGITS)).lstrip("0")):
+        return 0
     ends = (match.end() for match in _RUN_END.finditer(written, _FEWEST_DIGITS - 1))
     return next((end for end in ends if canonical(written[:end])), 0)
 

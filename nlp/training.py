@@ -21,12 +21,12 @@ from models.vocabulary import Label
 from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.indicators import find_indicators
-from nlp.detectors.label_model import LabelModel, sign_matrix, softmax, view_keys
+from nlp.detectors.label_model import LabelModel, among, sign_matrix, softmax, view_keys
 from nlp.features import Features, features_of, sign_names
 from nlp.gate_training import train_gate
 from nlp.labelling import settle
 from nlp.marks import marks_of
-from nlp.model_file import VIEWS, GateParts, Parts
+from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.weighting import in_use, term_frequencies, weighted
@@ -59,11 +59,13 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All posts as numbers: raw term frequencies by view (posts by buckets), scaled signs, labels and situations."""
+    """All posts as numbers: term frequencies by view (posts by buckets), scaled signs, labels, topics (posts by ``TOPICS``)
+    and situations."""
 
     views: Mapping[str, csr_matrix]
     signs: csr_matrix
     labels: NDArray[np.str_]
+    topics: NDArray[np.bool_]
     groups: tuple[str, ...]
 
 
@@ -79,13 +81,16 @@ def train(posts: Sequence[CorpusPost], version: str = VERSION) -> Trained:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
     folds = split(table.labels, table.groups)
     gate, passed = train_gate(posts, folds)
-    logits, classes = _held_out_logits(table, folds, gate)
+    logits, topics, classes = _held_out(table, folds, gate)
     temperature = _temperature(logits, [classes.index(str(label)) for label in table.labels])
     everything = np.arange(len(posts))
     parts = _fit(table, everything, version, temperature, gate)
     scores = softmax(logits / temperature).tolist()
-    readings = (dict(zip((Label(name) for name in classes), row, strict=True)) for row in scores)
-    return Trained(LabelModel(parts), tuple(settle(row) for row in readings), passed)
+    readings = tuple(
+        settle(dict(zip((Label(name) for name in classes), row, strict=True)), topics=among(found))
+        for row, found in zip(scores, topics, strict=True)
+    )
+    return Trained(LabelModel(parts), readings, passed)
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
@@ -108,6 +113,7 @@ def _table(posts: Sequence[CorpusPost]) -> Table:
         views={view: _counts(view, features) for view in VIEWS},
         signs=sign_matrix(features, columns),
         labels=np.array([post.label.value for post in posts]),
+        topics=np.array([[topic in post.topics for topic in TOPICS] for post in posts]),
         groups=tuple(post.situation for post in posts),
     )
 
@@ -116,27 +122,32 @@ def _counts(view: str, features: Sequence[Features]) -> csr_matrix:
     return term_frequencies([getattr(row, view) for row in features], lambda texts: view_keys(view, texts))
 
 
-def _held_out_logits(
+def _held_out(
     table: Table, folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], gate: GateParts
-) -> tuple[NDArray[np.float64], list[str]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
+    """Margins of labels and of topics for each post by a model without it, and the names of the labels."""
     classes = sorted(set(table.labels.tolist()))
     logits = np.zeros((len(table.labels), len(classes)))
+    topics = np.zeros((len(table.labels), len(TOPICS)))
     for seen, unseen in folds:
-        logits[unseen] = _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
-    return logits, classes
+        logits[unseen], topics[unseen] = _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
+    return logits, topics, classes
 
 
 def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float, gate: GateParts) -> Parts:
     """Learn from some rows of the table."""
     buckets: dict[str, NDArray[np.int32]] = {}
     rarity: dict[str, NDArray[np.float32]] = {}
-    blocks: list[csr_matrix] = []
+    blocks: dict[str, csr_matrix] = {}
     for view in VIEWS:
         seen = table.views[view][rows]
         buckets[view], rarity[view] = in_use(seen, LEAST_POSTS[view])
-        blocks.append(weighted(seen, buckets[view], rarity[view]))
+        blocks[view] = weighted(seen, buckets[view], rarity[view])
     classifier = LinearSVC(C=REGULARISATION, random_state=SEED)
-    classifier.fit(hstack([*blocks, table.signs[rows]], format="csr"), table.labels[rows])
+    classifier.fit(hstack([*blocks.values(), table.signs[rows]], format="csr"), table.labels[rows])
+    topic_weights, topic_bias = _fit_topics(
+        hstack([blocks[view] for view in TOPIC_VIEWS], format="csr"), table.topics[rows]
+    )
     return Parts(
         version=version,
         buckets=buckets,
@@ -146,14 +157,34 @@ def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float
         weights=np.asarray(classifier.coef_, dtype=np.float32),
         bias=np.asarray(classifier.intercept_),
         temperature=temperature,
+        topic_weights=topic_weights,
+        topic_bias=topic_bias,
         gate=gate,
     )
 
 
-def _margins(parts: Parts, table: Table, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """What a fitted model says of some rows of the table; the same as ``LabelModel.margins`` of their features."""
-    blocks = [weighted(table.views[view][rows], parts.buckets[view], parts.rarity[view]) for view in VIEWS]
-    return np.asarray(hstack([*blocks, table.signs[rows]], format="csr") @ parts.weights.T + parts.bias)
+def _fit_topics(
+    matrix: csr_matrix, topics: NDArray[np.bool_]
+) -> tuple[NDArray[np.float16], NDArray[np.float64]]:
+    """One linear model a topic, since a post may have two; a topic without posts is never named."""
+    weights = np.zeros((len(TOPICS), matrix.shape[1]), dtype=np.float16)
+    bias = np.full(len(TOPICS), -1.0)
+    for at in np.flatnonzero(topics.any(axis=0) & ~topics.all(axis=0)):
+        one = LinearSVC(C=REGULARISATION, random_state=SEED).fit(matrix, topics[:, at])
+        weights[at], bias[at] = one.coef_[0], one.intercept_[0]
+    return weights, bias
+
+
+def _margins(
+    parts: Parts, table: Table, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a fitted model says of labels and topics of some rows; the same as ``LabelModel`` of their features."""
+    blocks = {
+        view: weighted(table.views[view][rows], parts.buckets[view], parts.rarity[view]) for view in VIEWS
+    }
+    labels = hstack([*blocks.values(), table.signs[rows]], format="csr") @ parts.weights.T + parts.bias
+    words = hstack([blocks[view] for view in TOPIC_VIEWS], format="csr")
+    return np.asarray(labels), np.asarray(words @ parts.topic_weights.T.astype(np.float32) + parts.topic_bias)
 
 
 def _temperature(logits: NDArray[np.float64], truth: Sequence[int]) -> float:

@@ -29,6 +29,7 @@ from models.session import dispose
 from models.settings import settings
 from pipeline import halt
 from pipeline.default_model import install_default_model
+from pipeline.default_model import said as said_of_model
 from pipeline.serve import LISTENER, listen
 
 READY_SECONDS = 180.0
@@ -99,7 +100,9 @@ def run(demo: bool = False) -> int:
         stack.callback(close_database)
         say("Đang mở cơ sở dữ liệu…")
         ensure_migrated()
-        install_default_model()
+        news = said_of_model(install_default_model())
+        if news:
+            say(news)
         environment = {
             **os.environ,
             halt.PARENT: str(os.getpid()),

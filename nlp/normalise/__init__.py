@@ -26,7 +26,7 @@ from nlp.normalise.characters import plain, starts_with_a_mark
 from nlp.normalise.folding import fold
 from nlp.normalise.joining import join_edits, may_be_part_of_a_join
 from nlp.normalise.spelling import respell
-from nlp.normalise.teencode import Sentence, has_readings, reading
+from nlp.normalise.teencode import WORD, Sentence, may_change, reading
 
 __all__ = ["MAX_CHARACTERS", "check_length", "fold", "normalise", "plain_view"]
 
@@ -37,8 +37,9 @@ _MAX_ROUNDS = 6
 _MOST_SETTLED = 100_000
 _LONGEST_SETTLED = 40
 _MOST_DIGITS = 6
-_WORD = re.compile(r"\w+(?:[@$]\w+)*")
-_KEPT = re.compile(r"\[(?:TÊN|SĐT|TK|EMAIL|CCCD|BIỂN SỐ|@)\]|(?<![\w@])[@#][\w.]{2,50}")
+_FEWEST_SINGLE = 2
+_PLACEHOLDER = re.compile(r"\[(?:TÊN|SĐT|TK|EMAIL|CCCD|BIỂN SỐ|@)\]")
+_KEPT = re.compile(rf"{_PLACEHOLDER.pattern}|(?<![\w@])[@#][\w.]{{2,50}}")
 
 
 def check_length(original: str) -> None:
@@ -77,7 +78,8 @@ def normalise(original: str) -> Text:
     """
     check_length(original)
     view = Aligned.of(original)
-    if not _settled.issuperset(_chunks(original)):
+    chunks = _chunks(original)
+    if not _settled.issuperset(chunks) or _may_be_spaced(chunks):
         view = _standard(view)
     return Text(original, view.text, fold(view.text), view.starts, view.ends)
 
@@ -95,9 +97,11 @@ def _standard(view: Aligned) -> Aligned:
 def _respelt(view: Aligned) -> Aligned:
     """One round of all spelling rules; what one rule uncovers, the next round sees."""
     text = view.text
-    loose = [_touch(chunk) for chunk in _chunks(text) if chunk not in _settled]
-    joined = join_edits(text) if _Touch.JOINED in loose else []
-    respelt = _word_edits(text) if any(loose) else []
+    chunks = _chunks(text)
+    loose = _loose(chunks)
+    may_join = _may_be_spaced(chunks) or any(touch is _Touch.JOINED for *_, touch in loose)
+    joined = join_edits(text) if may_join else []
+    respelt = list(_word_edits(text, loose))
     if not (joined or respelt):
         return view
     kept = _kept(text)
@@ -114,23 +118,16 @@ def _kept(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _word_edits(text: str) -> list[Edit]:
-    words = list(_WORD.finditer(text))
-    edits = []
-    sentence: Sentence | None = None
-    for index, word in enumerate(words):
-        written = word.group()
-        if written in _settled:
-            continue
-        spelling = None
-        if has_readings(written):
-            sentence = sentence or Sentence(text, words)
-            spelling = reading(sentence, index)
-        if spelling is None:
-            spelling = respell(written)
-        if spelling != written:
-            edits.append(Edit(*word.span(), spelling))
-    return edits
+def _word_edits(text: str, loose: list[tuple[int, int, _Touch]]) -> Iterator[Edit]:
+    sentence = Sentence(text)
+    for start, end, _ in loose:
+        for word in WORD.finditer(text, start, end):
+            written = word.group()
+            if written in _settled:
+                continue
+            spelling = reading(sentence, word) or respell(written)
+            if spelling != written:
+                yield Edit(*word.span(), spelling)
 
 
 class _Touch(IntEnum):
@@ -155,22 +152,39 @@ def _chunks(text: str) -> list[str]:
     return text.replace("\n", " ").split(" ")
 
 
+def _may_be_spaced(chunks: list[str]) -> bool:
+    """Whether there are enough single characters for a word written letter by letter: all but its two ends."""
+    return list(map(len, chunks)).count(1) >= _FEWEST_SINGLE
+
+
+def _loose(chunks: list[str]) -> list[tuple[int, int, _Touch]]:
+    """The ranges of pieces that some rule may touch."""
+    found = []
+    at = 0
+    for chunk in chunks:
+        if chunk not in _settled and (touch := _touch(chunk)):
+            found.append((at, at + len(chunk), touch))
+        at += len(chunk) + 1
+    return found
+
+
 def _touch(chunk: str) -> _Touch:
     """What may happen to the piece; remembered."""
     known = _touched.get(chunk)
     if known is not None:
         return known
-    words = _WORD.findall(chunk)
+    bare = _PLACEHOLDER.sub(" ", chunk)
+    words = WORD.findall(bare)
     touch = _Touch.NOTHING
     if may_be_part_of_a_join(chunk):
         touch = _Touch.JOINED
     elif (
         starts_with_a_mark(chunk)
-        or any(respell(word) != word or has_readings(word) for word in words)
+        or any(respell(word) != word or may_change(word) for word in words)
         or plain(Aligned.of(chunk)).text != chunk
     ):
         touch = _Touch.RESPELT
-    if len(chunk) <= _LONGEST_SETTLED and "@" not in chunk and sum(map(str.isdigit, chunk)) <= _MOST_DIGITS:
+    if len(chunk) <= _LONGEST_SETTLED and "@" not in bare and sum(map(str.isdigit, chunk)) <= _MOST_DIGITS:
         if len(_settled) + len(_touched) >= _MOST_SETTLED:
             _settled.clear()
             _touched.clear()

@@ -34,6 +34,8 @@ _BY_EAR = (
     ("A/c", re.compile(r"(?<![\w/])A/c(?![\w/])"), "Anh chị"),
 )
 """A sign that is cheap to look for, what is looked for where it stands, and what is meant."""
+_HEARD = re.compile(r"lô(?!\w)|tê(?:pê)?(?!\w)")
+"""What one piece at least of each of them holds."""
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -63,13 +65,9 @@ def join_edits(text: str) -> list[Edit]:
 
 
 def may_be_part_of_a_join(chunk: str) -> bool:
-    """Whether a piece of text without white space is joined with others, or in itself, in some surroundings."""
+    """Whether a piece of text without white space is joined in itself or with others, single letters apart."""
     return (
-        len(chunk) == 1
-        or "lô" in chunk
-        or "tê" in chunk
-        or _VNEID_BEGUN.search(chunk) is not None
-        or bool(join_edits(chunk))
+        _HEARD.search(chunk) is not None or _VNEID_BEGUN.search(chunk) is not None or bool(join_edits(chunk))
     )
 
 

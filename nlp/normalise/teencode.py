@@ -16,13 +16,15 @@ A form all in capitals is an abbreviation of another kind (``KH``, ``TT``, ``UBN
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from nlp import lexicons
 from nlp.normalise.folding import fold
 
+WORD = re.compile(r"\w+(?:[@$]\w+)*")
 _TOUCHING = frozenset("-/&_@#+'’\\=:%")
 _NUMBER = re.compile(r"\d[\d.,]*(?:k|tr|m|đ|d|%)?")
 _NEAR = 3
@@ -48,18 +50,22 @@ class Row:
 
 
 class Sentence:
-    """The words of a text, with the neighbourhood questions rows ask."""
+    """The words of a text, found when first asked for, with the neighbourhood questions rows ask."""
 
-    def __init__(self, text: str, words: Sequence[re.Match[str]]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words
         self._marked: bool | None = None
+
+    @cached_property
+    def words(self) -> list[re.Match[str]]:
+        """Every word in order."""
+        return list(WORD.finditer(self.text))
 
     @property
     def marked(self) -> bool:
         """Whether at least a fifth of the words carry a diacritic."""
         if self._marked is None:
-            marked = sum(not word.group().isascii() for word in self.words)
+            marked = list(map(str.isascii, map(re.Match.group, self.words))).count(False)
             self._marked = marked >= _MARKED_SHARE * len(self.words) and marked > 0
         return self._marked
 
@@ -84,23 +90,27 @@ class Sentence:
                     break
                 yield word
 
-    def holds(self, condition: Condition, index: int) -> bool:
-        """Whether the condition holds for the word at ``index``."""
+    def holds(self, condition: Condition, word: re.Match[str]) -> bool:
+        """Whether the condition holds for the word."""
         match condition.place:
             case "prev":
-                return self.neighbour(index, -1) in condition.words
+                return self.neighbour(self.index(word), -1) in condition.words
             case "next":
-                return self.neighbour(index, 1) in condition.words
+                return self.neighbour(self.index(word), 1) in condition.words
             case "near":
-                return any(word in condition.words for word in self.around(index))
+                return any(near in condition.words for near in self.around(self.index(word)))
             case "case":
-                return self.words[index].group().islower()
+                return word.group().islower()
             case _:
                 return self.marked
 
-    def touches(self, index: int) -> bool:
+    def index(self, word: re.Match[str]) -> int:
+        """The place of the word among all words."""
+        return bisect_left(self.words, word.start(), key=re.Match.start)
+
+    def touches(self, word: re.Match[str]) -> bool:
         """Whether the word is glued to a sign that makes it part of something else (``02-KH/BCĐ``)."""
-        start, end = self.words[index].span()
+        start, end = word.span()
         length = end - start
         before = self.text[start - 1] if start else " "
         after = self.text[end] if end < len(self.text) else " "
@@ -117,26 +127,28 @@ class Sentence:
         return after in _TOUCHING and after not in "=:"
 
 
-def has_readings(word: str) -> bool:
-    """Whether the word is a chat spelling in some place."""
-    return word.lower() in lexicon()
-
-
-def reading(sentence: Sentence, index: int) -> str | None:
-    """The standard form of the word at ``index`` in this place; None when it stays as written."""
-    word = sentence.words[index].group()
+def may_change(word: str) -> bool:
+    """Whether the word is a chat spelling of another in some place."""
     rows = lexicon().get(word.lower(), ())
-    if sentence.touches(index):
-        return None
     shouted = word.isupper()
+    return any((row.capitals or not shouted) and _in_case(row.norm, word) != word for row in rows)
+
+
+def reading(sentence: Sentence, word: re.Match[str]) -> str | None:
+    """The standard form of a word of the sentence in its place; None when it stays as written."""
+    written = word.group()
+    rows = lexicon().get(written.lower())
+    if rows is None or sentence.touches(word):
+        return None
+    shouted = written.isupper()
     for row in rows:
         if shouted and not row.capitals:
             continue
-        if not all(sentence.holds(condition, index) for condition in row.when):
+        if not all(sentence.holds(condition, word) for condition in row.when):
             continue
-        if any(sentence.holds(condition, index) for condition in row.unless):
+        if any(sentence.holds(condition, word) for condition in row.unless):
             continue
-        return _in_case(row.norm, word)
+        return _in_case(row.norm, written)
     return None
 
 

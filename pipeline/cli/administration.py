@@ -57,16 +57,18 @@ def purge() -> None:
 
 @db_group.command("upgrade")
 def upgrade() -> None:
-    """Đưa cơ sở dữ liệu lên phiên bản của chương trình và cài mô hình mặc định nếu chưa có.
+    """Đưa cơ sở dữ liệu lên phiên bản của chương trình và cài mô hình mặc định nếu chưa có bản ấy.
 
     Ví dụ: sangtin db upgrade
     """
     from models.migrate import ensure_migrated
-    from pipeline.default_model import install_default_model
+    from pipeline.default_model import install_default_model, said
 
     changed = ensure_migrated()
-    installed = install_default_model()
-    typer.echo("Đã nâng cấp." if changed or installed else "Không có gì phải nâng cấp.")
+    news = said(install_default_model())
+    typer.echo("Đã nâng cấp." if changed or news else "Không có gì phải nâng cấp.")
+    if news:
+        typer.echo(news)
 
 
 @db_group.command("backup")

@@ -52,6 +52,8 @@ def test_packages(text: str, written: list[str]) -> None:
         ("cài đặt Công an xã", []),
         ("tai Ben Mo co loa, cai Tet nay", []),
         ("cài cái SIM 5G", []),
+        ("cài tệp vneid_moi.apk người ta gửi bảo là VNeID bản mới", []),
+        ("hen gap tai Green Park Hotel", []),
         ("TẢI APP NHANH ĐI", []),
     ],
 )

@@ -18,6 +18,7 @@ from nlp.handles import find_bare_names, find_handles
         ("@nhom_test là lừa đó", [True]),
         ("@lan_pham ơi vào xem", [False]),
         ("cảm ơn @lan_pham và @minh_le", [False, False]),
+        ("cảm ơn, @lan_pham nhiều", [False]),
         ("TikTok @quan_che_test", [False]),
         ("họp lớp @a.b.c", [False]),
     ],

@@ -18,6 +18,7 @@ from nlp.identifiers import Sort, find_numbers
         ("9999000011 ngân hàng Bến Lúa", [Sort.ACCOUNT]),
         ("căn cước 001090000123", [Sort.PERSONAL_ID]),
         ("căn cước gửi zalo o900000611", [Sort.PHONE]),
+        ("kết bạn zalo 0900 000 123, MB Bank", [Sort.PHONE]),
         ("xe 29A-123.45", [Sort.PLATE]),
         ("gọi 113", [Sort.HOTLINE]),
         ("giá 385.000đ, 1.200.000 đồng", []),

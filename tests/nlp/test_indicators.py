@@ -157,7 +157,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map("".join)))
 def test_spans_are_exact_and_apart(text: str) -> None:
     at = 0

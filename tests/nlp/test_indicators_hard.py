@@ -484,7 +484,7 @@ AROUND = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(HOSTS, DOTS, NUMBERS, SPELLINGS, AROUND)
 def test_a_disguise_changes_nothing(
     host: str, dot: str, number: str, spelling: Callable[[str], str], around: tuple[str, str]

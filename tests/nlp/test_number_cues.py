@@ -36,7 +36,8 @@ from nlp.number_cues import (
         ("ck trước gửi tệp cho xong xuôi liền ", None),
         ("mật khẩu với mã OTP ", Family.OTHER),
         ("nh.ận b.iển sau ", None),
-        ("[TK] ".replace("TK", "[["), None),
+        ("m.nh ", None),
+        ("stk [[[[ ", None),
         ("", None),
     ],
 )

@@ -57,6 +57,7 @@ def test_subscribers(text: str, spans: list[tuple[int, int]]) -> None:
         ("nhắn 5656 mỏi tay", ["5656"]),
         ("đi qua 115 xã", []),
         ("quầy số 113", []),
+        ("công an phường ở nhà số 113 nhé", []),
         ("1022 hồ sơ", []),
         ("156 có nhắn tin được không", ["156"]),
     ],

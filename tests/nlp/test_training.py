@@ -94,9 +94,9 @@ def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[Corp
     )
     texts = training.masked_texts(some)
     features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
-    assert LabelModel(parts).margins(features) == pytest.approx(
-        training._margins(parts, table, rows), abs=1e-4
-    )
+    labels, topics = training._margins(parts, table, rows)
+    assert LabelModel(parts).margins(features) == pytest.approx(labels, abs=1e-4)
+    assert LabelModel(parts)._both(features)[1] == pytest.approx(topics, abs=1e-4)
 
 
 def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> None:
