@@ -31,7 +31,7 @@ class Way(NamedTuple):
     is_quoted: bool
 
 
-CAMEL = re.compile(r"[a-zà-ỹ][A-ZĐ]|[A-Za-z]{2}[0-9](?![a-z])|[A-Z]{2,}[a-zà-ỹ]{2}")
+CAMEL = re.compile(r"[a-zà-ỹ][A-ZĐ]|[a-z]{2}[0-9](?![a-z])|[A-Z]{2,}[a-zà-ỹ]{2}")
 """Capitals or digits inside a word, as names of applications have them and words have not."""
 PACKAGE_END = re.compile(r"\.(?:apk|xapk|apks|apkm|ipa)$", re.IGNORECASE)
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,3}){0,2}|\d{1,2}[a-z]")

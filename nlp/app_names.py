@@ -43,6 +43,7 @@ _CUE = re.compile(
 )
 _VERBS = lexicons.word_set("tải cài cai c4i install download cập cap nâng nang tai t4i")
 _BARE_VERBS = lexicons.word_set("cai c4i tai t4i cap nang")
+_MAY_BE_AT = lexicons.word_set("tai t4i")
 _FOUR_INSIDE = re.compile(r"(?<=[a-z])4(?=[a-z])")
 _JOINS = lexicons.word_set(
     "cai con mot ban phien moi cu nay tep file them lai ve ngay lien gap cho giup ho gium luon thu goi la ten co gia kieu len"
@@ -127,6 +128,7 @@ def _led_to(text: str, folded: str, cue: re.Match[str]) -> tuple[int, int, Way] 
     verb = text[cue.start(1) : cue.end(1)].lower().split(" ")[0]
     if not has_noun and verb not in _VERBS:
         return None
+    may_be_at = verb in _MAY_BE_AT
     is_install = (
         not has_noun or _INSTALL_BEFORE.search(folded[max(0, cue.start() - 40) : cue.start()]) is not None
     )
@@ -145,6 +147,8 @@ def _led_to(text: str, folded: str, cue: re.Match[str]) -> tuple[int, int, Way] 
         if word is None:
             return None
         if _begins_a_name(word.group()):
+            if may_be_at and not has_noun:
+                return None
             return (word.start(), _run_end(text, word), way)
         plain = folded[word.start() : word.end()]
         if not plain.isalpha():

@@ -32,7 +32,7 @@ from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.slots import extract_slots
 from nlp.labelling import settle
 from nlp.marks import Marks, marks_in, marks_of
-from nlp.normalise import normalise
+from nlp.normalise import as_written, normalise
 from nlp.registry import SPEAKS_FOR, detectors
 
 _MASKED_CONTACTS = {
@@ -100,7 +100,7 @@ class Assessor:
             self.assess_closely([one for one, through in zip(batch, passes, strict=True) if through])
         )
         return [
-            next(close) if through else self.unrelated(find_indicators(normalise(text)))
+            next(close) if through else self.unrelated(_indicators(as_written(text)))
             for (text, _), through in zip(batch, passes, strict=True)
         ]
 

@@ -15,6 +15,7 @@ from typing import Any
 from models.errors import NoModel
 from models.vocabulary import Label, Topic
 from nlp.contracts import Reading
+from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
@@ -28,12 +29,14 @@ HELD_OUT_FILE = "held-out.jsonl"
 def build_default(directory: Path) -> Artefact:
     """Train on the shipped corpus, measure, and write model and manifest."""
     posts = load_posts()
-    trained = train(posts)
+    trained = train(posts, background=load_background())
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
             said = {"id": post.id, "scores": reading.scores, "topics": reading.topics, "passed": passed}
             out.write(json.dumps(said) + "\n")
+        for line, passed in zip(load_background(), trained.background_passed, strict=True):
+            out.write(json.dumps({"id": line.id, "passed": passed}) + "\n")
     return write_artefact(
         directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)
     )
@@ -51,13 +54,14 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
         said = {one["id"]: one for one in map(json.loads, lines)}
         readings = tuple(_reading(said[post.id]) for post in posts)
         passed = tuple(bool(said[post.id]["passed"]) for post in posts)
+        background = tuple(bool(one["passed"]) for one in said.values() if "scores" not in one)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoModel(
             f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup"
         ) from error
-    if len(said) != len(posts):
+    if len(said) - len(background) != len(posts):
         raise NoModel(f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup")
-    return Trained(model, readings, passed)
+    return Trained(model, readings, passed, background)
 
 
 def _reading(said: Mapping[str, Any]) -> Reading:
@@ -68,11 +72,14 @@ def _reading(said: Mapping[str, Any]) -> Reading:
 def built_or_trained(directory: Path) -> Trained:
     """What a directory holds, if it is of this version and of the shipped corpus; trained anew otherwise."""
     posts = load_posts()
+    built: Trained | None
     try:
         built = read_built(directory, posts)
     except NoModel:
-        return train(posts)
-    return built if built.model.version == VERSION else train(posts)
+        built = None
+    if built is not None and built.model.version == VERSION:
+        return built
+    return train(posts, background=load_background())
 
 
 def main(arguments: Sequence[str]) -> int:

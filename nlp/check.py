@@ -20,7 +20,7 @@ from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Masked, Route, Slot, Span
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
-from nlp.normalise import check_length, normalise
+from nlp.normalise import as_written, check_length, normalise
 from nlp.privacy import mask
 from nlp.route import NOWHERE, route
 
@@ -100,7 +100,7 @@ class Checker:
     def _unrelated(self, asked: _Asked) -> dict[str, Any]:
         """The answer for a text that the gate stopped: read no further, so never masked."""
         assert self._assessor is not None  # noqa: S101  (made by the caller)
-        assessment = self._assessor.unrelated(annotate(find_indicators(normalise(asked.raw))))
+        assessment = self._assessor.unrelated(annotate(find_indicators(as_written(asked.raw))))
         return answer(asked.key, Masked(asked.raw), asked.raw, assessment, NOWHERE)
 
     def _closely(self, asked: list[_Asked]) -> list[dict[str, Any] | TriageError]:
@@ -256,8 +256,10 @@ def _text(number: int, given: dict[str, Any]) -> str:
 
 def _encodable(number: int, name: str, value: str) -> None:
     """Half of a surrogate pair is no character: it could be neither stored nor printed."""
-    if any("\ud800" <= char <= "\udfff" for char in value):
-        raise InvalidJson(f"Dòng {number}: “{name}” có nửa cặp ký tự thay thế, không phải chữ.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidJson(f"Dòng {number}: “{name}” có nửa cặp ký tự thay thế, không phải chữ.") from None
 
 
 def _posted_at(number: int, given: dict[str, Any]) -> datetime | None:

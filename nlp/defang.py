@@ -38,10 +38,14 @@ def same_thing(kind: IndicatorKind, value: str) -> str:
     'vneid-capnhat.example/tai'
     >>> same_thing(IndicatorKind.PHONE, "0900.000 001")
     '0900000001'
+    >>> same_thing(IndicatorKind.TELEGRAM, "@HoTro_test"), same_thing(IndicatorKind.APP, "VNeID_Moi.apk")
+    ('hotro_test', 'vneid_moi.apk')
     """
     if kind in (IndicatorKind.PHONE, IndicatorKind.BANK_ACCOUNT):
         digits = "".join(character for character in value if character.isdigit() or character == "+")
         return digits or value
+    if kind is IndicatorKind.TELEGRAM:
+        value = value.casefold().removeprefix("@")
     if kind in _ADDRESSES:
         return value.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return value
+    return value.casefold() if kind is IndicatorKind.APP else value

@@ -22,6 +22,8 @@ from nlp.detectors.label_model import LabelModel
 from nlp.gate_training import may_be_queued
 from nlp.measures.indicators import indicator_figures
 from nlp.measures.labels import abstention, calibration_error, label_figures, macro_f1, slices
+from nlp.measures.lookalike import lookalike_figures
+from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
 from nlp.privacy import mask
 from nlp.route import route
@@ -59,6 +61,8 @@ def figures(
         "exam": exam_figures(exam, trained.model),
         "topics_found": topic_figures(posts, outcomes),
         "indicators": indicator_figures(posts),
+        "lookalike": lookalike_figures(),
+        "normalisation": normalisation_figures(posts=posts),
         "failures": failures(posts, outcomes),
     }
 
@@ -103,11 +107,16 @@ def _outcomes(assessor: Assessor, texts: Sequence[str]) -> list[Outcome]:
 
 
 def gate_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, float]:
-    """What the cheap gate keeps of held-out posts a person may have to see, and what it stops of the rest."""
+    """What the cheap gate keeps of held-out posts a person may have to see, and what it stops of the rest.
+
+    ``off_topic_stopped``: of the corpus's off-topic posts, most of them written to look related; ``chatter_stopped``: of
+    the background.
+    """
     judged = list(zip(posts, trained.passed, strict=True))
     return {
         "kept": share([passed for post, passed in judged if may_be_queued(post)]),
         "off_topic_stopped": share([not passed for post, passed in judged if post.label is Label.OFF_TOPIC]),
+        "chatter_stopped": share([not passed for passed in trained.background_passed]),
     }
 
 

@@ -1,28 +1,42 @@
 """The cheap gate: texts that plainly have nothing to do with any watched policy, told apart before anything is read closely.
 
-A linear model of folded words and word pairs decides. It is trained, with the label model, to let through whatever a person may have to
-see: its threshold keeps ``KEPT`` of the held-out scams, claims, questions and grievances (``nlp.gate_training``). What
-it stops is ``off_topic``; the scores given with it are the shares of the labels among the held-out posts that it stopped.
+A linear model of folded words and word pairs decides. It is trained, with the label model, to let through whatever a person may
+have to see (``nlp.gate_training``). What it stops is ``off_topic``; the scores given with it are the shares of the labels among
+the held-out posts that it stopped.
 
-Letters are read one by one from an array, without the normaliser: a disguised word is a word the gate does not know, and a text of
-unknown words passes, since the bias is on that side. Cannot see: pictures, a policy that is only meant.
+Letters are read from an array of code points for a whole batch, without the normaliser: so a word that was disguised is a word the gate
+does not know. A text with disguised words therefore always passes: digits, dots or invisible characters between letters,
+single letters in a row, styled letters, letters of other alphabets. Cannot see: pictures, a policy that is only meant.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.model_file import GateParts
-from nlp.ngrams import BUCKETS, batches, counted, word_keys_of_codes
+from nlp.ngrams import BUCKETS, Keys, batches, counted, word_keys_of_codes
 from nlp.normalise.folding import fold
 
+MOST_DOTS = 2
+"""Letters with dots between them from which a text hides words: one is a forgotten space, or an address."""
+
+MOST_SINGLE = 4
+"""Single letters in a row from which they are one word taken apart (as in ``nlp.normalise.joining``)."""
+
 _KEPT_SIGNS = frozenset("?%@")
+_DOTS = frozenset(".·•_*-|/\\")
 _SPACE = ord(" ")
 _BEYOND = 0x10000
+_STYLED = (0x1D400, 0x1D7FF)
+"""Mathematical letters, used as another script."""
 
 
 class Gate:
@@ -38,48 +52,125 @@ class Gate:
 
     def passes(self, texts: Sequence[str]) -> list[bool]:
         """For each text, raw or masked, whether it needs to be read closely."""
-        return [bool(one) for batch in batches(texts) for one in self.margins(batch) >= self._threshold]
+        passed: list[bool] = []
+        for batch in batches(texts):
+            letters = read_letters(batch)
+            passed += ((self._margins(letters) >= self._threshold) | letters.disguised).tolist()
+        return passed
 
-    def margins(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _margins(self, letters: Letters) -> NDArray[np.float64]:
         """How far each text lies on the side of the watched policies; 0 for a text of unknown words."""
-        buckets, times, begins = counted(gate_keys(texts), len(texts))
+        texts = len(letters.disguised)
+        buckets, times, begins = counted(letters.keys(), texts)
         values = (1 + np.log(times.astype(np.float32))) * self._rarity[buckets]
-        rows = np.repeat(np.arange(len(texts)), np.diff(begins))
-        length = np.sqrt(np.bincount(rows, values * values, len(texts)))
-        score = np.bincount(rows, values * self._weights[buckets], len(texts))
+        rows = np.repeat(np.arange(texts), np.diff(begins))
+        length = np.sqrt(np.bincount(rows, values * values, texts))
+        score = np.bincount(rows, values * self._weights[buckets], texts)
         return np.asarray(score / np.maximum(length, 1e-9))
 
 
-def gate_keys(texts: Sequence[str]) -> NDArray[np.uint64]:
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of a batch: ``codes`` with ``rows``, the text each belongs to; ``disguised`` by text."""
+
+    codes: NDArray[np.uint64]
+    rows: NDArray[np.int64]
+    disguised: NDArray[np.bool_]
+
+    def keys(self) -> Keys:
+        """Hashed words and word pairs."""
+        return word_keys_of_codes(self.codes, self.rows, 2)
+
+
+def gate_keys(texts: Sequence[str]) -> Keys:
     """Hashed words and word pairs of the texts, letters folded and digits all alike."""
+    return read_letters(texts).keys()
+
+
+def read_letters(texts: Sequence[str]) -> Letters:
+    """Letters folded, digits all alike, the rest spaces or nothing; and which texts hide words."""
     joined = "  ".join(texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     rows = np.repeat(np.arange(len(texts)), [len(text) + 2 for text in texts])[: len(codes)]
-    letters = _letters()[np.minimum(codes, _BEYOND)]
+    sorts = _tables().sorts[np.minimum(codes, _BEYOND)]
+    sorts[(codes >= _STYLED[0]) & (codes <= _STYLED[1])] = _Sort.FOREIGN
+    letters = _tables().letters[np.minimum(codes, _BEYOND)]
     kept = letters != 0
-    return word_keys_of_codes(letters[kept].astype(np.uint64), rows[kept], 2)
+    return Letters(letters[kept].astype(np.uint64), rows[kept], _disguised(sorts, rows, len(texts)))
+
+
+def _disguised(sorts: NDArray[np.uint8], rows: NDArray[np.int64], texts: int) -> NDArray[np.bool_]:
+    """Texts with a word that is written so as not to be found."""
+    hints = np.bincount(rows[sorts == _Sort.FOREIGN], minlength=texts).astype(np.float64)
+    letter = sorts == _Sort.LETTER
+    if len(sorts) > 2:
+        between = np.flatnonzero(letter[:-2] & letter[2:]) + 1
+        inner = sorts[between]
+        hidden = between[(inner == _Sort.DIGIT) | (inner == _Sort.INVISIBLE)]
+        hints += np.bincount(rows[hidden], minlength=texts)
+        hints += np.bincount(rows[between[inner == _Sort.DOT]], minlength=texts) / MOST_DOTS
+    word = letter | (sorts == _Sort.DIGIT) | (sorts == _Sort.MARK)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], word, [False])).astype(np.int8)))
+    begin, length = edges[::2], edges[1::2] - edges[::2]
+    single = (length == 1) & letter[np.minimum(begin, len(sorts) - 1)]
+    if len(begin) >= MOST_SINGLE:
+        run = single[: len(begin) - MOST_SINGLE + 1].copy()
+        for step in range(1, MOST_SINGLE):
+            run &= single[step : len(begin) - MOST_SINGLE + 1 + step]
+        first, last = begin[: len(run)], begin[MOST_SINGLE - 1 :]
+        run &= rows[first] == rows[last]
+        hints += np.bincount(rows[first[run]], minlength=texts)
+    return np.asarray(hints >= 1 - 1e-9)
+
+
+class _Sort(IntEnum):
+    """What a character is to the eye that looks for disguises."""
+
+    OTHER = 0
+    LETTER = 1
+    DIGIT = 2
+    MARK = 3
+    INVISIBLE = 4
+    DOT = 5
+    FOREIGN = 6
+
+
+class _Tables(NamedTuple):
+    """For each code point of the basic plane, and one for all beyond: its folded letter, and its sort."""
+
+    letters: NDArray[np.uint16]
+    sorts: NDArray[np.uint8]
 
 
 @cache
-def _letters() -> NDArray[np.uint16]:
-    """For each code point of the basic plane: its folded letter, ``0`` for a digit, a space, or nothing (0).
-
-    Marks and invisible characters are nothing, so a word is the same however it was composed; what lies
-    beyond the plane (emoji, styled letters) parts words.
-    """
-    table = np.full(_BEYOND + 1, _SPACE, dtype=np.uint16)
+def _tables() -> _Tables:
+    """Marks and invisible characters are no letters, so a word is the same however it was composed; what lies
+    beyond the plane (emoji) parts words."""
+    letters = np.full(_BEYOND + 1, _SPACE, dtype=np.uint16)
+    sorts = np.zeros(_BEYOND + 1, dtype=np.uint8)
     for code in range(_BEYOND):
         char = chr(code)
         if char.isdigit():
-            table[code] = ord("0")
+            letters[code], sorts[code] = ord("0"), _Sort.DIGIT
         elif char.isalpha() or char in _KEPT_SIGNS:
             folded = ord(fold(char))
-            table[code] = folded if folded < _BEYOND else _SPACE
-        elif (not char.isprintable() and not char.isspace()) or _is_mark(code):
-            table[code] = 0
-    table[0xD800:0xE000] = _SPACE
-    return table
+            letters[code] = folded if folded < _BEYOND else _SPACE
+            sorts[code] = _sort_of_letter(char, folded)
+        elif unicodedata.category(char) in ("Mn", "Me"):
+            letters[code], sorts[code] = 0, _Sort.MARK
+        elif unicodedata.category(char) == "Cf":
+            letters[code], sorts[code] = 0, _Sort.INVISIBLE
+        elif char in _DOTS:
+            sorts[code] = _Sort.DOT
+    letters[0xD800:0xE000] = _SPACE
+    sorts[0x2000:0x2070][letters[0x2000:0x2070] == 0] = _Sort.INVISIBLE
+    sorts[0xFF00:0xFFF0] = _Sort.FOREIGN
+    sorts[0x200D] = _Sort.OTHER  # joins emoji
+    sorts[0xFE0F] = _Sort.OTHER
+    return _Tables(letters, sorts)
 
 
-def _is_mark(code: int) -> bool:
-    return 0x300 <= code <= 0x36F or 0xFE00 <= code <= 0xFE0F or 0x20D0 <= code <= 0x20FF
+def _sort_of_letter(char: str, folded: int) -> _Sort:
+    if char in _KEPT_SIGNS:
+        return _Sort.OTHER
+    return _Sort.LETTER if chr(folded).isascii() else _Sort.FOREIGN

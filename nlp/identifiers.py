@@ -38,6 +38,7 @@ from nlp.telephones import (
     is_grouped,
     is_hotline,
     is_money_after,
+    is_spoken,
 )
 
 __all__ = ["Number", "Sort", "find_numbers", "is_hotline"]
@@ -53,7 +54,9 @@ _SIX_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–]{0,3}[0-9oOlI]){5}")
 _ACCOUNT_SIGN = re.compile(r"[kK] ?ho[ảa]n|KHO[ẢA]N|t\W?k|T\W?K|th[ẻe]|Th[ẻe]|account")
 _PLATE_SIGN = re.compile(r"[1-9][0-9][ -]?[A-Za-zĐđ]{1,2}[0-9]?[ .-]{0,3}[0-9]{3}")
 _LONG = re.compile(rf"(?<![0-9oO])(?:[0-9]{{8,22}}|[0-9](?:{SEPARATOR}[0-9]){{5,22}})(?![0-9oOlI])")
-_DISGUISED = re.compile(r"(?<![0-9A-Za-zÀ-ỹ])[0-9oO](?:[ .-]?[0-9oOlI]){6,18}(?![0-9A-Za-zÀ-ỹ])")
+_DISGUISED = re.compile(
+    r"(?<![0-9A-Za-zÀ-ỹ])(?:[0-9]|[oO](?=[0-9]))(?:[ .-]?[0-9oOlI]){6,18}(?![0-9A-Za-zÀ-ỹ])"
+)
 _DIGITS_FOR_LETTERS = str.maketrans("oOlI", "0011")
 _LAST_PROVINCE = 96
 """Identity numbers begin with the code of a province, 001 to 096 (circular 07/2016/TT-BCA)."""
@@ -108,7 +111,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    if not _FEW_DIGITS.search(text):
+    if not (_FEW_DIGITS.search(text) or is_spoken(text)):
         return []
     has_many = _has_many_digits(text)
     has_plate = _PLATE_SIGN.search(text) is not None
@@ -166,7 +169,7 @@ def _long_numbers(text: str, folded: str) -> list[Number]:
             called = canonical(match.group()) if sort is Sort.ACCOUNT else None
             found.append(Number(start, end, sort, called or digits))
     found += [
-        Number(*match.span(), Sort.ACCOUNT, re.sub(r"\D", "", match.group().translate(_DIGITS_FOR_LETTERS)))
+        Number(*match.span(), Sort.ACCOUNT, _true_digits(match.group()))
         for match in _DISGUISED.finditer(text)
         if not match.group().isdigit()
         and nearest(_before(folded, match, REACH)) in {Family.ACCOUNT, Family.TRANSFER}
@@ -182,6 +185,10 @@ def _long_numbers(text: str, folded: str) -> list[Number]:
         if _PASSPORT_CUE.search(_before(folded, match, REACH))
     ]
     return found
+
+
+def _true_digits(written: str) -> str:
+    return canonical(written) or re.sub(r"\D", "", written.translate(_DIGITS_FOR_LETTERS))
 
 
 def _sort(written: str, digits: str, before: str, after: str) -> Sort | None:
@@ -222,7 +229,7 @@ def _services(text: str, folded: str) -> list[Number]:
 
 
 def _subscriber(folded: str, one: Telephone) -> Number:
-    before, after = folded[max(0, one.start - REACH) : one.start], folded[one.end : one.end + 24]
+    before, after = folded[max(0, one.start - REACH) : one.start], folded[one.end : one.end + REACH]
     family = nearest(before)
     if _is_account(one.digits, family, before, after):
         return Number(one.start, one.end, Sort.ACCOUNT, one.digits)

@@ -38,32 +38,35 @@ _CALL_WORDS = (
 )
 _PICTURE = re.compile(
     r"(?<!\w)(?:chup|hai mat|2 mat|video|clip|(?:anh|hinh)(?: \w+){0,2} (?:can cuoc|cccd|cmnd|mat|the|so|giay|chan dung|man hinh))(?!\w)"
-    r"[^.;!?\n\[]{0,40}(?<!\w)(?:gui|qua|ve|toi|den|vao|vo|cho)(?: (?:so|em|minh|toi|tui|chau|con))?[ :]{1,2}$"
+    r"[^.;!?\n\[\]]{0,40}(?<!\w)(?:gui|qua|ve|toi|den|vao|vo|cho)(?: (?:so|em|minh|toi|tui|chau|con))?[ :]{1,2}$"
 )
 _WORDS = {
     Family.ZALO: rf"(?:{_ZALO_NAME})(?: ?(?:/|-|\+|&|hoac|hay|va) ?(?:{_CALL_WORDS}))?"
     r"|ket ban|k ?b|add(?: ?fr| friend)?|inbox|ib",
     Family.CALL: _CALL_WORDS,
     Family.ACCOUNT: r"s ?t ?k|so tai khoan|so tk|tai khoan so|tk so|so the|the so|so the atm",
-    Family.TRANSFER: r"(?:chuyen(?: (?:tien|khoan))?|ck|c k|nop tien|nap tien|ung ho|bank|gui tien)(?: \w+){0,2}"
-    r" (?:vao|vo)|(?:nop|ck|chuyen khoan)(?: vao)? so|(?:chuyen khoan|chuyen tien|ck)(?: \w+)? (?:qua|sang|ve|toi|den)",
+    Family.TRANSFER: r"(?:chuyen(?: (?:tien|khoan))?|ck|c k|nop tien|ung ho|bank|gui tien)(?: \w+){0,2}"
+    r" (?:vao|vo)|(?:nop|nap|dong|gui (?=[0-9]))(?: ?[\w.,]+){1,3} (?:vao|vo)|(?:nop|ck|chuyen khoan)(?: vao)? so|(?:chuyen khoan|chuyen tien|ck)(?: \w+)? (?:qua|sang|ve|toi|den)",
     Family.OTHER: r"otp|ma xac (?:nhan|thuc|minh)|ma so|ma pin|mat khau|cccd|cmnd|can cuoc|ma ho so|ma don|hoa don"
     r"|ma khach hang|bien so|seri|van don|vneid|dinh danh|facebook",
     Family.BANK: r"tai khoan|tk|account|ck|ckh|chuyen khoan|bank|ngan hang|nh|{banks}",
 }
 _GAP = {
-    Family.ZALO: re.compile(r"(?:[^0-9.;!?\n\[]|(?<![0-9])[0-9]{1,2}(?![0-9])){0,40}"),
-    Family.CALL: re.compile(r"[^0-9.;!?\n\[]{0,40}"),
-    Family.ACCOUNT: re.compile(r"(?:[^0-9.;!?\n\[]|\.(?! ?[a-z])){0,36}"),
+    Family.ZALO: re.compile(r"(?:[^0-9.;!?\n\[\]]|(?<![0-9])[0-9]{1,2}(?![0-9])){0,40}"),
+    Family.CALL: re.compile(r"[^0-9.;!?\n\[\]]{0,40}"),
+    Family.ACCOUNT: re.compile(r"(?:[^0-9.;!?\n\[\]]|\.(?! ?[a-z])){0,36}"),
     Family.TRANSFER: re.compile(r"(?: so)?[ :]{0,3}"),
-    Family.OTHER: re.compile(r"[^0-9;!?\n\[]{0,24}"),
+    Family.OTHER: re.compile(r"[^0-9;!?\n\[\]]{0,24}"),
     Family.BANK: re.compile(
-        r"[^0-9;!?\n\[]{0,16}|(?<=tai khoan)[^0-9.,:;!?\n\[]{0,36}|(?<=tk)[^0-9.,:;!?\n\[]{0,36}"
+        r"[^0-9;!?\n\[\]]{0,16}|(?<=tai khoan)[^0-9.,:;!?\n\[\]]{0,36}|(?<=tk)[^0-9.,:;!?\n\[\]]{0,36}"
     ),
 }
 _ZALO_AFTER = re.compile(
     r"[ ]?(?:\(|-|–|/|,? ?(?:co|dung|qua|la) )?[ ]?(?:co |dung |qua |so |la )?(?:zalo|za lo|zl)(?!\w)(?! ?:? ?(?:so )?[0-9(+])"
     r"(?=[ ]?(?:$|[).,;!?\n]|(?:nha|nhe|a|nghen|nhoa|em|anh|chi|luon|gap|de)(?!\w)))"
+)
+_ZALO_SAME_NUMBER = re.compile(
+    r"[^.!?\n\[]{0,44}(?<!\w)(?:zalo|za lo|zl)(?: theo| qua)? (?:cung )?so (?:nay|tren|do|ay)(?!\w)"
 )
 _BANK_AFTER = re.compile(
     r"[\s,:()\-–]{0,4}(?:ngan hang|nh|bank)(?!\w)(?! ?(?:$|[.,;!?]|(?:goi|nhan|bao|nha nuoc|thong bao|gui|noi)(?!\w)))"
@@ -92,8 +95,8 @@ def is_for_pictures(before: str) -> bool:
 
 
 def is_zalo_after(after: str) -> bool:
-    """Whether the folded words right behind a number call it a Zalo contact (``… (Zalo)``)."""
-    return _ZALO_AFTER.match(after) is not None
+    """Whether the folded words right behind a number call it a Zalo contact (``… (Zalo)``, ``… zalo số này``)."""
+    return _ZALO_AFTER.match(after) is not None or _ZALO_SAME_NUMBER.match(after) is not None
 
 
 def is_named_after(after: str) -> bool:

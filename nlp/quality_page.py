@@ -28,7 +28,9 @@ STYLE_NAMES = {
 
 def to_markdown(measured: Mapping[str, Any]) -> str:
     """All sections, one below the other."""
-    sections = (_head, _labels, _confusions, _slices, _doubt, _queues, _exam, _found, _failures)
+    sections = (
+        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, _found, _hosts, _spelling, _failures,
+    )  # fmt: skip
     return "\n\n".join("\n".join(section(measured)) for section in sections)
 
 
@@ -95,7 +97,8 @@ def _doubt(measured: Mapping[str, Any]) -> Iterator[str]:
     )
     yield (
         f"- Cổng sàng giữ lại {percent(gate['kept'])} số bài có thể cần người xem và bỏ qua"
-        f" {percent(gate['off_topic_stopped'])} số bài không liên quan"
+        f" {percent(gate['off_topic_stopped'])} số bài không liên quan (phần lớn được viết cho giống bài liên quan),"
+        f" {percent(gate['chatter_stopped'])} số câu chuyện phiếm"
     )
     yield ""
     yield (
@@ -172,6 +175,44 @@ def by_kind(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
         counts = " | ".join(f"{one[name]:.0f}" for name in ("right", "wrong", "missed"))
         shares = " | ".join(number(one[name]) for name in ("precision", "recall", "f1"))
         yield f"| {'tất cả' if kind == 'all' else f'`{kind}`'} | {shares} | {counts} |"
+
+
+def _hosts(measured: Mapping[str, Any]) -> Iterator[str]:
+    found = measured["lookalike"]
+    yield "## Tên miền giả"
+    yield ""
+    if not found["available"]:
+        yield "Không có danh sách địa chỉ để đo trên máy này."
+        return
+    yield f"Điểm giống từ {number(found['threshold'], 2)} trở lên là giả mạo. {found['labels']} địa chỉ của một danh sách chặn được"
+    yield f"đọc và gán nhãn từng cái; {found['benign']} tên miền lành. Nửa «thử» không dùng để chỉnh."
+    yield ""
+    yield "| | Địa chỉ giả | Nhận ra khi báo nhầm 1 % | Nhận ra | Tên miền lành bị báo nhầm |"
+    yield "|---|--:|--:|--:|--:|"
+    for half, name in (("tune", "chỉnh"), ("test", "thử")):
+        one = found[half]
+        yield (
+            f"| {name} | {one['imitators']} | {percent(one['recall_at_1_percent'])} | {percent(one['recall'])}"
+            f" | {percent(one['false_positives'], 2)} |"
+        )
+
+
+def _spelling(measured: Mapping[str, Any]) -> Iterator[str]:
+    found = measured["normalisation"]
+    yield "## Chuẩn hóa chính tả"
+    yield ""
+    reduced, official = found["error_reduction"], found["harm_official"]
+    if reduced["available"]:
+        yield (
+            f"- ViLexNorm (phần dev, chỉ dùng để đo): giảm {percent(reduced['error_reduction'])} lỗi;"
+            f" đúng {percent(reduced['accuracy'])} số từ (để nguyên: {percent(reduced['accuracy_as_written'])})"
+        )
+    else:
+        yield "- ViLexNorm: không có dữ liệu trên máy này"
+    harmed = found["harm_posts"]
+    yield f"- Văn bản sạch bị sửa: {harmed['changed']} trong {harmed['words']} từ của bài hành chính"
+    if official["available"]:
+        yield f"- Văn bản chính thức bị sửa: {official['changed']} trong {official['words']} từ"
 
 
 def _failures(measured: Mapping[str, Any]) -> Iterator[str]:

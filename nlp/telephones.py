@@ -29,7 +29,7 @@ _CODE_BEFORE = re.compile(
 """Capitals glued to the digits make them the number of a customer or a parcel."""
 _LONGEST_CODE = 13
 _BROKEN = re.compile(
-    rf"(?<![0-9A-Za-zÀ-ỹ+])(?:\(\+? ?84\)|\+ ?84|0084|84|\(?0[0-9oO]{{0,3}}\)?|[oO])(?: ?\(0\))?(?:{SEPARATOR}{_DIGIT}){{6,11}}"
+    rf"(?<![0-9A-Za-zÀ-ỹ+])(?:\(\+? ?84\)|\+ ?84|0084|84|\(?0[0-9oO]{{0,3}}\)?|[oO](?=[.]?[0-9]))(?: ?\(0\))?(?:{SEPARATOR}{_DIGIT}){{6,11}}"
     r"(?![0-9])"
 )
 _ODDLY_BROKEN = re.compile(
@@ -72,6 +72,17 @@ _SPEAKS = re.compile(
 )
 _SAYS_IT_CALLS = re.compile(r" (?:la (?:so|dau so|tong dai)|co nhan tin|nhan tin|co goi)(?!\w)")
 _AND = re.compile(r"(?:, ?| ?/ ?| )(?:va |hoac |hay |voi )?(?:nhan |goi |so )?")
+_SPOKEN = {
+    "một năm sáu": "156",
+    "một một một": "111",
+    "một một hai": "112",
+    "một một ba": "113",
+    "một một bốn": "114",
+    "một một năm": "115",
+    "năm sáu năm sáu": "5656",
+    "một không hai hai": "1022",
+}
+_SPOKEN_SHORT = re.compile(rf"(?<!\w)(?:{'|'.join(_SPOKEN)})(?!\w)")
 _SURE_LENGTH = 4
 """Short numbers of four digits are seldom a count or the number of a house, those of three often."""
 _REACH = 40
@@ -163,7 +174,12 @@ def _first_end(written: str) -> int:
 
 def has_short(text: str) -> bool:
     """Whether the digits of a short hotline stand anywhere in ``text``."""
-    return _SHORT.search(text) is not None
+    return _SHORT.search(text) is not None or is_spoken(text)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether the digits of a short hotline could be written out in words, as people say them."""
+    return "năm sáu" in text or "một một" in text or "không hai hai" in text
 
 
 def find_services(text: str, folded: str) -> Iterator[Telephone]:
@@ -190,6 +206,12 @@ def find_services(text: str, folded: str) -> Iterator[Telephone]:
         if goes_on or _is_called(folded, start, end):
             last = end
             yield Telephone(start, end, match.group(), service=True)
+    if is_spoken(text):
+        yield from (
+            Telephone(*match.span(), _SPOKEN[match.group()], service=True)
+            for match in _SPOKEN_SHORT.finditer(text)
+            if not _COUNTED.match(folded, match.end()) and _is_called(folded, *match.span())
+        )
 
 
 def _is_called(folded: str, start: int, end: int) -> bool:
@@ -201,6 +223,6 @@ def _is_called(folded: str, start: int, end: int) -> bool:
     if _NUMBERED.search(before):
         return False
     perhaps = _PERHAPS_CALLED.search(before)
-    if perhaps and (end - start == _SURE_LENGTH or _GOES_ON.match(after)):
+    if perhaps and (end - start >= _SURE_LENGTH or _GOES_ON.match(after)):
         return not perhaps.group().startswith("so") or _SPEAKS.search(before + " | " + after) is not None
     return _SAYS_IT_CALLS.match(after) is not None

@@ -19,6 +19,7 @@ from sklearn.svm import LinearSVC
 
 from models.vocabulary import Label
 from nlp.contracts import Reading, Text
+from nlp.corpus.background import Chatter
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel, among, sign_matrix, softmax, view_keys
@@ -49,18 +50,19 @@ SEED = 20261122
 class Trained:
     """A model and what it said of each post of its corpus while that post was held out.
 
-    ``passed``: whether the gate, trained without the post, let it through.
+    ``passed``: whether the gate, trained without the post, let it through; ``background_passed`` the same of ordinary chatter.
     """
 
     model: LabelModel
     held_out: tuple[Reading, ...]
     passed: tuple[bool, ...]
+    background_passed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All posts as numbers: term frequencies by view (posts by buckets), scaled signs, labels, topics (posts by ``TOPICS``)
-    and situations."""
+    """All posts, then the background, as numbers: term frequencies by view (texts by buckets), scaled signs, labels, topics
+    (texts by ``TOPICS``); the situations of the posts."""
 
     views: Mapping[str, csr_matrix]
     signs: csr_matrix
@@ -69,31 +71,34 @@ class Table:
     groups: tuple[str, ...]
 
 
-def train(posts: Sequence[CorpusPost], version: str = VERSION) -> Trained:
+def train(
+    posts: Sequence[CorpusPost], version: str = VERSION, background: Sequence[Chatter] = ()
+) -> Trained:
     """Fit on all posts, with readings from grouped cross-validation for every figure about quality.
+
+    ``background`` is learnt from, as posts that are off topic, and never asked about.
 
     Raises:
         ValueError: fewer situations than folds, or a label is missing.
     """
-    table = _table(posts)
+    table = _table(posts, background)
     missing = set(Label) - {Label(str(label)) for label in table.labels}
     if missing:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
-    folds = split(table.labels, table.groups)
-    gate, passed = train_gate(posts, folds)
-    logits, topics, classes = _held_out(table, folds, gate)
-    temperature = _temperature(logits, [classes.index(str(label)) for label in table.labels])
-    everything = np.arange(len(posts))
-    parts = _fit(table, everything, version, temperature, gate)
+    folds = split(table.labels[: len(posts)], table.groups)
+    gated = train_gate(posts, folds, background)
+    logits, topics, classes = _held_out(table, folds, gated.parts)
+    temperature = _temperature(logits, [classes.index(post.label.value) for post in posts])
+    parts = _fit(table, np.arange(len(table.labels)), version, temperature, gated.parts)
     scores = softmax(logits / temperature).tolist()
     readings = tuple(
         settle(dict(zip((Label(name) for name in classes), row, strict=True)), topics=among(found))
         for row, found in zip(scores, topics, strict=True)
     )
-    return Trained(LabelModel(parts), readings, passed)
+    return Trained(LabelModel(parts), readings, gated.posts, gated.background)
 
 
-def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
+def masked_texts(posts: Sequence[CorpusPost | Chatter]) -> list[Text]:
     """The posts as production sees them."""
     return [normalise(mask(post.text).text) for post in posts]
 
@@ -106,14 +111,18 @@ def split(
     return list(folds.split(labels, labels, groups))
 
 
-def _table(posts: Sequence[CorpusPost]) -> Table:
-    features = [features_of(text, marks_of(text, find_indicators(text))) for text in masked_texts(posts)]
+def _table(posts: Sequence[CorpusPost], background: Sequence[Chatter] = ()) -> Table:
+    texts = masked_texts([*posts, *background])
+    features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
     columns = {name: column for column, name in enumerate(sign_names())}
     return Table(
         views={view: _counts(view, features) for view in VIEWS},
         signs=sign_matrix(features, columns),
-        labels=np.array([post.label.value for post in posts]),
-        topics=np.array([[topic in post.topics for topic in TOPICS] for post in posts]),
+        labels=np.array([post.label.value for post in posts] + [Label.OFF_TOPIC.value] * len(background)),
+        topics=np.array(
+            [[topic in post.topics for topic in TOPICS] for post in posts]
+            + [[False] * len(TOPICS)] * len(background)
+        ),
         groups=tuple(post.situation for post in posts),
     )
 
@@ -127,10 +136,12 @@ def _held_out(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
     """Margins of labels and of topics for each post by a model without it, and the names of the labels."""
     classes = sorted(set(table.labels.tolist()))
-    logits = np.zeros((len(table.labels), len(classes)))
-    topics = np.zeros((len(table.labels), len(TOPICS)))
+    logits = np.zeros((len(table.groups), len(classes)))
+    topics = np.zeros((len(table.groups), len(TOPICS)))
+    background = np.arange(len(table.groups), len(table.labels))
     for seen, unseen in folds:
-        logits[unseen], topics[unseen] = _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
+        fitted = _fit(table, np.concatenate((seen, background)), "", 1.0, gate)
+        logits[unseen], topics[unseen] = _margins(fitted, table, unseen)
     return logits, topics, classes
 
 

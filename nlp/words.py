@@ -32,16 +32,22 @@ _PLACEHOLDERS = {
     "[bien so]": "plate",
 }
 
-_TOKEN = re.compile(
-    r"(?P<placeholder>\[(?:sdt|tk|@|email|ten|cccd|bien so|url|link)\])"
+_LINK = (
     r"|(?P<link>(?:https?|hxxps?)://[^\s]{1,300}|\b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}"
     r"\.(?:vn|com|net|org|top|info|xyz|cc|online|site|shop|vip|app|io|me|link|click|example|test|apk)\b[^\s,;]{0,300})"
-    r"|(?P<laugh2>\b(?:k{3,40}|(?:ha){2,20}h?|(?:hi){2,20}|(?:he){2,20}|lol)\b)"
+)
+_TOKENS = (
+    r"(?P<placeholder>\[(?:sdt|tk|@|email|ten|cccd|bien so|url|link)\])"
+    r"%s"
     r"|(?P<word>[^\W_]+(?:[.,/-]\d[^\W_]{0,20}){0,3})"
     r"|(?P<laugh>[=:]\){1,20}|=\]{1,20}|:v\b|\^\^|[😂🤣😆😅🤡])"
     r"|(?P<stop>[.!?…\n;])"
     r"|(?P<pause>[,:()\"“”])"
 )
+_TOKEN_OR_LINK = re.compile(_TOKENS % _LINK)
+_TOKEN = re.compile(_TOKENS % "")
+_MAY_BE_LINK = re.compile(r"[a-z0-9-]\.[a-z]|://")
+_LAUGHED = re.compile(r"k{3,40}|(?:ha){2,20}h?|(?:hi){2,20}|(?:he){2,20}|lol")
 _MONEY = re.compile(r"\d{1,12}(?:[.,]\d{1,3}){0,3}(?:k|tr|trieu|d|dong|vnd|cu|nghin|ngan|ty)\d?$")
 _MONEY_UNITS = frozenset({"k", "tr", "trieu", "d", "dong", "vnd", "cu", "nghin", "ngan", "ty", "lit", "canh"})
 
@@ -86,13 +92,14 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
     exact = _is_marked(text.original)
     found: list[Word] = []
     breaks = 2
-    for token in _TOKEN.finditer(text.folded):
+    pattern = _TOKEN_OR_LINK if _MAY_BE_LINK.search(text.folded) else _TOKEN
+    for token in pattern.finditer(text.folded):
         group = token.lastgroup
         start, end = token.span()
         if group == "word":
             folded = token.group()
             if folded.isalpha() and folded not in _MONEY_UNITS:
-                kind = ""
+                kind = "laugh" if folded[0] in "khl" and _LAUGHED.fullmatch(folded) else ""
             else:
                 kind = _kind_of_number(folded, found, breaks)
         elif group == "stop":

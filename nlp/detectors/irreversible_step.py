@@ -1,8 +1,8 @@
-"""Steps a reader cannot take back: reading out a code, transferring, installing from a link.
+"""Steps a reader cannot take back: reading out a code, transferring, installing from a link, keeping silent.
 
-Says nothing of who asks. The scam rules ask for an authority as well; this one explains a post that
-the label model takes for a scam without any (jobs, loans, shares). Does not count what is refused
-("không đọc mã"). Cannot see: steps that follow by telephone.
+Says nothing of who asks. The scam rules ask for somebody to trust as well; this one explains a post that
+the label model takes for a scam without any. Does not count what is refused ("không đọc mã"). Cannot see:
+steps that follow by telephone.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.contracts import DetectorInput, Finding
+from nlp.marks import marks_in
 from nlp.rules.match import shipped_rules
-from nlp.words import words_of
 
 MOST_FINDINGS = 3
 
@@ -23,19 +23,18 @@ class IrreversibleStep:
 
     def detect(self, given: DetectorInput) -> Sequence[Finding]:
         """At most three findings, in the order of the text."""
-        matcher = shipped_rules()
-        words = words_of(given.text, given.indicators)
-        markers = matcher.markers(words)
+        marks = marks_in(given)
+        groups = shipped_rules().book.groups
         firsts = [
-            (matches[0], matcher.book.groups[key].reason)
-            for key, matches in markers.found.items()
-            if matcher.book.groups[key].role == "step" and "." not in key  # groups all families share
+            (matches[0], groups[key].reason)
+            for key, matches in marks.rules.found.items()
+            if groups[key].role == "step" and "." not in key  # groups all families share
         ]
         return [
             Finding(
                 self.name,
                 match.key,
-                given.text.to_original(words[match.first].start, words[match.last].end),
+                given.text.to_original(marks.words[match.first].start, marks.words[match.last].end),
                 reason,
             )
             for match, reason in sorted(firsts, key=lambda one: one[0].first)[:MOST_FINDINGS]

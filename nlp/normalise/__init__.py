@@ -28,7 +28,7 @@ from nlp.normalise.joining import join_edits, may_be_part_of_a_join
 from nlp.normalise.spelling import respell
 from nlp.normalise.teencode import WORD, Sentence, may_change, reading
 
-__all__ = ["MAX_CHARACTERS", "check_length", "fold", "normalise", "plain_view"]
+__all__ = ["MAX_CHARACTERS", "as_written", "check_length", "fold", "normalise", "plain_view"]
 
 MAX_CHARACTERS = 50_000
 """A public post is far shorter; a longer text is refused rather than cut (own limit)."""
@@ -62,6 +62,16 @@ def plain_view(original: str) -> Aligned:
     """
     check_length(original)
     return plain(Aligned.of(original))
+
+
+def as_written(original: str) -> Text:
+    """The three views with plain characters and nothing respelt: for a text of which no word matters.
+
+    Raises:
+        TooLarge: more than ``MAX_CHARACTERS`` characters.
+    """
+    view = plain_view(original)
+    return Text(original, view.text, fold(view.text), view.starts, view.ends)
 
 
 def normalise(original: str) -> Text:

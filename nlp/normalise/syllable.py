@@ -10,7 +10,7 @@ _RHYMES = lexicons.word_set(
     "i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu "
     "o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong ooc oong op ot "
     "u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu "
-    "uy uya uych uyen uyet uyn uynh uyp uyt uyu y yem yen yet yeu ych yt"
+    "uy uya uych uyen uyet uyn uynh uyp uyt uyu y yem yen yet yeu ych ynh yt"
 )
 
 SYLLABLES = frozenset(onset + rhyme for onset in _ONSETS for rhyme in _RHYMES)

@@ -21,15 +21,20 @@ from nlp.contracts import Indicator, Masked, Replacement, Span
 from nlp.handles import find_handles, profile_kind
 from nlp.identifiers import Number, Sort, find_numbers, is_hotline
 from nlp.normalise import plain_view
-from nlp.normalise.addresses import find_addresses
+from nlp.normalise.addresses import Address, find_addresses
 from nlp.normalise.alignment import Aligned
 from nlp.official_names import is_official_host
 from nlp.privacy.names import find_names, signature
+from nlp.privacy.numbers import find_stray_numbers
 
 __all__ = ["mask"]
 
 _MAX_ROUNDS = 4
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder) for placeholder in Placeholder))
+_MAILBOX_HOSTS = frozenset(
+    {"gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com", "icloud.com"}
+)
+"""Hosts nobody puts after an ``@`` unless to write to a mailbox."""
 _OF_SORT = {
     Sort.PHONE: Placeholder.PHONE,
     Sort.ACCOUNT: Placeholder.ACCOUNT,
@@ -130,22 +135,38 @@ def _placed(text: str) -> Iterator[tuple[_Finding, Span]]:
 
 
 def _findings(text: str) -> Iterator[_Finding]:
-    for address in find_addresses(text):
+    addresses = find_addresses(text)
+    handles = find_handles(text)
+    named = {handle.start for handle in handles}
+    for address in addresses:
         kind = profile_kind(address)
-        if address.kind is IndicatorKind.EMAIL and not is_official_host(address.host):
-            yield _Finding(
-                address.start, address.end, Placeholder.EMAIL, IndicatorKind.EMAIL, address.normalised
-            )
+        if address.kind is IndicatorKind.EMAIL:
+            if not is_official_host(address.host) and not _is_handle(text, address, named):
+                yield _Finding(
+                    address.start, address.end, Placeholder.EMAIL, IndicatorKind.EMAIL, address.normalised
+                )
         elif kind is not None:
             yield _Finding(address.start, address.end, Placeholder.HANDLE, kind, address.normalised)
-    for handle in find_handles(text):
+    for handle in handles:
         name = text[handle.start : handle.end].lower()
         kind = IndicatorKind.TELEGRAM if handle.contact else None
         yield _Finding(handle.start, handle.end, Placeholder.HANDLE, kind, name)
     yield from _numbers(text)
+    for start, end, placeholder, digits in find_stray_numbers(text):
+        if not any(address.start < end and start < address.end for address in addresses):
+            kind = IndicatorKind.BANK_ACCOUNT if placeholder is Placeholder.ACCOUNT else None
+            yield _Finding(start, end, placeholder, kind, digits)
     last = signature(text)
     for start, end in [*find_names(text), *([last] if last else [])]:
         yield _Finding(start, end, Placeholder.NAME)
+
+
+def _is_handle(text: str, address: Address, named: set[int]) -> bool:
+    """Whether what looks like a mailbox with a space in it is a word and an ``@name`` after it."""
+    if address.host in _MAILBOX_HOSTS:
+        return False
+    at = text.find("@", address.start, address.end)
+    return at in named and text[at - 1].isspace()
 
 
 def _numbers(text: str) -> Iterator[_Finding]:

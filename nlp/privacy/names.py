@@ -1,13 +1,14 @@
-"""Plain Vietnamese personal names, by surname, by title and by signature.
+"""Plain Vietnamese personal names: by surname, by title, by given name, by signature.
 
 A run of capitalised Vietnamese syllables is a name when it begins with a surname, or stands after a
-title, a role or a label (``chị Hoa``, ``trưởng thôn Tám``, ``chủ TK: …``), or closes a letter. It is none after a
-word for a street, school or firm, when it is a known place, and for figures of history.
+title, a role or a label (``chị Hoa``, ``trưởng thôn Tám``, ``chủ TK: …``), or closes a letter, or is made of given names where
+somebody is spoken to or of (``nlp.privacy.given``). It is none after a word for a street, school or firm, when it is a known
+place, and for figures of history.
 
-What it cannot see: names in lower case other than surname + văn/thị + name; names without
+What it cannot see: names in lower case other than surname + văn/thị + name and a few after a title; names without
 diacritics under surnames that are also words (``Ho Hoa``, ``Le Lan``) unless they have a usual middle
-name; a given name alone without a title (``Hoa nói …``); foreign names; nicknames; names of other peoples
-of Vietnam outside the surname list; any name in a text written in capitals throughout, unless it has
+name; a given name alone that is also an everyday word (``Thu``, ``Mai``) without a title or somebody speaking; foreign names
+without a title; any name in a text written in capitals throughout, unless it has
 surname and middle name. Names in headings written With Capitals Everywhere are believed with surname only.
 """
 
@@ -17,166 +18,240 @@ import re
 
 from nlp.normalise.folding import fold
 from nlp.normalise.syllable import is_syllable
-from nlp.privacy.reading import SPACE, WORD, Reader, bare_middle, bare_surnames
+from nlp.privacy.given import (
+    FOREIGN_TITLES,
+    beside_another,
+    given_name,
+    in_apposition,
+    nickname,
+    of_another_people,
+    speaker,
+    untitled_in_small_letters,
+)
+from nlp.privacy.lexicon import Lexicon, lexicon
+from nlp.privacy.reading import SPACE, WORD, Reader
 
 _CLOSING = re.compile(
-    r"(?:tran trong|than ai|cam on|kinh thu|kinh chao|kinh don|nguoi viet|ky ten|thay mat)[^\n]{0,60}\n[\s\-–—]{0,6}$"
+    r"(?:tran trong|than ai|cam on|kinh thu|kinh chao|kinh don|nguoi viet|nguoi lam don|ky ten|thay mat)[^\n]{0,60}\n[\s\-–—]{0,6}$"
 )
 _GAPS = {
     "label": re.compile(r"[\s:=.,\-–(]{1,5}"),
     "contact": re.compile(r"[ :]{1,3}"),
     "short": re.compile(r" {1,2}|\. ?"),
 }
+_USUAL_SURNAMES = frozenset({"strong", "medium", "people"})
 _LONGEST_TITLE = 4
+_LONGEST_SIGNATURE = 40
 _GENDERED = frozenset({"văn", "thị", "van", "thi"})
+_SURE_MIDDLE = frozenset({"van", "thi", "huu", "duc"})
+_NO_PERSON_BEFORE = frozenset({"vi", "toi", "xam"})
+_ANIMALS = frozenset({"chó", "mèo", "cún", "vịt", "gà", "bò", "trâu", "ngựa", "chim", "cá"})
+_MARKED_ONLY = frozenset({"o", "cu", "co", "bo"})
+"""Other words in a text without diacritics: ở, cũ, có, bộ."""
+_MISREAD_TITLES = {
+    "ba": frozenset({"ngã", "thứ", "số", "hai", "tháng"}),
+    "tên": frozenset({"mang", "đặt", "đổi"}),
+}
+"""Words before a title that make it no title: ``ngã ba``, ``mang tên``."""
 
 
-def find_names(text: str) -> list[tuple[int, int]]:
-    """The ranges of personal names in a view with plain characters, in order, without overlap."""
-    if not text:
-        return []
-    reader = Reader(text)
+def find_names(text: str, using: Lexicon | None = None) -> list[tuple[int, int]]:
+    """The ranges of personal names in a view with plain characters, in order, without overlap.
+
+    ``using`` stands for the lexicons that ship with the program.
+    """
+    reader = Reader(text, using or lexicon())
     found: list[tuple[int, int]] = []
-    index = 0
-    while index < len(reader.tokens):
-        count = _name_at(reader, index)
+    last = looked_at = 0
+    for index, word in enumerate(reader.words):
+        if index < looked_at or not word.begins:
+            continue
+        count = _name_at(reader, index) or (beside_another(reader, index, last) if found else 0)
         if count:
-            found.append((reader.tokens[index].start, reader.tokens[index + count - 1].end))
-            index += count
-        else:
-            index += 1
+            last = looked_at = index + count
+            found.append((reader.start(index), reader.end(last - 1)))
+        elif word.capitalised:
+            looked_at = index + _known(reader, index)
     return found
 
 
-def _name_at(reader: Reader, index: int) -> int:
-    """The number of tokens of the name that begins at ``index``, 0 for none."""
-    token = reader.tokens[index]
-    if token.text.isdigit():
+def _known(reader: Reader, index: int) -> int:
+    """The words of a place or a figure of history that begins at ``index``: what stands in it is no name either."""
+    if not reader.after(index)[:1].isupper():
         return 0
-    if token.text[0].islower():
-        return _lower_case_name(reader, index)
-    title = _title_before(reader, index)
-    titled = _titled_name(reader, index, title) if title else 0
-    return max(titled, _full_name(reader, index, title), _shouted_name(reader, index, title))
+    return reader.known(index, reader.lexicon.figures) or reader.known(index, reader.lexicon.places)
+
+
+def _name_at(reader: Reader, index: int) -> int:
+    """The number of words of the name that begins at ``index``, 0 for none."""
+    word = reader.words[index]
+    title = _title_before(reader, index) if index and reader.words[index - 1].ends_title else None
+    if word.text[0].islower():
+        return _in_small_letters(reader, index, title)
+    count = _titled(reader, index, title) if title else 0
+    if word.surname or word.folded in reader.lexicon.bare_surnames:
+        count = max(count, _full(reader, index, title))
+    if word.shouted:
+        count = max(count, _shouted(reader, index, title))
+    for rule in (given_name, nickname, of_another_people, in_apposition, speaker):
+        count = count or rule(reader, index)
+    return count
 
 
 def _title_before(reader: Reader, index: int) -> str | None:
     """The sort of the title that stands right before ``index``."""
-    for size in range(_LONGEST_TITLE, 0, -1):
-        if index < size:
-            continue
-        words = tuple(token.text.lower() for token in reader.tokens[index - size : index])
-        sort = reader.lexicon.titles.get(words)
+    for size in range(min(_LONGEST_TITLE, index), 0, -1):
+        sort = reader.lexicon.titles.get(tuple(word.lower for word in reader.words[index - size : index]))
         if sort is None:
             continue
-        inner_gaps = (reader.gap(at) for at in range(index - size + 1, index))
-        if not all(SPACE.fullmatch(gap) for gap in inner_gaps):
+        if not all(reader.adjoins(at) for at in range(index - size + 1, index)):
             continue
-        if _GAPS.get(sort, SPACE).fullmatch(reader.gap(index)):
+        if _GAPS.get(sort, SPACE).fullmatch(reader.gap(index)) and not _is_misread(
+            reader, index - size, size
+        ):
             return sort
     return None
 
 
-def _titled_name(reader: Reader, index: int, title: str) -> int:
+def _is_misread(reader: Reader, index: int, size: int) -> bool:
+    """Whether what looks like a title at ``index`` is something else here."""
+    title = reader.words[index].lower
+    if size > 1:
+        return False
+    if title in _MARKED_ONLY:
+        return reader.words[index + 1].text.isascii()
+    if title == "con" and reader.words[index].capitalised and not reader.opens_clause(index):
+        return True
+    if title == "tên" and any(word.lower in _ANIMALS for word in reader.words[max(0, index - 2) : index]):
+        return True
+    return reader.before(index) in _MISREAD_TITLES.get(title, ())
+
+
+def _titled(reader: Reader, index: int, title: str) -> int:
     if reader.headline and title != "label":
         return 0
     if reader.stops_at(index):
         return 0
-    count = reader.run(index)
-    if not count or reader.is_known(index, count):
+    word, before = reader.words[index], reader.words[index - 1]
+    count = reader.run(index, foreign=before.lower in FOREIGN_TITLES)
+    is_told = title == "kin" and (count >= 3 or before.lower == "tên")
+    if not count or (reader.is_known(index, count) and not is_told):
         return 0
-    if reader.tokens[index - 1].capitalised and reader.is_known(index - 1, count + 1):
+    if before.capitalised and reader.is_known(index - 1, count + 1):
         return 0
     if reader.is_figure(index, count) and title != "kin":
         return 0
-    word = reader.tokens[index].text.lower()
-    if title == "contact" and count == 1 and (word,) in reader.lexicon.place_words:
-        return 0
+    if count == 1:
+        if title == "contact" and word.place_word:
+            return 0
+        if len(word.text) == 1 and (before.lower not in FOREIGN_TITLES or _is_glued(reader, index)):
+            return 0
+    if title == "given":
+        usual = count > 1 and word.surname in _USUAL_SURNAMES
+        return count if word.given in {"sure", "word"} or usual or (count > 2 and word.surname) else 0
     return count
 
 
-def _full_name(reader: Reader, index: int, title: str | None) -> int:
-    token = reader.tokens[index]
-    if not token.capitalised:
+def _is_glued(reader: Reader, index: int) -> bool:
+    """Whether a digit stands right behind the word (``H56``)."""
+    end = reader.end(index)
+    return reader.text[end : end + 1].isdigit()
+
+
+def _full(reader: Reader, index: int, title: str | None) -> int:
+    word = reader.words[index]
+    if not word.capitalised:
         return 0
-    count = reader.run(index)
+    count = reader.run(index, foreign=word.surname == "people")
     if count < 2 or (title is None and reader.after_place_word(index)):
         return 0
-    if reader.is_known(index, count) or (title != "kin" and reader.is_figure(index, count)):
+    if title != "kin" and reader.is_figure(index, count):
         return 0
-    second = reader.tokens[index + 1].text.lower()
-    belief = reader.lexicon.surnames.get(token.text.lower())
-    marked = count >= 3 and second in reader.lexicon.middle
-    if belief is None:
-        return count if _bare_name(reader, index, count) else 0
-    if belief == "weak" or reader.headline:
+    if reader.is_known(index, count) and not (title == "kin" and count >= 3):
+        return 0
+    marked = count >= 3 and reader.words[index + 1].middle
+    if word.surname is None:
+        return count if _bare(reader, index, count) else 0
+    if word.place_word and not reader.words[index + 1].middle and reader.words[index + 1].surname:
+        return 0  # Đường Lê Lợi
+    if word.place_word and reader.is_figure(index + 1, count - 1):
+        return 0
+    if word.surname == "rare" and title is None:
+        return count if count >= 3 and reader.words[index + 1].folded in _SURE_MIDDLE else 0
+    if word.surname in {"weak", "rare"} or reader.headline:
         return count if marked else 0
     return count
 
 
-def _bare_name(reader: Reader, index: int, count: int) -> bool:
+def _bare(reader: Reader, index: int, count: int) -> bool:
     """Whether the run is a name written without diacritics."""
-    tokens = reader.tokens[index : index + count]
-    if not all(token.text.isascii() for token in tokens):
+    words = reader.words[index : index + count]
+    if not all(word.text.isascii() for word in words):
         return False
-    if tokens[0].folded in reader.lexicon.bare and not reader.headline:
+    if words[0].folded in reader.lexicon.bare and not reader.headline:
         return True
-    known = tokens[0].folded in bare_surnames()
-    return known and count >= 3 and tokens[1].folded in bare_middle()
+    return count >= 3 and words[1].folded in reader.lexicon.bare_middle
 
 
-def _shouted_name(reader: Reader, index: int, title: str | None) -> int:
+def _shouted(reader: Reader, index: int, title: str | None) -> int:
     """``NGUYỄN VĂN A``: capitals throughout, surname first."""
-    token = reader.tokens[index]
-    if not token.shouted or len(token.text) < 2:
+    word = reader.words[index]
+    if len(word.text) < 2:
         return 0
     count = reader.run(index, shouted=True)
     if count < 2 or reader.is_figure(index, count) or reader.is_known(index, count):
         return 0
     if title == "label":
         return count
-    if token.folded not in bare_surnames() or reader.after_place_word(index):
+    second = reader.words[index + 1]
+    if word.text.isascii():
+        named, middle = (
+            word.folded in reader.lexicon.bare_surnames,
+            second.folded in reader.lexicon.bare_middle,
+        )
+    else:
+        named, middle = word.surname not in {None, "rare"}, second.middle
+    if not named or reader.after_place_word(index):
         return 0
-    marked = count >= 3 and reader.tokens[index + 1].folded in bare_middle()
+    marked = count >= 3 and middle
     if reader.shouting:
-        sure = reader.tokens[index + 1].folded in {"van", "thi", "huu", "duc"}
-        return min(count, 4) if marked and sure and not reader.is_figure(index, 3) else 0
-    strong = (
-        reader.lexicon.surnames.get(token.text.lower()) == "strong" or token.folded in reader.lexicon.bare
-    )
+        if not (marked and second.folded in _SURE_MIDDLE) or reader.is_figure(index, 3):
+            return 0
+        return 4 if count >= 4 and reader.words[index + 3].given else 3
+    strong = word.surname == "strong" or word.folded in reader.lexicon.bare
     return count if marked or strong else 0
 
 
-def _lower_case_name(reader: Reader, index: int) -> int:
-    """``nguyễn thị hoa``, ``nguyen van tam``: only surname + văn/thị + one syllable more."""
-    following = index + 1
-    if following >= len(reader.tokens) or reader.tokens[following].text not in _GENDERED:
+def _in_small_letters(reader: Reader, index: int, title: str | None) -> int:
+    """``nguyễn thị hoa``, ``nguyen van tam``: surname + văn/thị + one syllable more; and what ``given`` believes."""
+    following = reader.after(index)
+    if following not in _GENDERED or index + 2 >= len(reader.words):
+        return untitled_in_small_letters(reader, index, title)
+    first, second, third = reader.words[index : index + 3]
+    if not third.syllable or not reader.adjoins(index + 2):
         return 0
-    tokens = reader.tokens[index : index + 3]
-    if len(tokens) < 3 or not is_syllable(tokens[2].folded):
+    if reader.after_place_word(index) or (index and reader.words[index - 1].folded in _NO_PERSON_BEFORE):
         return 0
-    first, second, _ = tokens
-    if not all(SPACE.fullmatch(reader.gap(index + step)) for step in (1, 2)):
-        return 0
-    if reader.after_place_word(index) or (index and reader.tokens[index - 1].folded in {"vi", "toi", "xam"}):
-        return 0
-    strong = reader.lexicon.surnames.get(first.text) == "strong" and second.text in {"văn", "thị"}
+    strong = first.surname == "strong" and second.text in {"văn", "thị"}
     if not (strong or first.text in {"nguyen", "huynh"}):
+        return untitled_in_small_letters(reader, index, title)
+    if reader.is_figure(index, 3):
         return 0
-    return 0 if reader.is_figure(index, 3) else 3
+    last = reader.words[index + 3] if index + 3 < len(reader.words) and reader.adjoins(index + 3) else None
+    return 4 if last and third.text.isascii() and last.folded in reader.lexicon.small_given else 3
 
 
 def signature(text: str) -> tuple[int, int] | None:
     """The name that alone makes the last line after a closing formula, if there is one."""
     body = text.rstrip()
     start = body.rfind("\n") + 1
-    if start == 0 or len(body) - start > 40:
+    if start == 0 or len(body) - start > _LONGEST_SIGNATURE:
         return None
-    tokens = list(WORD.finditer(body, start))
-    named = 1 <= len(tokens) <= 4 and all(
-        match.group()[0].isupper() and is_syllable(fold(match.group())) for match in tokens
+    words = list(WORD.finditer(body, start))
+    named = 1 <= len(words) <= 4 and all(
+        match.group()[0].isupper() and is_syllable(fold(match.group())) for match in words
     )
-    first = tokens[0].start() if tokens else start
+    first = words[0].start() if words else start
     if not named or not _CLOSING.search(fold(body[max(0, first - 120) : first])):
         return None
-    return first, tokens[-1].end()
+    return first, words[-1].end()

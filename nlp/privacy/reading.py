@@ -1,184 +1,175 @@
-"""The words of a text and what the name lexicons say of them."""
+"""The words of one text and the questions asked of them. Offsets are of a view with plain characters."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from functools import cached_property
 
-from nlp import lexicons
-from nlp.normalise.folding import fold
-from nlp.normalise.spelling import respell
-from nlp.normalise.syllable import is_syllable
+from nlp.privacy.lexicon import Lexicon, Word
 
-WORD = re.compile(r"[^\W\d_]+|\d+")
+WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+")
 SPACE = re.compile(r"[ \t\u00a0]{1,3}")
+_INITIALS_GAP = re.compile(r"\. ?")
 _AREAS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh", "thôn", "ấp", "bản", "thị trấn"})
 _MAX_SYLLABLES = 5
 _HEADLINE_SHARE = 0.7
-_HEADLINEWORDS = 8
+_HEADLINE_WORDS = 8
+_MARKED_SHARE = 0.2
+_LONGEST_PLACE = 4
+_VOWEL = re.compile(r"[aeiouy]")
+_CLAUSE_END = re.compile(r"[.!?…\n:;\"“”(\[]")
 
 
-class Token(NamedTuple):
-    """A word or number of the text; ``folded`` is its spelling without diacritics."""
-
-    start: int
-    end: int
-    text: str
-    folded: str
-
-    @property
-    def capitalised(self) -> bool:
-        """A Vietnamese syllable with a capital first letter and no other, or one capital letter."""
-        return self.text[0].isupper() and (len(self.text) == 1 or self.text[1:].islower())
-
-    @property
-    def shouted(self) -> bool:
-        """Capitals throughout."""
-        return self.text.isupper()
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The name lexicons, read once."""
-
-    surnames: dict[str, str]
-    bare: frozenset[str]
-    middle: frozenset[str]
-    titles: dict[tuple[str, ...], str]
-    stops: frozenset[str]
-    place_words: frozenset[tuple[str, ...]]
-    figures: frozenset[str]
-    places: frozenset[str]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The lexicons under ``nlp/lexicons``."""
-    surnames = lexicons.rows("surnames.tsv")
-    return Lexicon(
-        surnames={row["surname"]: row["belief"] for row in surnames},
-        bare=frozenset(fold(row["surname"]) for row in surnames if row["bare"]),
-        middle=frozenset(lexicons.lines("middle_names.txt")),
-        titles=_with_bare("titles.tsv", "title", "sort"),
-        stops=frozenset(lexicons.lines("name_stops.txt")),
-        place_words=frozenset(_with_bare("place_words.tsv", "word", "word")),
-        figures=frozenset(fold(line) for line in lexicons.lines("public_names.txt")),
-        places=frozenset(
-            spelling
-            for line in lexicons.lines("places.txt")
-            for spelling in (" ".join(respell(word) for word in line.split()), fold(line))
-        ),
-    )
-
-
-def _with_bare(table: str, key: str, value: str) -> dict[tuple[str, ...], str]:
-    """A table's entries as tuples of words, those marked ``bare`` also without diacritics."""
-    found: dict[tuple[str, ...], str] = {}
-    for row in lexicons.rows(table):
-        found[tuple(row[key].split())] = row[value]
-        if row["bare"]:
-            found.setdefault(tuple(fold(row[key]).split()), row[value])
-    return found
+def _is_foreign(word: Word) -> bool:
+    return not word.brand and not word.shouted and _VOWEL.search(word.folded) is not None
 
 
 class Reader:
-    """The words of one text and the questions asked of them."""
+    """The words of a text, each known to the lexicon or not."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.folded = fold(text)
-        self.lexicon = lexicon()
-        self.tokens = [
-            Token(*match.span(), match.group(), self.folded[match.start() : match.end()])
-            for match in WORD.finditer(text)
-        ]
-        words = [token for token in self.tokens if not token.text.isdigit()]
-        capitals = sum(token.capitalised for token in words)
-        self.headline = len(words) >= _HEADLINEWORDS and capitals >= _HEADLINE_SHARE * len(words)
-        self.shouting = (
-            sum(token.shouted for token in words) > len(words) / 2 and len(words) >= _HEADLINEWORDS
-        )
+        self.lexicon = lexicon
+        self.places = list(WORD.finditer(text))
+        word = lexicon.word
+        self.words: list[Word] = [word(place.group()) for place in self.places]
+
+    @cached_property
+    def headline(self) -> bool:
+        """Whether Most Words Begin With A Capital."""
+        words = [word for word in self.words if word.text.isalpha()]
+        capitals = sum(word.capitalised for word in words)
+        return len(words) >= _HEADLINE_WORDS and capitals >= _HEADLINE_SHARE * len(words)
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether the text is written with diacritics: at least a fifth of its words have some."""
+        marked = sum(not word.text.isascii() for word in self.words)
+        return marked > 0 and marked >= _MARKED_SHARE * len(self.words)
+
+    @cached_property
+    def shouting(self) -> bool:
+        """Whether most words are in capitals throughout."""
+        words = [word for word in self.words if word.text.isalpha()]
+        return sum(word.shouted for word in words) > len(words) / 2 and len(words) >= _HEADLINE_WORDS
+
+    def start(self, index: int) -> int:
+        """Where a word begins."""
+        return self.places[index].start()
+
+    def end(self, index: int) -> int:
+        """Where a word ends."""
+        return self.places[index].end()
 
     def gap(self, index: int) -> str:
-        """What stands between token ``index`` and the one before."""
+        """What stands between a word and the one before; a line break at the beginning of the text."""
         if index == 0:
             return "\n"
-        return self.text[self.tokens[index - 1].end : self.tokens[index].start]
+        return self.text[self.places[index - 1].end() : self.places[index].start()]
+
+    def opens_clause(self, index: int) -> bool:
+        """Whether a word would have its capital anyway: it begins a sentence, a line or a quotation."""
+        return _CLAUSE_END.search(self.gap(index)) is not None
+
+    def adjoins(self, index: int) -> bool:
+        """Whether only a space parts a word from the one before."""
+        return index > 0 and SPACE.fullmatch(self.gap(index)) is not None
+
+    def before(self, index: int, distance: int = 1) -> str:
+        """The word so many places before in small letters when only spaces part them, else nothing."""
+        if index < distance or not all(self.adjoins(index - step) for step in range(distance)):
+            return ""
+        return self.words[index - distance].lower
+
+    def after(self, index: int) -> str:
+        """The next word as written when only a space parts them, else nothing."""
+        if index + 1 < len(self.words) and self.adjoins(index + 1):
+            return self.words[index + 1].text
+        return ""
 
     def role_before(self, index: int) -> bool:
         """Whether a role of two or three words ends right before ``index`` (``chủ tịch`` | ``xã``)."""
         return any(
-            self.lexicon.titles.get(
-                tuple(token.text.lower() for token in self.tokens[max(0, index - size) : index])
-            )
+            self.lexicon.titles.get(tuple(word.lower for word in self.words[max(0, index - size) : index]))
             == "role"
             for size in (2, 3)
         )
 
-    def run(self, index: int, shouted: bool = False) -> int:
-        """How many tokens from ``index`` on could be one name."""
+    def run(self, index: int, shouted: bool = False, foreign: bool = False) -> int:
+        """How many words from ``index`` on could be one name; ``foreign``: also of other than Vietnamese syllables."""
         count = 0
-        while index + count < len(self.tokens) and count < _MAX_SYLLABLES:
-            token = self.tokens[index + count]
-            if not (token.shouted if shouted else token.capitalised):
+        while index + count < len(self.words) and count < _MAX_SYLLABLES:
+            word = self.words[index + count]
+            if not (word.shouted if shouted else word.capitalised):
                 break
-            if not (len(token.text) == 1 or is_syllable(token.folded)):
+            if not (word.syllable or (foreign and _is_foreign(word))):
                 break
-            if count and not SPACE.fullmatch(self.gap(index + count)):
+            if count and not (self.adjoins(index + count) or self._initial(index + count)):
                 break
             if count and self.stops_at(index + count):
+                break
+            if count and not self.words[index].surname and self._is_place(index + count):
                 break
             count += 1
         return count
 
+    def _initial(self, index: int) -> bool:
+        return (
+            len(self.words[index].text) == 1
+            and len(self.words[index - 1].text) == 1
+            and _INITIALS_GAP.fullmatch(self.gap(index)) is not None
+        )
+
+    def _is_place(self, index: int) -> bool:
+        """Whether a known place of two words begins at ``index``, as in ``Lan Bến Tre``."""
+        return index + 1 < len(self.words) and self.spelling(index, 2) in self.lexicon.places
+
     def stops_at(self, index: int) -> bool:
         """Whether an office, a people or another word that is no name begins here."""
-        word = self.tokens[index].text.lower()
-        if index + 1 < len(self.tokens):
-            pair = f"{word} {self.tokens[index + 1].text.lower()}"
-            if pair in self.lexicon.stops:
-                return True
-        return word in self.lexicon.stops and word not in self.lexicon.middle
+        word = self.words[index]
+        if word.stop:
+            return True
+        if index + 1 == len(self.words):
+            return False
+        following = self.words[index + 1]
+        pair = f"{word.lower} {following.lower}"
+        return pair in self.lexicon.stops or (following.text.islower() and pair in self.lexicon.compounds)
 
     def is_known(self, index: int, count: int) -> bool:
-        """Whether the capitalised run begins with a known place, with its diacritics or with none."""
-        return any(self.spelling(index, size) in self.lexicon.places for size in range(count, 0, -1))
+        """Whether the run begins with a known place, or is the beginning of one, with its diacritics or with none."""
+        return self.known(index, self.lexicon.places, 1, count) > 0
+
+    def known(self, index: int, names: frozenset[str], fewest: int = 2, most: int = 0) -> int:
+        """The length of the longest of ``names`` of so many words or more that stands at ``index`` in capitals; 0 for none."""
+        count = max(most, 1)
+        while count < _LONGEST_PLACE and self.after(index + count - 1)[:1].isupper():
+            count += 1
+        sizes = range(count, fewest - 1, -1)
+        return next((size for size in sizes if self.spelling(index, size) in names), 0)
 
     def spelling(self, index: int, count: int) -> str:
-        """The tokens in lower case, tone marks in their standard place."""
-        return " ".join(respell(token.text.lower()) for token in self.tokens[index : index + count])
+        """Words in small letters, tone marks in their standard place."""
+        return " ".join(word.spelt for word in self.words[index : index + count])
 
     def is_figure(self, index: int, count: int) -> bool:
         """Whether the run is the name of a figure of history."""
-        return " ".join(token.folded for token in self.tokens[index : index + count]) in self.lexicon.figures
+        return self.spelling(index, count) in self.lexicon.figures
 
     def after_place_word(self, index: int) -> bool:
         """Whether the word before makes the run a street, a school or a house number's street."""
         if index == 0:
             return False
-        before = self.tokens[index - 1]
+        before = self.words[index - 1]
+        if not (before.place_word or before.text.isdigit()):
+            return False
         gap = self.gap(index)
-        if not (SPACE.fullmatch(gap) or re.fullmatch(r"\.\s?", gap)):
+        spaced = SPACE.fullmatch(gap) is not None
+        if not (spaced or _INITIALS_GAP.fullmatch(gap)):
             return False
         if before.text.isdigit():
-            return SPACE.fullmatch(gap) is not None and len(before.text) <= 4
+            return spaced and len(before.text) <= 4
         if gap.startswith(".") and len(before.text) > 2:
             return False
-        if before.text.lower() in _AREAS and self.role_before(index - 1):
+        if before.lower in _AREAS and self.role_before(index - 1):
             return False
-        bare = before.text.isascii() and not self.tokens[index].text.isascii() and len(before.text) > 2
-        return (before.text.lower(),) in self.lexicon.place_words and not bare
-
-
-@cache
-def bare_surnames() -> frozenset[str]:
-    """All surnames, folded."""
-    return frozenset(fold(surname) for surname in lexicon().surnames)
-
-
-@cache
-def bare_middle() -> frozenset[str]:
-    """Usual middle names, folded."""
-    return frozenset(fold(name) for name in lexicon().middle)
+        return not (before.text.isascii() and not self.words[index].text.isascii() and len(before.text) > 2)

@@ -4,29 +4,33 @@ A family is one file ``nlp/rules/<family>.yaml`` (``markers.yaml`` holds the gro
 
     family: khoa_sim
     name: Dọa khóa SIM
+    forms: [3]                           # numbers of the typology, section 1
+    rows: [Khóa SIM]                     # its rows in section 2, where it has any
     source: antv.gov.vn A27DF11ED        # where the wording was seen
     groups:                              # optional, beside the shared ones
-      dau_so: {role: authority, reason: xưng là nhà mạng, phrases: [tổng đài viễn thông]}
+      dau_so: {role: trust, reason: xưng là nhà mạng, phrases: [tổng đài viễn thông]}
     rules:
       - code: khoa_sim_authority_step
         description: Ai làm gì với ai, một câu
         reason: một vế tiếng Việt cho người xem
-        authority: [nha_mang, dau_so]    # one of these groups, and
+        trust: [nha_mang, dau_so]        # one of these groups, and
         step: [keypress, otp]            # one of these groups, and
+        needs: [bao_khoa]                # one of these groups, where the rule cannot do without, and
         also: [pressure, channel]        # groups of at least `also_at_least` different roles
         also_at_least: 1
-        weak_step: [data]                # steps real offices ask for too: one more of `also`
+        weak_step: [data]                # steps honest people ask for too: one more of `also`
         despite: [joke]                  # exclusions that do not hold here
         examples: {positive: [... 5 or more], negative: [... 5 or more]}
 
-A rule cannot be written without an authority and a step: keywords alone flag every official
+``markers.yaml`` may name ``lists`` of words; ``{me}`` in any phrase stands for the list ``me``.
+A rule cannot be written without somebody to trust and a step: keywords alone flag every official
 warning (scam typology, section 2). Examples run as tests.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
 from typing import Any
@@ -35,55 +39,18 @@ import yaml
 
 from models.errors import BadInput
 from nlp.phrases import PhraseError, parse
-
-ROLES = ("authority", "pretext", "pressure", "channel", "call", "step", "exclusion")
-"""What a group of phrases is in the structure of a lure; exclusions speak against one."""
+from nlp.rules.book import FORMS, ROLES, SIGNS, Family, Group, Rule, RuleBook
 
 LEAST_EXAMPLES = 5
 SHARED_FILE = "markers.yaml"
+
+_LIST_NAME = re.compile(r"\{(\w{1,40})\}")
 
 
 class RuleError(BadInput):
     """A rule file cannot be used. Names file, place and reason."""
 
     code = "bad_rule"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Phrases that mean one thing in a lure. ``key`` is unique over all families."""
-
-    key: str
-    role: str
-    reason: str
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One described combination; every field but ``weak_step``, ``also`` and ``despite`` is filled."""
-
-    family: str
-    code: str
-    description: str
-    reason: str
-    source: str
-    authority: frozenset[str]
-    step: frozenset[str]
-    weak_step: frozenset[str]
-    also: frozenset[str]
-    also_at_least: int
-    despite: frozenset[str]
-    positive: tuple[str, ...]
-    negative: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """All groups by key and all rules in file order."""
-
-    groups: Mapping[str, Group]
-    rules: tuple[Rule, ...]
 
 
 def load_rules() -> RuleBook:
@@ -99,26 +66,28 @@ def read_rules(files: Mapping[str, str]) -> RuleBook:
     """Rules from file texts by file name; ``markers.yaml`` must be among them."""
     if SHARED_FILE not in files:
         raise RuleError(f"thiếu tệp nhóm dấu hiệu chung {SHARED_FILE}")
-    shared = _groups(SHARED_FILE, "", _parse(SHARED_FILE, files[SHARED_FILE]).get("groups"))
+    data = _parse(SHARED_FILE, files[SHARED_FILE])
+    _only(SHARED_FILE, "tệp", data, ("lists", "groups"))
+    lists = _lists(data.get("lists") or {})
+    shared = _groups(SHARED_FILE, "", data.get("groups"), lists)
     groups = dict(shared)
+    families: list[Family] = []
     rules: list[Rule] = []
     for name in sorted(files):
         if name == SHARED_FILE:
             continue
         data = _parse(name, files[name])
-        _only(name, "tệp", data, ("family", "name", "source", "groups", "rules"))
-        family = _text(name, "tệp", data, "family")
-        if f"{family}.yaml" != name:
-            raise RuleError(f"{name}: family là «{family}» nhưng tên tệp khác")
-        own = _groups(name, f"{family}.", data.get("groups") or {})
+        _only(name, "tệp", data, ("family", "name", "forms", "rows", "source", "groups", "rules"))
+        family = _family(name, data)
+        own = _groups(name, f"{family.key}.", data.get("groups") or {}, lists)
         groups |= own
+        families.append(family)
         source = _text(name, "tệp", data, "source")
-        _text(name, "tệp", data, "name")
-        known = {key.removeprefix(f"{family}."): group for key, group in own.items()}
+        known = shared | {key.removeprefix(f"{family.key}."): group for key, group in own.items()}
         entries = _list(name, "tệp", data, "rules")
-        rules.extend(_rule(name, family, source, entry, shared | known) for entry in entries)
+        rules.extend(_rule(name, family.key, source, entry, known) for entry in entries)
     _unique(rules)
-    return RuleBook(groups, tuple(rules))
+    return RuleBook(groups, tuple(families), tuple(rules))
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:
@@ -133,36 +102,65 @@ def _parse(name: str, text: str) -> dict[str, Any]:
     return data
 
 
-def _groups(name: str, prefix: str, data: object) -> dict[str, Group]:
+def _lists(data: object) -> dict[str, str]:
+    if not isinstance(data, dict) or not all(isinstance(words, str) for words in data.values()):
+        raise RuleError(f"{SHARED_FILE}: mục lists phải là một bảng tên và các từ cách nhau bằng |")
+    return {str(name): words for name, words in data.items()}
+
+
+def _family(name: str, data: Mapping[str, Any]) -> Family:
+    key = _text(name, "tệp", data, "family")
+    if f"{key}.yaml" != name:
+        raise RuleError(f"{name}: family là «{key}» nhưng tên tệp khác")
+    forms = data.get("forms")
+    if not isinstance(forms, list) or not all(form in FORMS for form in forms):
+        raise RuleError(f"{name}: forms phải là danh sách số từ {FORMS.start} đến {FORMS.stop - 1}")
+    rows = _list(name, "tệp", data, "rows") if "rows" in data else []
+    return Family(key, _text(name, "tệp", data, "name"), tuple(forms), tuple(str(row) for row in rows))
+
+
+def _groups(name: str, prefix: str, data: object, lists: Mapping[str, str]) -> dict[str, Group]:
     if not isinstance(data, dict):
         raise RuleError(f"{name}: mục groups phải là một bảng")
-    return {f"{prefix}{key}": _group(name, f"{prefix}{key}", entry) for key, entry in data.items()}
+    return {f"{prefix}{key}": _group(name, f"{prefix}{key}", entry, lists) for key, entry in data.items()}
 
 
-def _group(name: str, key: str, entry: object) -> Group:
+def _group(name: str, key: str, entry: object, lists: Mapping[str, str]) -> Group:
     where = f"nhóm «{key}»"
     if not isinstance(entry, dict):
         raise RuleError(f"{name}, {where}: cần role, reason và phrases")
-    _only(name, where, entry, ("role", "reason", "phrases"))
+    _only(name, where, entry, ("role", "reason", "phrases", "at_end"))
     role = _text(name, where, entry, "role")
     if role not in ROLES:
         raise RuleError(f"{name}, {where}: không có vai «{role}»{_did_you_mean(role, ROLES)}")
-    phrases = tuple(str(phrase) for phrase in _list(name, where, entry, "phrases"))
+    phrases = tuple(
+        _spelt_out(name, where, str(phrase), lists) for phrase in _list(name, where, entry, "phrases")
+    )
     for phrase in phrases:
         try:
             parse(phrase)
         except PhraseError as error:
             raise RuleError(f"{name}, {where}: {error}") from error
-    return Group(key, role, _text(name, where, entry, "reason"), phrases)
+    reason = _text(name, where, entry, "reason")
+    return Group(key, role, reason, phrases, at_end=entry.get("at_end") is True)
+
+
+def _spelt_out(name: str, where: str, phrase: str, lists: Mapping[str, str]) -> str:
+    """The phrase with the words of each list in place of its name."""
+    for wanted in _LIST_NAME.findall(phrase):
+        if wanted not in lists:
+            raise RuleError(f"{name}, {where}: không có danh sách «{wanted}»{_did_you_mean(wanted, lists)}")
+    return _LIST_NAME.sub(lambda found: lists[found[1]], phrase)
 
 
 _RULE_KEYS = (
     "code",
     "description",
     "reason",
-    "authority",
+    "trust",
     "step",
     "weak_step",
+    "needs",
     "also",
     "also_at_least",
     "despite",
@@ -183,22 +181,23 @@ def _rule(name: str, family: str, source: str, entry: object, known: Mapping[str
     at_least = entry.get("also_at_least", 1 if entry.get("also") else 0)
     if not isinstance(at_least, int) or at_least < 0:
         raise RuleError(f"{name}, {where}: also_at_least phải là số nguyên không âm")
+
+    def named(key: str, roles: Iterable[str], needed: bool = False) -> frozenset[str]:
+        return _named(name, where, entry, key, known, roles) if needed or entry.get(key) else frozenset()
+
     return Rule(
         family=family,
         code=code,
         description=_text(name, where, entry, "description"),
         reason=_text(name, where, entry, "reason"),
         source=source,
-        authority=_named(name, where, entry, "authority", known, ("authority",)),
-        step=_named(name, where, entry, "step", known, ("step",)),
-        weak_step=_named(name, where, entry, "weak_step", known, ("step",))
-        if entry.get("weak_step")
-        else frozenset(),
-        also=_named(name, where, entry, "also", known, ROLES[1:6]) if entry.get("also") else frozenset(),
+        trust=named("trust", ("trust",), needed=True),
+        step=named("step", ("step",), needed=True),
+        weak_step=named("weak_step", ("step",)),
+        needs=named("needs", SIGNS),
+        also=named("also", SIGNS),
         also_at_least=at_least,
-        despite=_named(name, where, entry, "despite", known, ("exclusion",))
-        if entry.get("despite")
-        else frozenset(),
+        despite=named("despite", ("exclusion",)),
         positive=_examples(name, where, examples, "positive"),
         negative=_examples(name, where, examples, "negative"),
     )

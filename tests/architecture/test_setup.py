@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from tests.architecture.source_tree import ROOT
+from tests.scripts import script
 
 SCRIPTS = ("scripts/lock.sh", "scripts/chromium.sh", ".ci/run")
-
-
-def loaded(name: str) -> ModuleType:
-    """A script as a module."""
-    spec = importlib.util.spec_from_file_location(f"sangtin_{name}", ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -121,7 +109,7 @@ def test_make_offers_what_the_contract_says() -> None:
 def test_every_check_runs_whatever_the_first_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    check = loaded("check")
+    check = script("check")
     monkeypatch.setattr(check, "BIN", Path("/bin"))
     monkeypatch.setattr(check, "CHECKS", (("bad", ("sh", "-c", "echo why; exit 3")), ("good", ("true",))))
     assert check.main(["--no-tests"]) == 1
@@ -132,7 +120,7 @@ def test_every_check_runs_whatever_the_first_said(
 
 
 def test_the_benchmark_compares_both_on_the_same_texts() -> None:
-    bench = loaded("bench")
+    bench = script("bench")
     given: list[object] = []
     quick = bench.each(given.append)
     slow = bench.each(lambda text: (given.append(text), time.sleep(0.001)))

@@ -36,7 +36,8 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
 ) -> None:
     corpus, trained = some
     monkeypatch.setattr(build, "load_posts", lambda: corpus)
-    monkeypatch.setattr(build, "train", lambda _: trained)
+    monkeypatch.setattr(build, "train", lambda *_, **__: trained)
+    monkeypatch.setattr(build, "load_background", list)
     monkeypatch.setattr(evaluation, "load_protected", lambda: corpus[:20])
     assert build.main([str(tmp_path)]) == 0
     artefact = read_artefact(tmp_path)
@@ -51,7 +52,8 @@ def test_what_was_built_is_read_again_without_training(
 ) -> None:
     corpus, trained = some
     monkeypatch.setattr(build, "load_posts", lambda: corpus)
-    monkeypatch.setattr(build, "train", lambda _: trained)
+    monkeypatch.setattr(build, "train", lambda *_, **__: trained)
+    monkeypatch.setattr(build, "load_background", list)
     monkeypatch.setattr(build, "headline_figures", lambda *_: {})
     build.build_default(tmp_path)
     again = build.read_built(tmp_path, corpus)

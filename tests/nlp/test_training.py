@@ -90,7 +90,7 @@ def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[Corp
     table = training._table(some)
     rows = np.arange(len(some))
     parts = training._fit(
-        table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups))[0]
+        table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups)).parts
     )
     texts = training.masked_texts(some)
     features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
 from models.errors import BadInput
+from tests.scripts import script
 from triage_api import catalogue
 from triage_api.catalogue import _, said, translations
 from triage_api.rendering import TEMPLATES
@@ -25,18 +24,12 @@ SHOWN = re.compile(
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def script() -> ModuleType:
-    """``scripts/catalogue.py`` as a module."""
-    found = importlib.util.spec_from_file_location("catalogue_script", ROOT / "scripts/catalogue.py")
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
 def test_the_catalogue_is_current() -> None:
-    stale = [str(path) for path, text in script().written().items() if not script().same(path, text)]
+    stale = [
+        str(path)
+        for path, text in script("catalogue").written().items()
+        if not script("catalogue").same(path, text)
+    ]
     assert stale == [], "run python scripts/catalogue.py"
 
 

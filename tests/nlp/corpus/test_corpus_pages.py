@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.vocabulary import Label, Modality, SlotKind
+from tests.scripts import script
 
 DOCS = Path(__file__).parents[3] / "docs"
 CORPUS = (DOCS / "corpus.md").read_text(encoding="utf-8")
@@ -18,13 +18,9 @@ ANNOTATION = (DOCS / "annotation.md").read_text(encoding="utf-8")
 
 def test_the_tables_are_those_of_the_data() -> None:
     """``python scripts/corpus.py --write`` brings the page up to date."""
-    spec = importlib.util.spec_from_file_location("corpus_script", DOCS.parent / "scripts" / "corpus.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    told = CORPUS.split(script.BEGIN)[1].split(script.END)[0].strip()
-    assert told == script.tables()
+    counted = script("corpus")
+    told = CORPUS.split(counted.BEGIN)[1].split(counted.END)[0].strip()
+    assert told == counted.tables()
 
 
 def test_the_example_line_has_the_fields_that_are_read() -> None:

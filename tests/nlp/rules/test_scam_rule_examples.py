@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from models.vocabulary import Placeholder
@@ -11,9 +9,8 @@ from nlp.contracts import DetectorInput
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.scam_rules import MOST_FINDINGS, ScamRules
 from nlp.normalise import fold, normalise
-from nlp.phrases import PhraseTable
 from nlp.privacy import mask
-from nlp.rules.load import Rule
+from nlp.rules.book import Rule
 from nlp.rules.match import shipped_rules
 from nlp.words import words_of
 
@@ -24,10 +21,54 @@ POSITIVE = [
 NEGATIVE = [
     pytest.param(rule, text, id=f"{rule.code}-{n}") for rule in RULES for n, text in enumerate(rule.negative)
 ]
-FAMILIES = {
-    "vneid", "dich_vu_cong", "phat_nguoi", "thue", "bhxh_vssid", "evn", "khoa_sim", "ngan_hang_sinh_trac",
-    "qua_an_sinh", "gplx", "cong_an_toa_an", "lay_lai_tien", "truong_hoc", "authority_step",
-}  # fmt: skip
+
+FORMS = {
+    1: "Combo du lịch giá rẻ",
+    2: "Cuộc gọi video Deepfake, Deepvoice",
+    3: "“Khóa SIM” vì chưa chuẩn hóa thuê bao",
+    4: "Giả mạo biên lai chuyển tiền thành công",
+    5: "Giả danh giáo viên, nhân viên y tế báo người thân đang cấp cứu",
+    6: "Tuyển người mẫu nhí",
+    7: "Giả danh các công ty tài chính, ngân hàng",
+    8: "Cài cắm ứng dụng, link quảng cáo cờ bạc, cá độ, tín dụng đen",
+    9: "Giả mạo trang thông tin điện tử cơ quan, doanh nghiệp",
+    10: "SMS Brandname, phát tán tin nhắn giả mạo",
+    11: "Đầu tư chứng khoán, tiền ảo, đa cấp",
+    12: "Tuyển cộng tác viên online",
+    13: "Đánh cắp tài khoản mạng xã hội, nhắn tin lừa đảo",
+    14: "Giả danh cơ quan công an, viện kiểm sát, tòa án gọi điện",
+    15: "Rao bán hàng giả, hàng nhái trên sàn thương mại điện tử",
+    16: "Đánh cắp thông tin CCCD đi vay nợ tín dụng",
+    17: "Chuyển nhầm tiền vào tài khoản ngân hàng",
+    18: "Dịch vụ lấy lại tiền khi đã bị lừa",
+    19: "Lấy cắp Telegram OTP",
+    20: "Tung tin giả về cuộc gọi mất tiền như FlashAI",
+    21: "Dịch vụ lấy lại Facebook",
+    22: "Lừa đảo tình cảm, dẫn dụ đầu tư tài chính, gửi bưu kiện, trúng thưởng",
+    23: "Rải link phishing lừa đảo, seeding quảng cáo bẩn trên Facebook",
+    24: "Cho số đánh đề",
+}
+"""The forms of online fraud in the handbook of Cục An toàn thông tin, 7/2023 (scam typology, section 1)."""
+
+ROWS = {
+    "VNeID giả",
+    "Dịch vụ công giả",
+    "Phạt nguội",
+    "Thuế",
+    "BHXH, VssID, BHYT",
+    "EVN",
+    "Khóa SIM",
+    "Ngân hàng sinh trắc",
+    "Quà an sinh",
+    "GPLX",
+    "Công an, tòa án",
+    "Lấy lại tiền",
+    "Trường học, VNeID phụ huynh",
+}
+"""The subtypes that touch digital government (scam typology, section 2)."""
+
+ASKS = " Mọi người cho hỏi tin này có phải lừa đảo không ạ?"
+WARNS = "Tin giả nhé bà con, đừng tin: "
 
 
 def held(text: str) -> set[str]:
@@ -35,8 +76,18 @@ def held(text: str) -> set[str]:
     return {hit.rule.code for hit in shipped_rules().hits(words_of(normalise(text)))}
 
 
-def test_every_family_of_the_typology_has_a_rule() -> None:
-    assert {rule.family for rule in RULES} == FAMILIES
+def test_every_form_of_the_typology_has_a_family() -> None:
+    families = shipped_rules().book.families
+    assert {form for family in families for form in family.forms} == set(FORMS)
+
+
+def test_every_row_of_the_typology_has_one_family() -> None:
+    rows = [row for family in shipped_rules().book.families for row in family.rows]
+    assert sorted(rows) == sorted(ROWS)
+
+
+def test_every_family_has_a_rule() -> None:
+    assert {family.key for family in shipped_rules().book.families} == {rule.family for rule in RULES}
 
 
 @pytest.mark.parametrize(("rule", "text"), POSITIVE)
@@ -54,13 +105,34 @@ def test_no_rule_holds_on_a_negative_example(rule: Rule, text: str) -> None:
     assert held(text) == set()
 
 
-@pytest.mark.parametrize(("rule", "text"), POSITIVE)
-def test_a_lure_is_noticed_without_its_marks(rule: Rule, text: str) -> None:
-    """Perhaps by another rule of the same house: without marks some names are less certain."""
+def without_marks(text: str) -> str:
+    """The text without diacritics; placeholders stay as masking writes them."""
     bare = fold(text)
     for placeholder in Placeholder:
         bare = bare.replace(fold(placeholder), placeholder)
-    assert held(bare)
+    return bare
+
+
+@pytest.mark.parametrize(("rule", "text"), POSITIVE)
+def test_a_lure_is_noticed_without_its_marks(rule: Rule, text: str) -> None:
+    """Perhaps by another rule of the same house: without marks some names are less certain."""
+    assert held(without_marks(text))
+
+
+@pytest.mark.parametrize(("rule", "text"), POSITIVE)
+def test_a_lure_that_somebody_asks_about_is_a_question(rule: Rule, text: str) -> None:
+    assert held(text.rstrip(".") + "." + ASKS) == set()
+
+
+@pytest.mark.parametrize(("rule", "text"), POSITIVE)
+def test_a_lure_that_somebody_warns_of_is_a_warning(rule: Rule, text: str) -> None:
+    assert held(WARNS + text) == set()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_each_example_is_another(rule: Rule) -> None:
+    assert len({*rule.positive, *rule.negative}) == len(rule.positive) + len(rule.negative)
+    assert any(without_marks(text).lower() == text.lower() for text in rule.positive), "none without marks"
 
 
 def test_findings_quote_the_original_and_explain_in_vietnamese() -> None:
@@ -77,41 +149,8 @@ def test_findings_quote_the_original_and_explain_in_vietnamese() -> None:
     assert all(fold(finding.reason) != finding.reason for finding in findings)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "VNeID VNeID VNeID cài app OTP Zalo công an",
-        "Công an xã hướng dẫn bà con cài VNeID.",
-        "Tải app rồi quét mã QR nộp phí là xong, tiện lắm.",
-        "Vào https://dichvucong.gov.vn nộp lệ phí trước 30/11, quá hạn hồ sơ bị hủy.",
-    ],
-)
-def test_words_alone_are_no_lure(text: str) -> None:
-    assert held(text) == set()
-
-
-def test_advice_against_a_step_is_no_lure() -> None:
-    lure = "Ngân hàng báo tài khoản quý khách sắp bị khóa, {} đọc mã OTP cho nhân viên, vào nganhang.test trong 24h"
-    assert held(lure.format("vui lòng"))
-    assert held(lure.format("đừng có")) == set()
-
-
-def test_reading_takes_work_in_proportion_to_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = 0
-    real = PhraseTable._move
-
-    def counted(self: PhraseTable, *rest: Any) -> Any:
-        nonlocal steps
-        steps += 1
-        return real(self, *rest)
-
-    monkeypatch.setattr(PhraseTable, "_move", counted)
-    taken = []
-    for times in (50, 100, 200):
-        steps = 0
-        shipped_rules().markers(
-            words_of(normalise("công an bấm vào cài chuyển gửi nộp đóng đọc cho em " * times))
-        )
-        taken.append(steps / times)
-    assert max(taken) < 1.1 * min(taken)
-    assert max(taken) < 11 * 40
+def test_a_family_speaks_before_the_general_rules() -> None:
+    text = normalise("Cháu bên thuế đây, nhà bác còn nợ thuế, bác đọc cho cháu mã OTP trong hôm nay nhé")
+    assert held(text.original) & {"speaker_asks_secret", "authority_and_irreversible_step"}
+    codes = {finding.code for finding in ScamRules().detect(DetectorInput(text))}
+    assert codes == {"thue_authority_step"}

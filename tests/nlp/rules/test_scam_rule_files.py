@@ -7,21 +7,24 @@ import pytest
 from nlp.rules.load import LEAST_EXAMPLES, RuleError, read_rules
 
 MARKERS = """
+lists: {code: otp|mã}
 groups:
-  nha_mang: {role: authority, reason: nêu danh nhà mạng, phrases: [nhà mạng]}
-  otp: {role: step, reason: xin mã, phrases: ["đọc … otp"]}
+  nha_mang: {role: trust, reason: nêu danh nhà mạng, phrases: [nhà mạng]}
+  otp: {role: step, reason: xin mã, phrases: ["đọc … ({code})"]}
   pressure: {role: pressure, reason: dọa, phrases: [sẽ bị khóa]}
   joke: {role: exclusion, reason: đùa, phrases: [haha]}
 """
 FAMILY = """
 family: khoa_sim
 name: Dọa khóa SIM
+forms: [3]
+rows: [Khóa SIM]
 source: nơi đã thấy
 rules:
   - code: khoa_sim
     description: một câu
     reason: một vế
-    authority: [nha_mang]
+    trust: [nha_mang]
     step: [otp]
     also: [pressure]
     examples:
@@ -39,6 +42,12 @@ def test_the_described_form_is_read() -> None:
     assert [rule.code for rule in book.rules] == ["khoa_sim"]
     assert book.rules[0].also_at_least == 1
     assert book.rules[0].source == "nơi đã thấy"
+    assert [(family.forms, family.rows) for family in book.families] == [((3,), ("Khóa SIM",))]
+
+
+def test_a_list_stands_for_its_words() -> None:
+    book = read_rules({"markers.yaml": MARKERS, "khoa_sim.yaml": FAMILY})
+    assert book.groups["otp"].phrases == ("đọc … (otp|mã)",)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +56,13 @@ def test_the_described_form_is_read() -> None:
         ("[otp]", "[opt]", "có phải «otp» không?"),
         ("step:", "stepp:", "có phải «step» không?"),
         ("[otp]", "[pressure]", "có vai pressure, không dùng được ở step"),
-        ("    authority: [nha_mang]\n", "", "authority phải là danh sách không rỗng"),
+        ("    trust: [nha_mang]\n", "", "trust phải là danh sách không rỗng"),
+        ("forms: [3]", "forms: [25]", "forms phải là danh sách số từ 1 đến 24"),
+        ("forms: [3]", "forms: 3", "forms phải là danh sách số từ 1 đến 24"),
+        ("forms: [3]\n", "", "forms phải là danh sách số từ 1 đến 24"),
+        ("rows: [Khóa SIM]", "rows: []", "rows phải là danh sách không rỗng"),
+        ("also: [pressure]", "also: [joke]", "có vai exclusion, không dùng được ở also"),
+        ("also: [pressure]", "needs: [nha_mang]", "có vai trust, không dùng được ở needs"),
         ("positive: [a, b, c, d, e]", "positive: [a, b]", f"cần ít nhất {LEAST_EXAMPLES} ví dụ positive"),
         ("family: khoa_sim", "family: khac", "tên tệp khác"),
         ("source: nơi đã thấy\n", "", "thiếu source"),
@@ -67,7 +82,10 @@ def test_what_is_wrong_is_named(old: str, new: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("role: authority", "role: autority", "có phải «authority» không?"),
+        ("role: trust", "role: trusst", "có phải «trust» không?"),
+        ("({code})", "({kode})", "không có danh sách «kode»; có phải «code» không?"),
+        ("lists: {code: otp|mã}", "lists: {code: [otp]}", "mục lists phải là một bảng"),
+        ("lists:", "list:", "có phải «lists» không?"),
         ("[nhà mạng]", "['nhà (mạng']", "ngoặc không khớp"),
         ("[nhà mạng]", "['<telefon>']", "không có loại <telefon>"),
         ("[nhà mạng]", "['… nhà mạng']", "bắt đầu hay kết thúc"),

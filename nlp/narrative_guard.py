@@ -1,0 +1,173 @@
+"""What keeps two posts apart that say nearly the same: the contradiction guard.
+
+Every fact of one must be found in the other at the place that corresponds: in the same words, or in others of the same
+meaning (``50k``, ``50.000 đồng``). What cannot be found is a difference, and such posts are never merged by the machine
+(``DESIGN.md``, section 2). A sentence that only one of the two has counts with its figures, dates and offices; a greeting
+or a question that only introduces does not.
+
+Cannot see: another story told in the same words, a change of what is neither number, date, denial, document nor office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.evidence.spelling import one_spelling
+from nlp.narrative_alignment import Alignment
+from nlp.narrative_facts import Fact
+from nlp.narrative_reading import MOST_FACTS, Reading
+from nlp.negation import CONDITIONS
+
+NOTHING = "—"
+"""Stands for the words of the side that has none."""
+
+HALF = 0.5
+"""Share of a sentence that must be in the other text for its asking or its condition to count."""
+
+_VALUED = frozenset({"number", "date", "document", "agency"})
+_MOST_BETWEEN = 4
+"""Most words put between a denial and what it denies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What keeps two look-alikes apart.
+
+    ``kind`` is ``number``, ``date``, ``negation``, ``document``, ``agency`` or ``question`` (one asks what the other
+    tells); ``ours`` and ``theirs`` are words of the two texts, ``—`` where one has nothing.
+    """
+
+    kind: str
+    ours: str
+    theirs: str
+
+
+def differences(ours: Reading, theirs: Reading, alignment: Alignment) -> tuple[Difference, ...]:
+    """What differs in substance, the first of each kind; empty when nothing does."""
+    if max(len(ours.facts), len(theirs.facts)) > MOST_FACTS:
+        return (Difference("number", NOTHING, NOTHING),)
+    found: dict[str, Difference] = {}
+    there, here = _Side(theirs, ours, alignment.turned()), _Side(ours, theirs, alignment)
+    lost = list(there.lost())
+    for fact in here.lost():
+        if fact.kind not in found:
+            other = next((one for one in lost if one.kind == fact.kind and here.corresponds(fact, one)), None)
+            theirs_said = theirs.words(other.first, other.last) if other else NOTHING
+            found[fact.kind] = Difference(fact.kind, ours.words(fact.first, fact.last), theirs_said)
+    for fact in lost:
+        if fact.kind not in found:
+            found[fact.kind] = Difference(fact.kind, NOTHING, theirs.words(fact.first, fact.last))
+    return tuple(found.values())
+
+
+class _Side:
+    """One text seen beside the other."""
+
+    def __init__(self, mine: Reading, other: Reading, alignment: Alignment) -> None:
+        self.mine, self.other, self.mates, self.other_mates = (
+            mine,
+            other,
+            alignment.mates,
+            alignment.other_mates,
+        )
+        self.stretches = alignment.stretches
+
+    def lost(self) -> Iterator[Fact]:
+        """Facts that the other text has not."""
+        for fact in self.mine.facts:
+            if not (self._kept(fact) or self._told_otherwise(fact, self.mine.facts, self.other.facts)):
+                if not self._covered(fact) and self._counts(fact):
+                    yield fact
+
+    def corresponds(self, fact: Fact, other: Fact) -> bool:
+        """Whether a fact of the other text stands where this one would."""
+        first, last = self._place(fact)
+        return other.first < last and first < other.last
+
+    def _kept(self, fact: Fact) -> bool:
+        """Whether every piece has its mate, written with the same marks, and a denial what it denies."""
+        mates = [self.mates[at] for at in range(fact.first, fact.last)]
+        if min(mates) < 0 or not all(map(self._same_marks, range(fact.first, fact.last), mates)):
+            return False
+        if fact.kind == "document":
+            return any(other.kind == "document" and other.first == mates[0] and _same_key(fact, other) for other in self.other.facts)
+        return fact.kind != "negation" or self._governs_the_same(fact.last, mates[-1] + 1)
+
+    def _same_marks(self, at: int, mate: int) -> bool:
+        word, other = self.mine.pieces[at].word, self.other.pieces[mate].word
+        if not (word.exact and other.exact) or word.folded != other.folded:
+            return True
+        return one_spelling(word.plain) == one_spelling(other.plain)
+
+    def _governs_the_same(self, at: int, other: int) -> bool:
+        """Whether the word behind is the same, or was changed itself, or pushed on by a few new words."""
+        if not (self._goes_on(self.mine, at) and self._goes_on(self.other, other)):
+            return True
+        mate, other_mate = self.mates[at], self.other_mates[other]
+        if mate == other or (mate < 0 and other_mate < 0):
+            return True
+        pushed = mate >= 0 and other_mate < 0 and 0 < mate - other <= _MOST_BETWEEN
+        pushed_here = other_mate >= 0 and mate < 0 and 0 < other_mate - at <= _MOST_BETWEEN
+        return pushed or pushed_here
+
+    @staticmethod
+    def _goes_on(reading: Reading, at: int) -> bool:
+        pieces = reading.pieces
+        return at < len(pieces) and pieces[at].sentence == pieces[at - 1].sentence and pieces[at].form != "?"
+
+    def _told_otherwise(self, fact: Fact, mine: tuple[Fact, ...], others: tuple[Fact, ...]) -> bool:
+        """Whether the same fact stands at the corresponding place in other words."""
+        first, last = self._place(fact)
+        return any(
+            other.first < last and first < other.last and _same_key(fact, other)
+            for other in others
+            if other.kind == fact.kind
+        ) and fact.kind not in ("negation", "question")
+
+    def _covered(self, fact: Fact) -> bool:
+        """Whether a slot over these words has the value of one at the corresponding place."""
+        return fact.kind in _VALUED and any(
+            slot.first <= fact.first and fact.last <= slot.last and self._told_otherwise(slot, self.mine.slots, self.other.slots)
+            for slot in self.mine.slots
+        )
+
+    def _place(self, fact: Fact) -> tuple[int, int]:
+        """Where in the other text the fact would stand: between the mates of what stands around it."""
+        for one in self.stretches:
+            if one.first <= fact.first < one.last:
+                low, high = one.other_first, one.other_last
+                for at in range(fact.first - 1, one.first - 1, -1):
+                    if self.mates[at] >= 0:
+                        low = self.mates[at] + 1
+                        break
+                for at in range(fact.last, one.last):
+                    if self.mates[at] >= 0:
+                        high = self.mates[at]
+                        break
+                return low, high
+        return 0, 0
+
+    def _counts(self, fact: Fact) -> bool:
+        """An asking, or a denial in a condition, only where the rest of the sentence is in the other text."""
+        if fact.kind != "question" and not (fact.kind == "negation" and self._is_condition(fact)):
+            return True
+        sentence = self.mine.pieces[fact.first].sentence
+        first, last = next(
+            span for span in self.mine.sentences if self.mine.pieces[span[0]].sentence == sentence
+        )
+        rest = [self.mates[at] >= 0 for at in range(first, last) if not fact.first <= at < fact.last]
+        return sum(rest) >= HALF * len(rest)
+
+    def _is_condition(self, fact: Fact) -> bool:
+        before = self.mine.pieces[fact.first - 1] if fact.first else None
+        here = self.mine.pieces[fact.first]
+        return before is not None and before.sentence == here.sentence and before.form in CONDITIONS
+
+
+def _same_key(fact: Fact, other: Fact) -> bool:
+    """Equal, or of documents: nothing that both say differs."""
+    if fact.kind != "document" or fact.key.count(" ") != 2 or other.key.count(" ") != 2:
+        return fact.key == other.key
+    pairs = zip(fact.key.split(" "), other.key.split(" "), strict=True)
+    return all(one == two or not one or not two for one, two in pairs)
