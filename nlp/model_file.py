@@ -40,8 +40,8 @@ class GateParts:
     """The cheap gate (``nlp.gate``): what training hands over and a file holds.
 
     ``buckets``: hash buckets in use, rising; ``rarity`` and ``weights``: inverse document frequency and weight of each.
-    ``threshold``: least margin that passes, at most 0, so that a text of unknown words passes. ``stopped``: probability of
-    each label for a text that does not, in the order of the labels of the model.
+    ``threshold``: least margin that passes. ``stopped``: probability of each label for a text that does not, in the order
+    of the labels of the model.
     """
 
     buckets: NDArray[np.int32]
@@ -55,7 +55,6 @@ class GateParts:
         return (
             self.buckets.shape == self.rarity.shape == self.weights.shape
             and self.stopped.shape == (labels,)
-            and self.threshold <= 0
         )
 
 

@@ -8,16 +8,32 @@ merged ones are read as one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import yaml
 
 from nlp.contracts import Text
+from nlp.lexicons import word_set
+from nlp.normalise import fold
 from nlp.phrases import Match, PhraseTable
 from nlp.words import Word
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a text. ``word`` is the word it begins with; offsets into the normalised view."""
+
+    form: str
+    word: Word
+    start: int
+    end: int
+    sentence: int
 
 
 class Fact(NamedTuple):
@@ -32,12 +48,23 @@ class Fact(NamedTuple):
 _TIME = frozenset({"ngay", "thang", "tuan", "gio", "phut", "nam", "quy", "phan", "tuoi"})
 """Units that make another thing of the same number: *3 ngày*, *3 tháng*."""
 
-_DAYS = {"ngay": 31, "mung": 31, "mong": 31, "hom": 31, "thang": 12, "quy": 4, "nam": 2100}
+_DAYS = {"ngày": 31, "mùng": 31, "mồng": 31, "hôm": 31, "tháng": 12, "quý": 4, "năm": 2100}
 """What is said before a figure that dates, and how far it counts."""
 
-_DIRECTIONS = {"truoc": "truoc", "sau": "sau", "het": "het", "den": "den", "toi": "den", "tu": "", "tren": "tren", "hon": "tren", "duoi": "duoi"}
+_DIRECTIONS = {"trước": "truoc", "sau": "sau", "hết": "het", "đến": "den", "tới": "den", "từ": ""}
+_AMOUNTS = {"trên": "tren", "hơn": "tren", "dưới": "duoi"}
+_I = "tôi"
+"""A bare ``toi`` before a figure is *tôi* as often as *tới*."""
+
 _UNIT_NAMES = {"ngay": "(ngày|hôm)", "tuan": "tuần", "thang": "tháng", "nam": "năm", "quy": "quý"}
-_WHICH = {"nay": "(nay|này)", "mai": "mai", "kia": "kia", "qua": "qua", "sau": "(sau|tới)", "truoc": "(trước|ngoái|rồi)"}
+_WHICH = {
+    "nay": "(nay|này)",
+    "mai": "mai",
+    "kia": "kia",
+    "qua": "qua",
+    "sau": "(sau|tới)",
+    "truoc": "(trước|ngoái|rồi)",
+}
 _PARTS = {"dau": "đầu", "giua": "giữa", "cuoi": "cuối", "het": "hết"}
 _WEEKDAYS = ("hai|2", "ba|3", "tư|4", "năm|5", "sáu|6", "bảy|7")
 _QUARTERS = ("i|1|một", "ii|2|hai", "iii|3|ba", "iv|4|bốn|tư")
@@ -63,7 +90,9 @@ _DENIALS = {
 }  # fmt: skip
 """Words that deny a thing, put an end to it, say that it is not true, or turn a statement into its opposite."""
 
-_NEVER_AFTER = frozenset({"ung", "su", "ap", "noi", "tac", "xay", "vat", "tin", "tieu", "chuyen", "tuyen", "day"})
+_NEVER_AFTER = frozenset(
+    {"ung", "su", "ap", "noi", "tac", "xay", "vat", "tin", "tieu", "chuyen", "tuyen", "day"}
+)
 """First syllables that make a bare ``dung`` something else: ứng dụng, sử dụng, áp dụng, nội dung, …"""
 
 _ASKING = (
@@ -71,46 +100,61 @@ _ASKING = (
     "bao giờ", "thế nào", "ra sao", "làm sao", "là sao", "là gì", "làm gì", "vì sao", "tại sao", "(cho|xin) hỏi",
     "hay (là|phải|vẫn|chỉ|chưa|không)", "ai biết", "phải hông", "đúng hông", "mấy ngày", "như nào",
 )  # fmt: skip
-_ASKS_LAST = frozenset("không khong chưa hông hổng hả hở hử à chăng".split())
-_MAY_ASK_LAST = frozenset("a ha ho hong hem chua đâu dau gì gi nào nao sao nhỉ nhi ư chứ chu rứa rua".split())
+_ASKS_LAST = word_set("không khong chưa hông hổng hả hở hử à chăng")
+_ASKS_LAST_BARE = frozenset({"khong", "chua", "hong"})
+_MAY_ASK_LAST = word_set("a ha ho hong hem chua đâu dau gì gi nào nao sao nhỉ nhi ư chứ chu")
 """Last words that ask, and those that only may: *đâu* asks and denies, a bare *a* is *à* or *ạ*."""
 
-_FILLERS = frozenset({"ạ", "vậy", "nhỉ", "a", "vay", "z", "bà", "con", "ba", "mọi", "người", "moi", "nguoi", "các", "bác", "cac", "bac", "cả", "nhà", "ca", "nha", "mn", "ad", "ta", "thế", "the", "em", "anh", "chị", "cô", "chú", "mình", "ơi", "oi", "nữa", "rồi", "hè", "bây", "đây", "da", "dạ", "bạn", "ban"})  # fmt: skip
+_FILLERS = word_set(
+    "ạ a vậy vay z nhỉ bà con ba mọi người moi nguoi các bác cac bac cả nhà ca nha mn ad ta thế the em anh chị cô chú"
+    " mình ơi oi nữa rồi hè bây đây da dạ bạn ban"
+)
+"""What may follow the word that asks."""
+
 _MOST_FILLERS = 3
 
 _OFFICES = (
     "công an", "ủy ban", "một cửa", "bưu điện", "kho bạc", "tòa án", "viện kiểm sát", "hợp tác xã", "nhà văn hóa",
     "phòng giao dịch", "đoàn thanh niên", "hội nông dân", "hội cựu chiến binh", "hội người cao tuổi", "quỹ tín dụng",
     "trung tâm y tế", "bệnh viện", "phòng giáo dục", "nhà mạng", "nhà trường", "đăng kiểm", "sở nông nghiệp",
-    "sở tài chính", "sở công thương", "phòng khám", "hội đồng", "tổng đài", "cảnh sát", "quân sự", "đội thuế",
+    "sở tài chính", "sở công thương", "phòng khám", "hội đồng", "trường (tiểu học|mầm non|trung học)", "tổng đài", "cảnh sát", "quân sự", "đội thuế",
 )  # fmt: skip
 """Offices and services as people call them for short, beside those of the lexicon."""
 
 _HEADS = (
     "(xã|phường|huyện|tỉnh|thôn|ấp|bản|làng|quận|thị trấn|thành phố|khu phố)",
-    "(công an|ủy ban|ubnd|sở|phòng|cục|chi cục|trạm|tòa án|kho bạc|bưu điện|trung tâm|trường|bệnh viện|viện|ban|hội)",
+    "(công an|ủy ban|ubnd|!sở|!phòng|!cục|chi cục|!trạm|tòa án|kho bạc|bưu điện|trung tâm|!trường|bệnh viện|!viện|!hội)",
 )
 """What an office or a place is called by before its name."""
 
 
-def number_fact(forms: Sequence[str], at: int, day: bool, figure: str = "") -> Fact:
-    """The number at ``at`` with what it counts of time, and the word that gives a date its direction.
+def number_fact(pieces: Sequence[Piece], at: int, figure: str = "") -> Fact:
+    """The number at ``at`` with what it counts of time, and the word before that makes a date or a bound of it.
 
-    ``day``: the word before may be *ngày*, *tháng*, *năm* as it is written; ``figure`` is the form of a digit spelt out.
+    ``figure`` is the form of a digit spelt out.
     """
-    figure = figure or forms[at]
+    figure = figure or pieces[at].form
     first, last = at, at + 1
     kind = "date" if "/" in figure else "number"
-    if last < len(forms) and forms[last] in _TIME:
+    if last < len(pieces) and pieces[last].form in _TIME:
         last += 1
-    key = " ".join([figure, *forms[at + 1 : last]])
-    while first and day and at - first < 2 and forms[first - 1] in _DAYS and _fits(figure, _DAYS[forms[first - 1]]):
+    key = " ".join([figure, *(one.form for one in pieces[at + 1 : last])])
+    while first > max(0, at - 2) and (most := _lookup(pieces[first - 1].word, _DAYS)) and _fits(figure, most):
         first, kind = first - 1, "date"
-        key = key if forms[first] in ("ngay", "mung", "mong", "hom") else f"{forms[first]} {key}"
-    if first and forms[first - 1] in _DIRECTIONS:
-        first -= 1
-        key = f"{_DIRECTIONS[forms[first]]} {key}".strip()
+        key = key if most == _DAYS["ngày"] else f"{pieces[first].form} {key}"
+    towards = _lookup(pieces[first - 1].word, _DIRECTIONS | _AMOUNTS) if first else None
+    if towards is not None:
+        first, key = first - 1, f"{towards} {key}".strip()
     return Fact(kind, key, first, last)
+
+
+def _lookup(word: Word, table: Mapping[str, V]) -> V | None:
+    """What the table has for a word; for one without marks what it has for any it may be, *tôi* among them."""
+    if word.plain in table:
+        return table[word.plain]
+    if word.exact or not word.plain.isascii() or word.folded == fold(_I):
+        return None
+    return next((value for written, value in table.items() if fold(written) == word.folded), None)
 
 
 def _fits(figure: str, most: int) -> bool:
@@ -159,33 +203,38 @@ def phrases_in(words: Sequence[Word]) -> list[Match]:
 
 
 def spoken_facts(words: Sequence[Word], phrases: Sequence[Match], at_word: Mapping[int, int]) -> list[Fact]:
-    """Dates, denials and offices told in words. A denial that only ends a question is part of the asking."""
+    """Dates, denials and offices told in words, and denials that only end a question."""
     facts = []
     for found in phrases:
         kind, _, key = found.key.partition(":")
         if kind not in ("date", "negation", "agency", "question"):
             continue
-        if kind == "negation" and _is_no_denial(words, found.first):
+        if kind == "negation" and _is_part_of_a_word(words, found.first):
             continue
+        if kind == "negation" and _ends_a_question(words, found.first):
+            kind = "question"
         first = found.first
-        if kind == "date" and first and not words[first].breaks and words[first - 1].folded in _DIRECTIONS:
+        if (
+            kind == "date"
+            and first
+            and not words[first].breaks
+            and _lookup(words[first - 1], _DIRECTIONS) is not None
+        ):
             first -= 1
-            key = f"{_DIRECTIONS[words[first].folded]} {key}".strip()
+            key = f"{_lookup(words[first], _DIRECTIONS)} {key}".strip()
         facts.append(Fact(kind, key, at_word[first], at_word[found.last] + 1))
     return facts
 
 
-def _is_no_denial(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
-    if word.plain == "dung" and at and words[at - 1].folded in _NEVER_AFTER:
-        return True
-    return word.folded in ("khong", "chua", "hong") and _ends_a_question(words, at)
+def _is_part_of_a_word(words: Sequence[Word], at: int) -> bool:
+    return words[at].plain == "dung" and at > 0 and words[at - 1].folded in _NEVER_AFTER
 
 
 def _ends_a_question(words: Sequence[Word], at: int) -> bool:
-    """Whether only fillers follow in the sentence."""
-    rest = [word for word in _to_the_end(words, at + 1)]
-    return len(rest) <= _MOST_FILLERS and all(word.plain in _FILLERS for word in rest)
+    """Whether the denial is the last word of its sentence but for fillers: *có mất phí không ạ*."""
+    rest = list(_to_the_end(words, at + 1))
+    short = len(rest) <= _MOST_FILLERS and all(word.plain in _FILLERS for word in rest)
+    return short and words[at].folded in _ASKS_LAST_BARE
 
 
 def _to_the_end(words: Sequence[Word], at: int) -> Iterator[Word]:
@@ -214,26 +263,31 @@ def asking(said: Sequence[Word], between: str, phrase: bool) -> tuple[Asking, in
             return Asking.YES, at
     if "?" in between or phrase:
         return Asking.YES, None
-    maybe = any(word.plain in _MAY_ASK_LAST for word in said[last:])
-    return (Asking.MAYBE if maybe else Asking.NO), None
+    if not any(word.plain in _MAY_ASK_LAST for word in said[last:]):
+        return Asking.NO, None
+    return (Asking.YES if any(word.plain == "hay" for word in said) else Asking.MAYBE), None
 
 
 def place_names(
     text: Text, words: Sequence[Word], phrases: Sequence[Match], at_word: Mapping[int, int]
 ) -> list[Fact]:
-    """An office or a place with the name behind it, where capitals tell: *xã Đồng Mây*."""
+    """What an office or a place is called, with the name behind it where capitals tell: *xã Đồng Mây*.
+
+    In a text without marks only with a name: bare, most of these words are others too.
+    """
     facts = []
     for found in phrases:
         if found.key != "head:":
             continue
         last = found.last
-        while last + 1 < len(words) and last - found.last < 4 and _is_name(text, words[last + 1]):
+        while last + 1 < len(words) and last - found.last < 4 and _is_name(text, words[last], words[last + 1]):
             last += 1
-        if last > found.last:
+        if last > found.last or words[found.first].exact:
             key = " ".join(word.folded for word in words[found.first : last + 1])
             facts.append(Fact("agency", key, at_word[found.first], at_word[last] + 1))
     return facts
 
 
-def _is_name(text: Text, word: Word) -> bool:
-    return not word.breaks and text.normalised[word.start].isupper() and not word.plain.isdigit()
+def _is_name(text: Text, before: Word, word: Word) -> bool:
+    next_to_it = text.folded[before.end : word.start].isspace()
+    return next_to_it and text.normalised[word.start].isupper() and not word.plain.isdigit()

@@ -10,7 +10,7 @@ Cannot see: another story told in the same words, a change of what is neither nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.spelling import one_spelling
@@ -76,9 +76,9 @@ class _Side:
     def lost(self) -> Iterator[Fact]:
         """Facts that the other text has not."""
         for fact in self.mine.facts:
-            if not (self._kept(fact) or self._told_otherwise(fact, self.mine.facts, self.other.facts)):
-                if not self._covered(fact) and self._counts(fact):
-                    yield fact
+            told = self._kept(fact) or self._told_otherwise(fact, self.other.facts) or self._covered(fact)
+            if not told and self._counts(fact):
+                yield fact
 
     def corresponds(self, fact: Fact, other: Fact) -> bool:
         """Whether a fact of the other text stands where this one would."""
@@ -91,8 +91,19 @@ class _Side:
         if min(mates) < 0 or not all(map(self._same_marks, range(fact.first, fact.last), mates)):
             return False
         if fact.kind == "document":
-            return any(other.kind == "document" and other.first == mates[0] and _same_key(fact, other) for other in self.other.facts)
-        return fact.kind != "negation" or self._governs_the_same(fact.last, mates[-1] + 1)
+            return any(
+                other.kind == "document" and other.first == mates[0] and _same_key(fact, other)
+                for other in self.other.facts
+            )
+        if fact.kind == "negation":
+            return not self._beside_its_like(fact) and self._governs_the_same(fact.last, mates[-1] + 1)
+        return True
+
+    def _beside_its_like(self, fact: Fact) -> bool:
+        """Whether a word spelt the same beside it has no mate: bare, *đừng đụng* may have lost either."""
+        forms = self.mine.forms
+        beside = [at for at in (fact.first - 1, fact.last) if 0 <= at < len(forms) and self.mates[at] < 0]
+        return any(forms[at] == forms[fact.first] for at in beside)
 
     def _same_marks(self, at: int, mate: int) -> bool:
         word, other = self.mine.pieces[at].word, self.other.pieces[mate].word
@@ -116,20 +127,23 @@ class _Side:
         pieces = reading.pieces
         return at < len(pieces) and pieces[at].sentence == pieces[at - 1].sentence and pieces[at].form != "?"
 
-    def _told_otherwise(self, fact: Fact, mine: tuple[Fact, ...], others: tuple[Fact, ...]) -> bool:
-        """Whether the same fact stands at the corresponding place in other words."""
+    def _told_otherwise(self, fact: Fact, others: Sequence[Fact]) -> bool:
+        """Whether the same value stands at the corresponding place in other words; a denial must be the same word."""
+        if fact.kind not in _VALUED:
+            return False
         first, last = self._place(fact)
         return any(
-            other.first < last and first < other.last and _same_key(fact, other)
-            for other in others
-            if other.kind == fact.kind
-        ) and fact.kind not in ("negation", "question")
+            one.first < last and first < one.last and _same_key(fact, one)
+            for one in others
+            if one.kind == fact.kind
+        )
 
     def _covered(self, fact: Fact) -> bool:
         """Whether a slot over these words has the value of one at the corresponding place."""
         return fact.kind in _VALUED and any(
-            slot.first <= fact.first and fact.last <= slot.last and self._told_otherwise(slot, self.mine.slots, self.other.slots)
+            self._told_otherwise(slot, self.other.slots)
             for slot in self.mine.slots
+            if slot.first <= fact.first and fact.last <= slot.last
         )
 
     def _place(self, fact: Fact) -> tuple[int, int]:

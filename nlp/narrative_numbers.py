@@ -9,9 +9,11 @@ Cannot see: slang for sums (*5 củ*), numbers that share a unit (*2, 3 triệu*
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from nlp.lexicons import word_set
 from nlp.normalise import fold
 from nlp.words import Word
 
@@ -25,20 +27,20 @@ _SCALES = {
     "nghìn": 10**3, "ngàn": 10**3, "k": 10**3, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, "tỉ": 10**9,
 }  # fmt: skip
 _CURRENCY = ("đồng", "đ", "vnđ", "vnd")
-_COUNTED = frozenset(
+_COUNTED = word_set(
     "ngay thang tuan gio phut nam nguoi ho lan tuoi cai con buoc giay ban loai muc buoi dieu noi cho viec nha phan met"
-    " cay so suat bo chiec xe diem khoan dot ky quy to may tam ve mon cap lop cau ong ba em anh chi chau dua".split()
+    " cay so suat bo chiec xe diem khoan dot ky quy to may tam ve mon cap lop cau ong ba em anh chi chau dua"
 )
 """Folded words that are counted: a digit before one belongs to it and not to the number in front of it."""
 
 _OTHERWISE = {
-    "ba": frozenset("con me ma co chu bac noi ngoai gia toi tui em".split()),
-    "bon": frozenset("no lua nay chung con kia".split()),
-    "nam": frozenset("nay sau ngoai truoc toi hoc nu moi".split()),
-    "sau": frozenset("khi do nay sap cung lung".split()),
-    "bay": frozenset("gio ra bien".split()),
-    "tam": frozenset("thoi tru vang giu khoa tinh dung ngung".split()),
-    "hai": frozenset("quan long hung".split()),
+    "ba": word_set("con me ma co chu bac noi ngoai gia toi tui em"),
+    "bon": word_set("no lua nay chung con kia"),
+    "nam": word_set("nay sau ngoai truoc toi hoc nu moi"),
+    "sau": word_set("khi do nay sap cung lung"),
+    "bay": word_set("gio ra bien"),
+    "tam": word_set("thoi tru vang giu khoa tinh dung ngung"),
+    "hai": word_set("quan long hung"),
 }
 """What the words after a bare digit word make of it: *bà con*, *bọn nó*, *năm nay*, *sau khi*, *bây giờ*."""
 
@@ -63,9 +65,9 @@ def means(word: Word, *meant: str) -> bool:
     >>> means(Word("nam", "nam", 0, 3, 0, "", True), "năm"), means(Word("nam", "nam", 0, 3, 0, "", False), "năm")
     (False, True)
     """
-    return any(
-        word.plain == one or (not word.exact and word.plain.isascii() and word.folded == fold(one)) for one in meant
-    )
+    if word.plain in meant:
+        return True
+    return not word.exact and word.plain.isascii() and any(word.folded == fold(one) for one in meant)
 
 
 def number_at(words: Sequence[Word], at: int) -> Number | None:
@@ -76,7 +78,7 @@ def number_at(words: Sequence[Word], at: int) -> Number | None:
     word = words[at]
     if word.folded[0].isdigit():
         return _in_figures(words, at)
-    if _digit(word) is None and not means(word, "mười"):
+    if word.folded not in _BEGINNINGS or (_digit(word) is None and not means(word, "mười")):
         return None
     value, end, sure = _in_words(words, at)
     if end > at + 1 and sure:
@@ -95,12 +97,28 @@ def _is_otherwise(words: Sequence[Word], at: int) -> bool:
     return at + 1 < len(words) and words[at + 1].folded in after and not words[at + 1].breaks
 
 
+def _reading(values: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+    """By the folded spelling: what it may mean, and what that is worth."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for written, value in values.items():
+        found.setdefault(fold(written), []).append((written, value))
+    return found
+
+
+_BEGINNINGS = frozenset({*map(fold, DIGITS), "muoi"})
+_DIGIT_READINGS, _LAST_READINGS, _SCALE_READINGS = map(_reading, (DIGITS, _LAST, _SCALES))
+
+
+def _worth(word: Word, readings: Mapping[str, list[tuple[str, int]]]) -> int | None:
+    return next((value for written, value in readings.get(word.folded, ()) if means(word, written)), None)
+
+
 def _digit(word: Word) -> int | None:
-    return next((value for written, value in DIGITS.items() if means(word, written)), None)
+    return _worth(word, _DIGIT_READINGS)
 
 
 def _scale(word: Word) -> int | None:
-    return next((value for written, value in _SCALES.items() if means(word, written)), None)
+    return _worth(word, _SCALE_READINGS)
 
 
 def _in_figures(words: Sequence[Word], at: int) -> Number:
@@ -128,7 +146,7 @@ _HOURS = frozenset({"h", "g"})
 def _scaled(words: Sequence[Word], value: float, end: int) -> Number:
     """With the scale in words behind the figure: *3 triệu 2*, *1 tỷ rưỡi*."""
     scale = _scale(words[end]) if end < len(words) and not words[end].breaks else None
-    if scale is None or (scale == 10**3 and words[end].folded == "ngan" and _is_bank(words, end)):
+    if scale is None or _is_bank(words, end):
         return Number(_form(value), _skip_currency(words, end))
     value, end = value * scale, end + 1
     if end < len(words) and not words[end].breaks:
@@ -139,41 +157,56 @@ def _scaled(words: Sequence[Word], value: float, end: int) -> Number:
     return Number(_form(value), _skip_currency(words, end))
 
 
+@dataclass(slots=True)
+class _Sum:
+    """A number in words as far as it has been read. ``last`` is the rank of the word before: 10, 100 or a scale."""
+
+    total: float = 0.0
+    group: float = 0.0
+    digit: int | None = None
+    last: int = 1
+
+    def add(self, word: Word, is_bank: bool) -> bool:
+        """Take one more word; False when the number ended before it."""
+        value = _worth(word, _LAST_READINGS) if self.last == 10 and _digit(word) is None else _digit(word)
+        scale = None if is_bank else _scale(word)
+        if value is not None and self.digit is None:
+            self.digit = value
+        elif means(word, "mươi", "chục") and self.digit is not None:
+            self._rank(self.digit, 10)
+        elif means(word, "mười") and self.digit is None and self.group % 100 == 0:
+            self._rank(1, 10)
+        elif means(word, "trăm") and self.digit is not None:
+            self._rank(self.digit, 100)
+        elif scale and (self.group or self.digit):
+            self.total += (self.group + (self.digit or 0)) * scale
+            self.group, self.digit, self.last = 0.0, None, scale
+        elif means(word, "rưỡi") and self.last > 10 and self.digit is None:
+            self.total, self.last = self.total + self.last / 2, 1
+        else:
+            return means(word, "linh", "lẻ") and self.last == 100
+        return True
+
+    def _rank(self, times: int, rank: int) -> None:
+        self.group, self.digit, self.last = self.group + times * rank, None, rank
+
+    @property
+    def value(self) -> float:
+        """With what was said last: *một trăm hai* is 120, *ba triệu hai* 3.2 million, *hai mươi hai* 22."""
+        unit = self.last / 10 if self.last >= 100 else 1
+        return self.total + self.group + (self.digit or 0) * unit
+
+
 def _in_words(words: Sequence[Word], at: int) -> tuple[float, int, bool]:
     """Value, index after, and whether a ten, a hundred or a scale makes it surely a number."""
-    total = group = 0.0
-    digit: int | None = None
-    last = 1
-    sure = False
-    first = at
-    while at < len(words) and at - first < _LONGEST and not (at > first and words[at].breaks):
-        word = words[at]
-        value = _digit(word)
-        if value is None and last == 10 and digit is None:
-            value = next((one for written, one in _LAST.items() if means(word, written)), None)
-        scale = _scale(word)
-        if value is not None and digit is None:
-            digit = value
-        elif means(word, "mươi", "chục") and digit is not None:
-            group, digit, last, sure = group + digit * 10, None, 10, True
-        elif means(word, "mười") and digit is None and group % 100 == 0:
-            group, last, sure = group + 10, 10, True
-        elif means(word, "trăm") and digit is not None:
-            group, digit, last, sure = group + digit * 100, None, 100, True
-        elif scale and (group or digit) and not (word.folded == "ngan" and _is_bank(words, at)):
-            total, group, digit, last, sure = total + (group + (digit or 0)) * scale, 0.0, None, scale, True
-        elif means(word, "rưỡi") and last > 10 and digit is None:
-            return total + group + last / 2, at + 1, True
-        elif not (means(word, "linh", "lẻ") and last == 100):
+    first, said = at, _Sum()
+    while at < min(len(words), first + _LONGEST) and not (at > first and words[at].breaks):
+        if not said.add(words[at], _is_bank(words, at)):
             break
         at += 1
-    if digit is not None and last >= 100:
-        if _counts(words, at):  # "ba triệu một người" is three million
-            return total + group, at - 1, sure
-        group += digit * last / 10
-    elif digit is not None:
-        group += digit
-    return total + group, at, sure
+    if said.digit is not None and said.last >= 100 and _counts(words, at):
+        said.digit, at = None, at - 1  # "ba triệu một người" is three million
+    return said.value, at, bool(said.total or said.group)
 
 
 def _counts(words: Sequence[Word], at: int) -> bool:
@@ -181,7 +214,8 @@ def _counts(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_bank(words: Sequence[Word], at: int) -> bool:
-    return at + 1 < len(words) and words[at + 1].folded == "hang"
+    """Whether a bare ``ngan`` is the bank's and no thousand."""
+    return words[at].folded == "ngan" and at + 1 < len(words) and words[at + 1].folded == "hang"
 
 
 def _skip_currency(words: Sequence[Word], end: int) -> int:

@@ -11,11 +11,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from functools import cached_property
 
 from models.vocabulary import SlotKind
 from nlp.contracts import Slot, Text
-from nlp.narrative_facts import Asking, Fact, asking, number_fact, phrases_in, place_names, spoken_facts
+from nlp.narrative_facts import (
+    Asking,
+    Fact,
+    Piece,
+    asking,
+    number_fact,
+    phrases_in,
+    place_names,
+    spoken_facts,
+)
 from nlp.narrative_numbers import digit_word, number_at
 from nlp.normalise import fold
 from nlp.official.loose_numbers import find_loose_numbers
@@ -31,6 +40,12 @@ _GUARDED = {
     SlotKind.DOCUMENT: "document",
     SlotKind.AGENCY: "agency",
 }
+_MAY_BE_A_DOCUMENT = re.compile(
+    r"(?:dinh|quyet|thi|tu|hoach|dan|luan|van|dien|bao|luat|n[dq]|qd|ct|tt|hd|kl|cv|so|tcvn|qcvn)[\s:]{0,4}\d"
+    r"|\d\s{0,3}[/\-\u2010-\u2015]\s{0,3}(?:[12]\d{3}|[a-z])"
+)
+"""What every document number has; most texts have none, and looking for one costs more than all the rest."""
+
 _ADDRESSES = frozenset({"link", "phone", "account", "handle", "email", "app", "name", "id", "plate"})
 _CONTACTS = frozenset({"<link>", "<phone>", "<account>", "<handle>", "<email>", "<app>"})
 _DENYING = frozenset({"khong", "chua", "dung"})
@@ -39,32 +54,78 @@ MOST_FACTS = 600
 """Facts of one text that are compared; a post has a dozen. A longer list is never merged by the machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece. ``word`` is where it begins among the words of the text; offsets into the normalised view."""
-
-    form: str
-    word: Word
-    start: int
-    end: int
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text ready to be compared. Made once for each post, whatever it is compared with."""
+    """A text ready to be compared. Made once for each post, whatever it is compared with; read as far as is asked.
 
-    text: Text
-    condensed: str
-    pieces: tuple[Piece, ...]
-    forms: tuple[str, ...]
-    sentences: tuple[tuple[int, int], ...]
-    facts: tuple[Fact, ...]
-    slots: tuple[Fact, ...]
+    ``slots`` are those of the post's assessment: they tell when two wordings are one value.
+    """
+
+    def __init__(self, text: Text, slots: Sequence[Slot] = ()) -> None:
+        self.text = text
+        self._given = slots
+
+    @cached_property
+    def condensed(self) -> str:
+        """Letters and figures of the text, as ``condensed`` makes them."""
+        return condensed(self.text)
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[Piece, ...], tuple[Fact, ...]]:
+        text = self.text
+        words = [word for word in words_of(text) if word.kind != "laugh" and not _is_tag(text, word)]
+        phrases = phrases_in(words)
+        asked = {found.first for found in phrases if found.key == "asks:"}
+        pieces, at_word, facts = _pieces(text, words, asked)
+        facts += _number_facts(words, pieces)
+        facts += spoken_facts(words, phrases, at_word)
+        facts += place_names(text, words, phrases, at_word)
+        return tuple(pieces), tuple(sorted(facts, key=lambda fact: (fact.first, fact.last)))
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces in the order of the text."""
+        return self._parts[0]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What must be the same in the other text, in the order of this one."""
+        return self._parts[1]
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The form of each piece."""
+        return tuple(piece.form for piece in self.pieces)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """First and last piece of each sentence, the last exclusive."""
+        ranges, first = [], 0
+        for at, piece in enumerate(self.pieces):
+            if piece.sentence != self.pieces[first].sentence:
+                ranges.append((first, at))
+                first = at
+        return (*ranges, (first, len(self.pieces))) if self.pieces else ()
+
+    @cached_property
+    def slots(self) -> tuple[Fact, ...]:
+        """The guarded slots as facts over pieces; the two ends of a range, which stand in the same words, are one."""
+        values: dict[tuple[str, int, int], set[str]] = {}
+        for slot in self._given:
+            kind = _GUARDED.get(slot.kind)
+            span = self.text.from_original(slot.span.start, slot.span.end)
+            covered = [
+                at for at, one in enumerate(self.pieces) if span.start <= one.start and one.end <= span.end
+            ]
+            if kind is not None and covered:
+                value = fold(slot.text if slot.value is None else str(slot.value))
+                values.setdefault((kind, covered[0], covered[-1] + 1), set()).add(
+                    f"{value} {slot.unit or ''}"
+                )
+        return tuple(Fact(kind, " ".join(sorted(said)), *place) for (kind, *place), said in values.items())
 
     @property
     def syllables(self) -> int:
-        """Words of the text, a number counting as one; what is only asked or addressed is left out."""
+        """Words of the text, a number counting as one; addresses and the sign of a question are left out."""
         return sum(form[0] not in "?<" for form in self.forms)
 
     def words(self, first: int, last: int) -> str:
@@ -73,28 +134,10 @@ class Reading:
         return self.text.original[span.start : span.end]
 
 
-def read(text: Text, slots: Sequence[Slot] = ()) -> Reading:
-    """Pieces and facts of a text. ``slots`` are those of its assessment: they tell when two wordings are one value."""
-    words = [word for word in words_of(text) if word.kind != "laugh" and not _is_tag(text, word)]
-    phrases = phrases_in(words)
-    pieces, at_word, documents = _pieces(text, words, {found.first for found in phrases if found.key == "asks:"})
-    facts = [*documents, *_number_facts(words, pieces)]
-    facts += spoken_facts(words, phrases, at_word)
-    facts += place_names(text, words, phrases, at_word)
-    return Reading(
-        text=text,
-        condensed=condensed(text),
-        pieces=tuple(pieces),
-        forms=tuple(piece.form for piece in pieces),
-        sentences=_ranges(pieces),
-        facts=tuple(sorted(facts, key=lambda fact: (fact.first, fact.last))),
-        slots=tuple(_slot_facts(text, slots, pieces)),
-    )
-
-
-def condensed(text: Text, *, tags: bool = False) -> str:
-    """Letters and figures of the folded text with single spaces between; hashtags only with ``tags``."""
-    return _NOISE.sub(" ", text.folded if tags else _HASHTAGS.sub(" ", text.folded)).strip()
+def condensed(text: Text) -> str:
+    """Letters and figures of the folded text with single spaces between; hashtags only where there is nothing else."""
+    said = _HASHTAGS.sub(" ", text.folded) if "#" in text.folded else text.folded
+    return _NOISE.sub(" ", said).strip() or _NOISE.sub(" ", text.folded).strip()
 
 
 def _is_tag(text: Text, word: Word) -> bool:
@@ -116,12 +159,12 @@ def _pieces(
     sentence = -1
     while at < len(words):
         word = words[at]
-        if word.breaks == 2 or sentence < 0:
+        if word.breaks == 2 or sentence < 0 or words[at - 1].folded.endswith("."):  # a full stop taken for an address
             asked = not asking_at.isdisjoint(range(opened, at))
             _close(text, words[opened:at], pieces, facts, word, asked)
             sentence, opened = sentence + 1, at
         form, end = _form(words, at), at + 1
-        if pieces and pieces[-1].form == form and not word.breaks and form.isalpha() and form not in _DENYING:
+        if pieces and _repeats(pieces[-1], word):
             at_word[at] = len(pieces) - 1  # a word said twice says nothing more
             at = end
             continue
@@ -167,6 +210,12 @@ def _close(
         facts.append(Fact("question", "?", at, at + 1))
 
 
+def _repeats(before: Piece, word: Word) -> bool:
+    """Whether a word is only said twice; a denial said twice is no slip."""
+    same = before.word.plain == word.plain and before.form.isalpha() and not word.breaks
+    return same and word.folded not in _DENYING
+
+
 def _form(words: Sequence[Word], at: int) -> str:
     word = words[at]
     if word.kind.removeprefix("official_") in _ADDRESSES:
@@ -177,6 +226,8 @@ def _form(words: Sequence[Word], at: int) -> str:
 def _documents(text: Text) -> dict[int, tuple[str, int, str]]:
     """By where it begins: the form of its piece, where it ends, and ``kind number year`` with gaps where unsaid."""
     found: dict[int, tuple[str, int, str]] = {}
+    if not _MAY_BE_A_DOCUMENT.search(text.folded):
+        return found
     taken: list[tuple[int, int]] = []
     for loose in find_loose_numbers(text.normalised):
         key = f"{loose.kind_code} {loose.number} {loose.year or ''}"
@@ -195,37 +246,11 @@ def _number_facts(words: Sequence[Word], pieces: Sequence[Piece]) -> list[Fact]:
     """Numbers with the unit of time they count, and digit words that stand alone."""
     places = {word.start: at for at, word in enumerate(words)}
     facts = []
-    forms = [piece.form for piece in pieces]
     for at, piece in enumerate(pieces):
-        before = pieces[at - 1].word if at else piece.word
-        day = not before.exact or before.plain != "ngay"
         if piece.form.startswith("#"):
-            facts.append(number_fact(forms, at, day))
+            facts.append(number_fact(pieces, at))
         elif piece.form in _CONTACTS:
             facts.append(Fact("contact", piece.form, at, at + 1))
         elif piece.form != "?" and (figure := digit_word(words, places[piece.word.start])):
-            facts.append(number_fact(forms, at, day, figure))
+            facts.append(number_fact(pieces, at, figure))
     return facts
-
-
-def _ranges(pieces: Sequence[Piece]) -> tuple[tuple[int, int], ...]:
-    ranges = []
-    first = 0
-    for at, piece in enumerate(pieces):
-        if piece.sentence != pieces[first].sentence:
-            ranges.append((first, at))
-            first = at
-    return (*ranges, (first, len(pieces))) if pieces else ()
-
-
-def _slot_facts(text: Text, slots: Sequence[Slot], pieces: Sequence[Piece]) -> list[Fact]:
-    """The guarded slots as facts over pieces; the two ends of a range, which stand in the same words, are one."""
-    values: dict[tuple[str, int, int], set[str]] = {}
-    for slot in slots:
-        kind = _GUARDED.get(slot.kind)
-        span = text.from_original(slot.span.start, slot.span.end)
-        covered = [at for at, one in enumerate(pieces) if span.start <= one.start and one.end <= span.end]
-        if kind is not None and covered:
-            value = fold(slot.text if slot.value is None else str(slot.value))
-            values.setdefault((kind, covered[0], covered[-1] + 1), set()).add(f"{value} {slot.unit or ''}")
-    return [Fact(kind, " ".join(sorted(said)), *place) for (kind, *place), said in values.items()]

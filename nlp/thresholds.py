@@ -22,10 +22,17 @@ CERTAIN: dict[Label, float] = {
 RIVAL = 0.20
 """A label at or above this is a candidate when the machine abstains."""
 
-PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.20, Label.CLAIM: 0.10}
-"""Opinion and grievance together are a candidate beside a scam or claim from here on, and the machine
-abstains: the firewall is drawn on the side of the citizen (SPEC section 4, row "the model abstains").
-Lower for claims, which are what opinions are mistaken for."""
+PROTECTED_RIVAL: dict[Label, float] = {Label.SCAM: 0.02, Label.CLAIM: 0.02, Label.QUESTION: 0.10}
+"""Opinion and grievance together are a candidate beside a label from here on, and the machine abstains: the firewall is drawn on
+the side of the citizen (SPEC section 4, row "the model abstains"). So low that the gate below is kept; at .10 for claims and .20 for
+scams, a tenth more of both would reach the queue, and four times as many protected posts (``make evaluate``). A question
+is no rebuttal, but an opinion in the form of one is nobody's work either."""
+
+MOST_PROTECTED = 0.005
+"""Largest share of the protected corpus that a model may put up for rebuttal, and of its opinions in any queue."""
+
+MOST_PROTECTED_UPPER = 0.012
+"""Largest upper end of the 95 % Wilson interval of that share: a small corpus must not pass by luck."""
 
 PRECEDENCE = (
     Label.SCAM,
@@ -45,8 +52,11 @@ SPREAD = 3
 ANSWER = 0.45
 """Least retrieval score at which an official passage counts as an answer to a question."""
 
-NARRATIVE_SIMILARITY = 0.80
-"""Least share of equal text, after folding, for two posts to be one narrative (own corpus)."""
+NARRATIVE_ATTACH = 0.76
+"""Least share of equal text, after folding, for two posts to be one narrative (``nlp.measures.narratives``)."""
+
+NARRATIVE_SUGGEST = 0.65
+"""From here on two posts are shown to a person as alike, and what differs, if anything does."""
 
 LOOKALIKE = 0.60
 """Least lookalike score at which an address is said to imitate a listed body (tuning half of the labelled hosts)."""

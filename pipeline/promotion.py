@@ -6,9 +6,7 @@ from models.errors import Conflict
 from models.queries import audit, classifiers
 from models.session import Session, transaction
 from models.tables.classifier import ClassifierVersion
-
-MAX_PROTECTED_SHARE = 0.02
-"""Largest share of the protected corpus a model may put before a reviewer as scam or claim."""
+from nlp.thresholds import MOST_PROTECTED
 
 
 def promote(version: str, account_id: int | None = None) -> None:
@@ -21,11 +19,11 @@ def promote(version: str, account_id: int | None = None) -> None:
     with transaction() as session:
         row = _version(session, version)
         if row is not None and (
-            row.protected_queued_share is None or float(row.protected_queued_share) > MAX_PROTECTED_SHARE
+            row.protected_queued_share is None or float(row.protected_queued_share) > MOST_PROTECTED
         ):
             raise Conflict(
                 f"Mô hình {version} chưa qua cổng kho bảo vệ: tỷ lệ ý kiến bị đưa vào hàng việc phải từ"
-                f" {MAX_PROTECTED_SHARE:.0%} trở xuống. Vẫn dùng mô hình cũ."
+                f" {MOST_PROTECTED * 100:.1f} % trở xuống. Vẫn dùng mô hình cũ."
             )
         classifiers.promote(session, version, account_id)
         audit.record(session, "model_promoted", "classifier_version", actor_id=account_id, detail=version)

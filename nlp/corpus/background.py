@@ -1,8 +1,8 @@
 """The background: chatter that fills social media and has nothing to do with any watched policy.
 
-One JSON object a line with ``id`` and ``text``. The posts of the corpus that are off topic were written to look related; without
-these the gate would not know ordinary talk. They train the gate, and are off-topic posts to the label model; each file of a writer is one
-situation, since one writer's lines hang together (``docs/corpus.md``).
+One JSON object a line with ``id`` and ``text``, machine-written like the corpus. The posts of the corpus that are off topic were
+written to look related; without these the gate would not know ordinary talk. Lines that were written together never stand on both sides of a
+split (``situation``).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Chatter:
 
     @property
     def situation(self) -> str:
-        """Lines that were written together, fifty a group: never on both sides of a split."""
-        return f"{self.id[:6]}"
+        """Lines that were written together: a hundred to a group."""
+        return self.id[:6]
 
 
 def load_background(path: Path | None = None) -> list[Chatter]:

@@ -37,6 +37,12 @@ _COUNTED = (
     r"trăm|mươi|chục|nghìn|ngàn|triệu|tỷ|tỉ|đồng|ngày|tháng|tuần|giờ|phút|năm|người|hộ|nhà|lần|tuổi|cái|con|bước"
     r"|giấy|bản|loại|mức|củ|lít|cân|buổi|điều|nơi|chỗ|việc"
 )
+_FIGURE = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[.,]\d{1,3}){0,3}(?=\D|$)")
+_SPELT = re.compile(rf"(?i){_W}(?P<digit>{'|'.join(_DIGIT_WORDS)})\s(?={_COUNTED}){_E}")
+_APART = re.compile(r"\[[^\]]{0,20}\]|(?:\d[ .]?){7,20}")
+"""Placeholders of masking and telephone numbers: their figures are no numbers of the story."""
+
+_IN_ADDRESS = re.compile(r"@|[^\W\d][./]|[./][^\W\d]")
 _DOCUMENT = re.compile(
     r"(?i)(?:nghị định|nghị quyết|thông tư|quyết định|chỉ thị|công văn|luật|kế hoạch|nđ|nq|qđ|nghi dinh|nghi quyet"
     r"|thong tu|quyet dinh|chi thi|cong van)\s{0,2}(?:số\s{0,2}|so\s{0,2})?(?P<number>\d{1,5})(?P<year>/(?:19|20)\d\d)?"
@@ -62,8 +68,12 @@ _TIMES = (
 _DENIED = re.compile(
     rf"(?i){_W}(?:không|chưa|chẳng|đừng|chớ|ko|hổng|khỏi)\s(?!những|chỉ|biết|sao|ngờ|ạ|vậy|nhỉ|các|bà|mọi|cả)(?=\w)"
 )
-_BARE_DENIED = re.compile(r"(?i)(?<!\w)(?:khong|ko|chua)\s(?!nhung|chi|biet|sao|ngo|a |vay|cac|ba|moi|ca )(?=\w)")
-_AFFIRMED = re.compile(rf"(?i){_W}(?P<verb>phải|mất|cần|được|bị|thu|nộp|đóng|bắt buộc|phai|duoc|mat tien){_E}")
+_BARE_DENIED = re.compile(
+    r"(?i)(?<!\w)(?:khong|ko|chua)\s(?!nhung|chi|biet|sao|ngo|a |vay|cac|ba|moi|ca )(?=\w)"
+)
+_AFFIRMED = re.compile(
+    rf"(?i){_W}(?P<verb>phải|mất|cần|được|bị|thu|nộp|đóng|bắt buộc|phai|duoc|mat tien){_E}"
+)
 _BEFORE_DENIAL = re.compile(
     r"(?i)(?:không|chưa|chẳng|đừng|chớ|ko|hổng|hông|khỏi|cấm|khong|kh[0o]ng|chua|có|co|k|kg|hong|hok|khoi|dung|chả|cha)\s+$"
 )
@@ -71,13 +81,14 @@ _BEFORE_DENIAL = re.compile(
 
 def changed_number(text: str, lot: Random) -> str | None:
     """A number in digits, or in words before what it counts; not of a date, a document, a phone or an address."""
-    taken = [(found.start(), found.end()) for pattern in (_DOCUMENT, _DATE) for found in pattern.finditer(text)]
-    taken += [(found.start(), found.end()) for found in re.finditer(r"\S*[./@]\S*[^\W\d]\S*|\[[^\]]*\]|(?:\d[ .]?){7,}", text)]
-    places: list[_Place] = []
-    for found in re.finditer(r"(?<![\w.,/-])\d{1,3}(?:[.,]\d{1,3}){0,3}(?=\D|$)", text):
-        if not _within(found, taken):
-            places.append((found.start(), found.end(), _other_figure(found[0], lot)))
-    for found in re.finditer(rf"(?i){_W}(?P<digit>{'|'.join(_DIGIT_WORDS)})\s(?={_COUNTED}){_E}", text):
+    taken = [one.span() for pattern in (_DOCUMENT, _DATE, _APART) for one in pattern.finditer(text)]
+    taken += [one.span() for one in re.finditer(r"\S{1,200}", text) if _IN_ADDRESS.search(one[0])]
+    places = [
+        (found.start(), found.end(), _other_figure(found[0], lot))
+        for found in _FIGURE.finditer(text)
+        if not _within(found, taken)
+    ]
+    for found in _SPELT.finditer(text):
         if not _within(found, taken):
             others = [word for word in _DIGIT_WORDS if word != found["digit"].lower()]
             places.append((found.start("digit"), found.end("digit"), lot.choice(others)))
@@ -87,10 +98,14 @@ def changed_number(text: str, lot: Random) -> str | None:
 def changed_date(text: str, lot: Random) -> str | None:
     """A day, month, year, weekday or another time the text names."""
     taken = [(found.start(), found.end()) for found in _DOCUMENT.finditer(text)]
-    places = [place for found in _DATE.finditer(text) if not _within(found, taken) for place in _other_day(found, lot)]
+    places = [
+        place
+        for found in _DATE.finditer(text)
+        if not _within(found, taken)
+        for place in _other_day(found, lot)
+    ]
     for old, new in _TIMES:
-        for found in re.finditer(rf"(?i){_W}{old}{_E}", text):
-            places.append((found.start(), found.end(), new))
+        places += [(one.start(), one.end(), new) for one in re.finditer(rf"(?i){_W}{old}{_E}", text)]
     return _put(text, places, lot)
 
 
@@ -107,16 +122,9 @@ def changed_denial(text: str, lot: Random) -> str | None:
 
 def changed_document(text: str, lot: Random) -> str | None:
     """The number or the year of a document."""
-    places: list[_Place] = []
-    for found in _DOCUMENT.finditer(text):
-        for name in ("number", "number2"):
-            if found[name]:
-                places.append((found.start(name), found.end(name), str(int(found[name]) + lot.randint(1, 40))))
-        for name in ("year", "year2"):
-            if found[name]:
-                year = int(found[name][1:]) + lot.choice((-2, -1, 1))
-                places.append((found.start(name), found.end(name), f"/{year}"))
-    return _put(text, places, lot)
+    return _put(
+        text, [place for found in _DOCUMENT.finditer(text) for place in _other_document(found, lot)], lot
+    )
 
 
 def changed_agency(text: str, lot: Random) -> str | None:
@@ -167,12 +175,22 @@ def _other_day(found: re.Match[str], lot: Random) -> Iterator[_Place]:
             yield found.start(name), found.end(name), str(int(found[name]) % most + 1)
     if found["year"]:
         yield found.start("year"), found.end("year"), str(int(found["year"]) + lot.choice((-1, 1)))
-    if found["weekday"]:
+    mixed = found[0][:3].isascii() and not found[0].isascii()  # "thu năm nay" is no Thursday
+    if found["weekday"] and not mixed:
         given = found["weekday"]
         days = "234567" if given.isdigit() else ("hai", "ba", "tư", "năm", "sáu", "bảy")
         others = [day for day in days if fold(day) != fold(given)]
         chosen = lot.choice(others)
         yield found.start("weekday"), found.end("weekday"), fold(chosen) if found[0].isascii() else chosen
+
+
+def _other_document(found: re.Match[str], lot: Random) -> Iterator[_Place]:
+    for name in ("number", "number2"):
+        if found[name]:
+            yield found.start(name), found.end(name), str(int(found[name]) + lot.randint(1, 40))
+    for name in ("year", "year2"):
+        if found[name]:
+            yield found.start(name), found.end(name), f"/{int(found[name][1:]) + lot.choice((-2, -1, 1))}"
 
 
 def _within(found: re.Match[str], taken: list[tuple[int, int]]) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
+from nlp.lexicons import word_set
 from nlp.normalise import fold
 
 Edit = Callable[[str, Random], str | None]
@@ -37,20 +38,20 @@ _NEAR = {
     "đi": "qua", "về": "về bên", "như": "giống như", "có": "đã có", "những": "các", "các": "những",
 }  # fmt: skip
 
-_COUNTS = frozenset(
+_COUNTS = word_set(
     # numbers and what is counted
     "một hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi chục trăm nghìn ngàn triệu tỷ tỉ rưỡi nửa đôi vài mấy"
     " đồng phần củ lít xị cành k tr đ"
     # times
     " ngày tháng quý tuần hôm nay mai kia qua mốt thứ chủ nhật sáng trưa chiều tối đêm giờ phút đầu giữa cuối hết"
-    " trước sau ngoái sang từ đến tới"
+    " trước sau ngoái sang từ đến tới tuổi trên dưới hơn tăng giảm"
     # denials, duties and asking
     " không ko hông hổng hem hok k kg chưa chẳng chả đừng chớ cấm miễn bỏ khỏi khôn phải được bắt buộc tránh ngừng"
     " giả sai đúng thật lừa đảo bịa đồn gì nào sao đâu ai bao nhiêu hả à hở ư nhỉ chăng ạ hay chi mô răng"
     # documents and offices
     " nghị định quyết thông luật chỉ thị công văn điều khoản an ca ubnd ủy uỷ ban nhân dân sở bộ phòng cục thuế bảo"
     " hiểm xã hội phường huyện tỉnh thành phố thôn ấp bản làng tổ trung tâm cửa bưu điện ngân hàng trạm y tế lực"
-    " kho bạc tòa toà án viện kiểm sát quốc chính phủ thủ tướng nhà nước cảnh csgt bhxh trưởng cổng dịch vụ hành chính phục công đăng ký đất đai cơ".split()
+    " kho bạc tòa toà án viện kiểm sát quốc chính phủ thủ tướng nhà nước cảnh csgt bhxh trưởng cổng dịch vụ hành chính phục công đăng ký đất đai cơ bệnh khám mạng văn hóa trường tiểu học"
 )
 _COUNTS_BARE = frozenset(map(fold, _COUNTS))
 
@@ -111,9 +112,7 @@ def with_other_order(text: str, lot: Random) -> str | None:
     turned = sentences[:]
     while turned == sentences:
         lot.shuffle(turned)
-    if turned[-1][-1] not in ".!?…" or turned[:-1] and any(one[-1] not in ".!?…" for one in turned[:-1]):
-        turned = [one if one[-1] in ".!?…" else f"{one}." for one in turned]
-    return " ".join(turned)
+    return " ".join(one if one[-1] in ".!?…" else f"{one}." for one in turned)
 
 
 def with_greeting(text: str, lot: Random) -> str:
@@ -158,7 +157,9 @@ EDITS: dict[str, Edit] = {
     "words_diacritics": one_after_another(with_changed_words, without_diacritics),
     "words_emoji": one_after_another(with_changed_words, with_emoji),
     "words_teencode": one_after_another(with_changed_words, in_teencode),
-    "order_diacritics": lambda text, lot: (turned := with_other_order(text, lot)) and without_diacritics(turned, lot),
+    "order_diacritics": lambda text, lot: (
+        (turned := with_other_order(text, lot)) and without_diacritics(turned, lot)
+    ),
     "everything": one_after_another(
         with_changed_words, with_other_order, in_teencode, with_emoji, with_greeting, without_diacritics
     ),

@@ -163,8 +163,11 @@ def _chunks(text: str) -> list[str]:
 
 
 def _may_be_spaced(chunks: list[str]) -> bool:
-    """Whether there are enough single characters for a word written letter by letter: all but its two ends."""
-    return list(map(len, chunks)).count(1) >= _FEWEST_SINGLE
+    """Whether two single characters follow each other, as in a word written letter by letter."""
+    lengths = list(map(len, chunks))
+    if lengths.count(1) < _FEWEST_SINGLE:
+        return False
+    return b"\x01\x01" in bytes([length if length < _FEWEST_SINGLE else 2 for length in lengths if length])
 
 
 def _loose(chunks: list[str]) -> list[tuple[int, int, _Touch]]:

@@ -16,7 +16,6 @@ A form all in capitals is an abbreviation of another kind (``KH``, ``TT``, ``UBN
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -25,6 +24,7 @@ from nlp import lexicons
 from nlp.normalise.folding import fold
 
 WORD = re.compile(r"\w+(?:[@$]\w+)*")
+_NEXT = re.compile(rf"(\s*(?::\s*)?)({WORD.pattern})")
 _TOUCHING = frozenset("-/&_@#+'’\\=:%")
 _NUMBER = re.compile(r"\d[\d.,]*(?:k|tr|m|đ|d|%)?")
 _NEAR = 3
@@ -50,42 +50,53 @@ class Row:
 
 
 class Sentence:
-    """The words of a text, found when first asked for, with the neighbourhood questions rows ask."""
+    """A text with the questions rows ask of the neighbourhood of a word. Reads no further than it is asked."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._marked: bool | None = None
 
     @cached_property
-    def words(self) -> list[re.Match[str]]:
-        """Every word in order."""
-        return list(WORD.finditer(self.text))
-
-    @property
     def marked(self) -> bool:
         """Whether at least a fifth of the words carry a diacritic."""
-        if self._marked is None:
-            marked = list(map(str.isascii, map(re.Match.group, self.words))).count(False)
-            self._marked = marked >= _MARKED_SHARE * len(self.words) and marked > 0
-        return self._marked
+        if self.text.isascii():
+            return False
+        words = WORD.findall(self.text)
+        marked = list(map(str.isascii, words)).count(False)
+        return marked > 0 and marked >= _MARKED_SHARE * len(words)
 
-    def neighbour(self, index: int, step: int) -> str:
-        """The folded word before or after, ``#`` for a number, ``^`` at the edge of a clause."""
-        other = index + step
-        if not 0 <= other < len(self.words):
-            return "^"
-        left, right = (other, index) if step < 0 else (index, other)
-        gap = self.text[self.words[left].end() : self.words[right].start()]
-        if not gap.isspace():
-            return ":" if gap.strip() == ":" else "^"
-        return _shape(self.words[other].group())
+    def after(self, end: int) -> tuple[str, int]:
+        """The folded word behind one that ends at ``end``, and its end.
 
-    def around(self, index: int) -> Iterator[str]:
+        ``#`` for a number, ``:`` for a colon, ``^`` at the edge of a clause.
+        """
+        match = _NEXT.match(self.text, end)
+        if match is None:
+            return "^", end
+        return ":" if ":" in match.group(1) else _shape(match.group(2)), match.end()
+
+    def before(self, start: int) -> tuple[str, int]:
+        """The folded word in front of one that begins at ``start``, and its start; signs as in ``after``."""
+        text = self.text
+        end = _skip_back(text, start)
+        is_colon = end > 0 and text[end - 1] == ":"
+        if is_colon:
+            end = _skip_back(text, end - 1)
+        if end == start or end == 0 or not _is_word(text[end - 1]):
+            return "^", start
+        if is_colon:
+            return ":", start
+        at = end - 1
+        while at > 0 and (
+            _is_word(text[at - 1]) or (at > 1 and text[at - 1] in "@$" and _is_word(text[at - 2]))
+        ):
+            at -= 1
+        return _shape(text[at:end]), at
+
+    def around(self, start: int, end: int) -> Iterator[str]:
         """The folded words up to three away in the same clause."""
-        for step in (-1, 1):
-            for distance in range(_NEAR):
-                at = index + step * distance
-                word = self.neighbour(at, step)
+        for look, at in ((self.before, start), (self.after, end)):
+            for _ in range(_NEAR):
+                word, at = look(at)
                 if word in {"^", ":"}:
                     break
                 yield word
@@ -94,19 +105,15 @@ class Sentence:
         """Whether the condition holds for the word."""
         match condition.place:
             case "prev":
-                return self.neighbour(self.index(word), -1) in condition.words
+                return self.before(word.start())[0] in condition.words
             case "next":
-                return self.neighbour(self.index(word), 1) in condition.words
+                return self.after(word.end())[0] in condition.words
             case "near":
-                return any(near in condition.words for near in self.around(self.index(word)))
+                return any(near in condition.words for near in self.around(*word.span()))
             case "case":
                 return word.group().islower()
             case _:
                 return self.marked
-
-    def index(self, word: re.Match[str]) -> int:
-        """The place of the word among all words."""
-        return bisect_left(self.words, word.start(), key=re.Match.start)
 
     def touches(self, word: re.Match[str]) -> bool:
         """Whether the word is glued to a sign that makes it part of something else (``02-KH/BCĐ``)."""
@@ -125,6 +132,16 @@ class Sentence:
         if after == "." and self.text[end + 1 : end + 2].isalnum():
             return True
         return after in _TOUCHING and after not in "=:"
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _skip_back(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def may_change(word: str) -> bool:

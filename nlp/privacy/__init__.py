@@ -13,6 +13,7 @@ house numbers and birthdays are not masked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -76,15 +77,16 @@ def mask(raw: str) -> Masked:
 
 def _round(raw: str, masked: Masked) -> Masked | None:
     """One more pass over the masked text; None when there is nothing left to mask."""
+    chosen = _chosen(masked.text)
+    if not chosen:
+        return None
     replacements = list(masked.replacements)
     candidates = list(masked.candidates)
-    for finding, place in _chosen(masked.text):
+    for finding, place in chosen:
         span = masked.to_raw(place)
         replacements.append(Replacement(finding.placeholder, span, span))
         if finding.kind is not None:
             candidates.append(Indicator(finding.kind, raw[span.start : span.end], finding.normalised, span))
-    if len(replacements) == len(masked.replacements):
-        return None
     return _rebuilt(raw, replacements, candidates)
 
 
@@ -113,29 +115,45 @@ def _rebuilt(raw: str, replacements: list[Replacement], candidates: list[Indicat
 
 def _chosen(text: str) -> list[tuple[_Finding, Span]]:
     """What to mask and where in ``text``; the surer sort wins where two overlap."""
+    placed = _placed(text)
+    if not placed:
+        return []
     taken = bytearray(len(text))
     for match in _PLACEHOLDER.finditer(text):
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     chosen = []
-    for finding, span in _placed(text):
+    for finding, span in placed:
         if 1 not in taken[span.start : span.end]:
             chosen.append((finding, span))
             taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     return chosen
 
 
-def _placed(text: str) -> Iterator[tuple[_Finding, Span]]:
+def _placed(text: str) -> list[tuple[_Finding, Span]]:
     """Findings of the plain view, then numbers that only an invisible character keeps apart from others."""
     view = plain_view(text)
-    for finding in _findings(view.text):
-        yield finding, _with_invisible(view, finding, len(text))
+    placed = [(finding, _with_invisible(view, finding, len(text))) for finding in _findings(view.text)]
     if view.text != text:
-        for finding in _numbers(text):
-            yield finding, Span(finding.start, finding.end)
+        placed += [(finding, Span(finding.start, finding.end)) for finding in _numbers(text)]
+    return placed
 
 
-def _findings(text: str) -> Iterator[_Finding]:
+def _findings(text: str) -> list[_Finding]:
     addresses = find_addresses(text)
+    names = find_names(text)
+    last = signature(text)
+    if last is not None:
+        names.append(last)
+    return [
+        *(_contacts(text, addresses) if addresses or "@" in text else ()),
+        *_numbers(text),
+        *_stray_numbers(text, addresses),
+        *(_Finding(start, end, Placeholder.NAME) for start, end in names),
+    ]
+
+
+def _contacts(text: str, addresses: list[Address]) -> Iterator[_Finding]:
+    """Mailboxes, links to profiles and names on platforms."""
     handles = find_handles(text)
     named = {handle.start for handle in handles}
     for address in addresses:
@@ -151,14 +169,16 @@ def _findings(text: str) -> Iterator[_Finding]:
         name = text[handle.start : handle.end].lower()
         kind = IndicatorKind.TELEGRAM if handle.contact else None
         yield _Finding(handle.start, handle.end, Placeholder.HANDLE, kind, name)
-    yield from _numbers(text)
+
+
+def _stray_numbers(text: str, addresses: list[Address]) -> Iterator[_Finding]:
+    """Numbers nothing speaks of, unless they stand in an address."""
+    starts = [address.start for address in addresses]
     for start, end, placeholder, digits in find_stray_numbers(text):
-        if not any(address.start < end and start < address.end for address in addresses):
+        at = bisect_left(starts, end) - 1
+        if at < 0 or addresses[at].end <= start:
             kind = IndicatorKind.BANK_ACCOUNT if placeholder is Placeholder.ACCOUNT else None
             yield _Finding(start, end, placeholder, kind, digits)
-    last = signature(text)
-    for start, end in [*find_names(text), *([last] if last else [])]:
-        yield _Finding(start, end, Placeholder.NAME)
 
 
 def _is_handle(text: str, address: Address, named: set[int]) -> bool:

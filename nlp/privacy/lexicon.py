@@ -1,53 +1,38 @@
-"""The name lexicons, and what they say of one word by itself."""
+"""The name lexicons under ``nlp/lexicons``, read once."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from nlp import lexicons
 from nlp.normalise.folding import fold
 from nlp.normalise.spelling import respell
-from nlp.normalise.syllable import is_syllable
 
-_MOST_REMEMBERED = 50_000
-_APOSTROPHE = re.compile(r"['’`]")
 _BRANDS = ("known_apps.txt", "banks.txt")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
-    """A word as written, its spellings, its shape, and what it can be in a name.
-
-    ``lower`` is in small letters, ``spelt`` has its tone mark in the standard place besides, ``folded`` none.
-
-    ``capitalised``: a capital first letter and no other. ``surname``, ``given``: how far it is believed as one, or None.
-    ``begins``: a name may begin here in some place. ``ends_title``: some title ends with it.
-    """
-
-    text: str
-    lower: str
-    spelt: str
-    folded: str
-    capitalised: bool
-    shouted: bool
-    syllable: bool
-    surname: str | None
-    given: str | None
-    middle: bool
-    stop: bool
-    place_word: bool
-    firm: bool
-    brand: bool
-    ends_title: bool
-    begins: bool
+TABLES = (
+    "surnames",
+    "given",
+    "titles",
+    "middle",
+    "stops",
+    "compounds",
+    "place_words",
+    "firms",
+    "figures",
+    "places",
+)
+"""The tables whose entries ``Lexicon.without`` may drop."""
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The lexicons under ``nlp/lexicons``; the tables are described in the files."""
+    """The tables, each described in its file; spellings have their tone mark in the standard place.
+
+    ``surnames`` and ``given`` map to how far a name is believed, ``titles`` to the sort of title. ``bare``: surnames
+    believed without diacritics, folded; ``small_given``: given names believed in small letters.
+    """
 
     surnames: dict[str, str]
     bare: frozenset[str]
@@ -61,13 +46,20 @@ class Lexicon:
     firms: frozenset[str]
     figures: frozenset[str]
     places: frozenset[str]
-    brands: frozenset[str] = frozenset()
-    _known: dict[str, Word] = field(default_factory=dict, repr=False)
+    brands: frozenset[str]
 
     @cached_property
-    def title_ends(self) -> frozenset[str]:
-        """The last words of all titles."""
-        return frozenset(words[-1] for words in self.titles)
+    def titles_by_end(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """The titles that end with a word, the longest first, with their sort."""
+        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for words in sorted(self.titles, key=len, reverse=True):
+            found.setdefault(words[-1], []).append((words, self.titles[words]))
+        return found
+
+    @cached_property
+    def known_firsts(self) -> frozenset[str]:
+        """The first words of all places and figures."""
+        return frozenset(entry.partition(" ")[0] for entry in (*self.places, *self.figures))
 
     @cached_property
     def bare_surnames(self) -> frozenset[str]:
@@ -84,73 +76,32 @@ class Lexicon:
         """All given names, folded."""
         return frozenset(map(fold, self.given))
 
-    def word(self, text: str) -> Word:
-        """What is known of a word as written; remembered, numbers apart."""
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        word = self._word(text)
-        if not text[0].isdigit():
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            self._known[text] = word
-        return word
-
-    def _word(self, text: str) -> Word:
-        lower = text.lower()
-        spelt, folded = respell(lower), fold(lower)
-        capitalised = text[0].isupper() and all(part[1:].islower() or len(part) == 1 for part in _parts(text))
-        shouted = text.isupper()
-        in_small_letters = spelt in self.small_given or folded in self.bare_surnames
-        return Word(
-            text=text,
-            lower=lower,
-            spelt=spelt,
-            folded=folded,
-            capitalised=capitalised,
-            shouted=shouted,
-            syllable=len(text) == 1 or is_syllable(folded),
-            surname=self.surnames.get(spelt),
-            given=self.given.get(spelt),
-            middle=spelt in self.middle,
-            stop=(lower in self.stops or spelt in self.stops) and spelt not in self.middle,
-            place_word=lower in self.place_words,
-            firm=lower in self.firms,
-            brand=lower in self.brands,
-            ends_title=lower in self.title_ends,
-            begins=capitalised or shouted or (text.islower() and in_small_letters),
-        )
+    def entries(self) -> Iterable[tuple[str, str]]:
+        """Every entry as the name of its table and its spelling."""
+        for table in TABLES:
+            for key in getattr(self, table):
+                yield table, key if isinstance(key, str) else " ".join(key)
 
     def without(self, entries: Iterable[tuple[str, str]]) -> Lexicon:
-        """A copy that lacks some entries, given as the name of a table and the entry's key in it."""
-        dropped: dict[str, set[str]] = {}
+        """A copy that lacks some entries, given as ``entries`` gives them."""
+        dropped: dict[str, set[str]] = {table: set() for table in TABLES}
         for table, key in entries:
-            dropped.setdefault(table, set()).add(key)
-
-        def kept(table: str, entries: frozenset[str]) -> frozenset[str]:
-            return entries - dropped.get(table, set())
-
+            dropped[table].add(key)
+        surnames, given, titles = dropped["surnames"], dropped["given"], dropped["titles"]
         return replace(
             self,
-            surnames={
-                key: value for key, value in self.surnames.items() if key not in dropped.get("surnames", ())
-            },
-            given={key: value for key, value in self.given.items() if key not in dropped.get("given", ())},
-            titles={
-                key: value
-                for key, value in self.titles.items()
-                if " ".join(key) not in dropped.get("titles", ())
-            },
-            bare=kept("bare", self.bare),
-            middle=kept("middle", self.middle),
-            small_given=kept("small_given", self.small_given),
-            stops=kept("stops", self.stops),
-            compounds=kept("compounds", self.compounds),
-            place_words=kept("place_words", self.place_words),
-            firms=kept("firms", self.firms),
-            figures=kept("figures", self.figures),
-            places=kept("places", self.places),
-            _known={},
+            surnames={key: belief for key, belief in self.surnames.items() if key not in surnames},
+            bare=self.bare - set(map(fold, surnames)),
+            given={key: belief for key, belief in self.given.items() if key not in given},
+            small_given=self.small_given - given - set(map(fold, given)),
+            titles={key: sort for key, sort in self.titles.items() if " ".join(key) not in titles},
+            middle=self.middle - dropped["middle"],
+            stops=self.stops - dropped["stops"],
+            compounds=self.compounds - dropped["compounds"],
+            place_words=self.place_words - dropped["place_words"],
+            firms=self.firms - dropped["firms"],
+            figures=self.figures - dropped["figures"],
+            places=self.places - dropped["places"],
         )
 
 
@@ -168,10 +119,7 @@ def lexicon() -> Lexicon:
             spelling
             for row in given
             if row["small"]
-            for spelling in (
-                respell(row["name"]),
-                fold(row["name"]) if row["small"] == "both" else respell(row["name"]),
-            )
+            for spelling in (respell(row["name"]), *([fold(row["name"])] if row["small"] == "both" else ()))
         ),
         titles=_titles(),
         stops=_spellings("name_stops.txt"),
@@ -182,11 +130,6 @@ def lexicon() -> Lexicon:
         places=_spellings("places.txt"),
         brands=frozenset(word.lower() for name in _BRANDS for word in lexicons.lines(name)),
     )
-
-
-def _parts(text: str) -> list[str]:
-    """The parts of ``H'Rim``."""
-    return _APOSTROPHE.split(text)
 
 
 def _spelt(line: str) -> str:

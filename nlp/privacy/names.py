@@ -18,8 +18,17 @@ import re
 
 from nlp.normalise.folding import fold
 from nlp.normalise.syllable import is_syllable
-from nlp.privacy.given import (
+from nlp.privacy.cues import (
+    ANIMALS,
     FOREIGN_TITLES,
+    GENDERED,
+    MARKED_TITLES,
+    MISREAD_TITLES,
+    NO_PERSON_BEFORE,
+    SELF,
+    SHOUTED_MIDDLE,
+)
+from nlp.privacy.given import (
     beside_another,
     given_name,
     in_apposition,
@@ -28,8 +37,8 @@ from nlp.privacy.given import (
     speaker,
     untitled_in_small_letters,
 )
-from nlp.privacy.lexicon import Lexicon, lexicon
-from nlp.privacy.reading import SPACE, WORD, Reader
+from nlp.privacy.reading import SPACE, Reader
+from nlp.privacy.words import NAMED, WORD, Word, Words, may_hold_names, shipped
 
 _CLOSING = re.compile(
     r"(?:tran trong|than ai|cam on|kinh thu|kinh chao|kinh don|nguoi viet|nguoi lam don|ky ten|thay mat)[^\n]{0,60}\n[\s\-–—]{0,6}$"
@@ -40,37 +49,34 @@ _GAPS = {
     "short": re.compile(r" {1,2}|\. ?"),
 }
 _USUAL_SURNAMES = frozenset({"strong", "medium", "people"})
-_LONGEST_TITLE = 4
 _LONGEST_SIGNATURE = 40
-_GENDERED = frozenset({"văn", "thị", "van", "thi"})
-_SURE_MIDDLE = frozenset({"van", "thi", "huu", "duc"})
-_NO_PERSON_BEFORE = frozenset({"vi", "toi", "xam"})
-_ANIMALS = frozenset({"chó", "mèo", "cún", "vịt", "gà", "bò", "trâu", "ngựa", "chim", "cá"})
-_MARKED_ONLY = frozenset({"o", "cu", "co", "bo"})
-"""Other words in a text without diacritics: ở, cũ, có, bộ."""
-_MISREAD_TITLES = {
-    "ba": frozenset({"ngã", "thứ", "số", "hai", "tháng"}),
-    "tên": frozenset({"mang", "đặt", "đổi"}),
-}
-"""Words before a title that make it no title: ``ngã ba``, ``mang tên``."""
 
 
-def find_names(text: str, using: Lexicon | None = None) -> list[tuple[int, int]]:
+def find_names(text: str, using: Words | None = None) -> list[tuple[int, int]]:
     """The ranges of personal names in a view with plain characters, in order, without overlap.
 
     ``using`` stands for the lexicons that ship with the program.
     """
-    reader = Reader(text, using or lexicon())
+    words = using or shipped()
+    pieces = words.pieces(text)
+    if not may_hold_names(pieces):
+        return []
+    reader = Reader(text, pieces, words.lexicon)
     found: list[tuple[int, int]] = []
     last = looked_at = 0
+    before: Word | None = None
     for index, word in enumerate(reader.words):
-        if index < looked_at or not word.begins:
+        led = before is not None and (before.ends_title or before.lower in SELF)
+        before = word
+        if not word.sign or index < looked_at:
             continue
-        count = _name_at(reader, index) or (beside_another(reader, index, last) if found else 0)
+        count = 0
+        if word.sign & NAMED or led or 0 < last >= index - 1:
+            count = _name_at(reader, index) or (beside_another(reader, index, last) if found else 0)
         if count:
             last = looked_at = index + count
             found.append((reader.start(index), reader.end(last - 1)))
-        elif word.capitalised:
+        elif word.opens_known and word.capitalised:
             looked_at = index + _known(reader, index)
     return found
 
@@ -93,16 +99,24 @@ def _name_at(reader: Reader, index: int) -> int:
         count = max(count, _full(reader, index, title))
     if word.shouted:
         count = max(count, _shouted(reader, index, title))
-    for rule in (given_name, nickname, of_another_people, in_apposition, speaker):
-        count = count or rule(reader, index)
+    if count or not word.capitalised:
+        return count
+    if word.given or word.middle:
+        count = given_name(reader, index)
+    if word.order:
+        count = count or nickname(reader, index)
+    if index and reader.words[index - 1].lower in SELF:
+        count = count or in_apposition(reader, index)
+    if word.sign & NAMED:
+        count = count or of_another_people(reader, index) or speaker(reader, index)
     return count
 
 
 def _title_before(reader: Reader, index: int) -> str | None:
     """The sort of the title that stands right before ``index``."""
-    for size in range(min(_LONGEST_TITLE, index), 0, -1):
-        sort = reader.lexicon.titles.get(tuple(word.lower for word in reader.words[index - size : index]))
-        if sort is None:
+    for words, sort in reader.lexicon.titles_by_end[reader.words[index - 1].lower]:
+        size = len(words)
+        if size > index or any(reader.words[index - size + at].lower != words[at] for at in range(size - 1)):
             continue
         if not all(reader.adjoins(at) for at in range(index - size + 1, index)):
             continue
@@ -118,13 +132,13 @@ def _is_misread(reader: Reader, index: int, size: int) -> bool:
     title = reader.words[index].lower
     if size > 1:
         return False
-    if title in _MARKED_ONLY:
+    if title in MARKED_TITLES:
         return reader.words[index + 1].text.isascii()
     if title == "con" and reader.words[index].capitalised and not reader.opens_clause(index):
         return True
-    if title == "tên" and any(word.lower in _ANIMALS for word in reader.words[max(0, index - 2) : index]):
+    if title == "tên" and any(word.lower in ANIMALS for word in reader.words[max(0, index - 2) : index]):
         return True
-    return reader.before(index) in _MISREAD_TITLES.get(title, ())
+    return reader.before(index) in MISREAD_TITLES.get(title, ())
 
 
 def _titled(reader: Reader, index: int, title: str) -> int:
@@ -177,7 +191,7 @@ def _full(reader: Reader, index: int, title: str | None) -> int:
     if word.place_word and reader.is_figure(index + 1, count - 1):
         return 0
     if word.surname == "rare" and title is None:
-        return count if count >= 3 and reader.words[index + 1].folded in _SURE_MIDDLE else 0
+        return count if count >= 3 and reader.words[index + 1].folded in SHOUTED_MIDDLE else 0
     if word.surname in {"weak", "rare"} or reader.headline:
         return count if marked else 0
     return count
@@ -215,7 +229,7 @@ def _shouted(reader: Reader, index: int, title: str | None) -> int:
         return 0
     marked = count >= 3 and middle
     if reader.shouting:
-        if not (marked and second.folded in _SURE_MIDDLE) or reader.is_figure(index, 3):
+        if not (marked and second.folded in SHOUTED_MIDDLE) or reader.is_figure(index, 3):
             return 0
         return 4 if count >= 4 and reader.words[index + 3].given else 3
     strong = word.surname == "strong" or word.folded in reader.lexicon.bare
@@ -225,12 +239,12 @@ def _shouted(reader: Reader, index: int, title: str | None) -> int:
 def _in_small_letters(reader: Reader, index: int, title: str | None) -> int:
     """``nguyễn thị hoa``, ``nguyen van tam``: surname + văn/thị + one syllable more; and what ``given`` believes."""
     following = reader.after(index)
-    if following not in _GENDERED or index + 2 >= len(reader.words):
+    if following not in GENDERED or index + 2 >= len(reader.words):
         return untitled_in_small_letters(reader, index, title)
     first, second, third = reader.words[index : index + 3]
     if not third.syllable or not reader.adjoins(index + 2):
         return 0
-    if reader.after_place_word(index) or (index and reader.words[index - 1].folded in _NO_PERSON_BEFORE):
+    if reader.after_place_word(index) or (index and reader.words[index - 1].folded in NO_PERSON_BEFORE):
         return 0
     strong = first.surname == "strong" and second.text in {"văn", "thị"}
     if not (strong or first.text in {"nguyen", "huynh"}):

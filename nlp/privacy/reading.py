@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain
 
-from nlp.privacy.lexicon import Lexicon, Word
+from nlp.privacy.lexicon import Lexicon
+from nlp.privacy.words import Piece, Word
 
-WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+")
 SPACE = re.compile(r"[ \t\u00a0]{1,3}")
 _INITIALS_GAP = re.compile(r"\. ?")
 _AREAS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh", "thôn", "ấp", "bản", "thị trấn"})
@@ -27,24 +29,34 @@ def _is_foreign(word: Word) -> bool:
 class Reader:
     """The words of a text, each known to the lexicon or not."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, pieces: Iterable[Piece], lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.places = list(WORD.finditer(text))
-        word = lexicon.word
-        self.words: list[Word] = [word(place.group()) for place in self.places]
+        self.words: list[Word] = list(chain.from_iterable(piece.words for piece in pieces))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the words begin; looked for when first asked, each behind the one before."""
+        find, starts, at = self.text.find, [], 0
+        for word in self.words:
+            start = find(word.text, at)
+            starts.append(start)
+            at = start + len(word.text)
+        return starts
 
     @cached_property
     def headline(self) -> bool:
         """Whether Most Words Begin With A Capital."""
+        if len([word for word in self.words if word.capitalised]) < _HEADLINE_SHARE * _HEADLINE_WORDS:
+            return False
         words = [word for word in self.words if word.text.isalpha()]
-        capitals = sum(word.capitalised for word in words)
+        capitals = len([word for word in words if word.capitalised])
         return len(words) >= _HEADLINE_WORDS and capitals >= _HEADLINE_SHARE * len(words)
 
     @cached_property
     def marked(self) -> bool:
         """Whether the text is written with diacritics: at least a fifth of its words have some."""
-        marked = sum(not word.text.isascii() for word in self.words)
+        marked = len([word for word in self.words if not word.text.isascii()])
         return marked > 0 and marked >= _MARKED_SHARE * len(self.words)
 
     @cached_property
@@ -55,17 +67,18 @@ class Reader:
 
     def start(self, index: int) -> int:
         """Where a word begins."""
-        return self.places[index].start()
+        return self.starts[index]
 
     def end(self, index: int) -> int:
         """Where a word ends."""
-        return self.places[index].end()
+        return self.starts[index] + len(self.words[index].text)
 
     def gap(self, index: int) -> str:
         """What stands between a word and the one before; a line break at the beginning of the text."""
         if index == 0:
             return "\n"
-        return self.text[self.places[index - 1].end() : self.places[index].start()]
+        starts = self.starts
+        return self.text[starts[index - 1] + len(self.words[index - 1].text) : starts[index]]
 
     def opens_clause(self, index: int) -> bool:
         """Whether a word would have its capital anyway: it begins a sentence, a line or a quotation."""
@@ -73,12 +86,18 @@ class Reader:
 
     def adjoins(self, index: int) -> bool:
         """Whether only a space parts a word from the one before."""
-        return index > 0 and SPACE.fullmatch(self.gap(index)) is not None
+        if index <= 0:
+            return False
+        gap = self.gap(index)
+        return gap == " " or SPACE.fullmatch(gap) is not None
 
     def before(self, index: int, distance: int = 1) -> str:
         """The word so many places before in small letters when only spaces part them, else nothing."""
-        if index < distance or not all(self.adjoins(index - step) for step in range(distance)):
+        if index < distance:
             return ""
+        for step in range(distance):
+            if not self.adjoins(index - step):
+                return ""
         return self.words[index - distance].lower
 
     def after(self, index: int) -> str:
@@ -122,7 +141,7 @@ class Reader:
 
     def _is_place(self, index: int) -> bool:
         """Whether a known place of two words begins at ``index``, as in ``Lan Bến Tre``."""
-        return index + 1 < len(self.words) and self.spelling(index, 2) in self.lexicon.places
+        return self.words[index].opens_known and self.spelling(index, 2) in self.lexicon.places
 
     def stops_at(self, index: int) -> bool:
         """Whether an office, a people or another word that is no name begins here."""
@@ -142,6 +161,8 @@ class Reader:
     def known(self, index: int, names: frozenset[str], fewest: int = 2, most: int = 0) -> int:
         """The length of the longest of ``names`` of so many words or more that stands at ``index`` in capitals; 0 for none."""
         count = max(most, 1)
+        if not self.words[index].opens_known:
+            return 0
         while count < _LONGEST_PLACE and self.after(index + count - 1)[:1].isupper():
             count += 1
         sizes = range(count, fewest - 1, -1)

@@ -16,15 +16,13 @@ from nlp.corpus.load import CorpusPost, load_protected
 from nlp.evaluation import corpus_hash, figures, held_out_outcomes
 from nlp.measures.labels import calibration_error, label_figures
 from nlp.quality_page import to_markdown
+from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
 
-GATE = 0.025
-"""Largest share of the protected corpus that may be put up for rebuttal: today mostly parody in the form of a notice."""
+HELD_OUT_GATE = 0.012
+"""Share of held-out opinions and grievances of the corpus, written to be mistaken, that may be put up for rebuttal."""
 
-HELD_OUT_GATE = 0.02
-"""The same for held-out opinions and grievances of the corpus, which are written to be mistaken."""
-
-FLOORS = {"macro_f1": 0.86, "scam_recall": 0.85, "claim_recall": 0.65, "question_recall": 0.82}
+FLOORS = {"macro_f1": 0.87, "scam_recall": 0.80, "claim_recall": 0.55, "question_recall": 0.82}
 
 EXAM_FLOOR = 0.83
 
@@ -35,7 +33,9 @@ def measured(corpus: list[CorpusPost], trained: Trained) -> dict[str, Any]:
 
 
 def test_the_protected_corpus_passes_the_gate(measured: dict[str, Any]) -> None:
-    assert measured["protected"]["queued_share"] <= GATE
+    guarded = measured["protected"]
+    assert guarded["queued_share"] <= MOST_PROTECTED
+    assert guarded["queued_upper"] <= MOST_PROTECTED_UPPER
 
 
 def test_held_out_opinions_and_grievances_pass_the_gate(measured: dict[str, Any]) -> None:

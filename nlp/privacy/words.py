@@ -1,0 +1,209 @@
+"""What the name lexicons say of one word by itself, and which texts may hold a name at all.
+
+Most texts hold none, so a text is first looked at by pieces, the runs between white space. What a piece can be in a
+name is worked out once and remembered; longer numbers and handles, which may be somebody's, are not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.normalise.folding import fold
+from nlp.normalise.spelling import respell
+from nlp.normalise.syllable import is_syllable
+from nlp.privacy.cues import (
+    ACTING,
+    AND,
+    ASKED,
+    ORDER,
+    RELATED,
+    SELF,
+    SMALL_SURNAMES,
+    SPOKEN_OF,
+    SURE_SMALL_SURNAMES,
+)
+from nlp.privacy.lexicon import Lexicon, lexicon
+
+WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?|\d+")
+_APOSTROPHE = re.compile(r"['’`]")
+_MOST_REMEMBERED = 50_000
+_MOST_DIGITS = 4
+_LONGEST_REMEMBERED = 40
+
+
+# Signs of where a name may begin, as bits; plain integers, since this is asked of every word of every post.
+SURE = 1
+"""Whatever stands around."""
+PAIRED = 2
+"""When a capital follows."""
+CUED = 4
+"""When a capital or an act follows, or something before leads to it."""
+CAPITAL = 8
+"""When a title stands before it."""
+NAMED = SURE | PAIRED | CUED
+"""Also without a title."""
+_LEADS = 16
+"""Ends in a title or in what stands before somebody."""
+_ACTS = 32
+"""Begins with what follows somebody."""
+_NAMES = NAMED | CAPITAL
+_FOLLOWED = CAPITAL | _ACTS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A word as written, its spellings, its shape, and what it can be in a name.
+
+    ``lower`` is in small letters, ``spelt`` has its tone mark in the standard place besides, ``folded`` none.
+    ``capitalised``: a capital first letter and no other. ``surname``, ``given``: how far it is believed as one, or None.
+    ``ends_title``: some title ends with it. ``sign``: where a name may begin with it.
+    """
+
+    text: str
+    lower: str
+    spelt: str
+    folded: str
+    capitalised: bool
+    shouted: bool
+    syllable: bool
+    surname: str | None
+    given: str | None
+    middle: bool
+    stop: bool
+    place_word: bool
+    firm: bool
+    brand: bool
+    order: bool
+    opens_known: bool
+    ends_title: bool
+    sign: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What stands between white space: its words and its signs."""
+
+    words: tuple[Word, ...]
+    sign: int
+
+
+class Words:
+    """The words a lexicon tells apart, remembered as they are met."""
+
+    def __init__(self, tables: Lexicon) -> None:
+        self.lexicon = tables
+        self._words: dict[str, Word] = {}
+        self._pieces: dict[str, Piece] = {}
+
+    def pieces(self, text: str) -> list[Piece]:
+        """The pieces of a text in order."""
+        known, learn = self._pieces.get, self._learn_piece
+        return [known(piece) or learn(piece) for piece in text.split()]
+
+    def _learn_piece(self, text: str) -> Piece:
+        words = tuple(self._learn(word) for word in WORD.findall(text))
+        piece = Piece(words, _sign_of_piece(text, words))
+        is_somebodys = "@" in text or sum(map(str.isdigit, text)) > _MOST_DIGITS
+        if len(text) <= _LONGEST_REMEMBERED and not is_somebodys:
+            if len(self._pieces) >= _MOST_REMEMBERED:
+                self._pieces.clear()
+            self._pieces[text] = piece
+        return piece
+
+    def _learn(self, text: str) -> Word:
+        known = self._words.get(text)
+        if known is not None:
+            return known
+        word = self._word(text)
+        if not (text[0].isdigit() and len(text) > _MOST_DIGITS):
+            if len(self._words) >= _MOST_REMEMBERED:
+                self._words.clear()
+            self._words[text] = word
+        return word
+
+    def _word(self, text: str) -> Word:
+        tables = self.lexicon
+        lower = text.lower()
+        spelt, folded = respell(lower), fold(lower)
+        parts = _APOSTROPHE.split(text)
+        word = Word(
+            text=text,
+            lower=lower,
+            spelt=spelt,
+            folded=folded,
+            capitalised=text[0].isupper() and all(part[1:].islower() or len(part) == 1 for part in parts),
+            shouted=text.isupper(),
+            syllable=len(text) == 1 or is_syllable(folded),
+            surname=tables.surnames.get(spelt),
+            given=tables.given.get(spelt),
+            middle=spelt in tables.middle,
+            stop=(lower in tables.stops or spelt in tables.stops) and spelt not in tables.middle,
+            place_word=lower in tables.place_words,
+            firm=lower in tables.firms,
+            brand=lower in tables.brands,
+            order=spelt in ORDER,
+            opens_known=spelt in tables.known_firsts or lower in tables.known_firsts,
+            ends_title=lower in tables.titles_by_end,
+            sign=0,
+        )
+        object.__setattr__(word, "sign", _sign(word, tables, len(parts) > 1))
+        return word
+
+
+def _sign(word: Word, tables: Lexicon, is_compound: bool) -> int:
+    if word.text[0].islower():
+        if word.text in SURE_SMALL_SURNAMES or (word.surname == "strong" and word.text.islower()):
+            return SURE
+        return CAPITAL if word.text in SMALL_SURNAMES or word.spelt in tables.small_given else 0
+    if not (word.capitalised or word.shouted):
+        return 0
+    sign = CAPITAL
+    bare = word.text.isascii() and word.folded in tables.bare_surnames
+    if word.given == "sure" or is_compound:
+        sign |= SURE
+    elif word.given:
+        sign |= CUED
+    if word.surname or word.middle or word.order or bare or word.text == "Y":
+        sign |= PAIRED
+    return sign
+
+
+def _sign_of_piece(text: str, words: tuple[Word, ...]) -> int:
+    if not words:
+        return _LEADS if text == "&" else 0
+    sign = 0
+    for word in words:
+        sign |= word.sign
+    if (len(words) > 1 and sign) or (":" in text and sign & CUED):
+        sign |= SURE
+    first, last = words[0].lower, words[-1].lower
+    if first in ACTING or first in RELATED or first in AND:
+        sign |= _ACTS
+    if words[-1].ends_title or last in SELF or last in SPOKEN_OF or last in ASKED or last in AND:
+        sign |= _LEADS
+    return sign
+
+
+def may_hold_names(pieces: list[Piece]) -> bool:
+    """Whether a name may begin in any of the pieces, told by each and its neighbours."""
+    before = 0
+    begun = 0
+    for piece in pieces:
+        sign = piece.sign
+        if begun and (sign & _FOLLOWED if begun & CUED else sign & CAPITAL):
+            return True
+        begun = 0
+        if sign & _NAMES:
+            if sign & SURE or before & _LEADS:
+                return True
+            begun = sign & (PAIRED | CUED)
+        before = sign
+    return False
+
+
+@cache
+def shipped() -> Words:
+    """The words of the lexicons that ship with the program."""
+    return Words(lexicon())
