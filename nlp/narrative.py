@@ -27,6 +27,7 @@ from nlp.narrative_guard import NOTHING, Difference, differences
 from nlp.narrative_reading import Reading, condensed
 
 __all__ = [
+    "ALIKE",
     "BANDS",
     "FEWEST_SYLLABLES",
     "NOTHING",
@@ -46,6 +47,9 @@ PERMUTATIONS = BANDS * ROWS
 SHINGLE = 4
 FEWEST_SYLLABLES = 8
 """A shorter text is never put to another by the machine: a few words are soon alike by chance."""
+
+ALIKE = "alike"
+"""What is kept of two posts that may be one although nothing was found to differ."""
 
 _SEED = 42
 

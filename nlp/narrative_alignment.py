@@ -21,7 +21,7 @@ MOST_REPLACED = 2
 minimal pairs that are alike otherwise, three of four have more."""
 
 MOST_INSERTED = 5
-"""Pieces in a row that only one of two texts may have between others."""
+"""Pieces in a row that only one of two texts may have between others, and that two greetings may differ in."""
 
 MOST_ADDED = 10
 """Pieces that only one of two texts may have at an end: a greeting or a call to share, not the lure of a scam."""
@@ -64,8 +64,9 @@ class Alignment:
             before = (one.first - 1, one.other_first - 1)
             for place, after in enumerate([*matched, (one.last, one.other_last)]):
                 gone, new = after[0] - before[0] - 1, after[1] - before[1] - 1
-                most = MOST_INSERTED if 0 < place < len(matched) else MOST_ADDED
-                if min(gone, new) > MOST_REPLACED or max(gone, new) > most:
+                added = MOST_INSERTED if 0 < place < len(matched) else MOST_ADDED
+                replaced = MOST_REPLACED if place else MOST_INSERTED
+                if min(gone, new) > replaced or max(gone, new) > added:
                     return True
                 before = after
         left = len(self.mates) - sum(one.last - one.first for one in self.stretches)

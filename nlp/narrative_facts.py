@@ -45,6 +45,9 @@ class Fact(NamedTuple):
     last: int
 
 
+WEAK = "~"
+"""Begins the key of what differs only where the other text has another office in its place: a bare *xã*."""
+
 _TIME = frozenset({"ngay", "thang", "tuan", "gio", "phut", "nam", "quy", "phan", "tuoi"})
 """Units that make another thing of the same number: *3 ngày*, *3 tháng*."""
 
@@ -176,6 +179,8 @@ def _table() -> PhraseTable:
             phrases[f"date:{part} {unit}"] = [f"{said} {name}"]
     for number, said in enumerate(_QUARTERS, start=1):
         phrases[f"date:quy {number}"] = [f"quý ({said})"]
+    for side in ("trước", "sau"):
+        phrases[f"date:{fold(side)}"] = [f"{side} (ngày|khi|lúc|tháng|năm|giờ|tết|hạn|đợt)"]
     phrases["date:mai"] = ["mai"]
     for hour, name in _HOURS.items():
         phrases[f"date:{hour}"] = [f"!{name}", f"{name} (nay|mai|qua|thứ)"]
@@ -280,10 +285,13 @@ def place_names(
         if found.key != "head:":
             continue
         last = found.last
-        while last + 1 < len(words) and last - found.last < 4 and _is_name(text, words[last], words[last + 1]):
+        while (
+            last + 1 < len(words) and last - found.last < 4 and _is_name(text, words[last], words[last + 1])
+        ):
             last += 1
         if last > found.last or words[found.first].exact:
             key = " ".join(word.folded for word in words[found.first : last + 1])
+            key = key if last > found.last else WEAK + key
             facts.append(Fact("agency", key, at_word[found.first], at_word[last] + 1))
     return facts
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from nlp.evidence.spelling import one_spelling
 from nlp.narrative_alignment import Alignment
-from nlp.narrative_facts import Fact
+from nlp.narrative_facts import WEAK, Fact
 from nlp.narrative_reading import MOST_FACTS, Reading
 from nlp.negation import CONDITIONS
 
@@ -163,7 +163,12 @@ class _Side:
         return 0, 0
 
     def _counts(self, fact: Fact) -> bool:
-        """An asking, or a denial in a condition, only where the rest of the sentence is in the other text."""
+        """An asking, or a denial in a condition, only where the rest of the sentence is in the other text.
+
+        What is called an office without a name, only where another one is called so instead.
+        """
+        if fact.key.startswith(WEAK):
+            return any(one.kind == fact.kind and self.corresponds(fact, one) for one in self.other.facts)
         if fact.kind != "question" and not (fact.kind == "negation" and self._is_condition(fact)):
             return True
         sentence = self.mine.pieces[fact.first].sentence

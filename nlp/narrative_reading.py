@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence, Set
 from functools import cached_property
 
-from models.vocabulary import SlotKind
+from models.vocabulary import IndicatorKind, SlotKind
 from nlp.contracts import Slot, Text
 from nlp.narrative_facts import (
     Asking,
@@ -27,8 +27,10 @@ from nlp.narrative_facts import (
 )
 from nlp.narrative_numbers import digit_word, number_at
 from nlp.normalise import fold
+from nlp.normalise.addresses import find_addresses
 from nlp.official.loose_numbers import find_loose_numbers
 from nlp.official.numbers import find_numbers
+from nlp.official_names import is_official_host
 from nlp.words import Word, words_of
 
 _NOISE = re.compile(r"[^a-z0-9\[\]@]+")
@@ -46,6 +48,7 @@ _MAY_BE_A_DOCUMENT = re.compile(
 )
 """What every document number has; most texts have none, and looking for one costs more than all the rest."""
 
+_STOP = re.compile(r"[.!?…\n;]")
 _ADDRESSES = frozenset({"link", "phone", "account", "handle", "email", "app", "name", "id", "plate"})
 _CONTACTS = frozenset({"<link>", "<phone>", "<account>", "<handle>", "<email>", "<app>"})
 _DENYING = frozenset({"khong", "chua", "dung"})
@@ -72,7 +75,8 @@ class Reading:
     @cached_property
     def _parts(self) -> tuple[tuple[Piece, ...], tuple[Fact, ...]]:
         text = self.text
-        words = [word for word in words_of(text) if word.kind != "laugh" and not _is_tag(text, word)]
+        said = [word for word in words_of(text) if word.kind != "laugh" and not _is_tag(text, word)]
+        words = _with_addresses(text, said)
         phrases = phrases_in(words)
         asked = {found.first for found in phrases if found.key == "asks:"}
         pieces, at_word, facts = _pieces(text, words, asked)
@@ -140,6 +144,36 @@ def condensed(text: Text) -> str:
     return _NOISE.sub(" ", said).strip() or _NOISE.sub(" ", text.folded).strip()
 
 
+def _with_addresses(text: Text, words: list[Word]) -> list[Word]:
+    """Each address one word, also a disguised one (``abc[.]com``), and the full stop behind it a full stop again."""
+    addresses = find_addresses(text.normalised)
+    if not addresses:
+        return words
+    found: list[Word] = []
+    at = 0
+    for word in words:
+        while at < len(addresses) and addresses[at].end <= word.start:
+            at += 1
+        inside = at < len(addresses) and addresses[at].start < word.end
+        if inside and found and found[-1].start == addresses[at].start:
+            continue
+        if inside:
+            address = addresses[at]
+            kind = "email" if address.kind is IndicatorKind.EMAIL else "link"
+            official = "official_" if is_official_host(address.host) else ""
+            word = word._replace(
+                folded=address.host,
+                plain=address.host,
+                start=address.start,
+                end=address.end,
+                kind=official + kind,
+            )
+        elif found and found[-1].kind and _STOP.search(text.folded, found[-1].end, word.start):
+            word = word._replace(breaks=2)
+        found.append(word)
+    return found
+
+
 def _is_tag(text: Text, word: Word) -> bool:
     return word.start > 0 and text.folded[word.start - 1] == "#"
 
@@ -159,7 +193,7 @@ def _pieces(
     sentence = -1
     while at < len(words):
         word = words[at]
-        if word.breaks == 2 or sentence < 0 or words[at - 1].folded.endswith("."):  # a full stop taken for an address
+        if word.breaks == 2 or sentence < 0:
             asked = not asking_at.isdisjoint(range(opened, at))
             _close(text, words[opened:at], pieces, facts, word, asked)
             sentence, opened = sentence + 1, at

@@ -72,9 +72,25 @@ _TEENCODE = {
 }  # fmt: skip
 
 
+_SYLLABLE = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+
+
 def syllables(text: str) -> int:
-    """Pieces between white space that have a letter or a digit."""
-    return sum(any(map(str.isalnum, piece)) for piece in text.split())
+    """Runs of letters and digits; ``50.000`` is one.
+
+    >>> syllables("Ông/bà nộp 50.000 đ nhé! 🙏")
+    6
+    """
+    return len(_SYLLABLE.findall(text))
+
+
+def lot_of(*told: object) -> Random:
+    """A lot that falls the same for the same things told.
+
+    >>> lot_of("p0001", 7).random() == lot_of("p0001", 7).random()
+    True
+    """
+    return Random(" ".join(map(str, told)))  # noqa: S311  (a sample, not a secret)
 
 
 def without_diacritics(text: str, _: Random) -> str | None:

@@ -36,6 +36,7 @@ _MAILBOX_HOSTS = frozenset(
     {"gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com", "icloud.com"}
 )
 """Hosts nobody puts after an ``@`` unless to write to a mailbox."""
+_QUERY = re.compile(r"\?(?=\w)(?<=\w.)")
 _OF_SORT = {
     Sort.PHONE: Placeholder.PHONE,
     Sort.ACCOUNT: Placeholder.ACCOUNT,
@@ -139,7 +140,7 @@ def _placed(text: str) -> list[tuple[_Finding, Span]]:
 
 
 def _findings(text: str) -> list[_Finding]:
-    addresses = find_addresses(text)
+    addresses = find_addresses(text) if _may_hold_contacts(text) else []
     names = find_names(text)
     last = signature(text)
     if last is not None:
@@ -150,6 +151,19 @@ def _findings(text: str) -> list[_Finding]:
         *_stray_numbers(text, addresses),
         *(_Finding(start, end, Placeholder.NAME) for start, end in names),
     ]
+
+
+def _may_hold_contacts(text: str) -> bool:
+    """Whether there can be a mailbox or an address with a path; a bare host is nobody's."""
+    return (
+        "/" in text
+        or "@" in text
+        or "\\" in text
+        or "#" in text
+        or " a còng " in text
+        or ("at" in text and ("[" in text or "(" in text or "{" in text))
+        or ("?" in text and _QUERY.search(text) is not None)
+    )
 
 
 def _contacts(text: str, addresses: list[Address]) -> Iterator[_Finding]:

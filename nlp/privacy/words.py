@@ -17,6 +17,7 @@ from nlp.privacy.cues import (
     ACTING,
     AND,
     ASKED,
+    KIN_OF_FULL,
     ORDER,
     RELATED,
     SELF,
@@ -31,6 +32,8 @@ _APOSTROPHE = re.compile(r"['’`]")
 _MOST_REMEMBERED = 50_000
 _MOST_DIGITS = 4
 _LONGEST_REMEMBERED = 40
+_PLACEHOLDERS = frozenset({"[TÊN]", "[SĐT]", "[TK]", "[EMAIL]", "[CCCD]", "[BIỂN", "SỐ]", "[@]"})
+"""Placeholders as they stand between white space."""
 
 
 # Signs of where a name may begin, as bits; plain integers, since this is asked of every word of every post.
@@ -40,16 +43,26 @@ PAIRED = 2
 """When a capital follows."""
 CUED = 4
 """When a capital or an act follows, or something before leads to it."""
-CAPITAL = 8
+SMALL = 8
+"""In small letters: when a middle name follows."""
+CAPITAL = 16
 """When a title stands before it."""
-NAMED = SURE | PAIRED | CUED
+KINDRED = 32
+"""In small letters: when a word of kinship stands before it."""
+NAMED = SURE | PAIRED | CUED | SMALL
 """Also without a title."""
-_LEADS = 16
-"""Ends in a title or in what stands before somebody."""
-_ACTS = 32
+_TITLES = 64
+"""Ends in a title, or in who may say their name and a comma."""
+_SPEAKS_OF = 128
+"""Ends in what stands before somebody spoken of."""
+_IS_KIN = 256
+"""Ends in a word of kinship."""
+_ACTS = 512
 """Begins with what follows somebody."""
-_NAMES = NAMED | CAPITAL
-_FOLLOWED = CAPITAL | _ACTS
+_MIDDLE = 1024
+"""Begins with a middle name in small letters."""
+_BEGINS = NAMED | CAPITAL | KINDRED
+_WAITS = PAIRED | CUED | SMALL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +117,7 @@ class Words:
 
     def _learn_piece(self, text: str) -> Piece:
         words = tuple(self._learn(word) for word in WORD.findall(text))
-        piece = Piece(words, _sign_of_piece(text, words))
+        piece = Piece(words, _sign_of_piece(text, words, self.lexicon))
         is_somebodys = "@" in text or sum(map(str.isdigit, text)) > _MOST_DIGITS
         if len(text) <= _LONGEST_REMEMBERED and not is_somebodys:
             if len(self._pieces) >= _MOST_REMEMBERED:
@@ -155,9 +168,11 @@ class Words:
 def _sign(word: Word, tables: Lexicon, is_compound: bool) -> int:
     if word.text[0].islower():
         if word.text in SURE_SMALL_SURNAMES or (word.surname == "strong" and word.text.islower()):
-            return SURE
-        return CAPITAL if word.text in SMALL_SURNAMES or word.spelt in tables.small_given else 0
-    if not (word.capitalised or word.shouted):
+            return SMALL | KINDRED
+        return KINDRED if word.text in SMALL_SURNAMES or word.spelt in tables.small_given else 0
+    if not word.capitalised and (not word.shouted or not word.syllable):
+        return 0
+    if word.brand or (word.stop and not word.surname):
         return 0
     sign = CAPITAL
     bare = word.text.isascii() and word.folded in tables.bare_surnames
@@ -170,35 +185,43 @@ def _sign(word: Word, tables: Lexicon, is_compound: bool) -> int:
     return sign
 
 
-def _sign_of_piece(text: str, words: tuple[Word, ...]) -> int:
-    if not words:
-        return _LEADS if text == "&" else 0
-    sign = 0
-    for word in words:
-        sign |= word.sign
-    if (len(words) > 1 and sign) or (":" in text and sign & CUED):
+def _sign_of_piece(text: str, words: tuple[Word, ...], tables: Lexicon) -> int:
+    if not words or text.rstrip(",.;:!?") in _PLACEHOLDERS:
+        return _SPEAKS_OF if text == "&" else 0
+    is_code = len(words) > 1 and len(words[0].text) == 1 and words[1].text.isdigit()  # A1, K68
+    sign = 0 if is_code else words[0].sign
+    if any(word.sign for word in words[1:]) or (":" in text and sign & CUED):
         sign |= SURE
-    first, last = words[0].lower, words[-1].lower
-    if first in ACTING or first in RELATED or first in AND:
+    first, last = words[0], words[-1].lower
+    if first.lower in ACTING or first.lower in RELATED or first.lower in AND:
         sign |= _ACTS
-    if words[-1].ends_title or last in SELF or last in SPOKEN_OF or last in ASKED or last in AND:
-        sign |= _LEADS
-    return sign
+    if first.folded in tables.bare_middle and first.text.islower():
+        sign |= _MIDDLE
+    if any(sort != "given" for _, sort in tables.titles_by_end.get(last, ())) or (
+        last in SELF and text.endswith(",")
+    ):
+        sign |= _TITLES
+    if words[-1].ends_title or last in SPOKEN_OF or last in ASKED or last in AND:
+        sign |= _SPEAKS_OF
+    return sign | (_IS_KIN if last in KIN_OF_FULL else 0)
 
 
 def may_hold_names(pieces: list[Piece]) -> bool:
     """Whether a name may begin in any of the pieces, told by each and its neighbours."""
-    before = 0
-    begun = 0
+    before = begun = 0
     for piece in pieces:
         sign = piece.sign
-        if begun and (sign & _FOLLOWED if begun & CUED else sign & CAPITAL):
+        if begun and (
+            sign & CAPITAL or (begun & CUED and sign & _ACTS) or (begun & SMALL and sign & _MIDDLE)
+        ):
             return True
         begun = 0
-        if sign & _NAMES:
-            if sign & SURE or before & _LEADS:
+        if sign & _BEGINS:
+            if sign & SURE or (sign & CAPITAL and before & _TITLES):
                 return True
-            begun = sign & (PAIRED | CUED)
+            if (sign & CUED and before & _SPEAKS_OF) or (sign & KINDRED and before & _IS_KIN):
+                return True
+            begun = sign & _WAITS
         before = sign
     return False
 
