@@ -44,6 +44,11 @@ _MASKED_CONTACTS = {
 """A masked text still shows that a contact stood there; its value is kept apart, encrypted."""
 
 
+WITHOUT_SLOTS = frozenset({Label.SCAM, Label.OFF_TOPIC})
+"""Labels whose posts assert nothing about a policy, so that nothing in them is a slot (annotation guide): a fee a lure asks for
+is no fee of a procedure."""
+
+
 class Reader(Protocol):
     """Anything that reads texts as the label model does."""
 
@@ -133,10 +138,10 @@ class Assessor:
         )
 
     def _assess(self, given: DetectorInput, read: Reading) -> Assessment:
-        slots = extract_slots(given.text, given.circumstances.posted_at)
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
         settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
+        slots = () if candidates <= WITHOUT_SLOTS else extract_slots(given.text, given.circumstances.posted_at)
         return Assessment(
             label=settled.label,
             scores=settled.scores,

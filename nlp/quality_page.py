@@ -185,7 +185,7 @@ def _hosts(measured: Mapping[str, Any]) -> Iterator[str]:
         yield "Không có danh sách địa chỉ để đo trên máy này."
         return
     yield f"Điểm giống từ {number(found['threshold'], 2)} trở lên là giả mạo. {found['labels']} địa chỉ của một danh sách chặn được"
-    yield f"đọc và gán nhãn từng cái; {found['benign']} tên miền lành. Nửa «thử» không dùng để chỉnh."
+    yield f"đọc và gán nhãn từng cái; {found['benign']} tên miền lành. Chỉ nửa «chỉnh» được dùng để chỉnh điểm, nhưng người gán nhãn đã đọc cả hai nửa."
     yield ""
     yield "| | Địa chỉ giả | Nhận ra khi báo nhầm 1 % | Nhận ra | Tên miền lành bị báo nhầm |"
     yield "|---|--:|--:|--:|--:|"

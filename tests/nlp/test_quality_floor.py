@@ -1,10 +1,12 @@
 """The quality of the default model may not fall unnoticed, and the firewall's gate is absolute.
 
-Floors are a little under what ``make evaluate`` printed when they were set; raise them when it improves.
+Floors are a little under what ``make evaluate`` printed when they were set; raise them when it improves. They hold for one
+corpus, by its hash, and stand in the changelog as well: who changes the corpus measures anew, who lowers a floor says so.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +21,27 @@ from nlp.quality_page import to_markdown
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
 
+ROOT = Path(__file__).parents[2]
+
 HELD_OUT_GATE = 0.012
 """Share of held-out opinions and grievances of the corpus, written to be mistaken, that may be put up for rebuttal."""
 
-FLOORS = {"macro_f1": 0.87, "scam_recall": 0.80, "claim_recall": 0.55, "question_recall": 0.82}
+FLOORS = {
+    "macro_f1": 0.885,
+    "scam_recall": 0.81,
+    "scam_precision": 0.96,
+    "claim_recall": 0.56,
+    "claim_precision": 0.93,
+    "question_recall": 0.82,
+    "indicator_f1": 0.97,
+    "exam_macro_f1": 0.86,
+}
 
-EXAM_FLOOR = 0.83
+CORPUS = "dc887e26a9aaca3e"
+"""First digits of the hash of the corpus the floors were set on."""
+
+MOST_UNDER = 0.05
+"""How far a way of writing may lie under all posts together: nobody is served worse for writing without marks."""
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +60,31 @@ def test_held_out_opinions_and_grievances_pass_the_gate(measured: dict[str, Any]
 
 
 def test_no_figure_falls_under_its_floor(measured: dict[str, Any]) -> None:
-    found = {"macro_f1": measured["labels"]["macro_f1"][0], **measured["queues"]}
+    found = {
+        **measured["queues"],
+        "macro_f1": measured["labels"]["macro_f1"][0],
+        "indicator_f1": measured["indicators"]["all"]["f1"],
+        "exam_macro_f1": measured["exam"]["macro_f1"],
+    }
     assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
 
 
-def test_the_exam_is_passed_as_before(measured: dict[str, Any]) -> None:
-    assert measured["exam"]["macro_f1"] >= EXAM_FLOOR
-    assert measured["exam"]["protected_queued"] <= 2
+def test_floors_belong_to_a_corpus_and_stand_in_the_changelog() -> None:
+    assert corpus_hash().startswith(CORPUS), "the corpus has changed: make evaluate, set the floors anew"
+    told = ", ".join(f"{name} {floor}" for name, floor in FLOORS.items())
+    changelog = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    assert f"Floors on corpus {CORPUS}: {told}" in changelog
+
+
+def test_no_opinion_of_the_exam_is_put_up_for_rebuttal(measured: dict[str, Any]) -> None:
+    assert measured["exam"]["protected_queued"] == 0
+
+
+@pytest.mark.parametrize(
+    "style", ["no_diacritics", "teencode", "dialect_north", "dialect_central", "dialect_south", "obfuscated"]
+)
+def test_no_way_of_writing_is_served_worse(measured: dict[str, Any], style: str) -> None:
+    assert measured["styles"][style]["macro_f1"] >= measured["labels"]["macro_f1"][0] - MOST_UNDER
 
 
 def test_probabilities_are_truthful(measured: dict[str, Any]) -> None:
