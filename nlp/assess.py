@@ -141,7 +141,9 @@ class Assessor:
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
         settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
-        slots = () if candidates <= WITHOUT_SLOTS else extract_slots(given.text, given.circumstances.posted_at)
+        slots = (
+            () if candidates <= WITHOUT_SLOTS else extract_slots(given.text, given.circumstances.posted_at)
+        )
         return Assessment(
             label=settled.label,
             scores=settled.scores,

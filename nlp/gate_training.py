@@ -50,9 +50,7 @@ class Gated(NamedTuple):
     background: tuple[bool, ...]
 
 
-def train_gate(
-    posts: Sequence[CorpusPost], folds: Folds, background: Sequence[Chatter] = ()
-) -> Gated:
+def train_gate(posts: Sequence[CorpusPost], folds: Folds, background: Sequence[Chatter] = ()) -> Gated:
     """Fit on posts and background; the threshold is the highest that keeps ``KEPT`` of what may have to be seen.
 
     ``folds`` split the posts; the background is split by its situations into as many parts.

@@ -52,9 +52,8 @@ class GateParts:
 
     def fit_together(self, labels: int) -> bool:
         """Whether every part has the size the others ask for."""
-        return (
-            self.buckets.shape == self.rarity.shape == self.weights.shape
-            and self.stopped.shape == (labels,)
+        return self.buckets.shape == self.rarity.shape == self.weights.shape and self.stopped.shape == (
+            labels,
         )
 
 

@@ -71,9 +71,7 @@ class Table:
     groups: tuple[str, ...]
 
 
-def train(
-    posts: Sequence[CorpusPost], version: str = VERSION, background: Sequence[Chatter] = ()
-) -> Trained:
+def train(posts: Sequence[CorpusPost], version: str = VERSION, background: Sequence[Chatter] = ()) -> Trained:
     """Fit on all posts, with readings from grouped cross-validation for every figure about quality.
 
     The gate alone learns from ``background``: as off-topic posts of the label model it costs .017 of macro-F1, since ordinary

@@ -39,7 +39,7 @@ OFFICIAL = "official"
 _EDGES = ".,!?:;()\"'…"
 _LONGEST_RUN = 12
 """Written words of one run that are aligned one by one; a longer run counts as wrong unless left as it is."""
-_DIGITS = 4
+_DIGITS = 6
 
 _Range = tuple[int, int]
 
@@ -115,13 +115,15 @@ def aligned(original: str, standard: str) -> list[tuple[_Range, list[str]]]:
     wanted = _words(standard)
     found: list[list[str]] = []
     run: tuple[list[str], list[str]] = ([], [])
-    for tag, left, left_end, right, right_end in Levenshtein.opcodes(written, wanted):
-        if tag == "equal":
+    for step in Levenshtein.opcodes(written, wanted):
+        left = written[step.src_start : step.src_end]
+        right = wanted[step.dest_start : step.dest_end]
+        if step.tag == "equal":
             found += _pieces(*run)
             run = ([], [])
-            found += [[word] for word in wanted[right:right_end]]
+            found += [[word] for word in right]
         else:
-            run = (run[0] + written[left:left_end], run[1] + wanted[right:right_end])
+            run = (run[0] + left, run[1] + right)
     found += _pieces(*run)
     return list(zip(ranges, found, strict=True))
 
@@ -131,7 +133,7 @@ def _pieces(written: list[str], wanted: list[str]) -> list[list[str]]:
     if not written or len(written) == len(wanted) == 1 or len(written) > _LONGEST_RUN:
         return [wanted if len(written) == 1 else []] * len(written)
     size = len(wanted)
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(-1.0, ())] * size
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(-1.0, ())] * size]
     for word in written:
         best = [
             max(

@@ -1,8 +1,10 @@
 """One way of writing each character: compatibility forms, combining marks, invisible characters.
 
 Rule 1 of the handling rules for social text: NFKC (styled letters such as 𝗧𝗵𝗼̂𝗻𝗴 become plain ones),
-zero-width characters, soft hyphens and variation selectors dropped, then NFC. Added to it here:
+zero-width characters, soft hyphens, marks of writing direction and variation selectors dropped, then NFC. Added to it here:
 
+* control characters other than tab and the ends of lines are dropped, and so are halves of surrogate pairs, which no
+  encoding can write;
 * enclosed and keycap digits and letters, and small capitals, become plain ones;
 * strike-through and underline marks are dropped;
 * a shape mark typed after the tone mark is put before it (``ó`` + circumflex is ``ố``);
@@ -20,8 +22,9 @@ from functools import lru_cache
 from nlp.normalise.alignment import Aligned, Edit
 
 MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_CONTROL = "\x00-\x08\x0e-\x1b\x7f"
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    f"{_CONTROL}\x80-\x84\x86-\x9f\ud800-\udfff\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
 )
 _OVERLAYS = "\u0305\u0332-\u0338\u035f\u20d2-\u20d3\u20dd-\u20e0\u20e2-\u20e4"
@@ -59,6 +62,7 @@ def _odd(code: int) -> bool:
     return code in _PLAIN or unicodedata.normalize("NFKC", char) != char
 
 
+_ASCII_SUSPECT = re.compile(f"[{_CONTROL}]")
 _TAGS = "\U000e0000-\U000e0fff"
 _STYLED = "\U0001d400-\U0001d7ff\U0001f100-\U0001f251"
 _DROPPED = re.compile(f"[{_INVISIBLE}{_OVERLAYS}]|[{_TAGS}]")
@@ -72,7 +76,10 @@ _TRAILING_MARKS = re.compile(f"[{MARKS}]+")
 def plain(view: Aligned) -> Aligned:
     """The view with every character in its one plain form."""
     text = view.text
-    if text.isascii() or not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text)):
+    if text.isascii():
+        if not _ASCII_SUSPECT.search(text):
+            return view
+    elif not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text)):
         return view
     dropped = [Edit(*match.span(), "") for match in _DROPPED.finditer(view.text)]
     view = view.rewrite(dropped)

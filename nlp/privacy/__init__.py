@@ -13,7 +13,7 @@ house numbers and birthdays are not masked.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ from nlp.normalise.alignment import Aligned
 from nlp.official_names import is_official_host
 from nlp.privacy.names import find_names, signature
 from nlp.privacy.numbers import find_stray_numbers
+from nlp.privacy.words import Words
 
 __all__ = ["mask"]
 
@@ -56,10 +57,11 @@ class _Finding:
     normalised: str = ""
 
 
-def mask(raw: str) -> Masked:
+def mask(raw: str, words: Words | None = None) -> Masked:
     """``raw`` with placeholders for what identifies a person, and the indicator candidates.
 
-    Masking a masked text changes nothing. Time is linear in the length.
+    Masking a masked text changes nothing. Time is linear in the length. ``words`` stand for the name lexicons that ship
+    with the program, to measure what they are worth.
 
     Raises:
         TooLarge: the raw or the masked text has more than ``nlp.normalise.MAX_CHARACTERS`` characters.
@@ -69,22 +71,26 @@ def mask(raw: str) -> Masked:
     """
     masked = Masked(raw)
     for _ in range(_MAX_ROUNDS):
-        more = _round(raw, masked)
+        more = _round(raw, masked, words)
         if more is None:
             break
         masked = more
     return masked
 
 
-def _round(raw: str, masked: Masked) -> Masked | None:
+def _round(raw: str, masked: Masked, words: Words | None) -> Masked | None:
     """One more pass over the masked text; None when there is nothing left to mask."""
-    chosen = _chosen(masked.text)
+    chosen = _chosen(masked.text, words)
     if not chosen:
         return None
     replacements = list(masked.replacements)
     candidates = list(masked.candidates)
+    ends = [replacement.masked.end for replacement in masked.replacements]
     for finding, place in chosen:
-        span = masked.to_raw(place)
+        at = bisect_right(ends, place.start) - 1  # what is chosen overlaps no placeholder
+        before = masked.replacements[at] if at >= 0 else None
+        shift = before.raw.end - before.masked.end if before else 0
+        span = Span(place.start + shift, place.end + shift)
         replacements.append(Replacement(finding.placeholder, span, span))
         if finding.kind is not None:
             candidates.append(Indicator(finding.kind, raw[span.start : span.end], finding.normalised, span))
@@ -114,9 +120,9 @@ def _rebuilt(raw: str, replacements: list[Replacement], candidates: list[Indicat
     return Masked("".join(parts), tuple(placed), ordered)
 
 
-def _chosen(text: str) -> list[tuple[_Finding, Span]]:
+def _chosen(text: str, words: Words | None) -> list[tuple[_Finding, Span]]:
     """What to mask and where in ``text``; the surer sort wins where two overlap."""
-    placed = _placed(text)
+    placed = _placed(text, words)
     if not placed:
         return []
     taken = bytearray(len(text))
@@ -130,18 +136,18 @@ def _chosen(text: str) -> list[tuple[_Finding, Span]]:
     return chosen
 
 
-def _placed(text: str) -> list[tuple[_Finding, Span]]:
+def _placed(text: str, words: Words | None) -> list[tuple[_Finding, Span]]:
     """Findings of the plain view, then numbers that only an invisible character keeps apart from others."""
     view = plain_view(text)
-    placed = [(finding, _with_invisible(view, finding, len(text))) for finding in _findings(view.text)]
+    placed = [(finding, _with_invisible(view, finding, len(text))) for finding in _findings(view.text, words)]
     if view.text != text:
         placed += [(finding, Span(finding.start, finding.end)) for finding in _numbers(text)]
     return placed
 
 
-def _findings(text: str) -> list[_Finding]:
+def _findings(text: str, words: Words | None) -> list[_Finding]:
     addresses = find_addresses(text) if _may_hold_contacts(text) else []
-    names = find_names(text)
+    names = find_names(text, words)
     last = signature(text)
     if last is not None:
         names.append(last)

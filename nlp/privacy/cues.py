@@ -25,6 +25,38 @@ PLACED = word_set(
 )
 """What stands before a place."""
 PLACED_NO_MARKS = word_set("o tai tu ve den ra vao len xuong qua")
+LIVED_AT = word_set("ở tại lối đoạn góc")
+"""What stands before a place, never before a person."""
+PUBLIC_PLACES = frozenset(
+    [
+        "công viên",
+        "vận động",
+        "chi nhánh",
+        "lưu niệm",
+        "trung tâm",
+        "ngã tư",
+        "ngã ba",
+        "ngã năm",
+        "nghĩa trang",
+        "nhà hát",
+        "sân bay",
+        "bến xe",
+        "nhà ga",
+        "giải thưởng",
+        "khu phố",
+        "thư viện",
+        "bảo tàng",
+        "học bổng",
+        "quảng trường",
+        "khu tập",
+        "chung kết",
+    ]
+)
+"""Things of two words that are called after somebody."""
+PLACE_FIRSTS = word_set("tân phú long mỹ thạnh vĩnh bình hưng thuận đông tây nam bắc hòa hoà an thới phước")
+"""What communes are called by as much as people (``Tân Hòa``): somebody must be addressed, asked or owned to be one."""
+OWNED_BY = word_set("của cho gửi nhờ bảo gọi gặp hỏi nhắn giúp ơn thằng chào")
+"""What stands before somebody and hardly ever before a place."""
 FIRMS = word_set(
     "tiệm quán công ty cty tâm khám sở kho xưởng nghiệp htx clb shop hãng thầu hiệu nhà trường đại lý tiem quan cong"
     " xuong lanh bh đài viện bảo bao cơm phở bánh karaoke bộ ảnh photo"
@@ -68,7 +100,7 @@ MARKED_TITLES = word_set("o cu co bo")
 """Titles that are other words in a text without marks: ở, cũ, có, bộ."""
 MISREAD_TITLES = {
     "ba": word_set("ngã thứ số hai tháng"),
-    "tên": word_set("mang đặt đổi"),
+    "tên": word_set("mang đặt đổi giữ lấy"),
     "sơ": word_set("hồ"),
 }
 """Words before a title that make it none: ngã ba, mang tên, hồ sơ."""

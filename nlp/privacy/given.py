@@ -23,6 +23,8 @@ from nlp.privacy.cues import (
     MEDICAL,
     NO_BYNAME,
     NO_SURNAME_AFTER,
+    OWNED_BY,
+    PLACE_FIRSTS,
     PLACED,
     PLACED_NO_MARKS,
     RELATED,
@@ -53,7 +55,7 @@ def given_name(reader: Reader, index: int) -> int:
         not count
         or reader.is_known(index, count)
         or reader.is_figure(index, count)
-        or _in_a_place(reader, index)
+        or in_a_place(reader, index)
     ):
         return 0
     if count == 1:
@@ -61,7 +63,8 @@ def given_name(reader: Reader, index: int) -> int:
     return count if _together(reader, index, count) else 0
 
 
-def _in_a_place(reader: Reader, index: int) -> bool:
+def in_a_place(reader: Reader, index: int) -> bool:
+    """Whether the words before make the run a place or the name of a firm or of goods."""
     if reader.after_place_word(index) or reader.before(index) in PLACED:
         return True
     if index and reader.adjoins(index) and reader.words[index - 1].firm:
@@ -107,11 +110,13 @@ def _together(reader: Reader, index: int, count: int) -> bool:
         and not reader.opens_clause(index - 1)
     ):
         return False
+    after = reader.after(index + count - 1)
+    if words[0].lower in PLACE_FIRSTS and reader.before(index) not in OWNED_BY and after not in ACTING:
+        return False
     if not reader.opens_clause(index):
         return True
     if words[0].order:  # Năm Thìn
         return False
-    after = reader.after(index + count - 1)
     return last.given == "sure" or after in ACTING or after in RELATED or speaker(reader, index) > 0
 
 
@@ -119,6 +124,8 @@ def of_another_people(reader: Reader, index: int) -> int:
     """``Y Blơk Niê``, ``H'Rim Êban``: a word for man or woman of the peoples of the Central Highlands, and a name."""
     word = reader.words[index]
     if _WOMAN.match(word.text):
+        return reader.run(index, foreign=True)
+    if word.text == "A" and reader.after(index)[1:].islower() and not reader.words[index + 1].syllable:
         return reader.run(index, foreign=True)
     if word.text != "Y" or not reader.after(index)[1:].islower() or reader.words[index + 1].lower in MEDICAL:
         return 0
@@ -133,7 +140,7 @@ def nickname(reader: Reader, index: int) -> int:
         return 0
     if reader.run(index) != 2 or reader.is_known(index, 2):
         return 0
-    if reader.before(index) != "nhà" and _in_a_place(reader, index):
+    if reader.before(index) != "nhà" and in_a_place(reader, index):
         return 0
     second = reader.words[index + 1]
     if second.order or second.lower in NO_BYNAME or reader.stops_at(index + 1) or len(second.text) == 1:

@@ -22,9 +22,11 @@ from nlp.privacy.cues import (
     ANIMALS,
     FOREIGN_TITLES,
     GENDERED,
+    LIVED_AT,
     MARKED_TITLES,
     MISREAD_TITLES,
     NO_PERSON_BEFORE,
+    PUBLIC_PLACES,
     SELF,
     SHOUTED_MIDDLE,
 )
@@ -71,7 +73,7 @@ def find_names(text: str, using: Words | None = None) -> list[tuple[int, int]]:
         if not word.sign or index < looked_at:
             continue
         count = 0
-        if word.sign & NAMED or led or 0 < last >= index - 1:
+        if word.sign & NAMED or led or 0 < last >= index - 1 or _before_gender(reader, index):
             count = _name_at(reader, index) or (beside_another(reader, index, last) if found else 0)
         if count:
             last = looked_at = index + count
@@ -79,6 +81,12 @@ def find_names(text: str, using: Words | None = None) -> list[tuple[int, int]]:
         elif word.opens_known and word.capitalised:
             looked_at = index + _known(reader, index)
     return found
+
+
+def _before_gender(reader: Reader, index: int) -> bool:
+    """Whether Văn or Thị follows, which makes a surname of any word."""
+    following = reader.words[index + 1] if index + 1 < len(reader.words) else None
+    return following is not None and following.capitalised and following.lower in GENDERED
 
 
 def _known(reader: Reader, index: int) -> int:
@@ -95,7 +103,7 @@ def _name_at(reader: Reader, index: int) -> int:
     if word.text[0].islower():
         return _in_small_letters(reader, index, title)
     count = _titled(reader, index, title) if title else 0
-    if word.surname or word.folded in reader.lexicon.bare_surnames:
+    if word.surname or word.folded in reader.lexicon.bare_surnames or _before_gender(reader, index):
         count = max(count, _full(reader, index, title))
     if word.shouted:
         count = max(count, _shouted(reader, index, title))
@@ -166,6 +174,14 @@ def _titled(reader: Reader, index: int, title: str) -> int:
     return count
 
 
+def _names_a_place(reader: Reader, index: int) -> bool:
+    """Whether a full name is that of a street, a school, a park … or of something that bears it."""
+    before = reader.before(index)
+    if before in LIVED_AT or (before == "tên" and reader.before(index, 2) in MISREAD_TITLES["tên"]):
+        return True
+    return reader.after_place_word(index) or f"{reader.before(index, 2)} {before}" in PUBLIC_PLACES
+
+
 def _is_glued(reader: Reader, index: int) -> bool:
     """Whether a digit stands right behind the word (``H56``)."""
     end = reader.end(index)
@@ -177,7 +193,7 @@ def _full(reader: Reader, index: int, title: str | None) -> int:
     if not word.capitalised:
         return 0
     count = reader.run(index, foreign=word.surname == "people")
-    if count < 2 or (title is None and reader.after_place_word(index)):
+    if count < 2 or (title is None and _names_a_place(reader, index)):
         return 0
     if title != "kin" and reader.is_figure(index, count):
         return 0
@@ -185,7 +201,8 @@ def _full(reader: Reader, index: int, title: str | None) -> int:
         return 0
     marked = count >= 3 and reader.words[index + 1].middle
     if word.surname is None:
-        return count if _bare(reader, index, count) else 0
+        named = marked and word.syllable and _before_gender(reader, index) and not word.stop
+        return count if named or _bare(reader, index, count) else 0
     if word.place_word and not reader.words[index + 1].middle and reader.words[index + 1].surname:
         return 0  # Đường Lê Lợi
     if word.place_word and reader.is_figure(index + 1, count - 1):

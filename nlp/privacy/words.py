@@ -180,7 +180,7 @@ def _sign(word: Word, tables: Lexicon, is_compound: bool) -> int:
         sign |= SURE
     elif word.given:
         sign |= CUED
-    if word.surname or word.middle or word.order or bare or word.text == "Y":
+    if word.surname or word.middle or word.order or bare or word.text in {"A", "Y"}:
         sign |= PAIRED
     return sign
 
