@@ -138,6 +138,19 @@ def claim_pending(session: Session, limit: int) -> list[PendingPost]:
     ]
 
 
+def overwrite_text(session: Session, post: PendingPost) -> None:
+    """Put the text of ``post``, masked more closely than before, in place of the stored one; nothing when it is the same.
+
+    What the source says is recognised by the fingerprint of the first masked text, which stays.
+    """
+    session.execute(
+        update(Post)
+        .where(Post.month == post.month, Post.id == post.id, Post.text != post.text)
+        .values(text=post.text)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def store_assessment(session: Session, post: PendingPost, record: AssessmentRecord) -> int:
     """Write an assessment, make it the current one and pass the post on to routing. Returns its id."""
     session.execute(
