@@ -28,14 +28,14 @@ HELD_OUT_FILE = "held-out.jsonl"
 
 def build_default(directory: Path) -> Artefact:
     """Train on the shipped corpus, measure, and write model and manifest."""
-    posts = load_posts()
-    trained = train(posts, background=load_background())
+    posts, background = load_posts(), load_background()
+    trained = train(posts, background=background)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
             said = {"id": post.id, "scores": reading.scores, "topics": reading.topics, "passed": passed}
             out.write(json.dumps(said) + "\n")
-        for line, passed in zip(load_background(), trained.background_passed, strict=True):
+        for line, passed in zip(background, trained.background_passed, strict=True):
             out.write(json.dumps({"id": line.id, "passed": passed}) + "\n")
     return write_artefact(
         directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)

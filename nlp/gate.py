@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.model_file import GateParts
-from nlp.ngrams import BUCKETS, Keys, batches, counted, word_keys_of_codes
+from nlp.ngrams import BUCKETS, Keys, batches, code_points, counted, word_keys_of_codes
 from nlp.normalise.folding import fold
 
 MOST_DOTS = 2
@@ -89,9 +89,7 @@ def gate_keys(texts: Sequence[str]) -> Keys:
 
 def read_letters(texts: Sequence[str]) -> Letters:
     """Letters folded, digits all alike, the rest spaces or nothing; and which texts hide words."""
-    joined = "  ".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    rows = np.repeat(np.arange(len(texts)), [len(text) + 2 for text in texts])[: len(codes)]
+    codes, rows = code_points(texts)
     sorts = _tables().sorts[np.minimum(codes, _BEYOND)]
     sorts[(codes >= _STYLED[0]) & (codes <= _STYLED[1])] = _Sort.FOREIGN
     letters = _tables().letters[np.minimum(codes, _BEYOND)]

@@ -44,7 +44,8 @@ def character_keys(texts: Sequence[str], low: int, high: int) -> Keys:
     >>> len(character_keys(["ab c"], 2, 3))  # " a", "ab", "b ", " c", "c "; " ab", "ab ", " c "
     8
     """
-    codes, rows = _codes([f" {' '.join(text.split())} " for text in texts])
+    points, rows = code_points([f" {' '.join(text.split())} " for text in texts])
+    codes = points.astype(np.uint64)
     space = codes == _SPACE
     hashed = _mixed(codes + _FACTOR)
     inner = np.zeros(len(codes), dtype=bool)
@@ -69,7 +70,8 @@ def word_keys(texts: Sequence[str], high: int) -> Keys:
     >>> len(word_keys(["a b c", "d"], 2))  # a, b, c, "a b", "b c", d
     6
     """
-    return word_keys_of_codes(*_codes([" ".join(text.split()) for text in texts]), high)
+    codes, rows = code_points([" ".join(text.split()) for text in texts])
+    return word_keys_of_codes(codes.astype(np.uint64), rows, high)
 
 
 def word_keys_of_codes(codes: NDArray[np.uint64], rows: NDArray[np.int64], high: int) -> Keys:
@@ -113,10 +115,10 @@ def counted(keys: Keys, texts: int) -> tuple[NDArray[np.int64], NDArray[np.int64
     return buckets, times, np.searchsorted(rows, np.arange(texts + 1))
 
 
-def _codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The code points of all texts, and of which text each is."""
+def code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The code points of all texts, two spaces between them, and of which text each is; half a surrogate pair is one too."""
     joined = _BETWEEN.join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.fromiter((len(text) + len(_BETWEEN) for text in texts), dtype=np.int64, count=len(texts))
     return codes, np.repeat(np.arange(len(texts)), lengths)[: len(codes)]
 
