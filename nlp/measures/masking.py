@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.vocabulary import Placeholder
@@ -36,7 +36,6 @@ from nlp.privacy.lexicon import Lexicon, lexicon
 from nlp.privacy.words import WORD, Words
 
 _TOKEN = re.compile(r"\w+")
-_LONGEST_ENTRY = 5
 _DIGITS = 4
 _NAMES = {placeholder: name for name, placeholder in MASKED_KINDS.items()}
 
@@ -115,23 +114,31 @@ def _entries_of_one_text(
     by_phrase: dict[str, list[tuple[str, str]]] = {}
     for table, key in tables.entries():
         by_phrase.setdefault(key, []).append((table, key))
-    told = [_phrases(one.text, by_phrase) for one in texts]
+    known = _by_first_word(by_phrase)
+    told = [_phrases(one.text, known) for one in texts]
     seen = Counter(phrase for phrases in told for phrase in phrases)
     alone = {phrase for phrase, count in seen.items() if count == 1}
+    rare = _by_first_word(alone)
     for other in others:
-        alone -= _phrases(other, alone)
+        alone -= _phrases(other, rare)
     return [frozenset(entry for phrase in phrases & alone for entry in by_phrase[phrase]) for phrases in told]
 
 
-def _phrases(text: str, known: Container[str]) -> set[str]:
-    """Those of the runs of up to five words of a text that are known: in small letters, as written and without marks."""
+def _by_first_word(phrases: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.partition(" ")[0], set()).add(phrase)
+    return found
+
+
+def _phrases(text: str, known: Mapping[str, set[str]]) -> set[str]:
+    """Those of the known phrases that stand in a text, in small letters, as written or without marks."""
     lowered = [word.lower() for word in WORD.findall(text)]
     found = set()
     for words in (lowered, list(map(fold, lowered))):
-        for at in range(len(words)):
-            for size in range(1, _LONGEST_ENTRY + 1):
-                phrase = " ".join(words[at : at + size])
-                if phrase in known:
+        for at, word in enumerate(words):
+            for phrase in known.get(word, ()):
+                if phrase == word or words[at : at + phrase.count(" ") + 1] == phrase.split(" "):
                     found.add(phrase)
     return found
 

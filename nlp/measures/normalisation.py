@@ -9,8 +9,8 @@ ViLexNorm's development split, which is not part of the project: ``normalisation
   the reference writes everything small. Runs of such signs alone are no words.
 * **Alignment.** Written and reference words are aligned by the fewest insertions, deletions and replacements
   (``rapidfuzz``). Equal words stand for each other. Within a run of differing words the reference is cut into as many pieces, in
-  order, as there are written words, where the pieces are likest to them: the likeness of letters without marks, or of
-  the written word to the first letters of the piece (``mn``, ``mọi người``). A piece may be several words or none.
+  order, as there are written words, where the letters of the pieces, without marks, are likest to theirs. A piece may be
+  several words or none.
 * **What the normaliser made of a word** is read off the offset map: the range of the normalised view behind it.
 
 **Harm** is the share of words of clean text that come out otherwise, in letters or in case: on posts of style ``formal`` of
@@ -148,12 +148,7 @@ def _pieces(written: list[str], wanted: list[str]) -> list[list[str]]:
 
 
 def _likeness(word: str, piece: list[str]) -> float:
-    if not piece:
-        return 0.0
-    folded = fold(word)
-    letters = ratio(folded, fold(" ".join(piece)))
-    initials = ratio(folded, "".join(fold(part[0]) for part in piece))
-    return max(letters, initials) + 1.0  # rather a poor piece than none
+    return ratio(fold(word), fold(" ".join(piece))) + 1.0 if piece else 0.0  # rather a poor piece than none
 
 
 def _ranges(text: str) -> list[_Range]:

@@ -24,6 +24,8 @@ PLACED = word_set(
     "ở tại từ về đến tới ra vào vô lên xuống qua sang khu miền gần quanh giữa bên phía trên dưới quê gốc ngụ trú nơi"
 )
 """What stands before a place."""
+DAYS = word_set("hôm bữa hồi tối")
+"""Words before ``qua`` and the like that make a time of it."""
 PLACED_NO_MARKS = word_set("o tai tu ve den ra vao len xuong qua")
 LIVED_AT = word_set("ở tại lối đoạn góc")
 """What stands before a place, never before a person."""

@@ -16,6 +16,7 @@ from nlp.privacy.cues import (
     ASKED,
     CALLED_SO,
     COUNTED,
+    DAYS,
     FIRM_REACH,
     FIRMS,
     KIN,
@@ -65,7 +66,8 @@ def given_name(reader: Reader, index: int) -> int:
 
 def in_a_place(reader: Reader, index: int) -> bool:
     """Whether the words before make the run a place or the name of a firm or of goods."""
-    if reader.after_place_word(index) or reader.before(index) in PLACED:
+    is_placed = reader.before(index) in PLACED and reader.before(index, 2) not in DAYS  # hôm qua
+    if is_placed or reader.after_place_word(index):
         return True
     if index and reader.adjoins(index) and reader.words[index - 1].firm:
         return True

@@ -33,6 +33,7 @@ from nlp.privacy.cues import (
 from nlp.privacy.given import (
     beside_another,
     given_name,
+    in_a_place,
     in_apposition,
     nickname,
     of_another_people,
@@ -138,6 +139,8 @@ def _title_before(reader: Reader, index: int) -> str | None:
 def _is_misread(reader: Reader, index: int, size: int) -> bool:
     """Whether what looks like a title at ``index`` is something else here."""
     title = reader.words[index].lower
+    if reader.words[index].capitalised and not reader.opens_clause(index) and in_a_place(reader, index):
+        return True  # quán nhậu Ba Râu
     if size > 1:
         return False
     if title in MARKED_TITLES:

@@ -134,8 +134,9 @@ def test_a_question_carries_its_answer_and_an_opinion_nothing() -> None:
 
 def test_the_scam_threshold_is_heeded() -> None:
     text = "Đọc mã OTP cho em nhé"
-    assert not one(Assessor(Says(scam=0.7), scam_threshold=0.5), text).abstained
-    assert one(Assessor(Says(scam=0.7), scam_threshold=0.9), text).abstained
+    likely = Says(scam=0.7, off_topic=0.28)
+    assert not one(Assessor(likely, scam_threshold=0.5), text).abstained
+    assert one(Assessor(likely, scam_threshold=0.9), text).abstained
 
 
 def test_masked_contacts_stand_where_they_stood() -> None:

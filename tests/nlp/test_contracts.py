@@ -48,7 +48,7 @@ def test_an_empty_range_stays_empty_where_it_is() -> None:
     assert text.from_original(4, 4) == Span(len(text.normalised), len(text.normalised))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY_TEXT, st.data())
 def test_there_and_back_holds_at_least_the_range(original: str, draw: st.DataObject) -> None:
     text = normalise(original)
@@ -62,7 +62,7 @@ def test_there_and_back_holds_at_least_the_range(original: str, draw: st.DataObj
         assert back.start == back.end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY_TEXT, st.data())
 def test_back_and_there_loses_only_what_was_dropped(original: str, draw: st.DataObject) -> None:
     text = normalise(original)
@@ -75,7 +75,7 @@ def test_back_and_there_loses_only_what_was_dropped(original: str, draw: st.Data
         assert at not in alive or source.start <= at < source.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ANY_TEXT, st.data())
 def test_a_wider_range_becomes_a_wider_one(original: str, draw: st.DataObject) -> None:
     text = normalise(original)

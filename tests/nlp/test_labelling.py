@@ -29,14 +29,14 @@ def test_ties_go_by_precedence() -> None:
 
 
 def test_below_its_threshold_a_label_abstains_and_names_rivals() -> None:
-    read = settle(scores(scam_awareness=0.38, scam=0.36))
+    read = settle(scores(scam_awareness=0.38, scam=0.36, off_topic=0.24))
     assert read.label is Label.SCAM_AWARENESS
     assert read.abstained
-    assert read.rivals == {Label.SCAM}
+    assert read.rivals == {Label.SCAM, Label.OFF_TOPIC}
 
 
 def test_the_scam_threshold_is_a_setting() -> None:
-    likely = scores(scam=0.7)
+    likely = scores(scam=0.7, off_topic=0.28)
     assert not settle(likely, scam_threshold=0.6).abstained
     assert settle(likely, scam_threshold=0.8).abstained
 
