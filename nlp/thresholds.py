@@ -52,8 +52,11 @@ SPREAD = 3
 ANSWER = 0.45
 """Least retrieval score at which an official passage counts as an answer to a question."""
 
-NARRATIVE_SIMILARITY = 0.80
-"""Least share of equal text, after folding, for two posts to be one narrative (own corpus)."""
+NARRATIVE_ATTACH = 0.76
+"""Least share of equal text, after folding, for two posts to be one narrative (``nlp.measures.narratives``)."""
+
+NARRATIVE_SUGGEST = 0.65
+"""From here on two posts are shown to a person as alike, and what differs, if anything does."""
 
 LOOKALIKE = 0.60
 """Least lookalike score at which an address is said to imitate a listed body (tuning half of the labelled hosts)."""

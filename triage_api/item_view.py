@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from models.queries import channels, decisions, indicators, items, narratives, replies
+from models.queries import channels, decisions, indicators, items, narratives, regrouping, replies
 from models.queries.accounts import Person
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
@@ -27,9 +27,9 @@ from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
-from triage_api.services import lease
+from triage_api.services import lease, regroup
 from triage_api.services.moves import dismissed_as_opinion
-from triage_api.wording import bars, urgency
+from triage_api.wording import bars, difference_names, urgency
 
 NOTHING_TYPED: dict[str, Any] = {
     "verdict": "",
@@ -53,7 +53,8 @@ def item_context(
     """Everything ``item.html`` needs."""
     assessment = item.assessment
     posts = narratives.posts_of(session, item.narrative_id)
-    first = narratives.member_of(session, item.narrative_id, assessment.month, assessment.post_id) or posts[0]
+    first = narratives.first_post_of(session, item)
+    merged_here = regrouping.merged_into(session, item.id)
     posted_on = local(first.at).date()
     segments, reasons = _read(item, first)
     seen = {segment.ref for segment in segments}
@@ -86,7 +87,10 @@ def item_context(
         "query": query,
         "searched": index is not None,
         "found": found,
-        "lookalikes": narratives.lookalikes_of(session, item.narrative_id),
+        "merged_here": merged_here,
+        "stands_on": {one.assessment.post_id for one in (item, *merged_here)},
+        "lookalikes": narratives.lookalikes_of(session, item.narrative_id, item.id),
+        "difference_names": difference_names(),
         "indicators": indicators.indicators_of(session, item.id)
         if item.queue is Queue.SCAM and may["may_see_address"]
         else [],
@@ -144,6 +148,8 @@ def _permissions(
         "may_take": own and item.state is ItemState.OPEN and person.may(Action.REVIEW) and new_to_me,
         "may_conclude": own and new_to_me and (mine or second),
         "may_undo": lease.may_undo(session, person, item),
+        "may_regroup": regroup.may_move(session, person, item),
+        "may_undo_regroup": regroup.may_undo(session, person, item),
         "may_reopen": own
         and item.state in (ItemState.CLOSED, ItemState.DISMISSED)
         and person.may(Action.REVIEW)

@@ -49,6 +49,17 @@ VERDICT_HINTS = {
     Verdict.ANSWERED: N_("chọn đoạn văn bản trả lời"),
     Verdict.NO_OFFICIAL_ANSWER: N_("mở phiếu thiếu thông tin"),
 }
+DIFFERENCE_NAMES = {
+    "number": N_("con số"),
+    "date": N_("ngày, giờ"),
+    "negation": N_("chỗ có, chỗ không"),
+    "document": N_("văn bản"),
+    "agency": N_("cơ quan"),
+    "contact": N_("đường dẫn, số liên hệ"),
+    "question": N_("một bài hỏi, một bài nói chắc"),
+}
+"""In what two posts alike differ, after "giống nhưng khác ở"; the kinds of ``nlp.narrative.Difference``."""
+
 INDICATOR_NAMES = {
     IndicatorKind.URL: N_("Đường dẫn"),
     IndicatorKind.DOMAIN: N_("Tên miền"),
@@ -168,3 +179,8 @@ def verdict_hints() -> dict[Verdict, str]:
 def indicator_name(kind: IndicatorKind) -> str:
     """What kind of thing an indicator is."""
     return _(INDICATOR_NAMES[kind])
+
+
+def difference_names() -> dict[str, str]:
+    """In what a look-alike differs, by kind."""
+    return {kind: _(name) for kind, name in DIFFERENCE_NAMES.items()}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.queries.routing import AssessedPost, current_assessments
@@ -33,6 +35,22 @@ WAIT_SECONDS = 50
 def serialise_routing(session: Session, office_id: int) -> None:
     """One router at a time per office, so that two near-copies cannot open two narratives."""
     session.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
+    _take_turn(session, office_id)
+
+
+def keep_router_out(session: Session, office_id: int) -> bool:
+    """Take the router's turn, so that no post joins what a person is regrouping; False when it did not come in time."""
+    try:
+        with session.begin_nested():
+            _take_turn(session, office_id)
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            return False
+        raise
+    return True
+
+
+def _take_turn(session: Session, office_id: int) -> None:
     session.execute(
         text("SELECT pg_advisory_xact_lock(hashtext('route'), CAST(:office AS integer))"),
         {"office": office_id},
@@ -109,25 +127,30 @@ def join_narrative(session: Session, narrative_id: int, post: AssessedPost) -> N
         .values(month=post.month, post_id=post.id, narrative_id=narrative_id)
         .on_conflict_do_nothing()
     )
-    counts = session.execute(
-        select(func.count(), func.count(Post.thread_key.distinct()))
+    return count_again(session, narrative_id)
+
+
+def count_again(session: Session, narrative_id: int) -> Narrative:
+    """Count a narrative's posts and threads, and when it was first and last seen; one without posts stays as it was."""
+    seen = func.coalesce(Post.posted_at, Post.collected_at)
+    posts, threads, first, last = session.execute(
+        select(func.count(), func.count(Post.thread_key.distinct()), func.min(seen), func.max(seen))
         .select_from(NarrativePost)
         .join(Post, (Post.month == NarrativePost.month) & (Post.id == NarrativePost.post_id))
         .where(NarrativePost.narrative_id == narrative_id)
     ).one()
     narrative = session.get_one(Narrative, narrative_id)
-    seen = post.posted_at or post.collected_at
-    narrative.post_count, narrative.thread_count = counts
-    narrative.first_seen_at = min(narrative.first_seen_at, seen)
-    narrative.last_seen_at = max(narrative.last_seen_at, seen)
-    session.flush()
+    if posts:
+        narrative.post_count, narrative.thread_count = posts, threads
+        narrative.first_seen_at, narrative.last_seen_at = first, last
+        session.flush()
     return narrative
 
 
 def mark_lookalike(
     session: Session, narrative_id: int, other_id: int, difference: str, ours: str, theirs: str
 ) -> None:
-    """Record that two narratives differ in one telling thing only; ``ours`` belongs to ``narrative_id``."""
+    """Record that two narratives are alike, and in what they differ; ``ours`` belongs to ``narrative_id``."""
     if narrative_id > other_id:
         narrative_id, other_id, ours, theirs = other_id, narrative_id, theirs, ours
     session.execute(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlalchemy.orm import Session
 
+from models.tables.assessment import PostAssessment
 from models.tables.item import Item
 from models.tables.narrative import Narrative, NarrativeLookalike, NarrativePost
 from models.tables.post import Post, PostAddress
@@ -37,10 +37,11 @@ class MemberPost:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A narrative alike in wording that differs in one telling thing."""
+    """A narrative alike in wording. ``difference`` names what keeps it apart; ``merged``: its item is in another now."""
 
     narrative_id: int
     item_id: int | None
+    merged: bool
     difference: str
     ours: str
     theirs: str
@@ -87,38 +88,53 @@ def _members(session: Session, statement: Select[Post, str]) -> list[MemberPost]
     ]
 
 
-def lookalikes_of(session: Session, narrative_id: int) -> Sequence[Lookalike]:
-    """Narratives the machine did not merge with this one, and in what they differ."""
-    rows = session.scalars(
-        select(NarrativeLookalike)
-        .where(
-            or_(NarrativeLookalike.narrative_id == narrative_id, NarrativeLookalike.other_id == narrative_id)
-        )
-        .order_by(NarrativeLookalike.narrative_id, NarrativeLookalike.other_id)
+def lookalikes_of(
+    session: Session, narrative_id: int, item_id: int | None = None, limit: int = 20
+) -> list[Lookalike]:
+    """Narratives the machine did not merge with this one, and in what they differ; those with an item first.
+
+    ``item_id`` is the item of this one: what a person has merged into it, or it into, is left out.
+    """
+    ours_first = NarrativeLookalike.narrative_id == narrative_id
+    other_id = case((ours_first, NarrativeLookalike.other_id), else_=NarrativeLookalike.narrative_id)
+    rows = session.execute(
+        select(NarrativeLookalike, Narrative.id, Post.text, Source.name, Post.posted_at, Item)
+        .join(Narrative, Narrative.id == other_id)
+        .join(Post, (Narrative.month == Post.month) & (Narrative.post_id == Post.id))
+        .join(Source, Source.id == Post.source_id)
+        .outerjoin(Item, Item.narrative_id == Narrative.id)
+        .where(or_(ours_first, NarrativeLookalike.other_id == narrative_id))
+        .order_by(Item.id.is_(None), NarrativeLookalike.narrative_id, NarrativeLookalike.other_id)
+        .limit(limit)
     ).all()
-    found = []
-    for row in rows:
-        ours_first = row.narrative_id == narrative_id
-        other_id = row.other_id if ours_first else row.narrative_id
-        text, source_name, posted_at = session.execute(
-            select(Post.text, Source.name, Post.posted_at)
-            .join(Narrative, (Narrative.month == Post.month) & (Narrative.post_id == Post.id))
-            .join(Source, Source.id == Post.source_id)
-            .where(Narrative.id == other_id)
-        ).one()
-        found.append(
-            Lookalike(
-                narrative_id=other_id,
-                item_id=session.scalar(select(Item.id).where(Item.narrative_id == other_id)),
-                difference=row.difference,
-                ours=row.ours if ours_first else row.theirs,
-                theirs=row.theirs if ours_first else row.ours,
-                text=text,
-                source_name=source_name,
-                posted_at=posted_at,
-            )
+    return [
+        Lookalike(
+            narrative_id=other,
+            item_id=item.id if item is not None else None,
+            merged=item is not None and item.merged_into is not None,
+            difference=row.difference,
+            ours=row.ours if row.narrative_id == narrative_id else row.theirs,
+            theirs=row.theirs if row.narrative_id == narrative_id else row.ours,
+            text=text,
+            source_name=name,
+            posted_at=posted_at,
         )
-    return found
+        for row, other, text, name, posted_at, item in rows
+        if item is None or item_id is None or item.merged_into != item_id
+    ]
+
+
+def first_post_of(session: Session, item: Item) -> MemberPost:
+    """The post an item stands on, wherever a merge has taken it."""
+    month, post_id = session.execute(
+        select(PostAssessment.month, PostAssessment.post_id).where(PostAssessment.id == item.assessment_id)
+    ).one()
+    return _members(
+        session,
+        select(Post, Source.name)
+        .join(Source, Source.id == Post.source_id)
+        .where(Post.month == month, Post.id == post_id),
+    )[0]
 
 
 def sealed_address(session: Session, month: date, post_id: int) -> bytes | None:

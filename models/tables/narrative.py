@@ -54,9 +54,10 @@ class NarrativePost(Base):
 
 
 class NarrativeLookalike(Base):
-    """Two narratives alike in wording that differ in a number, date, negation, document or agency.
+    """Two narratives alike in wording that the machine did not merge.
 
-    Never merged by the machine; shown side by side so that a person may.
+    ``difference`` says what keeps them apart: a number, date, negation, document or agency, a contact, or that one
+    asks what the other tells; ``alike`` where nothing was found to differ. Shown side by side so that a person may merge.
     """
 
     __tablename__ = "narrative_lookalike"
@@ -67,3 +68,19 @@ class NarrativeLookalike(Base):
     difference: Mapped[str] = mapped_column(String(40), primary_key=True)
     ours: Mapped[str] = mapped_column(String(200))
     theirs: Mapped[str] = mapped_column(String(200))
+
+
+class NarrativeMove(Base):
+    """A post that a person's merge or split took from one narrative to another. Kept so that it can be undone."""
+
+    __tablename__ = "narrative_move"
+    __table_args__ = (
+        ForeignKeyConstraint(["month", "post_id"], ["post.month", "post.id"]),
+        CheckConstraint("from_id <> to_id", name="elsewhere"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("item_event.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("narrative.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("narrative.id"), index=True)

@@ -15,10 +15,10 @@ from models.settings import settings
 from models.tables.narrative import Narrative
 from models.vocabulary import PROTECTED_LABELS, Label, Placeholder, Queue, RetentionClass, Topic
 from nlp import priority
-from nlp.contracts import Assessment, Circumstances, Route, Text
+from nlp.contracts import Assessment, Circumstances, Route
 from nlp.defang import defang, same_thing
 from nlp.headline import headline
-from nlp.narrative import differences, same_narrative
+from nlp.narrative import ALIKE, NOTHING, Difference, Likeness, Reading, Verdict, compare
 from nlp.normalise import normalise
 from nlp.route import route
 from pipeline import halt
@@ -96,31 +96,32 @@ def _narrative(session: Session, post: AssessedPost, assessment: Assessment) -> 
     known = grouping.narrative_of(session, post)
     if known is not None:
         return known
-    text = normalise(post.text)
-    differing: list[tuple[int, str, str, str]] = []
+    reading = Reading(normalise(post.text), assessment.slots)
+    alike: dict[int, Likeness] = {}
     for near in grouping.near_posts(session, post):
-        if near.text is None or not _alike(text, near):
-            continue
-        found = differences(
-            assessment.slots,
-            from_row(near.assessment).slots if near.assessment else (),
-            text,
-            normalise(near.text),
-        )
-        if not found:
+        likeness = _same(reading, near)
+        if likeness.verdict is Verdict.ATTACH:
             narrative = grouping.join_narrative(session, near.narrative_id, post)
             break
-        differing.append((near.narrative_id, found[0].kind, found[0].ours, found[0].theirs))
+        if likeness.verdict is Verdict.SUGGEST:
+            known_likeness = alike.get(near.narrative_id)
+            if known_likeness is None or likeness.similarity > known_likeness.similarity:
+                alike[near.narrative_id] = likeness
     else:
         narrative = grouping.open_narrative(session, post)
-    for other_id, kind, ours, theirs in differing:
+    for other_id, likeness in alike.items():
         if other_id != narrative.id:
-            grouping.mark_lookalike(session, narrative.id, other_id, kind, ours, theirs)
+            told = likeness.differences[0] if likeness.differences else Difference(ALIKE, NOTHING, NOTHING)
+            grouping.mark_lookalike(session, narrative.id, other_id, told.kind, told.ours, told.theirs)
     return narrative
 
 
-def _alike(text: Text, near: NearPost) -> bool:
-    return near.text is not None and same_narrative(text, normalise(near.text))
+def _same(reading: Reading, near: NearPost) -> Likeness:
+    """The post beside one of a known narrative; a text that was purged is like nothing."""
+    if near.text is None:
+        return Likeness(Verdict.APART, 0.0)
+    slots = from_row(near.assessment).slots if near.assessment else ()
+    return compare(reading, Reading(normalise(near.text), slots))
 
 
 def _new_item(post: AssessedPost, assessment: Assessment, decided: Route, narrative: Narrative) -> NewItem:

@@ -41,6 +41,7 @@ COLUMNS = {
     "login_session": "account_id created_at expires_at last_seen_at token_hash",
     "narrative": "first_seen_at id last_seen_at month office_id post_count post_id thread_count",
     "narrative_lookalike": "difference narrative_id other_id ours theirs",
+    "narrative_move": "event_id from_id month post_id to_id",
     "narrative_post": "joined_at month narrative_id post_id",
     "office": "code created_at id level name parent_id",
     "post": "attempt collected_at id kind month office_id own_channel posted_at purge_after retention_class run_id source_id state text thread_key version",

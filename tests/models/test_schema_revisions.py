@@ -21,7 +21,7 @@ from models.tables.assessment import AssessmentEvidence, AssessmentFinding, Asse
 from models.tables.classifier import ClassifierVersion
 from models.tables.gap import InformationGap
 from models.tables.indicator import ItemIndicator, ScamIndicator
-from models.tables.narrative import NarrativeLookalike
+from models.tables.narrative import NarrativeLookalike, NarrativeMove
 from models.tables.official import DocumentCitation
 from models.tables.post import (
     IndicatorCandidate,
@@ -34,7 +34,7 @@ from models.tables.report import ReportOrder, ReportSnapshot
 from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
 from models.tables.source import Fetch, SetAside
-from models.vocabulary import IndicatorKind, Queue, Relation, RetentionClass, Role, Topic, Verdict
+from models.vocabulary import EventKind, IndicatorKind, Queue, Relation, RetentionClass, Role, Topic, Verdict
 from tests.database import TestDatabase
 from tests.models.rows import NOW, Rows
 from tests.models.test_schema_columns import ENGINE, PARTITION
@@ -94,6 +94,12 @@ def fill(session: Session) -> None:
                 difference="number",
                 ours="50k",
                 theirs="100k",
+            ),
+            NarrativeMove(
+                event_id=rows.event(item, EventKind.NOTED).id,
+                from_id=item.narrative_id,
+                to_id=scam.narrative_id,
+                **key,
             ),
             ReportOrder(office_id=rows.root, week="2026-W47"),
             ReportSnapshot(

@@ -13,7 +13,7 @@ from models.session import transaction
 from models.vocabulary import Action, ItemState, Queue, Role, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, lease, reply
+from triage_api.services import decide, lease, regroup, reply
 
 pytestmark = pytest.mark.database
 REVIEWERS = {Role.REVIEWER, Role.COORDINATOR, Role.APPROVER}
@@ -96,6 +96,22 @@ def _indicators(client: Browser, desk: Desk) -> Any:
     return client.submit(f"/viec/{desk.item('bấm link', Queue.SCAM)}/dau-hieu")
 
 
+def _merged(desk: Desk) -> int:
+    item_id, into = desk.item(), desk.item()
+    other = desk.person("tong-hop-truoc", Role.COORDINATOR)
+    with transaction() as session:
+        regroup.merge(session, other, item_id, into)
+    return item_id
+
+
+def _split(client: Browser, desk: Desk) -> Any:
+    return client.submit(f"/viec/{_merged(desk)}/tach")
+
+
+def _undo_merge(client: Browser, desk: Desk) -> Any:
+    return client.submit(f"/viec/{_merged(desk)}/hoan-tac-gop")
+
+
 ACTIONS: dict[str, tuple[Send, set[Role]]] = {
     "check a message": (lambda client, _desk: client.submit("/kiem-tra", tin="tin nhắn"), EVERYBODY),
     "report a text": (
@@ -117,6 +133,12 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
         lambda client, desk: client.submit(f"/viec/{desk.item()}/cap-tren", ly_do="lan rộng"),
         COORDINATORS,
     ),
+    "merge": (
+        lambda client, desk: client.submit(f"/viec/{desk.item()}/gop", vao=str(desk.item())),
+        COORDINATORS,
+    ),
+    "split": (_split, COORDINATORS),
+    "undo a merge": (_undo_merge, COORDINATORS),
     "approve": (_approve, APPROVERS),
     "return a draft": (
         lambda client, desk: client.submit(

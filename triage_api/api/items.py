@@ -1,4 +1,4 @@
-"""Items: listing, leasing, deciding, escalating, reopening."""
+"""Items: listing, leasing, deciding, escalating, reopening, merging and splitting."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from triage_api.api.shapes import (
     ItemPage,
     ItemShape,
     LeaseRequest,
+    MergeRequest,
     ReasonRequest,
+    SplitRequest,
+    SplitShape,
 )
 from triage_api.dependencies import Db
 from triage_api.fields import IdInPath, MomentInQuery, ShortQuery
-from triage_api.services import decide, lease, office
+from triage_api.services import decide, lease, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
@@ -93,6 +96,29 @@ def escalate(session: Db, person: ItemsWriter, item_id: IdInPath, why: ReasonReq
 def reopen(session: Db, person: ItemsWriter, item_id: IdInPath, why: ReasonRequest) -> ItemShape:
     """Open an ended item again. Never one dismissed as opinion."""
     return ItemShape.of(decide.reopen(session, person, item_id, why.reason), person.id)
+
+
+@router.post("/items/{item_id}/merge")
+def merge(session: Db, person: ItemsWriter, item_id: IdInPath, wanted: MergeRequest) -> ItemShape:
+    """Merge an item into another; its posts join the other's. Undone by ``/split``."""
+    return ItemShape.of(regroup.merge(session, person, item_id, wanted.into, wanted.reason), person.id)
+
+
+@router.post("/items/{item_id}/split")
+def split(session: Db, person: ItemsWriter, item_id: IdInPath, wanted: SplitRequest) -> SplitShape:
+    """Split a merged item off again, or take one post out of an item. Undone by ``/merge``, or by ``/regroup-undo``."""
+    if wanted.post is None:
+        item = regroup.split(session, person, item_id, wanted.reason)
+        return SplitShape(item=ItemShape.of(item, person.id), split_off=None)
+    taken = regroup.take_out(session, person, item_id, wanted.post, wanted.reason)
+    item = item_in_sight(session, person, item_id)
+    return SplitShape(item=ItemShape.of(item, person.id), split_off=taken.id if taken else None)
+
+
+@router.post("/items/{item_id}/regroup-undo")
+def undo_regrouping(session: Db, person: ItemsWriter, item_id: IdInPath) -> ItemShape:
+    """Undo the last merge or split of an item."""
+    return ItemShape.of(regroup.undo(session, person, item_id), person.id)
 
 
 @router.post("/items/{item_id}/decisions", status_code=201)

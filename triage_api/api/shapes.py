@@ -58,6 +58,8 @@ class ItemShape(Shape):
     due_at: datetime
     lease_expires_at: datetime | None
     mine: bool
+    merged_into: int | None
+    """The item this one was merged into, or null."""
 
     @classmethod
     def of(cls, item: Item, person_id: int) -> ItemShape:
@@ -80,6 +82,7 @@ class ItemShape(Shape):
             due_at=item.due_at,
             lease_expires_at=item.lease_expires_at,
             mine=item.assigned_to == person_id,
+            merged_into=item.merged_into,
         )
 
 
@@ -100,6 +103,25 @@ class ReasonRequest(Shape):
     """A reason in a person's words."""
 
     reason: Annotated[str, Field(max_length=500), Clean] = ""
+
+
+class MergeRequest(ReasonRequest):
+    """The item to merge into, and why."""
+
+    into: Id
+
+
+class SplitRequest(ReasonRequest):
+    """The post to take out, and why; without ``post`` a merged item is split off as a whole."""
+
+    post: Id | None = None
+
+
+class SplitShape(Shape):
+    """What a split left: the item asked about, and the item a post taken out got, or null where it can have none."""
+
+    item: ItemShape
+    split_off: int | None
 
 
 class DecisionRequest(Shape):

@@ -22,12 +22,14 @@ from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, Te
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, lease, office
+from triage_api.services import decide, lease, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import verdict_hints
 
 router = APIRouter(include_in_schema=False)
+LONGEST_NUMBER = 18
+"""Digits of the largest number the database has for an item."""
 
 
 @router.get("/viec/{item_id}")
@@ -154,6 +156,57 @@ def close(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = ""
     """End an item that needs no reply."""
     office.close_without_reply(session, person, item_id, ly_do)
     return _back(item_id)
+
+
+@router.post("/viec/{item_id}/gop", dependencies=[FormGuard])
+def merge(
+    session: Db,
+    person: SignedIn,
+    item_id: IdInPath,
+    vao: ShortForm = "",
+    ly_do: LineForm = "",
+    tu: ShortForm = "",
+) -> Response:
+    """Merge this item into the one named; ``tu`` is the item whose page the button stands on."""
+    into = _item_number(vao)
+    regroup.merge(session, person, item_id, into, ly_do)
+    return _back(into if tu == str(into) else item_id)
+
+
+@router.post("/viec/{item_id}/tach", dependencies=[FormGuard])
+def split(
+    session: Db,
+    person: SignedIn,
+    item_id: IdInPath,
+    bai: ShortForm = "",
+    ly_do: LineForm = "",
+    tu: ShortForm = "",
+) -> Response:
+    """Take the post ``bai`` out of this item; without one, split the whole item off where it was merged into another."""
+    if not bai:
+        regroup.split(session, person, item_id, ly_do)
+        return _back(_item_number(tu) if tu else item_id)
+    regroup.take_out(session, person, item_id, _number(bai), ly_do)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/hoan-tac-gop", dependencies=[FormGuard])
+def undo_regrouping(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
+    """Undo the last merge or split of this item."""
+    regroup.undo(session, person, item_id)
+    return _back(item_id)
+
+
+def _item_number(text: str) -> int:
+    """The number of an item as people write it: ``12``, ``VV-12``."""
+    return _number(text.strip().upper().removeprefix("VV-").removeprefix("VV"))
+
+
+def _number(text: str) -> int:
+    plain = text.strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_NUMBER and int(plain)):
+        raise BadInput("Hãy ghi số của vụ việc, ví dụ VV-12.")
+    return int(plain)
 
 
 def _page(

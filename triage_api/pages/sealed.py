@@ -28,9 +28,8 @@ def original(
 ) -> Response:
     """Show the address of a post of this item; the reading is audited before it is shown."""
     item = _allowed(session, person, item_id)
-    member = next(
-        (post for post in narratives.posts_of(session, item.narrative_id) if str(post.id) == bai), None
-    )
+    posts = [*narratives.posts_of(session, item.narrative_id), narratives.first_post_of(session, item)]
+    member = next((post for post in posts if str(post.id) == bai), None)
     sealed = narratives.sealed_address(session, member.month, member.id) if member else None
     if member is None or sealed is None:
         raise NotFound("Địa chỉ bài gốc đã được xóa theo thời hạn lưu.")

@@ -62,7 +62,7 @@ MOVES: dict[EventKind, Move] = {
     E.CLOSED: _move({S.AWAITING_REPLY}, S.CLOSED),
     E.REOPENED: _move({S.CLOSED, S.DISMISSED}, S.OPEN),
     E.MERGED: _move(LIVE | {S.CLOSED, S.DISMISSED}, S.MERGED),
-    E.SPLIT: _move({S.MERGED}, S.OPEN),
+    E.SPLIT: _move(LIVE | {S.CLOSED, S.MERGED}, *LIVE, S.CLOSED, S.DISMISSED),
     E.ESCALATED: _move(LIVE, *LIVE),
     E.NOTED: _move(LIVE | {S.CLOSED}, *LIVE, S.CLOSED),
 }
@@ -79,7 +79,8 @@ def next_state(
 
     Raises:
         IllegalMove: the move is not legal from ``state``, or ``wanted`` is not one of its ends. An item
-            dismissed as opinion is never reopened.
+            dismissed as opinion is never reopened nor merged. A split gives a merged item its state back; one that takes
+            a post out of an item leaves the item where it is.
     """
     move = MOVES.get(kind)
     if move is None or state not in move.sources:
@@ -89,7 +90,9 @@ def next_state(
         )
     if kind is E.REOPENED and dismissed_as_opinion:
         raise IllegalMove("Vụ việc đã được xác định là ý kiến nên không mở lại.")
-    if kind in STAYS:
+    if kind is E.MERGED and dismissed_as_opinion:
+        raise IllegalMove("Vụ việc đã được xác định là ý kiến nên không gộp.")
+    if kind in STAYS or (kind is E.SPLIT and state is not S.MERGED):
         return state
     if wanted is None and len(move.targets) == 1:
         return next(iter(move.targets))
