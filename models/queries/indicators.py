@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.crypto import Purpose, Vault
 from models.tables.decision import StandingVerdict
 from models.tables.indicator import ItemIndicator, ScamIndicator
+from models.tables.item import Item
 from models.tables.post import IndicatorCandidate
 from models.vocabulary import IndicatorKind, Verdict
 
@@ -79,12 +80,16 @@ def all_indicators(session: Session) -> Sequence[ScamIndicator]:
 
 
 def confirmed_indicators(session: Session, office_ids: Sequence[int]) -> Sequence[ScamIndicator]:
-    """Indicators of these offices' items that two people have called a scam, and whose verdict stands."""
+    """Indicators of these offices' items that two people have called a scam, and whose verdict stands; also
+    those of items merged into one of these, straight or by way of another."""
+    scams = (
+        select(StandingVerdict.item_id)
+        .where(StandingVerdict.verdict == Verdict.SCAM, StandingVerdict.withdrawn_at.is_(None))
+        .cte("scams", recursive=True)
+    )
+    scams = scams.union(select(Item.id).where(Item.merged_into == scams.c.item_id))
     confirmed = exists().where(
-        ItemIndicator.indicator_id == ScamIndicator.id,
-        ItemIndicator.item_id == StandingVerdict.item_id,
-        StandingVerdict.verdict == Verdict.SCAM,
-        StandingVerdict.withdrawn_at.is_(None),
+        ItemIndicator.indicator_id == ScamIndicator.id, ItemIndicator.item_id == scams.c.item_id
     )
     return session.scalars(
         select(ScamIndicator)

@@ -50,6 +50,19 @@ class Lookalike:
     posted_at: datetime | None
 
 
+def posts_after(session: Session, narrative_id: int, after: int, limit: int) -> list[MemberPost]:
+    """The narrative's posts with a number above ``after``, in the order of their numbers."""
+    return _members(
+        session,
+        select(Post, Source.name)
+        .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
+        .join(Source, Source.id == Post.source_id)
+        .where(NarrativePost.narrative_id == narrative_id, Post.id > after)
+        .order_by(Post.id)
+        .limit(limit),
+    )
+
+
 def posts_of(session: Session, narrative_id: int, limit: int = 50) -> list[MemberPost]:
     """The narrative's posts, the earliest first."""
     return _members(

@@ -21,7 +21,8 @@ from models.tables.post import Post, PostAddress
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSAGE, Desk, conclusion
-from triage_api.services import decide, lease
+from tests.triage_api.regrouped import member
+from triage_api.services import decide, lease, regroup
 from triage_api.services.tokens import SCOPES, issue_token
 
 pytestmark = pytest.mark.database
@@ -217,10 +218,18 @@ def test_claims_are_public_once_answered_and_gone_once_reopened(
 def test_only_confirmed_scams_are_exported_and_each_export_is_audited(
     desk: Desk, program: Callable[..., Program]
 ) -> None:
-    confirmed, doubtful = desk.item("bấm link", Queue.SCAM), desk.item("bấm link khác", Queue.SCAM)
+    texts = ("bấm link", "bấm link khác", "bấm link nữa", "bấm link này")
+    confirmed, doubtful, copy, copy_of_copy = (desk.item(text, Queue.SCAM) for text in texts)
     with transaction() as session:
         keep_for_item(session, vault(), desk.office_id, confirmed, _lures("that"))
         keep_for_item(session, vault(), desk.office_id, doubtful, _lures("nghi"))
+        for item_id, value in ((copy, "0900000002"), (copy_of_copy, "0900000003")):
+            lure = FoundIndicator(IndicatorKind.PHONE, value, value)
+            keep_for_item(session, vault(), desk.office_id, item_id, [lure])
+    coordinator = desk.person("th01", Role.COORDINATOR)
+    for item_id, into in ((copy_of_copy, copy), (copy, confirmed)):
+        with transaction() as session:
+            regroup.merge(session, coordinator, item_id, into)
     for number, item_id in enumerate((confirmed, confirmed)):
         person = desk.person(f"ctv0{number}")
         with transaction() as session:
@@ -230,7 +239,9 @@ def test_only_confirmed_scams_are_exported_and_each_export_is_audited(
             act(session, person, item_id, conclusion(desk, Verdict.SCAM))
     caller = program("duyet01", Role.APPROVER)
     rows = list(csv.DictReader(StringIO(caller.get("/indicators", format="csv").text)))
-    assert {row["value"] for row in rows} == {"that.example", "'=cmd", "0900000001"}
+    assert {row["value"] for row in rows} == {
+        "that.example", "'=cmd", "0900000001", "0900000002", "0900000003"
+    }  # fmt: skip
     bundle = caller.get("/indicators")
     assert bundle.headers["content-type"] == "application/stix+json;version=2.1"
     patterns = [one["pattern"] for one in bundle.json()["objects"] if one["type"] == "indicator"]
@@ -239,6 +250,22 @@ def test_only_confirmed_scams_are_exported_and_each_export_is_audited(
         actions = [row.action for row in session.query(AuditEvent)]
         assert actions.count("indicators_exported") == 2
         assert audit.first_broken_row(session) is None
+
+
+def test_the_posts_of_an_item_are_listed_page_by_page(desk: Desk, program: Callable[..., Program]) -> None:
+    item_id, foreign = desk.item(), desk.item()
+    extra = [member(desk, item_id, f"Ra xã nộp hồ sơ mất {fee}k") for fee in (50, 51)]
+    caller = program("th01", Role.COORDINATOR)
+    first = caller.get(f"/items/{item_id}/posts", limit="2").json()
+    rest = caller.get(f"/items/{item_id}/posts", limit="2", after=str(first["next"])).json()
+    assert (len(first["posts"]), first["next"]) == (2, first["posts"][-1]["id"])
+    assert ([one["id"] for one in rest["posts"]], rest["next"]) == (extra[1:], None)
+    assert rest["posts"][0]["text"] == "Ra xã nộp hồ sơ mất 51k"
+    split = caller.post(f"/items/{item_id}/split", {"post": extra[1]}).json()
+    assert split["split_off"] is not None
+    left = caller.get(f"/items/{item_id}/posts").json()["posts"]
+    assert [one["id"] for one in left] == [one["id"] for one in first["posts"]]
+    assert caller.get(f"/items/{foreign + 1000}/posts").json()["code"] == "not_found"
 
 
 def _lures(name: str) -> list[FoundIndicator]:

@@ -50,7 +50,7 @@ GOOD = {
     "rationale": "vì",
     "passages": [1],
 }
-CALLS = ("items/lease", "items/1/release", "items/1/escalate", "items/1/reopen", "items/1/decisions", "items/1/replies",
+CALLS = ("items/lease", "items/1/release", "items/1/escalate", "items/1/reopen", "items/1/decisions", "items/1/replies", "items/1/merge", "items/1/split", "items/1/regroup-undo",
          "replies/1/approve", "replies/1/posted", "posts", "check")  # fmt: skip
 FIELDS = ("khoa", "ket_luan", "cau", "ly_do", "can_cu", "khong_co_van_ban", "den_ngay", "loai", "xem", "viec", "gop_y",
           "dia_chi", "noi_dung", "tin", "luc", "bai", "username", "password", "tiep", "tuan")  # fmt: skip
@@ -60,6 +60,7 @@ PAGES = ("hang-viec", "viec/1", "viec/1/tra-loi", "tra-loi", "dang-nhap", "bao-c
 READS = (
     "items",
     "items/{}",
+    "items/{}/posts",
     "official/search",
     "official/{}",
     "claims",

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from models.errors import BadInput
-from models.queries import items
+from models.queries import items, narratives
 from models.queries.items import QueueFilter
 from models.session import Session
 from models.tables.decision import Decision
@@ -20,13 +20,15 @@ from triage_api.api.shapes import (
     ItemPage,
     ItemShape,
     LeaseRequest,
+    MemberPage,
+    MemberShape,
     MergeRequest,
     ReasonRequest,
     SplitRequest,
     SplitShape,
 )
 from triage_api.dependencies import Db
-from triage_api.fields import IdInPath, MomentInQuery, ShortQuery
+from triage_api.fields import BIGGEST_ID, IdInPath, MomentInQuery, ShortQuery
 from triage_api.services import decide, lease, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight, offices_in_sight
@@ -71,6 +73,23 @@ def list_items(
 def get_item(session: Db, person: ItemsReader, item_id: IdInPath) -> ItemShape:
     """One item in sight."""
     return ItemShape.of(item_in_sight(session, person, item_id), person.id)
+
+
+@router.get("/items/{item_id}/posts")
+def list_posts(
+    session: Db,
+    person: ItemsReader,
+    item_id: IdInPath,
+    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
+    limit: Limit = 50,
+) -> MemberPage:
+    """The posts grouped in an item, by number; ``/split`` takes one of them out."""
+    item = item_in_sight(session, person, item_id)
+    posts = narratives.posts_after(session, item.narrative_id, after, limit + 1)
+    shown = posts[:limit]
+    return MemberPage(
+        posts=[MemberShape.of(post) for post in shown], next=shown[-1].id if len(posts) > limit else None
+    )
 
 
 @router.post("/items/lease", response_model=ItemShape, responses={204: {"description": "No work left."}})

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.errors import TriageError
+from models.queries.narratives import MemberPost
 from models.tables.item import Item
 from models.tables.official import DocumentPassage
 from models.tables.reply import Reply
@@ -91,6 +92,28 @@ class ItemPage(Shape):
 
     items: list[ItemShape]
     next: str | None
+
+
+class MemberShape(Shape):
+    """A post of an item. ``text`` is masked, and null once its time of keeping is over."""
+
+    id: int
+    text: str | None
+    source: str
+    at: datetime
+    """When it was posted, or first seen where that is unknown."""
+
+    @classmethod
+    def of(cls, post: MemberPost) -> MemberShape:
+        """From what a reviewer may see of it."""
+        return cls(id=post.id, text=post.text, source=post.source_name, at=post.at)
+
+
+class MemberPage(Shape):
+    """One page of an item's posts. ``next`` is the cursor of the following page, or null."""
+
+    posts: list[MemberShape]
+    next: int | None
 
 
 class LeaseRequest(Shape):
