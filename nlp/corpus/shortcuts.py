@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.tree import DecisionTreeClassifier
 
 from models.vocabulary import Topic
-from nlp.corpus.load import CorpusPost, Style
+from nlp.corpus.load import CorpusPost, Style, load_posts
 
 FOLDS = 5
 LIMITS = {"length": 0.30, "style": 0.30, "topic": 0.35}
@@ -42,6 +43,12 @@ def shortcuts(posts: Sequence[CorpusPost]) -> Iterator[Shortcut]:
         scaled = (features - features.mean(axis=0)) / np.where(spread > 0, spread, 1)
         for name, model in _models().items():
             yield Shortcut(side, name, _macro_f1(posts, scaled, model), LIMITS[side])
+
+
+@cache
+def of_shipped() -> tuple[Shortcut, ...]:
+    """Those of the shipped corpus: read by its page and by its test."""
+    return tuple(shortcuts(load_posts()))
 
 
 _SIDES: dict[str, Callable[[CorpusPost], list[float]]] = {

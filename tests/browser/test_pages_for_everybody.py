@@ -87,8 +87,7 @@ def visits(
         page.context.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["phone, light", "desk, dark"])
 def test_axe_finds_nothing_text_is_readable_and_pages_are_light(
     desk_served: Served, width: int, dark: bool
 ) -> None:

@@ -33,14 +33,18 @@ def likeness(one: str, other: str) -> float:
 
 
 def alike(texts: Sequence[str], others: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-    """Index, index and likeness of every pair of a text and another that are at least so alike."""
+    """Index, index and likeness of every pair of a text and another that are at least so alike.
+
+    Texts among themselves: each pair once, or twice when near each other in order, and each text with itself.
+    """
     counter = CountVectorizer(analyzer=shingles, binary=True, dtype=np.int32)
-    counter.fit([*texts, *others])
-    rows, columns = csr_matrix(counter.transform(texts)), csr_matrix(counter.transform(others))
+    both = csr_matrix(counter.fit_transform(texts if texts is others else [*texts, *others]))
+    rows, columns = both[: len(texts)], both[both.shape[0] - len(others) :]
     sizes, other_sizes = rows.sum(axis=1).A1, columns.sum(axis=1).A1
     for start in range(0, len(texts), ROWS_AT_ONCE):
-        shared = (rows[start : start + ROWS_AT_ONCE] @ columns.T).tocoo()
-        union = sizes[start + shared.row] + other_sizes[shared.col] - shared.data
+        first = start if texts is others else 0
+        shared = (rows[start : start + ROWS_AT_ONCE] @ columns[first:].T).tocoo()
+        union = sizes[start + shared.row] + other_sizes[first + shared.col] - shared.data
         share = shared.data / union
         for at in np.flatnonzero(share >= least):
-            yield start + int(shared.row[at]), int(shared.col[at]), float(share[at])
+            yield start + int(shared.row[at]), first + int(shared.col[at]), float(share[at])

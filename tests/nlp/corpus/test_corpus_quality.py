@@ -9,7 +9,6 @@ from pathlib import Path
 
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic
 from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected
-from nlp.corpus.shortcuts import LIMITS, shortcuts
 from tests.nlp.corpus.likeness import alike, likeness
 
 ROOT = Path(__file__).parents[3]
@@ -128,20 +127,3 @@ def test_addresses_written_in_a_post_are_its_indicators() -> None:
         if not any(each.span.start <= found.start() < each.span.end for each in post.indicators)
     ]
     assert missing == []
-
-
-def test_the_label_cannot_be_guessed_without_reading() -> None:
-    found = list(shortcuts(POSTS))
-    assert {(one.side, one.model) for one in found} == {(s, m) for s in LIMITS for m in ("tree", "linear")}
-    assert [one for one in found if one.macro_f1 >= one.limit] == []
-
-
-def test_a_label_that_could_be_guessed_would_be_noticed() -> None:
-    """With one style kept for one label, style gives it away."""
-    some = POSTS[::5]
-    told = [replace(post, style=Style.SPEECH if post.label is Label.SCAM else Style.PLAIN) for post in some]
-
-    def guessed(posts: list[CorpusPost]) -> float:
-        return max(one.macro_f1 for one in shortcuts(posts) if one.side == "style")
-
-    assert guessed(told) > guessed(some)
