@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.spelling import one_spelling
-from nlp.narrative_alignment import Alignment
-from nlp.narrative_facts import WEAK, Fact
-from nlp.narrative_reading import MOST_FACTS, Reading
+from nlp.narrative.alignment import Alignment
+from nlp.narrative.facts import WEAK, Fact
+from nlp.narrative.reading import MOST_FACTS, Reading
 from nlp.negation import CONDITIONS
 
 NOTHING = "—"

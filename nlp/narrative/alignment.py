@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from nlp.narrative_reading import Reading
+from nlp.narrative.reading import Reading
 
 MOST_REPLACED = 2
 """Pieces in a row that may be others in both texts. Of 2,700 edited copies of the own corpus one has three; of the

@@ -1,6 +1,6 @@
 """A post as the comparison of two posts reads it: pieces that may be matched, and the facts that must be.
 
-A piece is a word in folded form, a number in one form (``nlp.narrative_numbers``), a kind of address or placeholder,
+A piece is a word in folded form, a number in one form (``nlp.narrative.numbers``), a kind of address or placeholder,
 or ``?`` for a sentence that asks. A fact is what makes it another story when it differs: a number, a date, a denial,
 a document, an office, or that something is asked and not told. Hashtags, laughter and emoji are no pieces.
 
@@ -15,7 +15,7 @@ from functools import cached_property
 
 from models.vocabulary import IndicatorKind, SlotKind
 from nlp.contracts import Slot, Text
-from nlp.narrative_facts import (
+from nlp.narrative.facts import (
     Asking,
     Fact,
     Piece,
@@ -24,8 +24,8 @@ from nlp.narrative_facts import (
     place_names,
     spoken_facts,
 )
-from nlp.narrative_numbers import digit_word, number_at
-from nlp.narrative_phrases import phrases_in
+from nlp.narrative.numbers import digit_word, number_at
+from nlp.narrative.phrases import phrases_in
 from nlp.normalise import fold
 from nlp.normalise.addresses import find_addresses
 from nlp.official.loose_numbers import find_loose_numbers

@@ -1,6 +1,6 @@
 """What makes two posts alike two stories: numbers, dates, denials, offices, and that something is asked.
 
-The phrases are those of ``nlp.narrative_phrases``.
+The phrases are those of ``nlp.narrative.phrases``.
 """
 
 from __future__ import annotations

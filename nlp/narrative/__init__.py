@@ -3,7 +3,7 @@
 Candidates come from MinHash over character 4-shingles of the folded text, banded for a database
 (measured in the library notes: without folding, recall on undiacritised copies is .04, with it 1.00;
 25 bands of 5 find .99 of copies with 10 % changed words). Two candidates are laid side by side, whatever the order
-of their sentences, and compared by edit similarity. Then the contradiction guard (``nlp.narrative_guard``) looks for
+of their sentences, and compared by edit similarity. Then the contradiction guard (``nlp.narrative.guard``) looks for
 what would make it another story. From the higher of two thresholds on, and with nothing that differs, the machine
 puts them together; from the lower one on it only says that they may be one. ``nlp.measures.narratives`` measures it.
 
@@ -22,9 +22,9 @@ from rensa import RMinHash
 
 from nlp import thresholds
 from nlp.contracts import Text
-from nlp.narrative_alignment import Alignment, align, rearranged
-from nlp.narrative_guard import NOTHING, Difference, differences
-from nlp.narrative_reading import Reading, condensed
+from nlp.narrative.alignment import Alignment, align, rearranged
+from nlp.narrative.guard import NOTHING, Difference, differences
+from nlp.narrative.reading import Reading, condensed
 
 __all__ = [
     "ALIKE",
