@@ -14,7 +14,7 @@ from models.tables.decision import Decision
 from models.tables.item import Item
 from models.vocabulary import ItemState, Queue, Severity, Topic
 from triage_api.api.auth import ItemsReader, ItemsWriter
-from triage_api.api.shapes import (
+from triage_api.api.item_shapes import (
     DecisionRequest,
     DecisionShape,
     ItemPage,
