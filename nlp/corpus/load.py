@@ -129,7 +129,7 @@ def _post(given: dict[str, Any], prefix: str, place: Place) -> CorpusPost:
         subtype=matching(given["subtype"], _SUBTYPE, "subtype", place),
         topics=_topics(given["topics"], place),
         style=member(Style, given["style"], "style", place),
-        slots=_each(given["slots"], "slots", place, lambda item: _slot(item, text, place)),
+        slots=_each(given["slots"], "slots", place, lambda item: read_slot(item, text, place)),
         indicators=_each(
             given["indicators"], "indicators", place, lambda item: _indicator(item, text, place)
         ),
@@ -143,7 +143,12 @@ def _topics(value: object, place: Place) -> tuple[Topic, ...]:
     return topics
 
 
-def _slot(given: object, text: str, place: Place) -> Slot:
+def read_slot(given: object, text: str, place: Place) -> Slot:
+    """A slot as marked in a line; ``text`` is the post's.
+
+    Raises:
+        BadInput: unknown fields or words, or a span that does not cut the slot's text out of the post.
+    """
     if not isinstance(given, dict):
         raise place.error("một ô của «slots» không phải đối tượng")
     check_fields(given, _SLOT_FIELDS, place, "slot")
