@@ -118,9 +118,12 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
 
 def _is_marked(original: str) -> bool:
     """Counted in the original: the normaliser writes marks of its own where it spells out ``ck``."""
-    written = [piece for piece in original.lower().split() if piece[0].isalpha()]
-    marked = sum(not piece.isascii() and fold(piece) != piece for piece in written)
-    return marked >= MARKED_SHARE * len(written)
+    lowered = original.lower()
+    pieces = [
+        pair for pair in zip(lowered.split(), fold(lowered).split(), strict=True) if pair[0][0].isalpha()
+    ]
+    marked = len([written for written, folded in pieces if written != folded])
+    return marked >= MARKED_SHARE * len(pieces)
 
 
 def _kind_of(group: str, folded: str) -> str:
