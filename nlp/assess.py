@@ -181,6 +181,8 @@ def _indicators(text: Text) -> tuple[Indicator, ...]:
 
 def masked_contacts(text: str) -> list[Indicator]:
     """Placeholders of contacts as indicators without a value."""
+    if "[" not in text:
+        return []
     found = []
     for placeholder, kind in _MASKED_CONTACTS.items():
         at = text.find(placeholder)

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.errors import InvalidJson, TooLarge, TriageError
-from nlp.assess import Assessor
+from nlp.assess import Assessor, masked_contacts
 from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Masked, Route, Slot, Span
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
@@ -116,7 +116,11 @@ class Checker:
             if isinstance(safe, TriageError):
                 answers.append(safe)
                 continue
-            found = replace(next(assessments), indicators=annotate(find_indicators(normalise(one.raw))))
+            found = next(assessments)
+            if safe.text != one.raw or masked_contacts(
+                one.raw
+            ):  # else what was assessed is the raw text itself
+                found = replace(found, indicators=annotate(find_indicators(normalise(one.raw))))
             answers.append(answer(one.key, safe, one.raw, found, route(found, its)))
         return answers
 
@@ -135,8 +139,8 @@ def answer(
     """The documented answer; the indicators of the assessment, and spans and wording of the answer, are of the raw text."""
     return {
         "id": key,
-        "label": assessment.label.value,
-        "scores": {label.value: round(score, _DIGITS) for label, score in assessment.scores.items()},
+        "label": assessment.label._value_,
+        "scores": {label._value_: round(score, _DIGITS) for label, score in assessment.scores.items()},
         "queued": way.queue is not None,
         "queue": way.queue.value if way.queue else None,
         "severity": way.severity.value if way.severity else None,

@@ -7,7 +7,6 @@ first corpus of some hundred posts cannot teach, and must not drown what it can.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,10 +65,12 @@ def _signs(text: Text, marks: Marks) -> dict[str, float]:
     if marks.hits:
         signs["rule:holds"] = 2.0
     last = len(marks.words) - _AT_THE_END
+    counts: dict[str, int] = {}
     for match in marks.cues:
+        counts[match.key] = counts.get(match.key, 0) + 1
         if match.last >= last:
             signs[f"end:{match.key}"] = 1.0
-    for key, count in Counter(match.key for match in marks.cues).items():
+    for key, count in counts.items():
         signs[f"cue:{key}"] = min(count, _MOST) / 2
     signs |= {f"topic:{topic}": 1.0 for topic in marks.topics}
     signs |= {f"kind:{kind}": 1.0 for kind in {word.kind for word in marks.words} & _KIND_SET}

@@ -1,7 +1,7 @@
 """Every described phrase of a text, found once: for the label model, the detectors and the topics alike.
 
-Rules (``rules/*.yaml``) are looked for in one pass, cues (``lexicons/cues.yaml``, ``firewall.yaml``) and topics
-(``lexicons/topics.yaml``) together in another.
+Rules (``rules/*.yaml``), cues (``lexicons/cues.yaml``, ``firewall.yaml``) and topics (``lexicons/topics.yaml``) are looked for
+in one pass together.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from nlp.rules.match import Hit, Markers, shipped_rules
 from nlp.words import Word, words_of
 
 CUE_FILES = ("cues.yaml", "firewall.yaml")
-_TOPIC = "topic:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,10 @@ def marks_of(text: Text, indicators: tuple[Indicator, ...] = ()) -> Marks:
     """All marks of a text whose indicators are known. Linear time, no state."""
     words = words_of(text, indicators)
     matcher = shipped_rules()
-    rules = matcher.markers(words)
-    found = _table().find(words)
-    cues = [match for match in found if not match.key.startswith(_TOPIC)]
-    named = {match.key.removeprefix(_TOPIC) for match in found if match.key.startswith(_TOPIC)}
-    return Marks(words, rules, matcher.hits(words, rules), cues, topics.in_order(named))
+    told, cues, named = _table().find_each(words)
+    rules = matcher.markers_of(words, told)
+    about = topics.in_order({match.key for match in named})
+    return Marks(words, rules, matcher.hits(words, rules), cues, about)
 
 
 def marks_in(given: DetectorInput) -> Marks:
@@ -63,5 +61,5 @@ def cues() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _table() -> PhraseTable:
-    """Cues and topics, compiled once per process."""
-    return PhraseTable({**cues(), **{f"{_TOPIC}{key}": phrases for key, phrases in topics.lexicon().items()}})
+    """Rules, cues and topics, compiled once per process."""
+    return PhraseTable(shipped_rules().phrases, cues(), topics.lexicon())

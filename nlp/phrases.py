@@ -67,7 +67,7 @@ class _Node:
 
     edges: dict[str, list[tuple[str, _Node]]] = field(default_factory=dict)
     after_gap: _Node | None = None
-    key: str | None = None
+    key: tuple[int, str] | None = None
 
     def lead(self, words: Sequence[str], goal: _Node) -> None:
         """Add a path of words from here to ``goal``."""
@@ -92,12 +92,15 @@ class _State:
     """Places reached together, with the words each may still skip; moves are worked out once and kept."""
 
     places: frozenset[tuple[_Node, int]]
-    keys: tuple[str, ...]
+    keys: tuple[tuple[int, str], ...]
     moves: dict[tuple[str, str, bool], _State | None] = field(default_factory=dict)
 
 
 _UNKNOWN = _State(frozenset(), ())
 """Stands for a move that nobody has worked out yet."""
+
+_OTHER = ("", "", False)
+"""What is read of a word of no kind that stands in no phrase."""
 
 
 def _folded(word: str) -> str:
@@ -158,18 +161,26 @@ class PhraseTable:
     [('step', 0, 3)]
     """
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        """Raise ``PhraseError`` when a phrase cannot be read."""
+    def __init__(self, *lists: Mapping[str, Sequence[str]]) -> None:
+        """One list of phrases by key, or several that are looked for in the same pass.
+
+        Raises:
+            PhraseError: a phrase cannot be read.
+        """
         self._root = _Node()
         self._vocabulary: set[str] = set()
-        for key, entries in phrases.items():
-            for entry in entries:
-                pieces = parse(entry)
-                self._vocabulary.update(_folded(word) for piece in pieces for way in piece for word in way)
-                self._file(key, pieces)
+        self._lists = len(lists)
+        for number, phrases in enumerate(lists):
+            for key, entries in phrases.items():
+                for entry in entries:
+                    pieces = parse(entry)
+                    self._vocabulary.update(
+                        _folded(word) for piece in pieces for way in piece for word in way
+                    )
+                    self._file((number, key), pieces)
         self._forget()
 
-    def _file(self, key: str, pieces: Sequence[Sequence[tuple[str, ...]]]) -> None:
+    def _file(self, key: tuple[int, str], pieces: Sequence[Sequence[tuple[str, ...]]]) -> None:
         here = [self._root]
         for piece in pieces:
             goal = _Node()
@@ -186,21 +197,27 @@ class PhraseTable:
             node.key = key
 
     def find(self, words: Sequence[Word]) -> list[Match]:
-        """All phrases found, in the order of the text. Bounded work for each word."""
-        found: list[Match] = []
+        """All phrases of the first list found, in the order of the text."""
+        return self.find_each(words)[0]
+
+    def find_each(self, words: Sequence[Word]) -> list[list[Match]]:
+        """All phrases found, list by list, in the order of the text. Bounded work for each word."""
+        found: list[list[Match]] = [[] for _ in range(self._lists)]
         vocabulary, end = self._vocabulary, len(words)
         symbols = [
-            (word.plain, word.kind, word.exact) if word.folded in vocabulary else ("", word.kind, False)
-            for word in words
+            (plain, kind, exact) if folded in vocabulary else ("", kind, False) if kind else _OTHER
+            for folded, plain, _, _, _, kind, exact in words
         ]
-        for first in range(end):
+        for first, symbol in enumerate(symbols):
+            if symbol is _OTHER:
+                continue
             at, start = first, self._start
-            state = start.moves.get(symbols[at], _UNKNOWN)
+            state = start.moves.get(symbol, _UNKNOWN)
             if state is _UNKNOWN:
-                state = self._move(start, symbols[at], words[at])
+                state = self._move(start, symbol, words[at])
             while state is not None:
-                if state.keys:
-                    found.extend(Match(key, first, at) for key in state.keys)
+                for number, key in state.keys:
+                    found[number].append(Match(key, first, at))
                 at += 1
                 if at == end or words[at].breaks >= 2:
                     break

@@ -14,6 +14,7 @@ import yaml
 from models.vocabulary import Topic
 
 _LEXICON = "topics.yaml"
+_ALL = tuple(Topic)
 
 
 @cache
@@ -33,4 +34,4 @@ def lexicon() -> dict[str, tuple[str, ...]]:
 
 def in_order(codes: Set[str]) -> tuple[Topic, ...]:
     """The topics with these codes in the order of the closed list; ``(khac,)`` for none."""
-    return tuple(topic for topic in Topic if topic.value in codes) or (Topic.KHAC,)
+    return tuple(topic for topic in _ALL if topic in codes) or (Topic.KHAC,)

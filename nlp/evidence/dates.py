@@ -51,6 +51,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("relative", re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
 )  # fmt: skip
 
+_A_DIGIT = re.compile(r"\d")
+_WITHOUT_DIGITS = frozenset({"relative", "quarter"})
+"""The other patterns hold a figure each."""
+
 _MEANT = {
     "ngay": "ngày", "mung": "mùng", "mong": "mồng", "thang": "tháng", "nam": "năm", "nay": "nay", "sau": "sau",
     "toi": "tới", "ngoai": "ngoái", "truoc": "trước", "dau": "đầu", "giua": "giữa", "cuoi": "cuối", "het": "hết",
@@ -109,8 +113,12 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
 
 
 def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
+    folded = scan.text.folded
+    numbers = _A_DIGIT.search(folded) is not None
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(scan.text.folded):
+        if not (numbers or kind in _WITHOUT_DIGITS):
+            continue
+        for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):
                 continue
             groups = match.groupdict()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.vocabulary import Unit
-from nlp.evidence.numerals import read_number
+from nlp.evidence.numerals import NUMBER_WORDS, read_number
 from nlp.evidence.scan import MAX_FOUND, Scan, Word
 
 # Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
@@ -50,6 +50,10 @@ def find_durations(scan: Scan) -> tuple[Duration, ...]:
     found: list[Duration] = []
     at = 0
     while at < len(scan.words) and len(found) < MAX_FOUND:
+        folded = scan.words[at].folded
+        if not (folded in NUMBER_WORDS or folded == "nua" or folded[0].isdigit()):
+            at += 1
+            continue
         read = _half(scan.words, at) or _read(scan, at)
         if read is None:
             at += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.evidence.modality import load_lexicon
-from nlp.evidence.numerals import read_number
+from nlp.evidence.numerals import NUMBER_WORDS, read_number
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan
 from nlp.official.loose_numbers import find_loose_numbers
@@ -35,6 +35,10 @@ def find_percents(scan: Scan) -> tuple[Mention, ...]:
     words = scan.words
     at = 0
     while at < len(words) and len(found) < MAX_FOUND:
+        folded = words[at].folded
+        if not (folded in NUMBER_WORDS or folded[0].isdigit()):
+            at += 1
+            continue
         number = read_number(words, at)
         if number is None:
             at += 1

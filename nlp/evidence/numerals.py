@@ -70,10 +70,13 @@ def read_number(words: Sequence[Word], at: int) -> tuple[int | float, int] | Non
     """
     if at >= len(words):
         return None
-    if words[at].is_number:
-        value = parse_digits(words[at].folded)
+    folded = words[at].folded
+    if folded in NUMBER_WORDS:
+        return _read_words(words, at)
+    if folded[0].isdigit():
+        value = parse_digits(folded)
         return None if value is None else (value, at + 1)
-    return _read_words(words, at)
+    return None
 
 
 def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.contracts import Text
 from nlp.evidence.spelling import SPOKEN_NOT, may_be, spoken, writes_marks
@@ -41,26 +42,32 @@ class PhraseBook:
         for label, forms in phrases.items():
             for form in spoken(forms):
                 self._by_folded.setdefault(fold(form), []).append((form.lower(), label))
-        alternatives = sorted(self._by_folded, key=len, reverse=True)
-        joined = "|".join(r"\s{1,3}".join(map(re.escape, form.split())) for form in alternatives)
-        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
+        by_first: dict[str, list[str]] = {}
+        for form in sorted(self._by_folded, key=len, reverse=True):
+            by_first.setdefault(_first_run(form), []).append(form)
+        self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
 
     def find(self, text: Text) -> tuple[Cue, ...]:
         """Phrases in order of the text; at one place the longest wins and none overlap."""
+        runs, patterns = _runs(text.folded), self._patterns
+        if patterns.keys().isdisjoint(runs):
+            return ()
         found = []
-        at = 0
-        while match := self._pattern.search(text.folded, at):
-            cue = self._read(text, match) or self._read_shorter(text, match)
-            at = cue.end if cue else match.start() + 1
+        done = 0
+        for start, run in sorted((at, one) for one in patterns.keys() & runs for at in runs[one]):
+            if start < done or not (match := patterns[run].match(text.folded, start)):
+                continue
+            cue = self._read(text, match) or self._read_shorter(text, match, patterns[run])
             if cue:
+                done = cue.end
                 found.append(cue)
         return tuple(found)
 
-    def _read_shorter(self, text: Text, match: re.Match[str]) -> Cue | None:
+    def _read_shorter(self, text: Text, match: re.Match[str], pattern: re.Pattern[str]) -> Cue | None:
         """The longest match had other marks ("phải cố" for "phải có"): try what it begins with."""
         for length in range(match[0].count(" "), 0, -1):
             end = match.start() + len(" ".join(match[0].split(" ")[:length]))
-            shorter = self._pattern.fullmatch(text.folded, match.start(), end)
+            shorter = pattern.fullmatch(text.folded, match.start(), end)
             cue = self._read(text, shorter) if shorter else None
             if cue:
                 return cue
@@ -80,3 +87,28 @@ class PhraseBook:
             if certain or not (form in self._accented_only or form.startswith(SPOKEN_NOT)):
                 return Cue(label, form, match.start(), match.end(), certain)
         return None
+
+
+_RUN = re.compile(r"[a-z0-9]+")
+
+
+def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(r"\s{1,3}".join(map(re.escape, form.split())) for form in forms)
+    return re.compile(rf"(?:{joined})(?![a-z0-9])")
+
+
+def _first_run(form: str) -> str:
+    """The letters and digits a phrase begins with: a match of the phrase begins with just these."""
+    match = _RUN.match(form)
+    if match is None:
+        raise ValueError(f"cụm từ «{form}» phải bắt đầu bằng chữ hoặc số")
+    return match[0]
+
+
+@lru_cache(maxsize=16)
+def _runs(folded: str) -> dict[str, list[int]]:
+    """Where each run of letters and digits begins; all books look into the same text one after another."""
+    runs: dict[str, list[int]] = {}
+    for match in _RUN.finditer(folded):
+        runs.setdefault(match[0], []).append(match.start())
+    return runs

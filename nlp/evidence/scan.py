@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from nlp.contracts import Text
 from nlp.evidence.spelling import may_be, writes_marks
@@ -24,8 +25,7 @@ MAX_FOUND = 64
 """Most finds of one kind in one text. A longer list is a price list or a table, which no reviewer reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters, a number, or one of ``% / - ~``. ``glued``: nothing stands before it.
 
     ``bare``: its text is written without marks, so it may be any word of these letters.
@@ -45,7 +45,14 @@ class Word:
 
     def reads(self, *accented: str) -> bool:
         """Whether it can be one of these: written so, or in a text without marks."""
+        if self.folded not in _folded(accented):  # nearly always: asked of every word of a text
+            return False
         return any(fold(form) == self.folded and may_be(self.written, form, self.bare) for form in accented)
+
+
+@lru_cache(maxsize=4096)
+def _folded(accented: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, accented))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.official.numbers import canonical_number
@@ -67,6 +68,8 @@ class LooseNumber:
 
 def find_loose_numbers(text: str) -> tuple[LooseNumber, ...]:
     """Possible document numbers in a post, in order. Offsets into ``text``, whatever its Unicode form."""
+    if _A_DIGIT.search(text) is None:
+        return ()
     folded, offsets = _folded_view(text)
     found = []
     for match in _LOOSE.finditer(folded):
@@ -99,14 +102,27 @@ def _written_whole(match: re.Match[str]) -> str | None:
     return canonical_number(spelt)
 
 
-def _folded_view(text: str) -> tuple[str, list[int]]:
+_A_DIGIT = re.compile(r"\d")
+
+
+class _Bases(dict[int, int | None]):
+    """Code point to that of its letter in lower case without marks, or to nothing for a mark; filled as letters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        base = unicodedata.normalize("NFD", chr(code))[0].lower().replace("đ", "d")
+        letter = None if unicodedata.combining(base[0]) else ord(base[0])
+        if code < _BASIC_PLANE_END:
+            self[code] = letter
+        return letter
+
+
+_BASIC_PLANE_END = 0x10000
+_BASES = _Bases()
+
+
+def _folded_view(text: str) -> tuple[str, Sequence[int]]:
     """Lower case without marks, with the offset each character came from (marks standing alone vanish)."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        base = unicodedata.normalize("NFD", character)[0].lower().replace("đ", "d")
-        if unicodedata.combining(base):
-            continue
-        characters.append(base[0])
-        offsets.append(offset)
-    return "".join(characters), offsets
+    folded = text.translate(_BASES)
+    if len(folded) == len(text):
+        return folded, range(len(text))
+    return folded, [offset for offset, character in enumerate(text) if _BASES[ord(character)] is not None]

@@ -85,6 +85,9 @@ _FORMS: tuple[tuple[NumberForm, re.Pattern[str]], ...] = (
     ),
 )
 
+_SIGN = re.compile(r"/|TCVN|QCVN|TCCS")
+"""One of these stands in every number, so most texts need not be searched for the forms."""
+
 KIND_NAMES: dict[str, str] = {
     "NQ": "Nghị quyết",
     "CT": "Chỉ thị",
@@ -124,6 +127,8 @@ class DocumentNumber:
 
 def find_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """Every well-formed document number in ``text``, in order, none overlapping another."""
+    if _SIGN.search(text) is None:
+        return ()
     found: list[DocumentNumber] = []
     for form, pattern in _FORMS:
         for match in pattern.finditer(text):

@@ -9,9 +9,9 @@ công an xã") is no open way.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from nlp.negation import negation
 from nlp.phrases import Match, PhraseTable
@@ -67,20 +67,25 @@ class RuleMatcher:
         self._at_end = frozenset(key for key, group in book.groups.items() if group.at_end)
         self._undeterred = tuple(rule for rule in book.rules if rule.despite)
         self._last: tuple[Sequence[Word], Markers] | None = None
-        self._table = PhraseTable({key: group.phrases for key, group in book.groups.items()})
+        self.phrases: Mapping[str, Sequence[str]] = {key: group.phrases for key, group in book.groups.items()}
+
+    @cached_property
+    def _table(self) -> PhraseTable:
+        return PhraseTable(self.phrases)
 
     def markers(self, words: Sequence[Word]) -> Markers:
         """All groups found in the words of a text; remembered while the same words are being read."""
         last = self._last
         if last is not None and last[0] is words:
             return last[1]
-        seen = self._markers(words)
+        seen = self.markers_of(words, self._table.find(words))
         self._last = (words, seen)
         return seen
 
-    def _markers(self, words: Sequence[Word]) -> Markers:
+    def markers_of(self, words: Sequence[Word], matches: Iterable[Match]) -> Markers:
+        """The groups of some words whose ``phrases`` have been found already."""
         tightest: dict[tuple[str, int], Match] = {}
-        for match in self._table.find(words):  # later starts come later: the shortest wording stays
+        for match in matches:  # later starts come later: the shortest wording stays
             tightest[match.key, match.last] = match
         found: dict[str, list[Match]] = defaultdict(list)
         refused: list[Match] = []
