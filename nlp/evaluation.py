@@ -27,6 +27,7 @@ from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
 from nlp.privacy import mask
 from nlp.route import route
+from nlp.slot_training import RecordedTagger
 from nlp.training import Recorded, Trained, masked_texts
 
 UNSEEN_BASE = Circumstances(official_known=False)
@@ -89,11 +90,12 @@ def headline_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str,
 
 
 def held_out_outcomes(posts: Sequence[CorpusPost], trained: Trained) -> list[Outcome]:
-    """Assessment and route of each corpus post, from the word of a gate and a model that had not seen it."""
+    """Assessment and route of each corpus post, from the word of a gate, a model and a tagger that had not seen it."""
     texts = [text.original for text in masked_texts(posts)]
     readings = dict(zip(texts, trained.held_out, strict=True))
     passed = dict(zip(texts, trained.passed, strict=True))
-    return _outcomes(Assessor(Recorded(trained.model, readings, passed)), texts)
+    tagger = RecordedTagger(dict(zip(texts, trained.slots, strict=True)))
+    return _outcomes(Assessor(Recorded(trained.model, readings, passed, tagger)), texts)
 
 
 def unseen_outcomes(posts: Sequence[CorpusPost] | Sequence[ExamPost], model: LabelModel) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""Train the label model and its gate from the corpus, and measure them on posts they have not seen.
+"""Train the label model, its gate and the slot tagger from the corpus, and measure them on posts they have not seen.
 
 Posts of one situation (and so of one minimal pair) never stand on both sides of a split. Training
 is deterministic: the same corpus and library versions give the same parameters. Text is masked
@@ -8,7 +8,7 @@ before anything is learnt from it, as in production; the gate alone reads texts 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from nlp.corpus.background import Chatter
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel, among, sign_matrix, softmax, view_keys
+from nlp.evidence.tagger import Tagged
 from nlp.features import Features, features_of, sign_names
 from nlp.gate_training import train_gate
 from nlp.labelling import settle
@@ -30,9 +31,10 @@ from nlp.marks import marks_of
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
+from nlp.slot_training import RecordedTagger, held_out_slots, no_tagger, train_tagger
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5
@@ -51,11 +53,13 @@ class Trained:
     """A model and what it said of each post of its corpus while that post was held out.
 
     ``passed``: whether the gate, trained without the post, let it through; ``background_passed`` the same of ordinary chatter.
+    ``slots``: where a tagger trained without the post saw slots in the normalised view of its masked text.
     """
 
     model: LabelModel
     held_out: tuple[Reading, ...]
     passed: tuple[bool, ...]
+    slots: tuple[tuple[Tagged, ...], ...]
     background_passed: tuple[bool, ...] = ()
 
 
@@ -80,7 +84,8 @@ def train(posts: Sequence[CorpusPost], version: str = VERSION, background: Seque
     Raises:
         ValueError: fewer situations than folds, or a label is missing.
     """
-    table = _table(posts)
+    texts = masked_texts(posts)
+    table = _table(posts, texts)
     missing = set(Label) - {Label(str(label)) for label in table.labels}
     if missing:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
@@ -89,12 +94,14 @@ def train(posts: Sequence[CorpusPost], version: str = VERSION, background: Seque
     logits, topics, classes = _held_out(table, folds, gated.parts)
     temperature = _temperature(logits, [classes.index(post.label.value) for post in posts])
     parts = _fit(table, np.arange(len(table.labels)), version, temperature, gated.parts)
+    parts = replace(parts, tagger=train_tagger(posts).parts)
     scores = softmax(logits / temperature).tolist()
     readings = tuple(
         settle(dict(zip((Label(name) for name in classes), row, strict=True)), topics=among(found))
         for row, found in zip(scores, topics, strict=True)
     )
-    return Trained(LabelModel(parts), readings, gated.posts, gated.background)
+    slots = held_out_slots(posts, texts, folds)
+    return Trained(LabelModel(parts), readings, gated.posts, slots, gated.background)
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
@@ -110,8 +117,8 @@ def split(
     return list(folds.split(labels, labels, groups))
 
 
-def _table(posts: Sequence[CorpusPost]) -> Table:
-    features = [features_of(text, marks_of(text, find_indicators(text))) for text in masked_texts(posts)]
+def _table(posts: Sequence[CorpusPost], texts: Sequence[Text]) -> Table:
+    features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
     columns = {name: column for column, name in enumerate(sign_names())}
     return Table(
         views={view: _counts(view, features) for view in VIEWS},
@@ -164,6 +171,7 @@ def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float
         topic_weights=topic_weights,
         topic_bias=topic_bias,
         gate=gate,
+        tagger=no_tagger(),
     )
 
 
@@ -205,11 +213,17 @@ class Recorded:
     """Reads known texts from a record: lets held-out readings go through the whole assessment."""
 
     def __init__(
-        self, model: LabelModel, readings: Mapping[str, Reading], passed: Mapping[str, bool]
+        self,
+        model: LabelModel,
+        readings: Mapping[str, Reading],
+        passed: Mapping[str, bool],
+        tagger: RecordedTagger | None = None,
     ) -> None:
-        """``readings`` and ``passed`` by original text; ``model`` says what of a text that is stopped."""
+        """``readings`` and ``passed`` by original text; ``model`` says what of a text that is stopped;
+        ``tagger`` where slots stand, told without having seen the text (rules do without it)."""
         self.version = model.version
         self.stopped = model.stopped
+        self.tagger = tagger
         self._readings = readings
         self._passed = passed
 
