@@ -15,6 +15,7 @@ from typing import Any
 from models.errors import NoModel
 from models.vocabulary import Label, SlotKind, Topic
 from nlp.contracts import Reading
+from nlp.cores import executor
 from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
@@ -30,7 +31,9 @@ HELD_OUT_FILE = "held-out.jsonl"
 def build_default(directory: Path) -> Artefact:
     """Train on the shipped corpus, measure, and write model and manifest."""
     posts, background = load_posts(), load_background()
-    trained = train(posts, background=background)
+    with executor(len(posts)) as pool:
+        trained = train(posts, background=background, pool=pool)
+        metrics = headline_figures(posts, trained, pool)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         rows = zip(posts, trained.held_out, trained.passed, trained.slots, strict=True)
@@ -45,9 +48,7 @@ def build_default(directory: Path) -> Artefact:
             out.write(json.dumps(said) + "\n")
         for line, passed in zip(background, trained.background_passed, strict=True):
             out.write(json.dumps({"id": line.id, "passed": passed}) + "\n")
-    return write_artefact(
-        directory, trained.model.version, trained.model.to_bytes(), headline_figures(posts, trained)
-    )
+    return write_artefact(directory, trained.model.version, trained.model.to_bytes(), metrics)
 
 
 def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:

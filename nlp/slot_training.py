@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from models.vocabulary import Label
 from nlp.contracts import Slot, Text
@@ -42,7 +43,7 @@ _SEED = 20261126
 class Example:
     """A post as the learner sees it: ``places`` words by templates, 0 where there is none; ``tags`` one a word."""
 
-    places: NDArray[np.int64]
+    places: NDArray[np.int32]
     tags: NDArray[np.int64]
 
 
@@ -87,22 +88,10 @@ class RecordedTagger(SlotTagger):
         return self._said[scanned.text.original]
 
 
-def held_out_slots(
-    posts: Sequence[CorpusPost],
-    texts: Sequence[Text],
-    folds: Iterable[tuple[Sequence[int] | NDArray[np.int64], Sequence[int] | NDArray[np.int64]]],
-) -> tuple[tuple[Tagged, ...], ...]:
-    """What is found in each of ``texts`` (one a post, as it is to be read) by a tagger trained without its fold.
-
-    ``folds``: posts to learn from and posts to ask about, as ``nlp.training.split`` makes them; no situation in both.
-    """
-    examples = examples_of(posts)
-    said: list[tuple[Tagged, ...]] = [()] * len(texts)
-    for seen, unseen in folds:
-        tagger = SlotTagger(learn([examples[at] for at in seen]))
-        for at in unseen:
-            said[at] = tagger.tag(scan(texts[at]), find_cues(texts[at]))
-    return tuple(said)
+def found_by_others(examples: Sequence[Example | None], texts: Sequence[Text]) -> list[tuple[Tagged, ...]]:
+    """What is found in each of ``texts`` by a tagger trained on ``examples`` alone."""
+    tagger = SlotTagger(learn(examples))
+    return [tagger.tag(scan(text), find_cues(text)) for text in texts]
 
 
 def example_of(post: CorpusPost) -> Example:
@@ -125,11 +114,11 @@ def tags_of(text: Text, scanned: Scan, slots: Sequence[Slot]) -> NDArray[np.int6
     return tags
 
 
-def _padded(features: Features) -> NDArray[np.int64]:
+def _padded(features: Features) -> NDArray[np.int32]:
     """Templates and bags of a post in one array."""
     count, templates = features.places.shape
     widest = max((len(places) for _, places in features.bags), default=0)
-    joined = np.zeros((count, templates + widest), dtype=np.int64)
+    joined = np.zeros((count, templates + widest), dtype=np.int32)
     joined[:, :templates] = features.places
     for at, places in features.bags:
         row = joined[at, templates:]
@@ -139,12 +128,26 @@ def _padded(features: Features) -> NDArray[np.int64]:
     return joined
 
 
+@dataclass(frozen=True)
+class _Known:
+    """An example in the learner's numbering of features: ``places`` as before, ``rows`` the same as words by features."""
+
+    places: NDArray[np.int32]
+    rows: csr_matrix
+    tags: NDArray[np.int64]
+
+
 class _Learner:
     def __init__(self, examples: Sequence[Example]) -> None:
-        self._examples = self._frequent(examples)
-        tags = len(TAGS)
-        self._weights = np.zeros((SIZE, tags), dtype=np.float64)
-        self._drift = np.zeros((SIZE, tags), dtype=np.float64)
+        seen = np.zeros(SIZE, dtype=np.int64)
+        for one in examples:
+            seen += np.bincount(one.places.ravel(), minlength=SIZE)
+        seen[0] = 0
+        self._places = np.flatnonzero(seen >= LEAST_SEEN).astype(np.int32)
+        self._examples = self._numbered(examples)
+        tags, features = len(TAGS), len(self._places) + 1
+        self._weights = np.zeros((features, tags), dtype=np.float64)
+        self._drift = np.zeros((features, tags), dtype=np.float64)
         self._steps = np.zeros((tags, tags))
         self._steps_drift = np.zeros((tags, tags))
         self._allowed = allowed_steps().astype(np.float64)
@@ -153,13 +156,20 @@ class _Learner:
         self._prices[:, 0] = PRICE_MISSED
         np.fill_diagonal(self._prices, 0.0)
 
-    def _frequent(self, examples: Sequence[Example]) -> list[Example]:
-        """Examples without rare features, each word's features side by side from the left."""
-        seen = np.zeros(SIZE, dtype=np.int64)
+    def _numbered(self, examples: Sequence[Example]) -> list[_Known]:
+        """Examples without rare features, the others numbered from 1: the table that is learnt stays small."""
+        number = np.zeros(SIZE, dtype=np.int32)
+        number[self._places] = np.arange(1, len(self._places) + 1)
+        known = []
         for one in examples:
-            seen += np.bincount(one.places.ravel(), minlength=SIZE)
-        rare = seen < LEAST_SEEN
-        return [Example(np.where(rare[one.places], 0, one.places), one.tags) for one in examples]
+            places = number[one.places]
+            there = places > 0
+            begins = np.concatenate(([0], np.cumsum(there.sum(axis=1))))
+            found = places[there]
+            shape = (len(places), len(self._places) + 1)
+            rows = csr_matrix((np.ones(len(found)), found, begins), shape=shape)
+            known.append(_Known(places, rows, one.tags))
+        return known
 
     def learn(self) -> TaggerParts:
         """Several rounds over all posts; the average of all weights on the way."""
@@ -169,14 +179,13 @@ class _Learner:
             for at in order.permutation(len(self._examples)):
                 self._update(self._examples[at], done)
                 done += 1
-        weights = (self._weights - self._drift / done).astype(np.float16)
-        weights[0] = 0
-        places = np.flatnonzero(weights.any(axis=1)).astype(np.int32)
+        weights = (self._weights - self._drift / done).astype(np.float16)[1:]
+        used = weights.any(axis=1)
         steps = (self._steps - self._steps_drift / done).astype(np.float32)
-        return TaggerParts(places, weights[places], steps)
+        return TaggerParts(self._places[used], weights[used], steps)
 
-    def _update(self, example: Example, done: int) -> None:
-        scores = self._weights[example.places].sum(axis=1)
+    def _update(self, example: _Known, done: int) -> None:
+        scores = example.rows @ self._weights
         prices = self._prices[example.tags]
         read = np.asarray(best_path(scores + prices, (self._steps + self._allowed).T), dtype=np.int64)
         wrong = np.flatnonzero(read != example.tags)
@@ -204,11 +213,11 @@ class _Learner:
         return pairs.reshape(size, size).astype(np.float64)
 
     def _cells(
-        self, places: NDArray[np.int64], meant: NDArray[np.int64], said: NDArray[np.int64]
+        self, places: NDArray[np.int32], meant: NDArray[np.int64], said: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Cells of the weights that an update changes, and by how much: towards what was meant."""
         size, width = len(TAGS), places.shape[1]
-        flat = places.ravel()
+        flat = places.ravel().astype(np.int64)
         cells = np.concatenate([flat * size + np.repeat(meant, width), flat * size + np.repeat(said, width)])
         amounts = np.concatenate([np.ones(len(flat)), -np.ones(len(flat))])
         known = np.concatenate([flat, flat]) > 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,9 +20,7 @@ from models.vocabulary import Label
 from nlp import model_file, training
 from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
-from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel
-from nlp.features import features_of
 from nlp.marks import marks_of
 from nlp.model_file import read_artefact, write_artefact
 from nlp.normalise import normalise
@@ -66,7 +66,9 @@ def test_situations_never_stand_on_both_sides(
 
 
 def test_the_same_corpus_gives_the_same_parameters(some: list[CorpusPost], small: Trained) -> None:
-    again = train(some, "2026.11.7")
+    """Also in other processes, each with a piece of the work."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        again = train(some, "2026.11.7", pool=pool)
     assert again.model.parts.fingerprint() == small.model.parts.fingerprint()
     assert (again.held_out, again.passed, again.slots) == (small.held_out, small.passed, small.slots)
 
@@ -88,13 +90,13 @@ def test_a_fingerprint_knows_every_parameter(small: Trained) -> None:
 
 def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[CorpusPost]) -> None:
     """The numbers of the table and the reading of a text are two ways to one margin."""
-    texts = training.masked_texts(some)
-    table = training._table(some, texts)
+    read = training._read(some)
+    features = [one for _, one in read]
+    table = training._table(some, features)
     rows = np.arange(len(some))
     parts = training._fit(
         table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups)).parts
     )
-    features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
     labels, topics = training._margins(parts, table, rows)
     assert LabelModel(parts).margins(features) == pytest.approx(labels, abs=1e-4)
     assert LabelModel(parts)._both(features)[1] == pytest.approx(topics, abs=1e-4)
