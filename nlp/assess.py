@@ -30,6 +30,7 @@ from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.slots import extract_slots
+from nlp.evidence.tagger import SlotTagger
 from nlp.labelling import settle
 from nlp.marks import Marks, marks_in, marks_of
 from nlp.normalise import as_written, normalise
@@ -55,6 +56,11 @@ class Reader(Protocol):
     @property
     def version(self) -> str:
         """Which model this is."""
+        ...
+
+    @property
+    def tagger(self) -> SlotTagger | None:
+        """Says where the slots of a post stand; rules do without it."""
         ...
 
     @property
@@ -141,9 +147,7 @@ class Assessor:
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
         settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
-        slots = (
-            () if candidates <= WITHOUT_SLOTS else extract_slots(given.text, given.circumstances.posted_at)
-        )
+        slots = () if candidates <= WITHOUT_SLOTS else self._slots(given)
         return Assessment(
             label=settled.label,
             scores=settled.scores,
@@ -156,6 +160,9 @@ class Assessor:
             evidence=self._evidence(given.text, slots, given.circumstances, candidates),
             model=self._model.version,
         )
+
+    def _slots(self, given: DetectorInput) -> tuple[Slot, ...]:
+        return extract_slots(given.text, given.circumstances.posted_at, self._model.tagger)
 
     def _evidence(
         self,

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from models.vocabulary import PROTECTED_LABELS, Label, Queue, Topic
 from nlp.assess import Assessor
-from nlp.contracts import Circumstances
+from nlp.contracts import Circumstances, Reading
+from nlp.cores import AtOnce, executor, in_pieces
 from nlp.corpus.exam import ExamPost, load_exam
 from nlp.corpus.load import CorpusPost, load_posts, load_protected
 from nlp.detectors.label_model import LabelModel
+from nlp.evidence.tagger import Tagged
 from nlp.gate_training import may_be_queued
 from nlp.measures.indicators import indicator_figures
 from nlp.measures.labels import abstention, calibration_error, label_figures, macro_f1, slices
@@ -27,7 +31,8 @@ from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
 from nlp.privacy import mask
 from nlp.route import route
-from nlp.training import Recorded, Trained, masked_texts
+from nlp.slot_training import RecordedTagger
+from nlp.training import Recorded, Trained
 
 UNSEEN_BASE = Circumstances(official_known=False)
 """No official base consulted: every claim with a slot on a watched topic is queued."""
@@ -41,9 +46,10 @@ def figures(
     protected: Sequence[CorpusPost],
     trained: Trained,
     exam: Sequence[ExamPost] = (),
+    pool: Executor | None = None,
 ) -> dict[str, Any]:
-    """The figures as plain data, ready for JSON; shares are 0..1, counts are posts."""
-    outcomes = held_out_outcomes(posts, trained)
+    """The figures as plain data, ready for JSON; shares are 0..1, counts are posts. ``pool`` does independent pieces."""
+    outcomes = held_out_outcomes(posts, trained, pool)
     said = [assessment for assessment, _ in outcomes]
     labels = [one.label for one in said]
     return {
@@ -57,7 +63,7 @@ def figures(
         "abstention": abstention(posts, said),
         "gate": gate_figures(posts, trained),
         "queues": queue_figures(posts, outcomes),
-        "protected": protected_figures(protected, unseen_outcomes(protected, trained.model)),
+        "protected": protected_figures(protected, unseen_outcomes(protected, trained.model, pool)),
         "exam": exam_figures(exam, trained.model),
         "topics_found": topic_figures(posts, outcomes),
         "indicators": indicator_figures(posts),
@@ -69,17 +75,21 @@ def figures(
 
 def measure(trained: Trained) -> dict[str, Any]:
     """All figures for the shipped corpus."""
-    return figures(load_posts(), load_protected(), trained, load_exam())
+    posts = load_posts()
+    with executor(len(posts)) as pool:
+        return figures(posts, load_protected(), trained, load_exam(), pool)
 
 
-def headline_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, float]:
+def headline_figures(
+    posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
+) -> dict[str, float]:
     """The few figures that travel with a model; the queues are left to ``figures``, which takes longer."""
     labels = [
         reading.label if passed else trained.model.stopped.label
         for reading, passed in zip(trained.held_out, trained.passed, strict=True)
     ]
     protected = load_protected()
-    guarded = protected_figures(protected, unseen_outcomes(protected, trained.model))
+    guarded = protected_figures(protected, unseen_outcomes(protected, trained.model, pool))
     return {
         "macro_f1": macro_f1(posts, labels),
         "calibration_error": calibration_error(posts, trained.held_out),
@@ -88,17 +98,43 @@ def headline_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str,
     }
 
 
-def held_out_outcomes(posts: Sequence[CorpusPost], trained: Trained) -> list[Outcome]:
-    """Assessment and route of each corpus post, from the word of a gate and a model that had not seen it."""
-    texts = [text.original for text in masked_texts(posts)]
-    readings = dict(zip(texts, trained.held_out, strict=True))
-    passed = dict(zip(texts, trained.passed, strict=True))
-    return _outcomes(Assessor(Recorded(trained.model, readings, passed)), texts)
+def held_out_outcomes(
+    posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
+) -> list[Outcome]:
+    """Assessment and route of each corpus post, from the word of a gate, a model and a tagger that had not seen it."""
+    texts = [post.text for post in posts]
+    rows = list(zip(texts, trained.held_out, trained.passed, trained.slots, strict=True))
+    recorded = partial(_recorded_outcomes, trained.model.version, trained.model.stopped)
+    return list(in_pieces(pool or AtOnce(), recorded, rows))
 
 
-def unseen_outcomes(posts: Sequence[CorpusPost] | Sequence[ExamPost], model: LabelModel) -> list[Outcome]:
+_Row = tuple[str, Reading, bool, tuple[Tagged, ...]]
+"""A raw text, and what was said of it while it was held out: its reading, whether it passed the gate, its slots."""
+
+
+def _recorded_outcomes(version: str, stopped: Reading, rows: Sequence[_Row]) -> list[Outcome]:
+    masked = [mask(text).text for text, *_ in rows]
+    _, readings, passed, slots = zip(*rows, strict=True)
+    reader = Recorded(
+        version,
+        stopped,
+        dict(zip(masked, readings, strict=True)),
+        dict(zip(masked, passed, strict=True)),
+        RecordedTagger(dict(zip(masked, slots, strict=True))),
+    )
+    return _outcomes(Assessor(reader), masked)
+
+
+def unseen_outcomes(
+    posts: Sequence[CorpusPost] | Sequence[ExamPost], model: LabelModel, pool: Executor | None = None
+) -> list[Outcome]:
     """Assessment and route of posts that no model was trained on, by the final model."""
-    return _outcomes(Assessor(model), [mask(post.text).text for post in posts])
+    texts = [post.text for post in posts]
+    return list(in_pieces(pool or AtOnce(), partial(_unseen_outcomes, Assessor(model)), texts))
+
+
+def _unseen_outcomes(assessor: Assessor, texts: Sequence[str]) -> list[Outcome]:
+    return _outcomes(assessor, [mask(text).text for text in texts])
 
 
 def _outcomes(assessor: Assessor, texts: Sequence[str]) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""The label model as a file: named arrays and plain text in the skops format, and a manifest beside it.
+"""The label model and the slot tagger as one file: named arrays and plain text in the skops format, and a manifest beside it.
 
 No pickle and no estimator is stored: hash buckets of n-grams (``nlp.ngrams``) and their weights, as arrays. A file of
 estimators holds one entry for each n-gram; for the same model it was twelve times larger and took six seconds to read.
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from models.errors import NoModel
 from models.vocabulary import Label, Topic
+from nlp.evidence.tagger import TaggerParts
 
-FORMAT = 3
+FORMAT = 4
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
 VIEWS = ("folded", "words", "folded_words")
@@ -77,6 +78,7 @@ class Parts:
     topic_weights: NDArray[np.float16]
     topic_bias: NDArray[np.float64]
     gate: GateParts
+    tagger: TaggerParts
 
     def fit_together(self) -> bool:
         """Whether every part has the size the others ask for."""
@@ -91,6 +93,7 @@ class Parts:
             == (len(TOPICS), sum(len(self.buckets[view]) for view in TOPIC_VIEWS))
             and self.topic_bias.shape == (len(TOPICS),)
             and self.gate.fit_together(len(self.labels))
+            and self.tagger.fit_together()
         )
 
     def fingerprint(self) -> str:
@@ -138,6 +141,9 @@ def _stored(parts: Parts) -> dict[str, Any]:
         "gate.weights": gate.weights,
         "gate.threshold": gate.threshold,
         "gate.stopped": gate.stopped,
+        "tagger.places": parts.tagger.places,
+        "tagger.weights": parts.tagger.weights,
+        "tagger.steps": parts.tagger.steps,
     }
 
 
@@ -182,6 +188,11 @@ def _parts_of(stored: Mapping[str, Any]) -> Parts:
             weights=np.asarray(stored["gate.weights"], dtype=np.float32),
             threshold=float(stored["gate.threshold"]),
             stopped=np.asarray(stored["gate.stopped"], dtype=np.float64),
+        ),
+        tagger=TaggerParts(
+            places=np.asarray(stored["tagger.places"], dtype=np.int32),
+            weights=np.asarray(stored["tagger.weights"], dtype=np.float16),
+            steps=np.asarray(stored["tagger.steps"], dtype=np.float32),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Train the label model and its gate from the corpus, and measure them on posts they have not seen.
+"""Train the label model, its gate and the slot tagger from the corpus, and measure them on posts they have not seen.
 
 Posts of one situation (and so of one minimal pair) never stand on both sides of a split. Training
 is deterministic: the same corpus and library versions give the same parameters. Text is masked
@@ -8,7 +8,9 @@ before anything is learnt from it, as in production; the gate alone reads texts 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +21,12 @@ from sklearn.svm import LinearSVC
 
 from models.vocabulary import Label
 from nlp.contracts import Reading, Text
+from nlp.cores import executor, in_pieces
 from nlp.corpus.background import Chatter
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel, among, sign_matrix, softmax, view_keys
+from nlp.evidence.tagger import SlotTagger, Tagged
 from nlp.features import Features, features_of, sign_names
 from nlp.gate_training import train_gate
 from nlp.labelling import settle
@@ -30,9 +34,10 @@ from nlp.marks import marks_of
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
+from nlp.slot_training import examples_of, found_by_others, learn, no_tagger
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5
@@ -51,11 +56,13 @@ class Trained:
     """A model and what it said of each post of its corpus while that post was held out.
 
     ``passed``: whether the gate, trained without the post, let it through; ``background_passed`` the same of ordinary chatter.
+    ``slots``: where a tagger trained without the post saw slots in the normalised view of its masked text.
     """
 
     model: LabelModel
     held_out: tuple[Reading, ...]
     passed: tuple[bool, ...]
+    slots: tuple[tuple[Tagged, ...], ...]
     background_passed: tuple[bool, ...] = ()
 
 
@@ -71,30 +78,73 @@ class Table:
     groups: tuple[str, ...]
 
 
-def train(posts: Sequence[CorpusPost], version: str = VERSION, background: Sequence[Chatter] = ()) -> Trained:
+def train(
+    posts: Sequence[CorpusPost],
+    version: str = VERSION,
+    background: Sequence[Chatter] = (),
+    pool: Executor | None = None,
+) -> Trained:
     """Fit on all posts, with readings from grouped cross-validation for every figure about quality.
 
     The gate alone learns from ``background``: as off-topic posts of the label model it costs .017 of macro-F1, since ordinary
-    chatter sounds like opinion.
+    chatter sounds like opinion. ``pool`` does the independent pieces; without one, ``nlp.cores.executor`` says who.
 
     Raises:
         ValueError: fewer situations than folds, or a label is missing.
     """
-    table = _table(posts)
-    missing = set(Label) - {Label(str(label)) for label in table.labels}
+    missing = set(Label) - {post.label for post in posts}
     if missing:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
-    folds = split(table.labels, table.groups)
+    with executor(len(posts)) if pool is None else nullcontext(pool) as hands:
+        return _train(posts, version, background, hands)
+
+
+def _train(
+    posts: Sequence[CorpusPost], version: str, background: Sequence[Chatter], pool: Executor
+) -> Trained:
+    """All is handed out before anything is waited for, the longest first."""
+    reading = in_pieces(pool, _read, posts)
+    marked = in_pieces(pool, examples_of, posts)
+    labels = np.array([post.label.value for post in posts])
+    folds = split(labels, [post.situation for post in posts])
     gated = train_gate(posts, folds, background)
-    logits, topics, classes = _held_out(table, folds, gated.parts)
+    texts, features = zip(*reading, strict=True)
+    examples = list(marked)
+    tagger = pool.submit(learn, examples)
+    tagged = [
+        pool.submit(found_by_others, [examples[at] for at in seen], [texts[at] for at in unseen])
+        for seen, unseen in folds
+    ]
+    table = _table(posts, features)
+    margins = [pool.submit(_held_out, table, *fold, gated.parts) for fold in folds]
+    fitted = pool.submit(_fit, table, np.arange(len(posts)), version, 1.0, gated.parts)
+    classes = sorted(set(labels.tolist()))
+    logits, topics = (_in_order(folds, [one.result()[which] for one in margins]) for which in range(2))
     temperature = _temperature(logits, [classes.index(post.label.value) for post in posts])
-    parts = _fit(table, np.arange(len(table.labels)), version, temperature, gated.parts)
     scores = softmax(logits / temperature).tolist()
     readings = tuple(
         settle(dict(zip((Label(name) for name in classes), row, strict=True)), topics=among(found))
         for row, found in zip(scores, topics, strict=True)
     )
-    return Trained(LabelModel(parts), readings, gated.posts, gated.background)
+    slots = {
+        at: said
+        for (_, unseen), one in zip(folds, tagged, strict=True)
+        for at, said in zip(unseen.tolist(), one.result(), strict=True)
+    }
+    parts = replace(fitted.result(), temperature=temperature, tagger=tagger.result())
+    return Trained(
+        LabelModel(parts),
+        readings,
+        gated.posts,
+        tuple(slots[at] for at in range(len(posts))),
+        gated.background,
+    )
+
+
+def _read(posts: Sequence[CorpusPost]) -> list[tuple[Text, Features]]:
+    """Masked text and features of each post."""
+    texts = masked_texts(posts)
+    return [(text, features_of(text, marks_of(text, find_indicators(text)))) for text in texts]
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:
@@ -110,8 +160,7 @@ def split(
     return list(folds.split(labels, labels, groups))
 
 
-def _table(posts: Sequence[CorpusPost]) -> Table:
-    features = [features_of(text, marks_of(text, find_indicators(text))) for text in masked_texts(posts)]
+def _table(posts: Sequence[CorpusPost], features: Sequence[Features]) -> Table:
     columns = {name: column for column, name in enumerate(sign_names())}
     return Table(
         views={view: _counts(view, features) for view in VIEWS},
@@ -127,15 +176,17 @@ def _counts(view: str, features: Sequence[Features]) -> csr_matrix:
 
 
 def _held_out(
-    table: Table, folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], gate: GateParts
-) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
-    """Margins of labels and of topics for each post by a model without it, and the names of the labels."""
-    classes = sorted(set(table.labels.tolist()))
-    logits = np.zeros((len(table.labels), len(classes)))
-    topics = np.zeros((len(table.labels), len(TOPICS)))
-    for seen, unseen in folds:
-        logits[unseen], topics[unseen] = _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
-    return logits, topics, classes
+    table: Table, seen: NDArray[np.int64], unseen: NDArray[np.int64], gate: GateParts
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Margins of labels and of topics for the unseen rows by a model of the seen ones."""
+    return _margins(_fit(table, seen, "", 1.0, gate), table, unseen)
+
+
+def _in_order(
+    folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], parts: Sequence[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """What was said fold by fold, in the order of the posts."""
+    return np.asarray(np.concatenate(parts)[np.argsort(np.concatenate([unseen for _, unseen in folds]))])
 
 
 def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float, gate: GateParts) -> Parts:
@@ -164,6 +215,7 @@ def _fit(table: Table, rows: NDArray[np.int64], version: str, temperature: float
         topic_weights=topic_weights,
         topic_bias=topic_bias,
         gate=gate,
+        tagger=no_tagger(),
     )
 
 
@@ -205,11 +257,18 @@ class Recorded:
     """Reads known texts from a record: lets held-out readings go through the whole assessment."""
 
     def __init__(
-        self, model: LabelModel, readings: Mapping[str, Reading], passed: Mapping[str, bool]
+        self,
+        version: str,
+        stopped: Reading,
+        readings: Mapping[str, Reading],
+        passed: Mapping[str, bool],
+        tagger: SlotTagger | None = None,
     ) -> None:
-        """``readings`` and ``passed`` by original text; ``model`` says what of a text that is stopped."""
-        self.version = model.version
-        self.stopped = model.stopped
+        """``readings`` and ``passed`` by original text; ``stopped`` is said of a text that does not pass; ``tagger``
+        says where slots stand, and should not have seen the text either (rules do without it)."""
+        self.version = version
+        self.stopped = stopped
+        self.tagger = tagger
         self._readings = readings
         self._passed = passed
 

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from models.vocabulary import Label, Topic
 from nlp import model_file
 from nlp.contracts import Reading, Text
+from nlp.evidence.tagger import SlotTagger
 from nlp.features import Features, features_of
 from nlp.gate import Gate
 from nlp.labelling import settle
@@ -46,6 +47,7 @@ class LabelModel:
         self.stopped = Reading(
             dict(zip(parts.labels, parts.gate.stopped.tolist(), strict=True)), Label.OFF_TOPIC
         )
+        self.tagger = SlotTagger(parts.tagger) if len(parts.tagger.places) else None
         self._gate = Gate(parts.gate)
         self._columns = {name: column for column, name in enumerate(parts.signs)}
         self._places: dict[str, NDArray[np.int32]] = {}

@@ -19,7 +19,7 @@ from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
 from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage, to_normalised
 from nlp.evidence.retrieval import in_force
 from nlp.evidence.scan import scan, slice_text
-from nlp.evidence.slots import local_day
+from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.terms import weight_of
 from nlp.evidence.wording import MAX_QUOTE, name_of, say_date
 
@@ -41,16 +41,8 @@ RELATED = 0.3
 """Least retrieval score for a passage that settles nothing to be shown as related."""
 
 PER_SEARCH = 8
-COMPARED_KINDS = frozenset(
-    {
-        SlotKind.FEE,
-        SlotKind.AMOUNT,
-        SlotKind.PERCENT,
-        SlotKind.DATE,
-        SlotKind.DEADLINE,
-        SlotKind.OBLIGATION,
-    }
-)
+_FIGURES = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE})
+COMPARED_KINDS = _FIGURES | {SlotKind.OBLIGATION}
 
 
 class Side(NamedTuple):
@@ -75,13 +67,17 @@ def find_evidence(
 ) -> tuple[Evidence, ...]:
     """For each comparable slot what official text says of it, best first; ``slot`` is the index in ``slots``.
 
+    A figure in the words of a slot of another kind is compared for it, after all the others.
     ``posted_at`` decides what was in force; without it every passage is taken as in force.
     """
     day = local_day(posted_at)
-    claim = read_claim(text, tuple(slots))
+    inner = _inner_figures(text, slots, posted_at)
+    claim = read_claim(text, (*slots, *(one for _, one in inner)))
     hits = _hits_by_slot(text, claim, index, day)
     found: list[Evidence] = []
-    for number, statement in enumerate(claim.statements):
+    for number, statement in zip(
+        (*range(len(slots)), *(at for at, _ in inner)), claim.statements, strict=True
+    ):
         if statement.slot.kind not in COMPARED_KINDS:
             continue
         weighed = []
@@ -91,6 +87,22 @@ def find_evidence(
                 weighed.append(best)
         found.extend(_conclude(number, weighed, day))
     return tuple(found)
+
+
+def _inner_figures(text: Text, slots: Sequence[Slot], posted_at: datetime | None) -> list[tuple[int, Slot]]:
+    """Figures that stand in the words of a slot of another kind, with the number of that slot.
+
+    A tagger marks "phạt 2 triệu" as one sanction and "quá hạn trên 3 tháng" as one scope; what they turn on is the figure.
+    """
+    around = [(at, slot.span) for at, slot in enumerate(slots) if slot.kind not in _FIGURES]
+    figures = [slot.span for slot in slots if slot.kind in _FIGURES]
+    found = []
+    for one in extract_slots(text, posted_at) if around else ():
+        holding = next((at for at, span in around if span.overlaps(one.span)), None)
+        known = any(span.overlaps(one.span) for span in figures)
+        if one.kind in _FIGURES and holding is not None and not known:
+            found.append((holding, one))
+    return found
 
 
 def _hits_by_slot(

@@ -121,6 +121,8 @@ def _same_duration(one: Slot, two: Slot) -> bool | None:
 def _same_date(one: str, two: str) -> bool | None:
     if one == two:
         return True
+    if not all(value[:1].isdigit() or value.startswith(("-", "P")) for value in (one, two)):
+        return None  # told in words: "sáng thứ bảy"
     first, second = bounds(one), bounds(two)
     if first is None or second is None:
         return _same_day_of_year(one, two)

@@ -65,10 +65,10 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
     scanned = scan(text)
     cues = find_cues(text)
     terms = terms_of(text)
-    duties = {duty.start: duty.duty for duty in find_obligations(scanned, cues)}
+    duties = find_obligations(scanned, cues)
     statements = []
     for slot in slots:
-        start, _end = to_normalised(text, slot.span)
+        start, end = to_normalised(text, slot.span)
         low, high = scanned.sentence(start)
         own = _matter(scanned, terms, start, slot)
         statements.append(
@@ -81,7 +81,7 @@ def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
                 text.to_original(low, high),
                 _bound(text, start, slot),
                 slot.modality,
-                duties.get(start, ""),
+                next((duty.duty for duty in duties if start <= duty.start < max(end, start + 1)), ""),
             )
         )
     sentences = []

@@ -28,6 +28,8 @@ from nlp.evidence.money import Money, find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
+from nlp.evidence.slot_values import SlotValues
+from nlp.evidence.tagger import SlotTagger
 
 MAX_SLOTS = MAX_FOUND
 """Most slots of one text, the first ones."""
@@ -35,14 +37,19 @@ MAX_SLOTS = MAX_FOUND
 _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
+def extract_slots(
+    text: Text, posted_at: datetime | None, tagger: SlotTagger | None = None
+) -> tuple[Slot, ...]:
     """Slots in order of the text, spans into ``text.original``.
 
     ``posted_at`` resolves relative dates (in local time when it carries a zone); without it they keep
-    their relative form. A range of money or percent gives two slots over the same words.
+    their relative form. A range of money or percent gives two slots over the same words. A ``tagger`` says
+    where the slots of a post stand; without one rules do, as for official documents, which no tagger was taught.
     """
     scanned = scan(text)
     cues = find_cues(text)
+    if tagger is not None:
+        return tuple(_tagged(scanned, cues, local_day(posted_at), tagger))[:MAX_SLOTS]
     sums = find_money(scanned)
     rules = list(_rules(scanned, cues, sums))
     found = [*_figures(scanned, sums, local_day(posted_at)), *rules]
@@ -55,6 +62,16 @@ def extract_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
         told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, when)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
+
+
+def _tagged(scanned: Scan, cues: Sequence[Cue], posted_on: date | None, tagger: SlotTagger) -> Iterator[Slot]:
+    read = SlotValues(scanned, cues, posted_on)
+    text = scanned.text
+    for one in tagger.tag(scanned, cues):
+        span = text.to_original(one.start, one.end)
+        told = read.modality(one)
+        for value, unit in read.values(one):
+            yield Slot(one.kind, text.original[span.start : span.end], value, unit and unit.value, told, span)
 
 
 Found = tuple[int, int, SlotKind, int | float | str, Unit | None, Modality | None]

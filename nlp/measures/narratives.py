@@ -19,7 +19,6 @@ from typing import Any
 
 from models.vocabulary import Label, Topic
 from nlp.corpus.load import CorpusPost, load_posts
-from nlp.evidence.slots import extract_slots
 from nlp.measures.lookalike import shared_data
 from nlp.measures.narrative_changes import CHANGES
 from nlp.measures.narrative_edits import EDITS, lot_of, syllables
@@ -49,7 +48,7 @@ class _Side:
     @cached_property
     def reading(self) -> Reading:
         normalised = normalise(self.text)
-        return Reading(normalised, extract_slots(normalised, None) if self.with_slots else ())
+        return Reading(normalised, None if self.with_slots else ())
 
     @cached_property
     def bands(self) -> frozenset[int]:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from models.vocabulary import IndicatorKind, SlotKind
 from nlp.contracts import Slot, Text
+from nlp.evidence.slots import extract_slots
 from nlp.narrative.facts import (
     Asking,
     Fact,
@@ -60,10 +61,12 @@ MOST_FACTS = 600
 class Reading:
     """A text ready to be compared. Made once for each post, whatever it is compared with; read as far as is asked.
 
-    ``slots`` are those of the post's assessment: they tell when two wordings are one value.
+    ``slots`` tell when two wordings are one value. By default they are read by rules from the text, not taken from its
+    assessment: what a tagger marks is wider than its value ("trước 16 giờ ngày 28/11" is a day), so that equal values
+    would excuse another hour.
     """
 
-    def __init__(self, text: Text, slots: Sequence[Slot] = ()) -> None:
+    def __init__(self, text: Text, slots: Sequence[Slot] | None = None) -> None:
         self.text = text
         self._given = slots
 
@@ -114,7 +117,7 @@ class Reading:
     def slots(self) -> tuple[Fact, ...]:
         """The guarded slots as facts over pieces; the two ends of a range, which stand in the same words, are one."""
         values: dict[tuple[str, int, int], set[str]] = {}
-        for slot in self._given:
+        for slot in extract_slots(self.text, None) if self._given is None else self._given:
             kind = _GUARDED.get(slot.kind)
             span = self.text.from_original(slot.span.start, slot.span.end)
             covered = [

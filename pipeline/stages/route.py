@@ -96,7 +96,7 @@ def _narrative(session: Session, post: AssessedPost, assessment: Assessment) -> 
     known = grouping.narrative_of(session, post)
     if known is not None:
         return known
-    reading = Reading(normalise(post.text), assessment.slots)
+    reading = Reading(normalise(post.text))
     alike: dict[int, Likeness] = {}
     for near in grouping.near_posts(session, post):
         likeness = _same(reading, near)
@@ -120,8 +120,7 @@ def _same(reading: Reading, near: NearPost) -> Likeness:
     """The post beside one of a known narrative; a text that was purged is like nothing."""
     if near.text is None:
         return Likeness(Verdict.APART, 0.0)
-    slots = from_row(near.assessment).slots if near.assessment else ()
-    return compare(reading, Reading(normalise(near.text), slots))
+    return compare(reading, Reading(normalise(near.text)))
 
 
 def _new_item(post: AssessedPost, assessment: Assessment, decided: Route, narrative: Narrative) -> NewItem:

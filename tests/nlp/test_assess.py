@@ -34,6 +34,7 @@ class Says:
     """A model that always says the same."""
 
     version = "2026.11.0"
+    tagger = None
 
     def __init__(self, **scores: float) -> None:
         rest = (1 - sum(scores.values())) / (len(Label) - len(scores))

@@ -106,6 +106,8 @@ def test_figures_of_a_perfect_and_a_hopeless_reader(corpus: list[CorpusPost], tr
     assert label_figures(some, wrong, situations)["macro_f1"] == [0, 0, 0]
     scores = dict.fromkeys(Label, 1 / 7)
     sure = tuple(Reading({**scores, post.label: 1.0}, post.label) for post in some)
-    outcomes = held_out_outcomes(some, Trained(trained.model, sure, (True,) * len(some)))
+    outcomes = held_out_outcomes(
+        some, Trained(trained.model, sure, (True,) * len(some), trained.slots[: len(some)])
+    )
     assert len(outcomes) == len(some)
     assert 0 <= calibration_error(some, [assessment for assessment, _ in outcomes]) <= 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,9 +20,7 @@ from models.vocabulary import Label
 from nlp import model_file, training
 from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
-from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel
-from nlp.features import features_of
 from nlp.marks import marks_of
 from nlp.model_file import read_artefact, write_artefact
 from nlp.normalise import normalise
@@ -66,9 +66,11 @@ def test_situations_never_stand_on_both_sides(
 
 
 def test_the_same_corpus_gives_the_same_parameters(some: list[CorpusPost], small: Trained) -> None:
-    again = train(some, "2026.11.7")
+    """Also in other processes, each with a piece of the work."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        again = train(some, "2026.11.7", pool=pool)
     assert again.model.parts.fingerprint() == small.model.parts.fingerprint()
-    assert (again.held_out, again.passed) == (small.held_out, small.passed)
+    assert (again.held_out, again.passed, again.slots) == (small.held_out, small.passed, small.slots)
 
 
 def test_a_fingerprint_knows_every_parameter(small: Trained) -> None:
@@ -81,19 +83,20 @@ def test_a_fingerprint_knows_every_parameter(small: Trained) -> None:
         replace(parts, temperature=parts.temperature + 1e-9),
         replace(parts, gate=replace(parts.gate, threshold=parts.gate.threshold - 1e-9)),
         replace(parts, gate=replace(parts.gate, weights=parts.gate.weights * 2)),
+        replace(parts, tagger=replace(parts.tagger, weights=parts.tagger.weights * 2)),
     )
     assert len({one.fingerprint() for one in changed} | prints) == len(changed) + 1
 
 
 def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[CorpusPost]) -> None:
     """The numbers of the table and the reading of a text are two ways to one margin."""
-    table = training._table(some)
+    read = training._read(some)
+    features = [one for _, one in read]
+    table = training._table(some, features)
     rows = np.arange(len(some))
     parts = training._fit(
         table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups)).parts
     )
-    texts = training.masked_texts(some)
-    features = [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
     labels, topics = training._margins(parts, table, rows)
     assert LabelModel(parts).margins(features) == pytest.approx(labels, abs=1e-4)
     assert LabelModel(parts)._both(features)[1] == pytest.approx(topics, abs=1e-4)
@@ -166,6 +169,17 @@ def test_another_format_is_refused() -> None:
         LabelModel.from_bytes(skops.io.dumps({"format": 99}))
 
 
+def test_a_file_from_before_the_slot_tagger_is_refused(small: Trained) -> None:
+    """Format 3 was the last that held no tagger."""
+    stored = {
+        name: part
+        for name, part in model_file._stored(small.model.parts).items()
+        if not name.startswith("tagger.")
+    }
+    with pytest.raises(NoModel, match="thuộc phiên bản khác; hãy chạy: make setup"):
+        LabelModel.from_bytes(skops.io.dumps({**stored, "format": 3}))
+
+
 def test_a_corpus_without_a_label_is_refused(some: list[CorpusPost]) -> None:
     with pytest.raises(ValueError, match="scam"):
         train([post for post in some if post.label is not Label.SCAM])
@@ -187,6 +201,7 @@ def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
         replace(parts, bias=parts.bias[1:]),
         replace(parts, temperature=0.0),
         replace(parts, labels=(*parts.labels[:-1], parts.labels[0])),
+        replace(parts, tagger=replace(parts.tagger, steps=parts.tagger.steps[1:])),
     ):
         with pytest.raises(NoModel, match="không khớp nhau"):
             LabelModel.from_bytes(model_file.to_bytes(broken))

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from models.vocabulary import Distortion, Relation
-from nlp.contracts import Passage
+from models.vocabulary import Distortion, Modality, Relation, SlotKind
+from nlp.contracts import Passage, Slot, Span
 from nlp.evidence.comparison import answers, find_evidence
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
@@ -201,3 +201,30 @@ def test_no_answer_from_other_matters_ended_rules_or_drafts(text):
     ] == []
     if "phở" in text or "mưa" in text:
         assert answers(normalise(text), INDEX, POSTED) == ()
+
+
+def wide(text, kind, words):
+    at = text.index(words)
+    return Slot(kind, words, words, None, Modality.IN_FORCE, Span(at, at + len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "expected"),
+    [
+        ("chậm nộp tờ khai lệ phí môn bài phạt 2 triệu", SlotKind.SANCTION, "phạt 2 triệu", ["supports"]),
+        ("cấp GPLX mất 10 ngày làm việc", SlotKind.SCOPE, "mất 10 ngày làm việc", ["contradicts"]),
+        ("cấp GPLX mất 10 ngày làm việc", SlotKind.SCOPE, "GPLX", []),
+    ],
+)
+def test_a_figure_within_a_wider_slot_is_compared_for_it(text, kind, words, expected):
+    """A tagger marks a sanction as one slot; rules give its fine a slot of its own."""
+    read = normalise(text)
+    found = find_evidence(read, [wide(text, kind, words)], INDEX, POSTED)
+    assert [(one.slot, one.relation.value) for one in found] == [(0, relation) for relation in expected]
+
+
+def test_a_figure_that_is_a_slot_is_compared_once():
+    text = "chậm nộp tờ khai lệ phí môn bài phạt 2 triệu"
+    read = normalise(text)
+    slots = extract_slots(read, POSTED)
+    assert [slots[one.slot].kind for one in find_evidence(read, slots, INDEX, POSTED)] == [SlotKind.AMOUNT]

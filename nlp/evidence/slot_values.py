@@ -1,0 +1,190 @@
+"""Value, unit and modality of a slot whose place is known: the readers of figures, asked about that place.
+
+The tagger says where a slot stands and of which kind; the rules that read money, dates, durations and duties in the
+whole text say what is written there. A figure they cannot read is kept as text; of a time ("sáng thứ bảy") that is
+still a date, as those who mark posts write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from models.vocabulary import Modality, SlotKind, Unit
+from nlp.evidence.dates import FoundDate, find_dates
+from nlp.evidence.durations import Duration, find_durations
+from nlp.evidence.lone_figures import lone_figure
+from nlp.evidence.mentions import Mention, find_documents, find_percents
+from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
+from nlp.evidence.money import Money, find_money
+from nlp.evidence.numerals import read_number
+from nlp.evidence.obligations import Obligation, find_obligations
+from nlp.evidence.phrasebook import Cue
+from nlp.evidence.scan import Scan, Word
+from nlp.evidence.spelling import NOT
+from nlp.evidence.tagger import Tagged
+
+Value = int | float | str
+
+_FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no")
+"""A fee without a figure but with one of these is nought."""
+
+_FORBIDDEN_AFTER_NOT = ("được", "cho", "nhận", "thu", "phát", "ai")
+_TOLD_OTHERWISE = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Found = TypeVar("Found", bound=_Placed)
+
+
+class SlotValues:
+    """The readers of one text, each asked at most once and only when a slot needs it."""
+
+    def __init__(self, scanned: Scan, cues: Sequence[Cue], posted_on: date | None) -> None:
+        """``cues``: the words of modality of the text; ``posted_on`` resolves relative dates."""
+        self._scan = scanned
+        self._cues = cues
+        self._posted_on = posted_on
+
+    def values(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
+        """One value and unit; two for a range of money or percent."""
+        match slot.kind:
+            case SlotKind.FEE | SlotKind.AMOUNT:
+                yield from self._sums(slot)
+            case SlotKind.PERCENT:
+                shares = _within(self._percents, slot)
+                yield from ((share.value, Unit.PERCENT) for share in shares)
+                if not shares:
+                    yield self._lone(slot)
+            case SlotKind.DATE | SlotKind.DEADLINE:
+                yield self._time(slot)
+            case SlotKind.SANCTION:
+                fines = _within(self._money, slot)
+                yield (fines[0].value, Unit.VND) if fines else self._lone(slot)
+            case SlotKind.DOCUMENT:
+                numbers = _within(self._documents, slot)
+                yield (numbers[0].value if numbers else self.text(slot)), None
+            case _:
+                yield self.text(slot), None
+
+    def modality(self, slot: Tagged) -> Modality:
+        """How firmly the slot is told; of an obligation, what kind of duty it is."""
+        if slot.kind is SlotKind.SANCTION:
+            return sanction_modality(self._scan, self._cues, slot.start, slot.end)
+        if slot.kind is SlotKind.OBLIGATION:
+            return self._duty(slot)
+        when = slot.kind in (SlotKind.DATE, SlotKind.DEADLINE)
+        return modality_at(self._scan, self._cues, slot.start, slot.end, when)
+
+    def text(self, slot: Tagged) -> str:
+        """The words in standard spelling, lower case, single spaces."""
+        return " ".join(self._scan.text.normalised[slot.start : slot.end].lower().split())
+
+    @cached_property
+    def _money(self) -> tuple[Money, ...]:
+        return find_money(self._scan)
+
+    @cached_property
+    def _percents(self) -> tuple[Mention, ...]:
+        return find_percents(self._scan)
+
+    @cached_property
+    def _dates(self) -> tuple[FoundDate, ...]:
+        return find_dates(self._scan, self._posted_on)
+
+    @cached_property
+    def _durations(self) -> tuple[Duration, ...]:
+        return find_durations(self._scan)
+
+    @cached_property
+    def _documents(self) -> tuple[Mention, ...]:
+        return find_documents(self._scan)
+
+    @cached_property
+    def _duties(self) -> tuple[Obligation, ...]:
+        return find_obligations(self._scan, self._cues)
+
+    def _sums(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
+        sums = _within(self._money, slot)
+        if sums:
+            yield from ((money.value, Unit.VND) for money in sums if money.start == sums[0].start)
+            return
+        lone = lone_figure(slot.kind, self.text(slot), self._posted_on)
+        words = self._scan.between(slot.start, slot.end)
+        if lone is None and slot.kind is SlotKind.FEE and any(word.reads(*_FREE) for word in words):
+            lone = 0, Unit.VND
+        number = next(_numbers(words), None)
+        if lone is None and slot.kind is SlotKind.AMOUNT and number is not None:
+            yield number, None
+        else:
+            yield lone or (self.text(slot), None)
+
+    def _lone(self, slot: Tagged) -> tuple[Value, Unit | None]:
+        """The words read by themselves, or the words."""
+        return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), None)
+
+    def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
+        dates = _within(self._dates, slot)
+        if len(dates) == 1:
+            return dates[0].value, Unit.DATE
+        if dates:
+            return _interval(dates[0].value, dates[1].value), Unit.DATE
+        lasting = _within(self._durations, slot)
+        if lasting and slot.kind is SlotKind.DEADLINE:
+            return lasting[0].value, lasting[0].unit
+        return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), Unit.DATE)
+
+    def _duty(self, slot: Tagged) -> Modality:
+        duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end] or _within(
+            self._duties, slot
+        )
+        if duties:
+            return duties[0].modality
+        around = context_modalities(self._scan, self._cues, slot.start, slot.end)
+        told = next((one for one in _TOLD_OTHERWISE if one in around), None)
+        return told or _duty_of(self._scan.between(slot.start, slot.end))
+
+
+def _within(found: Sequence[Found], slot: Tagged) -> list[Found]:
+    return [one for one in found if one.start < slot.end and slot.start < one.end]
+
+
+def _numbers(words: Sequence[Word]) -> Iterator[int | float]:
+    at = 0
+    while at < len(words):
+        read = read_number(words, at)
+        if read:
+            yield read[0]
+        at = read[1] if read else at + 1
+
+
+def _interval(first: str, last: str) -> str:
+    """``--12-02/--12-10``; a bare first day takes the month of the last ("từ ngày 02 đến 10/12")."""
+    if first.startswith("---") and last.startswith("--") and len(last) == 7:
+        first = f"{last[:4]}-{first[3:]}"
+    return first if "/" in first or "/" in last else f"{first}/{last}"
+
+
+def _duty_of(words: Sequence[Word]) -> Modality:
+    """A duty told without a word the reader of duties knows: by its negation, or by what is allowed."""
+    for at, word in enumerate(words):
+        if word.reads("cấm"):
+            return Modality.PROHIBITED
+        if word.reads(*NOT, "khỏi", "nỏ", "đâu"):
+            following = words[at + 1] if at + 1 < len(words) else None
+            closed = following is not None and following.reads(*_FORBIDDEN_AFTER_NOT)
+            return Modality.PROHIBITED if closed and not word.reads("khỏi") else Modality.DENIED
+    if any(word.reads("được", "vẫn", "quyền", "cứ") for word in words) and not any(
+        word.reads("phải", "chỉ") for word in words
+    ):
+        return Modality.PERMITTED
+    return Modality.IN_FORCE

@@ -1,0 +1,108 @@
+"""Where slots stand: the path through the tags, features that are the same everywhere, and a tagger that learnt."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.vocabulary import SlotKind
+from nlp.evidence.modality import find_cues
+from nlp.evidence.scan import scan
+from nlp.evidence.slot_features import SIZE, slot_features
+from nlp.evidence.slots import extract_slots
+from nlp.evidence.tagger import TAGS, SlotTagger, TaggerParts, allowed_steps, best_path, spans_of
+from nlp.normalise import normalise
+from nlp.slot_training import no_tagger
+
+FEE, IN_FEE = TAGS.index("B-fee"), TAGS.index("I-fee")
+
+
+def features(text):
+    read = normalise(text)
+    return slot_features(scan(read), find_cues(read))
+
+
+def test_features_are_the_same_in_every_process():
+    """Hash values are fixed: a stored model must fit the features of another machine."""
+    found = features("phí 50k nhé")
+    assert found.places.shape[0] == 4
+    assert found.places[1, :3].tolist() == [0, 193321, 238970]
+    assert [at for at, _ in found.bags] == [1]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="ab dđạ0123456789k%/-.,?!\n:()", min_size=1, max_size=60))
+def test_features_stay_in_the_table(text):
+    read = normalise(text)
+    scanned = scan(read)
+    if scanned.words:
+        found = slot_features(scanned, find_cues(read))
+        assert found.places.shape[0] == len(scanned.words)
+        assert found.places.min() >= 0
+        assert found.places.max() < SIZE
+
+
+scores_of = st.lists(
+    st.lists(st.floats(-5, 5), min_size=len(TAGS), max_size=len(TAGS)), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(scores_of)
+def test_the_path_makes_sense_and_none_of_one_change_is_better(rows):
+    scores = np.array(rows, dtype=np.float32)
+    steps = allowed_steps()
+    path = best_path(scores, np.ascontiguousarray(steps.T))
+
+    def worth(tags):
+        walked = sum(float(steps[one, two]) for one, two in pairwise(tags))
+        return sum(float(row[tag]) for row, tag in zip(scores, tags, strict=True)) + walked
+
+    assert TAGS[path[0]][0] != "I"
+    assert all(TAGS[two][0] != "I" or TAGS[one][2:] == TAGS[two][2:] for one, two in pairwise(path))
+    for at in range(len(path)):
+        for tag in range(len(TAGS)):
+            if at == 0 and TAGS[tag][0] == "I":
+                continue
+            assert worth([*path[:at], tag, *path[at + 1 :]]) <= worth(path) + 1e-3
+
+
+def test_spans_of_tags():
+    scanned = scan(normalise("phí 50k mỗi hộ 20k"))
+    found = spans_of(scanned, [0, FEE, IN_FEE, 0, 0, FEE, FEE])
+    assert [(one.start, one.end) for one in found] == [(4, 7), (15, 17), (17, 18)]
+    assert {one.kind for one in found} == {SlotKind.FEE}
+    assert spans_of(scanned, [IN_FEE] * 7) == ()
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    """A tagger of one lesson: "50" is a fee and so is what is glued to it."""
+    found = features("phí 50k nhé")
+    weights = np.zeros((SIZE, len(TAGS)), np.float16)
+    own_word = 2  # the template of the word itself
+    weights[found.places[1, own_word], FEE] = 1
+    weights[found.places[2, own_word], IN_FEE] = 1
+    places = np.flatnonzero(weights.any(axis=1)).astype(np.int32)
+    return SlotTagger(TaggerParts(places, weights[places], np.zeros((len(TAGS), len(TAGS)), np.float32)))
+
+
+def test_a_tagger_says_where_and_rules_say_what(learnt):
+    (slot,) = extract_slots(normalise("phí 50k nhé"), None, learnt)
+    assert (slot.kind, slot.text, slot.value, slot.unit) == (SlotKind.FEE, "50k", 50_000, "VND")
+
+
+def test_no_words_no_slots(learnt):
+    assert extract_slots(normalise("…"), None, learnt) == ()
+    assert extract_slots(normalise(""), None, learnt) == ()
+    assert extract_slots(normalise("phí 50k nhé"), None, SlotTagger(no_tagger())) == ()
+
+
+def test_parts_that_do_not_fit_are_told():
+    parts = no_tagger()
+    assert parts.fit_together()
+    assert not TaggerParts(np.array([SIZE], np.int32), parts.weights, parts.steps).fit_together()
+    outside = TaggerParts(np.array([SIZE], np.int32), np.zeros((1, len(TAGS)), np.float16), parts.steps)
+    assert not outside.fit_together()
