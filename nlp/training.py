@@ -32,7 +32,7 @@ from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5
