@@ -1,7 +1,8 @@
 """The cheap gate: texts that plainly have nothing to do with any watched policy, told apart before anything is read closely.
 
-A linear model of folded words and word pairs decides. It is trained, with the label model, to let through whatever a person may
-have to see (``nlp.gate_training``). What it stops is ``off_topic``; the scores given with it are the shares of the labels among
+A linear model of folded words and word pairs decides: a text passes unless it speaks for ``off_topic`` far more than for every
+other label. It is trained, with the label model, to let through whatever a person may have to see (``nlp.gate_training``). What it
+stops is ``off_topic``; the scores given with it are the shares of the labels among
 the held-out posts that it stopped.
 
 Letters are read from an array of code points for a whole batch, without the normaliser: so a word that was disguised is a word the gate
@@ -20,7 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
+from models.vocabulary import Label
 from nlp.model_file import GateParts
 from nlp.ngrams import BUCKETS, Keys, batches, code_points, counted, word_keys_of_codes
 from nlp.normalise.folding import fold
@@ -30,6 +33,10 @@ MOST_DOTS = 2
 
 MOST_SINGLE = 4
 """Single letters in a row from which they are one word taken apart (as in ``nlp.normalise.joining``)."""
+
+OFF_TOPIC = sorted(label.value for label in Label).index(Label.OFF_TOPIC)
+SHARPNESS = 0.15
+"""How soft the maximum over labels is; .3 stops a little less at the same share kept."""
 
 _KEPT_SIGNS = frozenset("?%@")
 _DOTS = frozenset(".·•_*-|/\\")
@@ -44,29 +51,43 @@ class Gate:
 
     def __init__(self, parts: GateParts) -> None:
         """Take over trained parts."""
-        self._threshold = parts.threshold
-        self._rarity = np.zeros(BUCKETS, dtype=np.float32)
-        self._rarity[parts.buckets] = parts.rarity
-        self._weights = np.zeros(BUCKETS, dtype=np.float32)
-        self._weights[parts.buckets] = parts.weights
+        self._parts = parts
+        self._places = np.full(BUCKETS, -1, dtype=np.int32)
+        self._places[parts.buckets] = np.arange(len(parts.buckets))
+        self._weights = np.ascontiguousarray(parts.weights.T)
 
     def passes(self, texts: Sequence[str]) -> list[bool]:
         """For each text, raw or masked, whether it needs to be read closely."""
         passed: list[bool] = []
         for batch in batches(texts):
             letters = read_letters(batch)
-            passed += ((self._margins(letters) >= self._threshold) | letters.disguised).tolist()
+            passed += ((self._margins(letters) >= self._parts.threshold) | letters.disguised).tolist()
         return passed
 
     def _margins(self, letters: Letters) -> NDArray[np.float64]:
-        """How far each text lies on the side of the watched policies; 0 for a text of unknown words."""
+        """``margins`` of the texts; words that were not learnt say nothing."""
         texts = len(letters.disguised)
         buckets, times, begins = counted(letters.keys(), texts)
-        values = (1 + np.log(times.astype(np.float32))) * self._rarity[buckets]
+        places = self._places[buckets]
+        known = np.flatnonzero(places >= 0)
+        places = places[known]
+        values = (1 + np.log(times[known].astype(np.float32))) * self._parts.rarity[places]
+        begins = np.searchsorted(known, begins)
         rows = np.repeat(np.arange(texts), np.diff(begins))
-        length = np.sqrt(np.bincount(rows, values * values, texts))
-        score = np.bincount(rows, values * self._weights[buckets], texts)
-        return np.asarray(score / np.maximum(length, 1e-9))
+        length = np.maximum(np.sqrt(np.bincount(rows, values * values, texts)), 1e-9)
+        found = csr_matrix((values, places, begins), shape=(texts, len(self._weights))) @ self._weights
+        return margins(found / length[:, np.newaxis] + self._parts.bias)
+
+
+def margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far texts lie on the side of the other labels than ``off_topic``; ``scores`` are texts by labels, labels by name.
+
+    The other labels count together, by a soft maximum: several that are all likely say more than one alone.
+    """
+    others = np.delete(scores, OFF_TOPIC, axis=1)
+    most = others.max(axis=1, keepdims=True)
+    together = np.log(np.exp((others - most) / SHARPNESS).sum(axis=1)) * SHARPNESS + most[:, 0]
+    return np.asarray(together - scores[:, OFF_TOPIC])
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,21 +40,24 @@ else is refused unread."""
 class GateParts:
     """The cheap gate (``nlp.gate``): what training hands over and a file holds.
 
-    ``buckets``: hash buckets in use, rising; ``rarity`` and ``weights``: inverse document frequency and weight of each.
-    ``threshold``: least margin that passes. ``stopped``: probability of each label for a text that does not, in the order
-    of the labels of the model.
+    ``buckets``: hash buckets in use, rising; ``rarity``: inverse document frequency of each. ``weights``: labels by buckets;
+    ``bias``: one number a label. ``threshold``: least margin that passes. ``stopped``: probability of each label for a text
+    that does not. Labels are in the order of their names, as in the model.
     """
 
     buckets: NDArray[np.int32]
     rarity: NDArray[np.float32]
     weights: NDArray[np.float32]
+    bias: NDArray[np.float64]
     threshold: float
     stopped: NDArray[np.float64]
 
     def fit_together(self, labels: int) -> bool:
         """Whether every part has the size the others ask for."""
-        return self.buckets.shape == self.rarity.shape == self.weights.shape and self.stopped.shape == (
-            labels,
+        return (
+            self.buckets.shape == self.rarity.shape
+            and self.weights.shape == (labels, len(self.buckets))
+            and self.bias.shape == self.stopped.shape == (labels,)
         )
 
 
@@ -139,6 +142,7 @@ def _stored(parts: Parts) -> dict[str, Any]:
         "gate.buckets": gate.buckets,
         "gate.rarity": gate.rarity,
         "gate.weights": gate.weights,
+        "gate.bias": gate.bias,
         "gate.threshold": gate.threshold,
         "gate.stopped": gate.stopped,
         "tagger.places": parts.tagger.places,
@@ -186,6 +190,7 @@ def _parts_of(stored: Mapping[str, Any]) -> Parts:
             buckets=np.asarray(stored["gate.buckets"], dtype=np.int32),
             rarity=np.asarray(stored["gate.rarity"], dtype=np.float32),
             weights=np.asarray(stored["gate.weights"], dtype=np.float32),
+            bias=np.asarray(stored["gate.bias"], dtype=np.float64),
             threshold=float(stored["gate.threshold"]),
             stopped=np.asarray(stored["gate.stopped"], dtype=np.float64),
         ),

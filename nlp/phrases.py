@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
@@ -77,30 +77,46 @@ class _Node:
             node.edges.setdefault(_folded(word), []).append((word, target))
             node = target
 
-    def after(self, word: Word) -> Iterator[_Node]:
-        """The places one word leads to."""
-        for meant, target in self.edges.get(word.folded, ()):
-            if word.plain == meant or may_mean(word, meant):
-                yield target
-        if word.kind:
-            for _, target in self.edges.get(f"<{word.kind}>", ()):
-                yield target
 
-
-@dataclass(slots=True, eq=False)
 class _State:
-    """Places reached together, with the words each may still skip; moves are worked out once and kept."""
+    """Places reached together, with the words each may still skip; moves are worked out once and kept.
 
-    places: frozenset[tuple[_Node, int]]
-    keys: tuple[tuple[int, str], ...]
-    moves: dict[tuple[str, str, bool], _State | None] = field(default_factory=dict)
+    ``words``: the folded forms that lead on from any of the places. ``moves``: where a word of such a form leads. ``others``: where
+    every other word leads.
+    """
+
+    __slots__ = ("keys", "moves", "others", "places", "takes_kinds", "words")
+
+    def __init__(
+        self,
+        places: frozenset[tuple[_Node, int]],
+        keys: tuple[tuple[int, str], ...],
+        words: frozenset[str],
+    ) -> None:
+        self.places = places
+        self.keys = keys
+        self.words = words
+        self.takes_kinds = not _KINDS.isdisjoint(self.words)
+        self.moves: dict[tuple[str, str, bool], _State | None] = {}
+        self.others: _State | None = _UNKNOWN
+
+    def after(self, word: Word) -> set[tuple[_Node, int]]:
+        """The places one word leads to by being read, not skipped."""
+        folded, plain, kind = word.folded, word.plain, f"<{word.kind}>" if word.kind else ""
+        reached: set[tuple[_Node, int]] = set()
+        for node, _ in self.places:
+            for meant, target in node.edges.get(folded, ()):
+                if plain == meant or may_mean(word, meant):
+                    reached.add((target, 0))
+            if kind:
+                reached.update((target, 0) for _, target in node.edges.get(kind, ()))
+        return reached
 
 
-_UNKNOWN = _State(frozenset(), ())
+_KINDS = frozenset(f"<{kind}>" for kind in KINDS)
+
+_UNKNOWN: _State | None = object.__new__(_State)
 """Stands for a move that nobody has worked out yet."""
-
-_OTHER = ("", "", False)
-"""What is read of a word of no kind that stands in no phrase."""
 
 
 def _folded(word: str) -> str:
@@ -168,15 +184,11 @@ class PhraseTable:
             PhraseError: a phrase cannot be read.
         """
         self._root = _Node()
-        self._vocabulary: set[str] = set()
         self._lists = len(lists)
         for number, phrases in enumerate(lists):
             for key, entries in phrases.items():
                 for entry in entries:
                     pieces = parse(entry)
-                    self._vocabulary.update(
-                        _folded(word) for piece in pieces for way in piece for word in way
-                    )
                     self._file((number, key), pieces)
         self._forget()
 
@@ -203,41 +215,45 @@ class PhraseTable:
     def find_each(self, words: Sequence[Word]) -> list[list[Match]]:
         """All phrases found, list by list, in the order of the text. Bounded work for each word."""
         found: list[list[Match]] = [[] for _ in range(self._lists)]
-        vocabulary, end = self._vocabulary, len(words)
-        symbols = [
-            (plain, kind, exact) if folded in vocabulary else ("", kind, False) if kind else _OTHER
-            for folded, plain, _, _, _, kind, exact in words
-        ]
-        for first, symbol in enumerate(symbols):
-            if symbol is _OTHER:
+        start, end = self._start, len(words)
+        opening, opens_with_kind = start.words, start.takes_kinds
+        for first, word in enumerate(words):
+            if not (word.folded in opening or (opens_with_kind and word.kind)):
                 continue
-            at, start = first, self._start
-            state = start.moves.get(symbol, _UNKNOWN)
-            if state is _UNKNOWN:
-                state = self._move(start, symbol, words[at])
+            at, state = first, self._follow(start, word)
             while state is not None:
                 for number, key in state.keys:
                     found[number].append(Match(key, first, at))
                 at += 1
-                if at == end or words[at].breaks >= 2:
+                if at == end or (word := words[at]).breaks >= 2:
                     break
-                following = state.moves.get(symbols[at], _UNKNOWN)
-                state = self._move(state, symbols[at], words[at]) if following is _UNKNOWN else following
+                if word.folded in state.words or (state.takes_kinds and word.kind):
+                    state = self._follow(state, word)
+                else:
+                    following = state.others
+                    state = self._pass_over(state) if following is _UNKNOWN else following
         return found
 
-    def _move(self, state: _State, symbol: tuple[str, str, bool], word: Word) -> _State | None:
-        """Work out where a word leads from a state, and remember it."""
+    def _follow(self, state: _State, word: Word) -> _State | None:
+        """Where a word leads that the state may take."""
+        symbol = (word.plain, word.kind, word.exact)
+        following = state.moves.get(symbol, _UNKNOWN)
+        if following is _UNKNOWN:
+            following = state.moves[symbol] = self._reach(state.after(word), state)
+        return following
+
+    def _pass_over(self, state: _State) -> _State | None:
+        """Where any other word leads: on in a gap, or nowhere."""
+        state.others = self._reach(set(), state)
+        return state.others
+
+    def _reach(self, reached: set[tuple[_Node, int]], state: _State) -> _State | None:
+        """The state of the places reached by a word, and of those in which it is skipped."""
         if self._kept >= MAX_KEPT_MOVES:
             self._forget()
-        reached: set[tuple[_Node, int]] = set()
-        for node, skips in state.places:
-            reached.update((target, 0) for target in node.after(word))
-            if skips:
-                reached.add((node, skips - 1))
-        following = self._state_of(frozenset(reached | _into_gaps(reached)))
-        state.moves[symbol] = following
         self._kept += 1
-        return following
+        reached |= {(node, skips - 1) for node, skips in state.places if skips}
+        return self._state_of(frozenset(reached | _into_gaps(reached)))
 
     def _state_of(self, places: frozenset[tuple[_Node, int]]) -> _State | None:
         if not places:
@@ -245,13 +261,22 @@ class PhraseTable:
         known = self._states.get(places)
         if known is None:
             keys = tuple(sorted({node.key for node, skips in places if node.key and not skips}))
-            known = self._states[places] = _State(places, keys)
+            known = self._states[places] = _State(places, keys, self._words_of(places))
         return known
+
+    def _words_of(self, places: frozenset[tuple[_Node, int]]) -> frozenset[str]:
+        """The words that lead on from some places, however many may be skipped before: one set for all such states."""
+        nodes = frozenset(node for node, _ in places)
+        words = self._words.get(nodes)
+        if words is None:
+            words = self._words[nodes] = frozenset().union(*[node.edges for node in nodes])
+        return words
 
     def _forget(self) -> None:
         """Start again with an empty memory: odd texts must not fill it without end."""
         self._states: dict[frozenset[tuple[_Node, int]], _State] = {}
-        self._start = _State(frozenset({(self._root, 0)}), ())
+        self._words: dict[frozenset[_Node], frozenset[str]] = {}
+        self._start = _State(frozenset({(self._root, 0)}), (), frozenset(self._root.edges))
         self._kept = 0
 
 

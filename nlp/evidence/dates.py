@@ -25,31 +25,34 @@ _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _YEAR_WORDS = r"(?:\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?"
 _LEAD = r"(?:(?P<lead>dau|giua|cuoi|het)\s{1,3})?"
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "day",
+        (),
         re.compile(
             r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
             r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)(?:\s{1,3}nam\s{1,3}(?P<year2>nay|sau|toi|ngoai|truoc)(?![a-z]))?"
         ),
     ),
-    ("day", re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
-    ("month", re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
-    ("short", re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
-    ("slash", re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
-    ("quarter", re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
-    ("monthday", re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
-    ("year", re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
+    ("day", ("thang",), re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
+    ("month", ("thang",), re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
+    ("short", (), re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
+    ("slash", ("/",), re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
+    ("quarter", ("quy",), re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
+    ("monthday", ("ngay", "mung", "mong"), re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
+    ("year", ("nam",), re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
     (
         "relative",
+        ("nay", "mai", "kia", "qua", "sau", "toi", "truoc", "ngoai"),
         re.compile(
             rf"(?<![a-z0-9]){_LEAD}(?P<unit>ngay|hom|tuan|thang|nam)\s{{1,3}}"
             r"(?P<which>nay|mai|kia|qua|sau|toi|truoc|ngoai)(?![a-z0-9])"
         ),
     ),
-    ("relative", re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
-    ("relative", re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
+    ("relative", ("sang",), re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
+    ("relative", ("dau", "cuoi", "het"), re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
 )  # fmt: skip
+"""The kind of date, words of which one stands in every match (a quick look spares most searches), and the pattern."""
 
 _A_DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = frozenset({"relative", "quarter"})
@@ -115,8 +118,10 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
 def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
     folded = scan.text.folded
     numbers = _A_DIGIT.search(folded) is not None
-    for kind, pattern in _PATTERNS:
-        if not (numbers or kind in _WITHOUT_DIGITS):
+    for kind, signs, pattern in _PATTERNS:
+        if not (numbers or kind in _WITHOUT_DIGITS) or not (
+            not signs or any(sign in folded for sign in signs)
+        ):
             continue
         for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.vocabulary import Unit
-from nlp.evidence.numerals import NUMBER_WORDS, read_number
+from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.scan import MAX_FOUND, Scan, Word
 
 # Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
@@ -48,19 +48,20 @@ class Duration:
 def find_durations(scan: Scan) -> tuple[Duration, ...]:
     """Durations in order of the text. Times of day, dates, ages and ``24/7`` are not durations."""
     found: list[Duration] = []
-    at = 0
-    while at < len(scan.words) and len(found) < MAX_FOUND:
-        folded = scan.words[at].folded
-        if not (folded in NUMBER_WORDS or folded == "nua" or folded[0].isdigit()):
-            at += 1
+    after = 0
+    begins: Iterable[int] = numbers_in(scan.words)
+    if "nua" in scan.text.folded:
+        halves = [at for at, word in enumerate(scan.words) if word.folded == "nua"]
+        begins = sorted([*begins, *halves])
+    for at in begins:
+        if at < after:
             continue
+        if len(found) >= MAX_FOUND:
+            break
         read = _half(scan.words, at) or _read(scan, at)
-        if read is None:
-            at += 1
-            continue
-        value, unit, after = read
-        found.append(Duration(value, unit, scan.words[at].start, scan.words[after - 1].end))
-        at = after
+        if read is not None:
+            value, unit, after = read
+            found.append(Duration(value, unit, scan.words[at].start, scan.words[after - 1].end))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.evidence.modality import load_lexicon
-from nlp.evidence.numerals import NUMBER_WORDS, read_number
+from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan
 from nlp.official.loose_numbers import find_loose_numbers
@@ -33,17 +33,15 @@ def find_percents(scan: Scan) -> tuple[Mention, ...]:
     """``100%``, ``30 phần trăm``, ``10-15%`` (two values over the same words)."""
     found: list[Mention] = []
     words = scan.words
+    if "%" not in scan.text.folded and "phan" not in scan.text.folded:
+        return ()
     at = 0
-    while at < len(words) and len(found) < MAX_FOUND:
-        folded = words[at].folded
-        if not (folded in NUMBER_WORDS or folded[0].isdigit()):
-            at += 1
+    for first, number in numbers_in(words).items():
+        if first < at:
             continue
-        number = read_number(words, at)
-        if number is None:
-            at += 1
-            continue
-        first, values, after = at, [number[0]], number[1]
+        if len(found) >= MAX_FOUND:
+            break
+        values, after = [number[0]], number[1]
         if after < len(words) and words[after].reads("-", "–", "~", "đến", "tới"):
             high = read_number(words, after + 1)
             if high is not None and high[0] > number[0]:

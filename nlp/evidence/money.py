@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from nlp.evidence.numerals import NUMBER_WORDS, read_number
+from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, slice_text
 from nlp.normalise import fold
@@ -111,21 +111,18 @@ def _denies(scan: Scan, free: Cue, start: int) -> bool:
 
 def _sums(scan: Scan, cue_starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     words = scan.words
-    at = 0
-    while at < len(words):
-        if not words[at].is_number and words[at].folded not in NUMBER_WORDS:
-            at += 1
+    done = 0
+    for at, number in numbers_in(words).items():
+        if at < done:
             continue
         money = _cued(scan, cue_starts, at)
         read = _read_range(words, at, money) or _read_sum(words, at, money) or _read_bare(words, at, money)
         if read is None:
-            number = read_number(words, at)
-            at = number[1] if number and words[at].is_number else at + 1
+            done = number[1] if words[at].is_number else at + 1
             continue
-        values, after = read
+        values, done = read
         for value in values:
-            yield value, at, after
-        at = after
+            yield value, at, done
 
 
 Read = tuple[tuple[int, ...], int]

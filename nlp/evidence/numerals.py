@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nlp.evidence.scan import Word
 
@@ -68,15 +68,31 @@ def read_number(words: Sequence[Word], at: int) -> tuple[int | float, int] | Non
 
     Words up to 999 ("ba trăm năm mươi"); thousands and above are units of what is counted.
     """
-    if at >= len(words):
-        return None
-    folded = words[at].folded
-    if folded in NUMBER_WORDS:
-        return _read_words(words, at)
-    if folded[0].isdigit():
-        value = parse_digits(folded)
-        return None if value is None else (value, at + 1)
-    return None
+    return numbers_in(words).get(at)
+
+
+def numbers_in(words: Sequence[Word]) -> Mapping[int, tuple[int | float, int]]:
+    """``read_number`` of every word a number begins with, in order; kept while the same words are being read."""
+    global _last  # one slot, replaced whole: safe between threads
+    last = _last
+    if last is not None and last[0] is words:
+        return last[1]
+    found: dict[int, tuple[int | float, int]] = {}
+    for at, word in enumerate(words):
+        folded = word.folded
+        if folded in NUMBER_WORDS:
+            number = _read_words(words, at)
+            if number is not None:
+                found[at] = number
+        elif folded[0].isdigit():
+            value = parse_digits(folded)
+            if value is not None:
+                found[at] = (value, at + 1)
+    _last = (words, found)
+    return found
+
+
+_last: tuple[Sequence[Word], Mapping[int, tuple[int | float, int]]] | None = None
 
 
 def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:

@@ -17,10 +17,10 @@ from nlp.gate_training import KEPT, may_be_queued
 from nlp.normalise import fold
 from nlp.training import Trained
 
-LEAST_STOPPED = 0.42
+LEAST_STOPPED = 0.53
 """Share of held-out off-topic posts of the corpus, most of them written to look related, that are stopped."""
 
-LEAST_CHATTER_STOPPED = 0.70
+LEAST_CHATTER_STOPPED = 0.74
 """The same of the background: ordinary talk, by writers the gate has partly not seen."""
 
 
@@ -110,4 +110,4 @@ def test_parts_that_do_not_fit_are_refused(trained: Trained) -> None:
     parts = trained.model.parts
     assert parts.fit_together()
     assert not replace(parts, gate=replace(parts.gate, stopped=np.ones(3))).fit_together()
-    assert not replace(parts, gate=replace(parts.gate, weights=parts.gate.weights[1:])).fit_together()
+    assert not replace(parts, gate=replace(parts.gate, weights=parts.gate.weights[:, 1:])).fit_together()
