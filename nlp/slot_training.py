@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_array
 
 from models.vocabulary import Label
 from nlp.contracts import Slot, Text
@@ -24,7 +24,20 @@ from nlp.evidence.phrasebook import Cue
 from nlp.evidence.reading import to_normalised
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.slot_features import SIZE, Features, slot_features
-from nlp.evidence.tagger import TAGS, SlotTagger, Tagged, TaggerParts, allowed_steps, best_path
+from nlp.evidence.tagger import (
+    ALLOWED,
+    COLUMNS,
+    LAYERS,
+    PLACES_OF_TAGS,
+    TAGS,
+    WIDEST,
+    SlotTagger,
+    Tagged,
+    TaggerParts,
+    best_paths,
+    by_step,
+    layered,
+)
 from nlp.normalise import normalise
 
 ROUNDS = 8
@@ -41,7 +54,7 @@ _SEED = 20261126
 
 @dataclass(frozen=True)
 class Example:
-    """A post as the learner sees it: ``places`` words by templates, 0 where there is none; ``tags`` one a word."""
+    """A post as the learner sees it: ``places`` words by templates, 0 where there is none; ``tags`` words by layers."""
 
     places: NDArray[np.int32]
     tags: NDArray[np.int64]
@@ -61,7 +74,7 @@ def examples_of(posts: Sequence[CorpusPost]) -> list[Example | None]:
 
 def learn(examples: Iterable[Example | None]) -> TaggerParts:
     """The parts of a tagger fitted on these."""
-    teaching = [one for one in examples if one is not None and len(one.tags)]
+    teaching = [one for one in examples if one is not None and one.tags.size]
     if not any(one.tags.any() for one in teaching):
         return no_tagger()
     return _Learner(teaching).learn()
@@ -69,10 +82,8 @@ def learn(examples: Iterable[Example | None]) -> TaggerParts:
 
 def no_tagger() -> TaggerParts:
     """The parts of a tagger that finds nothing."""
-    tags = len(TAGS)
-    return TaggerParts(
-        np.zeros(0, np.int32), np.zeros((0, tags), np.float16), np.zeros((tags, tags), np.float32)
-    )
+    steps = np.zeros((len(LAYERS), WIDEST, WIDEST), np.float32)
+    return TaggerParts(np.zeros(0, np.int32), np.zeros((0, COLUMNS), np.float16), steps)
 
 
 class RecordedTagger(SlotTagger):
@@ -102,15 +113,16 @@ def example_of(post: CorpusPost) -> Example:
 
 
 def tags_of(text: Text, scanned: Scan, slots: Sequence[Slot]) -> NDArray[np.int64]:
-    """The marked slots as one tag a word; of two slots over one word the first keeps it."""
-    tags = np.zeros(len(scanned.words), dtype=np.int64)
+    """The marked slots as tags, words by layers; of two slots of one layer over one word the first keeps it."""
+    tags = np.zeros((len(scanned.words), len(LAYERS)), dtype=np.int64)
     for slot in sorted(slots, key=lambda one: (one.span.start, -one.span.end)):
+        layer = next(at for at, kinds in enumerate(LAYERS) if slot.kind in kinds)
         start, end = to_normalised(text, slot.span)
-        begin = TAGS.index(f"B-{slot.kind.value}")
+        begin = TAGS[layer].index(f"B-{slot.kind.value}")
         step = begin
         for at, word in enumerate(scanned.words):
-            if word.start < end and start < word.end and not tags[at]:
-                tags[at], step = step, begin + 1
+            if word.start < end and start < word.end and not tags[at, layer]:
+                tags[at, layer], step = step, begin + 1
     return tags
 
 
@@ -129,99 +141,101 @@ def _padded(features: Features) -> NDArray[np.int32]:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """An example in the learner's numbering of features: ``places`` as before, ``rows`` the same as words by features."""
+class _Lesson:
+    """An example with the rows of the weights it reads, ``used``, and ``words``: words by these rows, how often."""
 
-    places: NDArray[np.int32]
-    rows: csr_matrix
+    used: NDArray[np.int64]
+    words: csr_array
     tags: NDArray[np.int64]
+    prices: NDArray[np.float32]
+
+
+def _lessons(examples: Sequence[Example]) -> tuple[NDArray[np.int64], list[_Lesson]]:
+    """The places that are not rare, in order, and what each example teaches of them."""
+    seen = np.zeros(SIZE, dtype=np.int64)
+    for one in examples:
+        seen += np.bincount(one.places.ravel(), minlength=SIZE)
+    seen[0] = 0
+    places = np.flatnonzero(seen >= LEAST_SEEN)
+    rows = np.full(SIZE, -1)
+    rows[places] = np.arange(len(places))
+    prices = _prices()
+    lessons = []
+    for one in examples:
+        of_words = rows[one.places]
+        known = of_words >= 0
+        used, columns = np.unique(of_words[known], return_inverse=True)
+        at, _ = np.nonzero(known)
+        shape = (len(of_words), len(used))
+        counts = csr_array((np.ones(len(at), np.float32), (at, columns)), shape=shape)
+        lessons.append(_Lesson(used, counts, one.tags, prices[np.arange(len(LAYERS)), one.tags]))
+    return places, lessons
+
+
+def _prices() -> NDArray[np.float32]:
+    """Layers by tags meant by tags said."""
+    prices = np.full((len(LAYERS), WIDEST, WIDEST), PRICE_OTHER, np.float32)
+    prices[:, 0, :] = PRICE_FOUND
+    prices[:, :, 0] = PRICE_MISSED
+    prices[:, np.arange(WIDEST), np.arange(WIDEST)] = 0.0
+    return prices
 
 
 class _Learner:
-    def __init__(self, examples: Sequence[Example]) -> None:
-        seen = np.zeros(SIZE, dtype=np.int64)
-        for one in examples:
-            seen += np.bincount(one.places.ravel(), minlength=SIZE)
-        seen[0] = 0
-        self._places = np.flatnonzero(seen >= LEAST_SEEN).astype(np.int32)
-        self._examples = self._numbered(examples)
-        tags, features = len(TAGS), len(self._places) + 1
-        self._weights = np.zeros((features, tags), dtype=np.float64)
-        self._drift = np.zeros((features, tags), dtype=np.float64)
-        self._steps = np.zeros((tags, tags))
-        self._steps_drift = np.zeros((tags, tags))
-        self._allowed = allowed_steps().astype(np.float64)
-        self._prices = np.full((tags, tags), PRICE_OTHER)
-        self._prices[0, :] = PRICE_FOUND
-        self._prices[:, 0] = PRICE_MISSED
-        np.fill_diagonal(self._prices, 0.0)
+    """The weights while they are learnt. Each layer is a learner of its own: only the look at the words is shared."""
 
-    def _numbered(self, examples: Sequence[Example]) -> list[_Known]:
-        """Examples without rare features, the others numbered from 1: the table that is learnt stays small."""
-        number = np.zeros(SIZE, dtype=np.int32)
-        number[self._places] = np.arange(1, len(self._places) + 1)
-        known = []
-        for one in examples:
-            places = number[one.places]
-            there = places > 0
-            begins = np.concatenate(([0], np.cumsum(there.sum(axis=1))))
-            found = places[there]
-            shape = (len(places), len(self._places) + 1)
-            rows = csr_matrix((np.ones(len(found)), found, begins), shape=shape)
-            known.append(_Known(places, rows, one.tags))
-        return known
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._places, self._lessons = _lessons(examples)
+        self._weights = np.zeros((len(self._places), COLUMNS), np.float32)
+        self._drift = np.zeros((len(self._places), COLUMNS), np.float32)
+        self._steps = np.zeros((len(LAYERS), WIDEST, WIDEST), np.float32)
+        self._steps_drift = np.zeros_like(self._steps)
 
     def learn(self) -> TaggerParts:
         """Several rounds over all posts; the average of all weights on the way."""
         order = np.random.default_rng(_SEED)
         done = 1
         for _ in range(ROUNDS):
-            for at in order.permutation(len(self._examples)):
-                self._update(self._examples[at], done)
+            for at in order.permutation(len(self._lessons)):
+                self._update(self._lessons[at], done)
                 done += 1
-        weights = (self._weights - self._drift / done).astype(np.float16)[1:]
-        used = weights.any(axis=1)
-        steps = (self._steps - self._steps_drift / done).astype(np.float32)
-        return TaggerParts(self._places[used], weights[used], steps)
+        weights = (self._weights - self._drift / done).astype(np.float16)
+        kept = np.flatnonzero(weights.any(axis=1))
+        places = self._places[kept].astype(np.int32)
+        return TaggerParts(places, weights[kept], self._steps - self._steps_drift / np.float32(done))
 
-    def _update(self, example: _Known, done: int) -> None:
-        scores = example.rows @ self._weights
-        prices = self._prices[example.tags]
-        read = np.asarray(best_path(scores + prices, (self._steps + self._allowed).T), dtype=np.int64)
-        wrong = np.flatnonzero(read != example.tags)
-        if not len(wrong):
+    def _update(self, lesson: _Lesson, done: int) -> None:
+        own = self._weights[lesson.used]
+        scores = layered(lesson.words @ own)
+        meant = lesson.tags
+        said = best_paths(scores + lesson.prices, by_step(self._steps + ALLOWED))
+        if np.array_equal(said, meant):
             return
-        meant, said = example.tags[wrong], read[wrong]
-        steps = self._step_counts(example.tags) - self._step_counts(read)
-        loss = (
-            scores[wrong, said].sum() - scores[wrong, meant].sum() + prices[wrong, said].sum()
-            - (steps * self._steps).sum()
-        )  # fmt: skip
-        if loss <= 0:
-            return
-        cells, amounts = self._cells(example.places[wrong], meant, said)
-        size = float((amounts**2).sum() + (steps**2).sum())
-        rate = min(AGGRESSIVENESS, loss / size)
-        for flat, share in ((self._weights, rate), (self._drift, rate * done)):
-            flat.ravel()[cells] += share * amounts
-        self._steps += rate * steps
-        self._steps_drift += rate * done * steps
-
-    def _step_counts(self, tags: NDArray[np.int64]) -> NDArray[np.float64]:
-        size = len(TAGS)
-        pairs = np.bincount(tags[:-1] * size + tags[1:], minlength=size * size)
-        return pairs.reshape(size, size).astype(np.float64)
-
-    def _cells(
-        self, places: NDArray[np.int32], meant: NDArray[np.int64], said: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Cells of the weights that an update changes, and by how much: towards what was meant."""
-        size, width = len(TAGS), places.shape[1]
-        flat = places.ravel().astype(np.int64)
-        cells = np.concatenate([flat * size + np.repeat(meant, width), flat * size + np.repeat(said, width)])
-        amounts = np.concatenate([np.ones(len(flat)), -np.ones(len(flat))])
-        known = np.concatenate([flat, flat]) > 0
-        unique, inverse = np.unique(cells[known], return_inverse=True)
-        return unique, np.asarray(
-            np.bincount(inverse, amounts[known], minlength=len(unique)), dtype=np.float64
+        steps = _step_counts(meant) - _step_counts(said)
+        change = np.zeros((len(meant), len(LAYERS), WIDEST), np.float32)
+        words, layers = np.nonzero(said != meant)
+        change[words, layers, meant[words, layers]] = 1
+        change[words, layers, said[words, layers]] = -1
+        changed = change[:, PLACES_OF_TAGS[0], PLACES_OF_TAGS[1]]
+        amounts = lesson.words.T @ changed
+        loss = np.zeros(len(LAYERS))
+        np.add.at(loss, layers, lesson.prices[words, layers, said[words, layers]])
+        loss -= (scores * change).sum(axis=(0, 2)) + (steps * self._steps).sum(axis=(1, 2))
+        size = np.bincount(PLACES_OF_TAGS[0], (amounts * amounts).sum(axis=0)) + (steps * steps).sum(
+            axis=(1, 2)
         )
+        rates = np.clip(loss / np.maximum(size, 1.0), 0.0, AGGRESSIVENESS).astype(np.float32)
+        amounts *= rates[PLACES_OF_TAGS[0]]
+        steps *= rates[:, None, None]
+        self._weights[lesson.used] = own + amounts
+        self._drift[lesson.used] += np.float32(done) * amounts
+        self._steps += steps
+        self._steps_drift += np.float32(done) * steps
+
+
+def _step_counts(tags: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How often each step is taken: layers by tags by tags."""
+    layers = len(LAYERS)
+    cells = (np.arange(layers) * WIDEST + tags[:-1]) * WIDEST + tags[1:]
+    counts = np.bincount(cells.ravel(), minlength=layers * WIDEST * WIDEST)
+    return counts.reshape(layers, WIDEST, WIDEST).astype(np.float32)

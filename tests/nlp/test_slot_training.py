@@ -63,9 +63,25 @@ def test_tags_of_marked_slots():
     text = "phí 50k, từ 1/12"
     given = post(1, text, (SlotKind.FEE, "50k"), (SlotKind.AMOUNT, "phí 50k"), (SlotKind.DATE, "1/12"))
     read = normalise(text)
-    tags = [TAGS[tag] for tag in tags_of(read, scan(read), given.slots)]
-    assert tags == ["B-amount", "I-amount", "I-amount", "O", "B-date", "I-date", "I-date"]
+    tags = tags_of(read, scan(read), given.slots)
+    assert [TAGS[0][tag] for tag in tags[:, 0]] == [
+        "B-amount", "I-amount", "I-amount", "O", "B-date", "I-date", "I-date",
+    ]  # fmt: skip
+    assert not tags[:, 1:].any()
     assert len(example_of(given).tags) == 7
+
+
+def test_marks_of_one_layer_do_not_hide_those_of_another():
+    text = "ai cũng phải đóng 50k"
+    marked = (SlotKind.FEE, "50k"), (SlotKind.OBLIGATION, "phải đóng 50k"), (SlotKind.SCOPE, "ai cũng")
+    read = normalise(text)
+    tags = tags_of(read, scan(read), post(1, text, *marked).slots)
+    named = [["".join(TAGS[at][tag][:3]) for tag in tags[:, at]] for at in range(3)]
+    assert named == [
+        ["O", "O", "O", "O", "B-f", "I-f"],
+        ["O", "O", "B-o", "I-o", "I-o", "I-o"],
+        ["B-s", "I-s", "O", "O", "O", "O"],
+    ]
 
 
 def test_held_out_slots_are_of_a_tagger_that_had_not_seen_the_post(posts):

@@ -12,11 +12,24 @@ from nlp.evidence.modality import find_cues
 from nlp.evidence.scan import scan
 from nlp.evidence.slot_features import SIZE, slot_features
 from nlp.evidence.slots import extract_slots
-from nlp.evidence.tagger import TAGS, SlotTagger, TaggerParts, allowed_steps, best_path, spans_of
+from nlp.evidence.tagger import (
+    ALLOWED,
+    COLUMNS,
+    LAYERS,
+    TAGS,
+    WIDEST,
+    SlotTagger,
+    TaggerParts,
+    best_paths,
+    by_step,
+    layered,
+    spans_of,
+)
 from nlp.normalise import normalise
 from nlp.slot_training import no_tagger
 
-FEE, IN_FEE = TAGS.index("B-fee"), TAGS.index("I-fee")
+FEE, IN_FEE = TAGS[0].index("B-fee"), TAGS[0].index("I-fee")
+DUTY, IN_DUTY = TAGS[1].index("B-obligation"), TAGS[1].index("I-obligation")
 
 
 def features(text):
@@ -44,49 +57,64 @@ def test_features_stay_in_the_table(text):
         assert found.places.max() < SIZE
 
 
-scores_of = st.lists(
-    st.lists(st.floats(-5, 5), min_size=len(TAGS), max_size=len(TAGS)), min_size=1, max_size=6
-)
+scores_of = st.lists(st.lists(st.floats(-5, 5), min_size=COLUMNS, max_size=COLUMNS), min_size=1, max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
 @given(scores_of)
-def test_the_path_makes_sense_and_none_of_one_change_is_better(rows):
-    scores = np.array(rows, dtype=np.float32)
-    steps = allowed_steps()
-    path = best_path(scores, np.ascontiguousarray(steps.T))
+def test_the_paths_make_sense_and_none_of_one_change_is_better(rows):
+    scores = layered(np.array(rows, dtype=np.float32))
+    paths = best_paths(scores, by_step(ALLOWED))
+    for layer, names in enumerate(TAGS):
+        path = paths[:, layer].tolist()
+        assert names[path[0]][0] != "I"
+        assert all(names[two][0] != "I" or names[one][2:] == names[two][2:] for one, two in pairwise(path))
+        for at in range(len(path)):
+            for tag in range(len(names)):
+                if at or names[tag][0] != "I":
+                    changed = [*path[:at], tag, *path[at + 1 :]]
+                    assert worth(scores, layer, changed) <= worth(scores, layer, path) + 1e-3
 
-    def worth(tags):
-        walked = sum(float(steps[one, two]) for one, two in pairwise(tags))
-        return sum(float(row[tag]) for row, tag in zip(scores, tags, strict=True)) + walked
 
-    assert TAGS[path[0]][0] != "I"
-    assert all(TAGS[two][0] != "I" or TAGS[one][2:] == TAGS[two][2:] for one, two in pairwise(path))
-    for at in range(len(path)):
-        for tag in range(len(TAGS)):
-            if at == 0 and TAGS[tag][0] == "I":
-                continue
-            assert worth([*path[:at], tag, *path[at + 1 :]]) <= worth(path) + 1e-3
+def worth(scores, layer, path):
+    walked = sum(float(ALLOWED[layer, one, two]) for one, two in pairwise(path))
+    return sum(float(row[layer, tag]) for row, tag in zip(scores, path, strict=True)) + walked
+
+
+def paths_of(count, **layers):
+    paths = np.zeros((count, len(LAYERS)), np.int64)
+    for name, tags in layers.items():
+        paths[:, int(name[-1])] = tags
+    return paths
 
 
 def test_spans_of_tags():
     scanned = scan(normalise("phí 50k mỗi hộ 20k"))
-    found = spans_of(scanned, [0, FEE, IN_FEE, 0, 0, FEE, FEE])
+    found = spans_of(scanned, paths_of(7, layer0=[0, FEE, IN_FEE, 0, 0, FEE, FEE]))
     assert [(one.start, one.end) for one in found] == [(4, 7), (15, 17), (17, 18)]
     assert {one.kind for one in found} == {SlotKind.FEE}
-    assert spans_of(scanned, [IN_FEE] * 7) == ()
+    assert spans_of(scanned, paths_of(7, layer0=[IN_FEE] * 7)) == ()
+
+
+def test_a_fee_stands_in_a_duty():
+    scanned = scan(normalise("phải đóng 50k"))
+    paths = paths_of(4, layer0=[0, 0, FEE, IN_FEE], layer1=[DUTY, IN_DUTY, IN_DUTY, IN_DUTY])
+    assert [(one.kind, one.start, one.end) for one in spans_of(scanned, paths)] == [
+        (SlotKind.OBLIGATION, 0, 13),
+        (SlotKind.FEE, 10, 13),
+    ]
 
 
 @pytest.fixture(scope="module")
 def learnt():
     """A tagger of one lesson: "50" is a fee and so is what is glued to it."""
     found = features("phí 50k nhé")
-    weights = np.zeros((SIZE, len(TAGS)), np.float16)
+    weights = np.zeros((SIZE, COLUMNS), np.float16)
     own_word = 2  # the template of the word itself
     weights[found.places[1, own_word], FEE] = 1
     weights[found.places[2, own_word], IN_FEE] = 1
     places = np.flatnonzero(weights.any(axis=1)).astype(np.int32)
-    return SlotTagger(TaggerParts(places, weights[places], np.zeros((len(TAGS), len(TAGS)), np.float32)))
+    return SlotTagger(TaggerParts(places, weights[places], no_tagger().steps))
 
 
 def test_a_tagger_says_where_and_rules_say_what(learnt):
@@ -104,5 +132,7 @@ def test_parts_that_do_not_fit_are_told():
     parts = no_tagger()
     assert parts.fit_together()
     assert not TaggerParts(np.array([SIZE], np.int32), parts.weights, parts.steps).fit_together()
-    outside = TaggerParts(np.array([SIZE], np.int32), np.zeros((1, len(TAGS)), np.float16), parts.steps)
+    outside = TaggerParts(np.array([SIZE], np.int32), np.zeros((1, COLUMNS), np.float16), parts.steps)
     assert not outside.fit_together()
+    narrow = np.zeros((len(LAYERS), WIDEST, WIDEST - 1), np.float32)
+    assert not TaggerParts(parts.places, parts.weights, narrow).fit_together()
