@@ -11,24 +11,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from models.vocabulary import PROTECTED_LABELS, Label, Queue, Topic
 from nlp.assess import Assessor
-from nlp.contracts import Circumstances, Reading
+from nlp.contracts import Circumstances, Reading, Slot
 from nlp.cores import AtOnce, executor, in_pieces
 from nlp.corpus.exam import ExamPost, load_exam
 from nlp.corpus.load import CorpusPost, load_posts, load_protected
 from nlp.detectors.label_model import LabelModel
+from nlp.evidence.slots import extract_slots
 from nlp.evidence.tagger import Tagged
 from nlp.gate_training import may_be_queued
 from nlp.measures.indicators import indicator_figures
 from nlp.measures.labels import abstention, calibration_error, label_figures, macro_f1, slices
 from nlp.measures.lookalike import lookalike_figures
+from nlp.measures.masking import masking_figures
+from nlp.measures.narratives import narrative_figures
 from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
+from nlp.measures.slots import slot_figures
+from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.route import route
 from nlp.slot_training import RecordedTagger
@@ -66,6 +72,7 @@ def figures(
         "protected": protected_figures(protected, unseen_outcomes(protected, trained.model, pool)),
         "exam": exam_figures(exam, trained.model),
         "topics_found": topic_figures(posts, outcomes),
+        "slots": slot_figures(held_out_slots(posts, trained, pool)),
         "indicators": indicator_figures(posts),
         "lookalike": lookalike_figures(),
         "normalisation": normalisation_figures(posts=posts),
@@ -74,10 +81,12 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus."""
+    """All figures for the shipped corpus, and those in which no model has a part: narratives and masking."""
     posts = load_posts()
     with executor(len(posts)) as pool:
-        return figures(posts, load_protected(), trained, load_exam(), pool)
+        narratives, masking = pool.submit(narrative_figures), pool.submit(masking_figures)
+        measured = figures(posts, load_protected(), trained, load_exam(), pool)
+        return {**measured, "narratives": narratives.result(), "masking": masking.result()}
 
 
 def headline_figures(
@@ -123,6 +132,31 @@ def _recorded_outcomes(version: str, stopped: Reading, rows: Sequence[_Row]) -> 
         RecordedTagger(dict(zip(masked, slots, strict=True))),
     )
     return _outcomes(Assessor(reader), masked)
+
+
+def held_out_slots(
+    posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
+) -> list[tuple[tuple[Slot, ...], tuple[Slot, ...]]]:
+    """Of each claim the slots people marked, and those found by a tagger that had not seen it; spans into the raw text.
+
+    Other posts are left out: in them people marked no slot, or the figures alone.
+    """
+    rows = [
+        (post, slots) for post, slots in zip(posts, trained.slots, strict=True) if post.label is Label.CLAIM
+    ]
+    return list(in_pieces(pool or AtOnce(), _marked_and_found, rows))
+
+
+def _marked_and_found(
+    rows: Sequence[tuple[CorpusPost, tuple[Tagged, ...]]],
+) -> list[tuple[tuple[Slot, ...], tuple[Slot, ...]]]:
+    """Found in the masked text, as in production."""
+    pairs = []
+    for post, tagged in rows:
+        masked = mask(post.text)
+        found = extract_slots(normalise(masked.text), None, RecordedTagger({masked.text: tagged}))
+        pairs.append((post.slots, tuple(replace(one, span=masked.to_raw(one.span)) for one in found)))
+    return pairs
 
 
 def unseen_outcomes(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.vocabulary import LABEL_NAMES, TOPIC_NAMES, Label, Topic
 from nlp import thresholds
+from nlp.quality_found import found, hosts, masking, narratives, slots, spelling
+from nlp.quality_numbers import interval, number, percent
 
 STYLE_NAMES = {
     "plain": "thường",
@@ -29,7 +31,8 @@ STYLE_NAMES = {
 def to_markdown(measured: Mapping[str, Any]) -> str:
     """All sections, one below the other."""
     sections = (
-        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, _found, _hosts, _spelling, _failures,
+        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, found, slots, narratives, masking, hosts,
+        spelling, _failures,
     )  # fmt: skip
     return "\n\n".join("\n".join(section(measured)) for section in sections)
 
@@ -153,68 +156,6 @@ def _exam(measured: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def _found(measured: Mapping[str, Any]) -> Iterator[str]:
-    topics = measured["topics_found"]
-    yield "## Những gì máy nhặt ra"
-    yield ""
-    yield (
-        f"Chủ đề (bài thông tin và câu hỏi): độ chính xác {percent(topics['precision'])}, độ phủ {percent(topics['recall'])};"
-        f" bỏ sót hẳn {percent(topics['watched_missed_share'])} số bài có chủ đề theo dõi."
-    )
-    yield ""
-    yield "Dấu vết lừa đảo (địa chỉ, số, tài khoản…), mỗi lần xuất hiện tính một:"
-    yield ""
-    yield from by_kind(measured["indicators"])
-
-
-def by_kind(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    """Precision, recall and F1 of each kind as a table."""
-    yield "| Loại | Độ chính xác | Độ phủ | F1 | Đúng | Thừa | Sót |"
-    yield "|---|--:|--:|--:|--:|--:|--:|"
-    for kind, one in figures.items():
-        counts = " | ".join(f"{one[name]:.0f}" for name in ("right", "wrong", "missed"))
-        shares = " | ".join(number(one[name]) for name in ("precision", "recall", "f1"))
-        yield f"| {'tất cả' if kind == 'all' else f'`{kind}`'} | {shares} | {counts} |"
-
-
-def _hosts(measured: Mapping[str, Any]) -> Iterator[str]:
-    found = measured["lookalike"]
-    yield "## Tên miền giả"
-    yield ""
-    if not found["available"]:
-        yield "Không có danh sách địa chỉ để đo trên máy này."
-        return
-    yield f"Điểm giống từ {number(found['threshold'], 2)} trở lên là giả mạo. {found['labels']} địa chỉ của một danh sách chặn được"
-    yield f"đọc và gán nhãn từng cái; {found['benign']} tên miền lành. Chỉ nửa «chỉnh» được dùng để chỉnh điểm, nhưng người gán nhãn đã đọc cả hai nửa."
-    yield ""
-    yield "| | Địa chỉ giả | Nhận ra khi báo nhầm 1 % | Nhận ra | Tên miền lành bị báo nhầm |"
-    yield "|---|--:|--:|--:|--:|"
-    for half, name in (("tune", "chỉnh"), ("test", "thử")):
-        one = found[half]
-        yield (
-            f"| {name} | {one['imitators']} | {percent(one['recall_at_1_percent'])} | {percent(one['recall'])}"
-            f" | {percent(one['false_positives'], 2)} |"
-        )
-
-
-def _spelling(measured: Mapping[str, Any]) -> Iterator[str]:
-    found = measured["normalisation"]
-    yield "## Chuẩn hóa chính tả"
-    yield ""
-    reduced, official = found["error_reduction"], found["harm_official"]
-    if reduced["available"]:
-        yield (
-            f"- ViLexNorm (phần dev, chỉ dùng để đo): giảm {percent(reduced['error_reduction'])} lỗi;"
-            f" đúng {percent(reduced['accuracy'])} số từ (để nguyên: {percent(reduced['accuracy_as_written'])})"
-        )
-    else:
-        yield "- ViLexNorm: không có dữ liệu trên máy này"
-    harmed = found["harm_posts"]
-    yield f"- Văn bản sạch bị sửa: {harmed['changed']} trong {harmed['words']} từ của bài hành chính"
-    if official["available"]:
-        yield f"- Văn bản chính thức bị sửa: {official['changed']} trong {official['words']} từ"
-
-
 def _failures(measured: Mapping[str, Any]) -> Iterator[str]:
     yield "## Những chỗ máy còn sai"
     yield ""
@@ -225,27 +166,3 @@ def _failures(measured: Mapping[str, Any]) -> Iterator[str]:
     for one in measured["failures"]:
         text = " ".join(one["text"].replace("|", "\\|").split())
         yield f"| {LABEL_NAMES[Label(one['meant'])]} | {LABEL_NAMES[Label(one['said'])]} | {text} |"
-
-
-def interval(figure: Sequence[float]) -> str:
-    """A figure with its interval.
-
-    >>> interval([0.883, 0.871, 0.894])
-    '0,883 [0,871–0,894]'
-    """
-    middle, low, high = (number(one) for one in figure)
-    return f"{middle} [{low}–{high}]"
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A plain number with a decimal comma."""
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """A share as percent, as Vietnamese readers write it.
-
-    >>> percent(0.0216), percent(0.5, 0)
-    ('2,2 %', '50 %')
-    """
-    return f"{share * 100:.{digits}f} %".replace(".", ",")

@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 
-from models.vocabulary import LABEL_NAMES, Label
+from models.vocabulary import LABEL_NAMES, SLOT_NAMES, Label
 from nlp.contracts import Reading
 from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected
+from nlp.corpus.masking_load import load_masking
 from nlp.evaluation import corpus_hash, figures, held_out_outcomes
 from nlp.measures.labels import calibration_error, label_figures
+from nlp.measures.masking import masking_figures
+from nlp.measures.narratives import narrative_figures
 from nlp.quality_page import to_markdown
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
@@ -65,6 +68,7 @@ def test_no_figure_falls_under_its_floor(measured: dict[str, Any]) -> None:
         "macro_f1": measured["labels"]["macro_f1"][0],
         "indicator_f1": measured["indicators"]["all"]["f1"],
         "exam_macro_f1": measured["exam"]["macro_f1"],
+        "slot_f1": measured["slots"]["all"]["f1"],
     }
     assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
 
@@ -92,8 +96,13 @@ def test_probabilities_are_truthful(measured: dict[str, Any]) -> None:
 
 
 def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
-    page = to_markdown(measured)
-    assert all(name in page for name in LABEL_NAMES.values())
+    few = {
+        "narratives": narrative_figures(sample=2),
+        "masking": masking_figures(load_masking()[:40], ()),
+    }
+    page = to_markdown({**measured, **few})
+    assert all(name in page for name in (*LABEL_NAMES.values(), *SLOT_NAMES.values()))
+    assert "nan" not in page
     assert measured["corpus"]["sha256"] == corpus_hash()
 
 

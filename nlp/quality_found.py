@@ -1,0 +1,153 @@
+"""Sections of the page of measured figures: what the machine finds in a text, and how it treats copies and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.vocabulary import SLOT_NAMES, SlotKind
+from nlp.quality_numbers import number, percent
+
+WITH_UNIT = frozenset(
+    {SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE, SlotKind.SANCTION}
+)
+"""Kinds with a value that can be right or wrong; the value of the others is the words themselves."""
+
+MASKED_NAMES = {
+    "name": "tên người",
+    "phone": "số điện thoại",
+    "account": "số tài khoản",
+    "email": "thư điện tử",
+    "national_id": "số định danh, căn cước",
+    "plate": "biển số xe",
+    "handle": "tài khoản mạng xã hội",
+}
+
+
+def found(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Topics and indicators."""
+    topics = measured["topics_found"]
+    yield "## Những gì máy nhặt ra"
+    yield ""
+    yield (
+        f"Chủ đề (bài thông tin và câu hỏi): độ chính xác {percent(topics['precision'])}, độ phủ {percent(topics['recall'])};"
+        f" bỏ sót hẳn {percent(topics['watched_missed_share'])} số bài có chủ đề theo dõi."
+    )
+    yield ""
+    yield "Dấu vết lừa đảo (địa chỉ, số, tài khoản…), mỗi lần xuất hiện tính một:"
+    yield ""
+    yield from by_kind(measured["indicators"])
+
+
+def slots(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Slots of held-out claims, by kind."""
+    yield "## Chi tiết kiểm chứng được trong bài"
+    yield ""
+    yield (
+        "Lệ phí, hạn nộp, nghĩa vụ… trong các bài thông tin, kiểm tra chéo theo tình huống: vị trí do một mô hình chưa thấy"
+        " tình huống đó chỉ ra. Tìm đúng khi cùng loại và chung ít nhất một ký tự với chỗ người gán nhãn đã đánh dấu; «F1 chặt»"
+        " đòi chung ít nhất một nửa. Giá trị (của chi tiết có đơn vị) và tính chất (bắt buộc, dự thảo, nghe nói…) tính trên"
+        " những chi tiết tìm đúng."
+    )
+    yield ""
+    yield "| Loại | Độ chính xác | Độ phủ | F1 | F1 chặt | Đúng giá trị | Đúng tính chất | Đúng | Thừa | Sót |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for kind, one in measured["slots"].items():
+        shares = [number(one[name]) for name in ("precision", "recall", "f1", "strict_f1")]
+        valued = one["right"] and (kind == "all" or SlotKind(kind) in WITH_UNIT)
+        shares.append(number(one["value_share"]) if valued else "–")
+        shares.append(number(one["modality_share"]))
+        counts = [f"{one[name]:.0f}" for name in ("right", "wrong", "missed")]
+        name = "tất cả" if kind == "all" else SLOT_NAMES[SlotKind(kind)]
+        yield f"| {name} | {' | '.join((*shares, *counts))} |"
+
+
+def narratives(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Copies that are put together, and others that must not be."""
+    found = measured["narratives"]
+    changed = sum(one["pairs"] for one in found["forbidden"].values())
+    others = found["others"]
+    apart = sum(one["pairs"] for one in others.values())
+    joined = sum(one["attached"] for one in others.values())
+    yield "## Gộp các bài cùng một câu chuyện"
+    yield ""
+    yield (
+        f"- Bản chép có sửa chữ ({found['pairs']} cặp): gộp được {percent(found['recall'])}; trong số gộp đúng"
+        f" {percent(found['precision'])}"
+    )
+    yield f"- Khác một con số, ngày, phủ định, văn bản hay cơ quan mà vẫn bị gộp: {found['forbidden_merges']} trong {changed} cặp"
+    yield f"- Bài khác chuyện (cặp tối thiểu, cùng chủ đề) bị gộp: {joined} trong {apart} cặp"
+
+
+def masking(measured: Mapping[str, Any]) -> Iterator[str]:
+    """What identifies a person, by kind."""
+    found = measured["masking"]
+    crossed = found["cross_validated"]
+    yield "## Che thông tin cá nhân"
+    yield ""
+    yield (
+        f"{found['texts']} đoạn viết riêng để đo. Tên được đo lại khi bỏ hết những mục của danh sách họ, tên, địa danh mà chỉ"
+        f" đoạn đó dùng tới: che được {percent(crossed['kinds']['name']['recall'])},"
+        f" che trọn {percent(crossed['kinds']['name']['covered'])}."
+    )
+    yield ""
+    yield "| Loại | Che được | Che trọn | Số chỗ |"
+    yield "|---|--:|--:|--:|"
+    for kind, one in found["kinds"].items():
+        cells = f"{percent(one['recall'])} | {percent(one['covered'])} | {one['spans']}"
+        yield f"| {MASKED_NAMES[kind]} | {cells} |"
+    yield ""
+    yield (
+        f"Che nhầm: {percent(found['false_masks'], 2)} trong {found['words']} từ không cần che"
+        f" (khi bỏ các mục ấy: {percent(crossed['false_masks'], 2)})."
+    )
+
+
+def by_kind(figures: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """Precision, recall and F1 of each kind as a table."""
+    yield "| Loại | Độ chính xác | Độ phủ | F1 | Đúng | Thừa | Sót |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for kind, one in figures.items():
+        counts = " | ".join(f"{one[name]:.0f}" for name in ("right", "wrong", "missed"))
+        shares = " | ".join(number(one[name]) for name in ("precision", "recall", "f1"))
+        yield f"| {'tất cả' if kind == 'all' else f'`{kind}`'} | {shares} | {counts} |"
+
+
+def hosts(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Imitated addresses."""
+    found = measured["lookalike"]
+    yield "## Tên miền giả"
+    yield ""
+    if not found["available"]:
+        yield "Không có danh sách địa chỉ để đo trên máy này."
+        return
+    yield f"Điểm giống từ {number(found['threshold'], 2)} trở lên là giả mạo. {found['labels']} địa chỉ của một danh sách chặn được"
+    yield f"đọc và gán nhãn từng cái; {found['benign']} tên miền lành. Chỉ nửa «chỉnh» được dùng để chỉnh điểm, nhưng người gán nhãn đã đọc cả hai nửa."
+    yield ""
+    yield "| | Địa chỉ giả | Nhận ra khi báo nhầm 1 % | Nhận ra | Tên miền lành bị báo nhầm |"
+    yield "|---|--:|--:|--:|--:|"
+    for half, name in (("tune", "chỉnh"), ("test", "thử")):
+        one = found[half]
+        yield (
+            f"| {name} | {one['imitators']} | {percent(one['recall_at_1_percent'])} | {percent(one['recall'])}"
+            f" | {percent(one['false_positives'], 2)} |"
+        )
+
+
+def spelling(measured: Mapping[str, Any]) -> Iterator[str]:
+    """The normaliser on chat and on clean text."""
+    found = measured["normalisation"]
+    yield "## Chuẩn hóa chính tả"
+    yield ""
+    reduced, official = found["error_reduction"], found["harm_official"]
+    if reduced["available"]:
+        yield (
+            f"- ViLexNorm (phần dev, chỉ dùng để đo): giảm {percent(reduced['error_reduction'])} lỗi;"
+            f" đúng {percent(reduced['accuracy'])} số từ (để nguyên: {percent(reduced['accuracy_as_written'])})"
+        )
+    else:
+        yield "- ViLexNorm: không có dữ liệu trên máy này"
+    harmed = found["harm_posts"]
+    yield f"- Văn bản sạch bị sửa: {harmed['changed']} trong {harmed['words']} từ của bài hành chính"
+    if official["available"]:
+        yield f"- Văn bản chính thức bị sửa: {official['changed']} trong {official['words']} từ"
