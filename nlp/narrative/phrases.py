@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
+from importlib import resources
 
 import yaml
 
@@ -104,7 +104,7 @@ def _table() -> PhraseTable:
 
 def _agencies() -> Mapping[str, list[str]]:
     """Offices and all ways to write each."""
-    data = yaml.safe_load((Path(__file__).parent / "lexicons" / "agencies.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load((resources.files("nlp.lexicons") / "agencies.yaml").read_text("utf-8"))
     names: dict[str, list[str]] = {}
     for entry in data["agencies"]:
         names.setdefault(entry["name"], []).extend(entry["aliases"])
