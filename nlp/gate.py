@@ -38,6 +38,9 @@ OFF_TOPIC = sorted(label.value for label in Label).index(Label.OFF_TOPIC)
 SHARPNESS = 0.15
 """How soft the maximum over labels is; .3 stops a little less at the same share kept."""
 
+_FOREIGN_LETTERS = ((0x3400, 0x4DC0), (0x4E00, 0x9FFD), (0xA000, 0xA48D), (0xAC00, 0xD7A4))
+"""Ranges that hold nothing but letters which are their own folded form: Han, Yi, Hangul. They are half of the plane."""
+
 _KEPT_SIGNS = frozenset("?%@")
 _DOTS = frozenset(".·•_*-|/\\")
 _SPACE = ord(" ")
@@ -167,7 +170,9 @@ def _tables() -> _Tables:
     beyond the plane (emoji) parts words."""
     letters = np.full(_BEYOND + 1, _SPACE, dtype=np.uint16)
     sorts = np.zeros(_BEYOND + 1, dtype=np.uint8)
-    for code in range(_BEYOND):
+    for first, last in _FOREIGN_LETTERS:
+        letters[first:last], sorts[first:last] = np.arange(first, last), _Sort.FOREIGN
+    for code in (code for code in range(_BEYOND) if letters[code] == _SPACE):
         char = chr(code)
         if char.isdigit():
             letters[code], sorts[code] = ord("0"), _Sort.DIGIT
