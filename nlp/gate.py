@@ -77,20 +77,21 @@ class Gate:
         values = (1 + np.log(times[known].astype(np.float32))) * self._parts.rarity[places]
         begins = np.searchsorted(known, begins)
         rows = np.repeat(np.arange(texts), np.diff(begins))
-        length = np.maximum(np.sqrt(np.bincount(rows, values * values, texts)), 1e-9)
+        length = np.sqrt(np.bincount(rows, values * values, texts))
         found = csr_matrix((values, places, begins), shape=(texts, len(self._weights))) @ self._weights
-        return margins(found / length[:, np.newaxis] + self._parts.bias)
+        scores = found / np.maximum(length, 1e-9)[:, np.newaxis] + self._parts.bias
+        return margins(scores, length > 0)
 
 
-def margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def margins(scores: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How far texts lie on the side of the other labels than ``off_topic``; ``scores`` are texts by labels, labels by name.
 
-    The other labels count together, by a soft maximum: several that are all likely say more than one alone.
+    ``known``: which texts have a word that was learnt; no others are ever stopped. The other labels count together, by a soft maximum: several that are all likely say more than one alone.
     """
     others = np.delete(scores, OFF_TOPIC, axis=1)
     most = others.max(axis=1, keepdims=True)
     together = np.log(np.exp((others - most) / SHARPNESS).sum(axis=1)) * SHARPNESS + most[:, 0]
-    return np.asarray(together - scores[:, OFF_TOPIC])
+    return np.where(known, together - scores[:, OFF_TOPIC], np.inf)
 
 
 @dataclass(frozen=True, slots=True)
