@@ -38,6 +38,9 @@ OFF_TOPIC = sorted(label.value for label in Label).index(Label.OFF_TOPIC)
 SHARPNESS = 0.15
 """How soft the maximum over labels is; .3 stops a little less at the same share kept."""
 
+_FOREIGN_LETTERS = ((0x3400, 0x4DC0), (0x4E00, 0x9FFD), (0xA000, 0xA48D), (0xAC00, 0xD7A4))
+"""Ranges that hold nothing but letters which are their own folded form: Han, Yi, Hangul. They are half of the plane."""
+
 _KEPT_SIGNS = frozenset("?%@")
 _DOTS = frozenset(".·•_*-|/\\")
 _SPACE = ord(" ")
@@ -74,20 +77,21 @@ class Gate:
         values = (1 + np.log(times[known].astype(np.float32))) * self._parts.rarity[places]
         begins = np.searchsorted(known, begins)
         rows = np.repeat(np.arange(texts), np.diff(begins))
-        length = np.maximum(np.sqrt(np.bincount(rows, values * values, texts)), 1e-9)
+        length = np.sqrt(np.bincount(rows, values * values, texts))
         found = csr_matrix((values, places, begins), shape=(texts, len(self._weights))) @ self._weights
-        return margins(found / length[:, np.newaxis] + self._parts.bias)
+        scores = found / np.maximum(length, 1e-9)[:, np.newaxis] + self._parts.bias
+        return margins(scores, length > 0)
 
 
-def margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def margins(scores: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How far texts lie on the side of the other labels than ``off_topic``; ``scores`` are texts by labels, labels by name.
 
-    The other labels count together, by a soft maximum: several that are all likely say more than one alone.
+    ``known``: which texts have a word that was learnt; no others are ever stopped. The other labels count together, by a soft maximum: several that are all likely say more than one alone.
     """
     others = np.delete(scores, OFF_TOPIC, axis=1)
     most = others.max(axis=1, keepdims=True)
     together = np.log(np.exp((others - most) / SHARPNESS).sum(axis=1)) * SHARPNESS + most[:, 0]
-    return np.asarray(together - scores[:, OFF_TOPIC])
+    return np.where(known, together - scores[:, OFF_TOPIC], np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,9 @@ def _tables() -> _Tables:
     beyond the plane (emoji) parts words."""
     letters = np.full(_BEYOND + 1, _SPACE, dtype=np.uint16)
     sorts = np.zeros(_BEYOND + 1, dtype=np.uint8)
-    for code in range(_BEYOND):
+    for first, last in _FOREIGN_LETTERS:
+        letters[first:last], sorts[first:last] = np.arange(first, last), _Sort.FOREIGN
+    for code in (code for code in range(_BEYOND) if letters[code] == _SPACE):
         char = chr(code)
         if char.isdigit():
             letters[code], sorts[code] = ord("0"), _Sort.DIGIT

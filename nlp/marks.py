@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from models.vocabulary import Topic
-from nlp import topics
+from nlp import lexicons, topics
 from nlp.contracts import DetectorInput, Indicator, Text
 from nlp.phrases import Match, PhraseTable
 from nlp.rules.match import Hit, Markers, shipped_rules
@@ -54,7 +52,7 @@ def cues() -> Mapping[str, tuple[str, ...]]:
     """Ways of speaking by group, as shipped; those of the firewall among them."""
     found: dict[str, tuple[str, ...]] = {}
     for name in CUE_FILES:
-        raw = yaml.safe_load((resources.files("nlp.lexicons") / name).read_text("utf-8"))
+        raw = lexicons.from_yaml((resources.files("nlp.lexicons") / name).read_text("utf-8"))
         found |= {str(group): tuple(str(phrase) for phrase in phrases) for group, phrases in raw.items()}
     return found
 

@@ -220,7 +220,10 @@ class PhraseTable:
         for first, word in enumerate(words):
             if not (word.folded in opening or (opens_with_kind and word.kind)):
                 continue
-            at, state = first, self._follow(start, word)
+            at = first
+            state = start.moves.get((word.plain, word.kind, word.exact), _UNKNOWN)
+            if state is _UNKNOWN:
+                state = self._follow(start, word)
             while state is not None:
                 for number, key in state.keys:
                     found[number].append(Match(key, first, at))
@@ -228,18 +231,17 @@ class PhraseTable:
                 if at == end or (word := words[at]).breaks >= 2:
                     break
                 if word.folded in state.words or (state.takes_kinds and word.kind):
-                    state = self._follow(state, word)
+                    following = state.moves.get((word.plain, word.kind, word.exact), _UNKNOWN)
+                    state = self._follow(state, word) if following is _UNKNOWN else following
                 else:
                     following = state.others
                     state = self._pass_over(state) if following is _UNKNOWN else following
         return found
 
     def _follow(self, state: _State, word: Word) -> _State | None:
-        """Where a word leads that the state may take."""
-        symbol = (word.plain, word.kind, word.exact)
-        following = state.moves.get(symbol, _UNKNOWN)
-        if following is _UNKNOWN:
-            following = state.moves[symbol] = self._reach(state.after(word), state)
+        """Work out where a word leads that the state may take, and remember it."""
+        following = self._reach(state.after(word), state)
+        state.moves[word.plain, word.kind, word.exact] = following
         return following
 
     def _pass_over(self, state: _State) -> _State | None:

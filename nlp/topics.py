@@ -9,9 +9,8 @@ from collections.abc import Set
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from models.vocabulary import Topic
+from nlp import lexicons
 
 _LEXICON = "topics.yaml"
 _ALL = tuple(Topic)
@@ -24,7 +23,7 @@ def lexicon() -> dict[str, tuple[str, ...]]:
     Raises:
         ValueError: a topic of the file is unknown, or a watched topic has no phrases.
     """
-    raw = yaml.safe_load((resources.files("nlp.lexicons") / _LEXICON).read_text("utf-8"))
+    raw = lexicons.from_yaml((resources.files("nlp.lexicons") / _LEXICON).read_text("utf-8"))
     named = {Topic(code): tuple(str(phrase) for phrase in phrases) for code, phrases in raw.items()}
     missing = set(Topic) - set(named) - {Topic.KHAC}
     if missing:

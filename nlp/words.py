@@ -109,7 +109,8 @@ def _read(text: Text, indicators: tuple[Indicator, ...]) -> list[Word]:
             start, end = at + first, at + last
             found.append(make(Word, (folded, normalised[start:end], start, end, breaks, kind, exact)))
             breaks = 0
-        breaks = max(breaks, left)
+        if left > breaks:
+            breaks = left
         at += len(chunk) + 1
     return _with_indicators(text, found, indicators)
 

@@ -13,9 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from models.vocabulary import Modality
+from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word
@@ -37,7 +36,7 @@ _ORDER = (
 
 def load_lexicon(name: str) -> dict[str, Any]:
     """A YAML lexicon as plain data."""
-    loaded: dict[str, Any] = yaml.safe_load((_LEXICONS / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = lexicons.from_yaml((_LEXICONS / name).read_text(encoding="utf-8"))
     return loaded
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from nlp import lexicons
 from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, slice_text
@@ -52,7 +51,7 @@ class _Words:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = yaml.safe_load((Path(__file__).parent / "money.yaml").read_text(encoding="utf-8"))
+    data = lexicons.from_yaml((Path(__file__).parent / "money.yaml").read_text(encoding="utf-8"))
     only = data["accented_only"]
     return _Words(
         PhraseBook({"fee": data["fee"], "amount": data["amount"]}, only),

@@ -15,8 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
+from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.spelling import one_spelling
@@ -51,7 +50,7 @@ class _Vocabulary:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
-    data = yaml.safe_load((Path(__file__).parent / "synonyms.yaml").read_text(encoding="utf-8"))
+    data = lexicons.from_yaml((Path(__file__).parent / "synonyms.yaml").read_text(encoding="utf-8"))
     groups: dict[str, list[str]] = {_label(group[0]): group for group in data["groups"]}
     for compound in data["compounds"]:
         groups.setdefault(_label(compound), [compound])

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-import yaml
-
+from nlp import lexicons
 from nlp.normalise import fold
 from nlp.phrases import Match, PhraseTable
 from nlp.words import Word
@@ -104,7 +103,7 @@ def _table() -> PhraseTable:
 
 def _agencies() -> Mapping[str, list[str]]:
     """Offices and all ways to write each."""
-    data = yaml.safe_load((resources.files("nlp.lexicons") / "agencies.yaml").read_text("utf-8"))
+    data = lexicons.from_yaml((resources.files("nlp.lexicons") / "agencies.yaml").read_text("utf-8"))
     names: dict[str, list[str]] = {}
     for entry in data["agencies"]:
         names.setdefault(entry["name"], []).extend(entry["aliases"])

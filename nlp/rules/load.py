@@ -38,6 +38,7 @@ from typing import Any
 import yaml
 
 from models.errors import BadInput
+from nlp import lexicons
 from nlp.phrases import PhraseError, parse
 from nlp.rules.book import FORMS, ROLES, SIGNS, Family, Group, Rule, RuleBook
 
@@ -92,7 +93,7 @@ def read_rules(files: Mapping[str, str]) -> RuleBook:
 
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
+        data = lexicons.from_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" dòng {mark.line + 1}" if mark else ""

@@ -64,6 +64,7 @@ class RuleMatcher:
         self._roles = {key: group.role for key, group in book.groups.items()}
         self._exclusions = frozenset(key for key, role in self._roles.items() if role == "exclusion")
         self._steps = frozenset(key for rule in book.rules for key in rule.step | rule.weak_step)
+        self._trusted = frozenset(key for rule in book.rules for key in rule.trust)
         self._at_end = frozenset(key for key, group in book.groups.items() if group.at_end)
         self._undeterred = tuple(rule for rule in book.rules if rule.despite)
         self._last: tuple[Sequence[Word], Markers] | None = None
@@ -117,6 +118,8 @@ class RuleMatcher:
     def hits(self, words: Sequence[Word], markers: Markers | None = None) -> list[Hit]:
         """The rules that hold, in file order."""
         seen = markers or self.markers(words)
+        if self._trusted.isdisjoint(seen.found):  # no rule holds without somebody to trust
+            return []
         excluded = set(self._exclusions & seen.found.keys())
         if seen.refused_steps:
             excluded.add("advice")

@@ -80,6 +80,11 @@ def test_ordinary_writing_is_no_disguise(text: str) -> None:
     assert not read_letters([text]).disguised[0]
 
 
+@pytest.mark.parametrize("text", ["zzxqv wwkkj", "", "🤣"])
+def test_a_text_of_unknown_words_passes(gate: Gate, text: str) -> None:
+    assert gate.passes([text, "mưa to quá"])[0]
+
+
 def test_ordinary_life_is_stopped(gate: Gate) -> None:
     assert gate.passes(["Tối nay trời mưa to quá, nấu nồi lẩu gà ăn cho ấm bụng nào cả nhà"]) == [False]
 
