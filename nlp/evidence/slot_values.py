@@ -23,6 +23,8 @@ from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_spans import read_span
+from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
 
@@ -133,6 +135,11 @@ class SlotValues:
         return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), None)
 
     def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
+        if slot.kind is SlotKind.DEADLINE and (span := read_span(self.text(slot))) is not None:
+            return span
+        told = read_time(self.text(slot), self._posted_on)
+        if told is not None:
+            return told, Unit.DATE
         dates = _within(self._dates, slot)
         if len(dates) == 1:
             return dates[0].value, Unit.DATE
