@@ -163,7 +163,7 @@ def _padded(features: Features) -> NDArray[np.int64]:
 class _Lesson:
     """An example with the rows of the weights it reads, ``used``, and ``words``: words by these rows, how often."""
 
-    used: NDArray[np.int64]
+    used: NDArray[np.int32]
     words: csr_array
     tags: NDArray[np.int64]
     prices: NDArray[np.float32]
@@ -171,13 +171,11 @@ class _Lesson:
 
 def _lessons(examples: Sequence[Example]) -> tuple[NDArray[np.int64], list[_Lesson]]:
     """The places that are not rare, in order, and what each example teaches of them."""
-    seen = np.zeros(SIZE, dtype=np.int64)
-    for one in examples:
-        seen += np.bincount(one.places.ravel(), minlength=SIZE)
+    seen = np.bincount(np.concatenate([one.places.ravel() for one in examples]), minlength=SIZE)
     seen[0] = 0
     places = np.flatnonzero(seen >= LEAST_SEEN)
-    rows = np.full(SIZE, -1)
-    rows[places] = np.arange(len(places))
+    rows = np.full(SIZE, -1, np.int32)
+    rows[places] = np.arange(len(places), dtype=np.int32)
     prices = _prices()
     lessons = []
     for one in examples:
@@ -226,8 +224,7 @@ class _Learner:
         return TaggerParts(places, weights[kept], self._steps - self._steps_drift / np.float32(done))
 
     def _update(self, lesson: _Lesson, done: int) -> None:
-        own = self._weights[lesson.used]
-        scores = layered(lesson.words @ own)
+        scores = layered(lesson.words @ self._weights[lesson.used])
         meant = lesson.tags
         said = best_paths(scores + lesson.prices, by_step(self._steps + ALLOWED))
         if np.array_equal(said, meant):
@@ -246,10 +243,12 @@ class _Learner:
             axis=(1, 2)
         )
         rates = np.clip(loss / np.maximum(size, 1.0), 0.0, AGGRESSIVENESS).astype(np.float32)
-        amounts *= rates[PLACES_OF_TAGS[0]]
+        touched = np.flatnonzero(amounts.any(axis=1))
+        amounts = amounts[touched] * rates[PLACES_OF_TAGS[0]]
         steps *= rates[:, None, None]
-        self._weights[lesson.used] = own + amounts
-        self._drift[lesson.used] += np.float32(done) * amounts
+        rows = lesson.used[touched]
+        self._weights[rows] += amounts
+        self._drift[rows] += np.float32(done) * amounts
         self._steps += steps
         self._steps_drift += np.float32(done) * steps
 
