@@ -18,6 +18,7 @@ _PERIOD = re.compile(rf"(?P<sign>-?)P(?P<count>\d)(?P<unit>[DWMY]){_PART}")
 _DAY = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d)-(?P<day>\d\d)$")
 _MONTH = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d){_PART}")
 _QUARTER = re.compile(rf"{_YEAR_PART}-Q(?P<quarter>[1-4])$")
+_WEEKDAY = re.compile(r"P(?P<count>\d)W-W(?P<weekday>[1-7])$")
 _YEAR = re.compile(r"(?P<year>\d{4})/(?P<part>start|middle|end)$")
 _YEARS_AWAY = {"nay": "P0Y", "sau": "P1Y", "toi": "P1Y", "ngoai": "-P1Y", "truoc": "-P1Y"}
 
@@ -51,6 +52,9 @@ def resolve(value: str, posted_on: date | None) -> str:
         return value
     if match := _PERIOD.match(value):
         return _period(match, posted_on)
+    if match := _WEEKDAY.match(value):
+        away = 7 * int(match["count"]) + int(match["weekday"]) - posted_on.isoweekday()
+        return (posted_on + timedelta(days=away)).isoformat()
     if match := re.match(r"---(\d\d)$", value):
         return _nearest_month(int(match[1]), posted_on) or value
     return value
@@ -81,12 +85,12 @@ def _day(match: re.Match[str], posted_on: date) -> str:
 
 
 def bounds(value: str) -> tuple[date, date] | None:
-    """First and last day of a resolved value; None while it is relative."""
+    """First and last day of a resolved value, clock times left aside; None while it is relative."""
     if "/" in value:
         first, _, last = value.partition("/")
         low, high = bounds(first), bounds(last)
         return (low[0], high[1]) if low and high else None
-    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value):
+    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d)(?:T\d\d:\d\d)?)?", value):
         year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
         try:
             if not month:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from nlp.evidence.time_words import find_times
 from nlp.evidence.word_classes import Chunk, ClassedWords, word_classes
 
+MAX_BODY = 7
+"""Most words of the name of a body."""
+
 
 def find_hints(words: ClassedWords) -> list[Chunk]:
     """Times, then quantities outside them, then "free of charge"; those of one kind never overlap."""
@@ -19,6 +22,27 @@ def find_hints(words: ClassedWords) -> list[Chunk]:
     for chunk in times:
         taken[chunk.start : chunk.end] = b"\x01" * (chunk.end - chunk.start)
     return [*times, *_quantities(words, taken), *_frees(words)]
+
+
+def find_bodies(words: ClassedWords, normalised: str) -> list[Chunk]:
+    """Names of offices, schools, companies and those who act for them: a word that begins such a name, words that go on
+    with it, and words in capitals after it."""
+    found = []
+    at, last = 0, len(words.words)
+    while at < last:
+        end = at
+        if words.has(at, "body"):
+            end = at + 1
+            while (
+                end < min(last, at + MAX_BODY)
+                and normalised[words.words[end - 1].end : words.words[end].start] == " "
+            ):
+                if not (words.has(end, "body_of") or normalised[words.words[end].start].isupper()):
+                    break
+                end += 1
+            found.append(Chunk(at, end, "body"))
+        at = max(end, at + 1)
+    return found
 
 
 def _quantities(words: ClassedWords, taken: Sequence[int]) -> list[Chunk]:

@@ -32,6 +32,15 @@ _ONES = re.compile(r"(?<=[\d/])[li](?=[\d/])")
 _PART_OF_DAY = re.compile(
     r"^(?:(?:\S+ )?(?:h|giờ|gio)\s?\d{0,2} )?(?:sáng|chiều|tối|túi|trưa|đêm|khuya|bữa|hôm|sang|chieu|toi|trua|dem|hom) (?=\S)"
 )
+_SHARES = (
+    ("gấp đôi", 200),
+    ("gap doi", 200),
+    ("gấp hai", 200),
+    ("gấp ba", 300),
+    ("gấp rưỡi", 150),
+    ("nửa", 50),
+    ("nua", 50),
+)
 _ENGLISH = (("days", "ngày"), ("day", "ngày"), ("months", "tháng"), ("month", "tháng"), ("hours", "giờ"), ("weeks", "tuần"), ("bữa", "ngày"), ("hôm", "ngày"))  # fmt: skip
 _CLOCK = re.compile(
     r"(?<![\d/])(\d{1,2})\s?(?:h|g|gio)(?![a-z])\s?(\d{2})?(?!\d)(?:\s?(sang|trua|chieu|toi|tui|dem)(?!\s?\d))?"
@@ -55,7 +64,10 @@ def lone_figure(kind: SlotKind, words: str, posted_on: date | None) -> Figure | 
         return _sum(kind, written)
     if kind is SlotKind.PERCENT:
         shares = find_percents(_read(written))
-        return (shares[0].value, Unit.PERCENT) if shares else None
+        told = (
+            shares[0].value if shares else next((share for word, share in _SHARES if word in written), None)
+        )
+        return None if told is None else (told, Unit.PERCENT)
     if kind in (SlotKind.DATE, SlotKind.DEADLINE):
         return _time(kind, written, posted_on)
     return None
@@ -100,17 +112,17 @@ def _time(kind: SlotKind, written: str, posted_on: date | None) -> Figure | None
 
 
 def _clock(folded: str) -> str | None:
-    """``16:30``, ``07:00/11:30``; None where a day stands beside it."""
+    """``T16:30``, ``T07:00/T11:30``; None where a day stands beside it."""
     times = []
     if opened := _OPEN_CLOCK.search(folded):
-        times.append(f"{int(opened[1]):02}:00")
+        times.append(f"T{int(opened[1]):02}:00")
     rest = folded
     for match in list(_CLOCK.finditer(folded))[:2]:
         hour = int(match[1])
         hour += _LATE.get(match[3] or "", 0) if hour < 12 else 0
         if hour > 24 or int(match[2] or 0) > 59:
             return None
-        times.append(f"{hour:02}:{int(match[2] or 0):02}")
+        times.append(f"T{hour:02}:{int(match[2] or 0):02}")
         rest = rest.replace(match[0], " ", 1)
     if opened:
         rest = rest.replace(opened[1], " ", 1)

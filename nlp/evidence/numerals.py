@@ -60,7 +60,8 @@ def _digit(word: Word) -> int | None:
 
 def _last_digit(words: Sequence[Word], at: int) -> int | None:
     entry = _LAST_DIGITS.get(words[at].folded)
-    return entry[0] if entry and at and words[at - 1].reads(*_TENS) and words[at].reads(entry[1]) else None
+    tens = (*_TENS, "mười") if entry and entry[0] == 5 else _TENS  # "mười lăm", but no "mười tư"
+    return entry[0] if entry and at and words[at - 1].reads(*tens) and words[at].reads(entry[1]) else None
 
 
 def read_number(words: Sequence[Word], at: int) -> tuple[int | float, int] | None:

@@ -17,14 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.contracts import Text
-from nlp.evidence.hints import find_hints
+from nlp.evidence.hints import find_bodies, find_hints
 from nlp.evidence.mentions import find_procedures, find_sanctions
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_context import context_columns
 from nlp.evidence.word_classes import Chunk, ClassedWords
 
-SIZE_BITS = 18
+SIZE_BITS = 20
 SIZE = 1 << SIZE_BITS
 """Places of the table. With some 60,000 features in use, one in five shares its place with another."""
 
@@ -35,6 +36,7 @@ _LAST = 1 << 24
 """Added to what stands behind the last word."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - SIZE_BITS)
+_SPACE = 2
 _NONE = 0
 
 Ids = NDArray[np.uint64]
@@ -88,8 +90,12 @@ def _attributes(
         gaps[:-1],
         _marks(scanned, cues),
         *_hint_columns(classed, folded, chunks),
+        *_hint_columns(classed, folded, find_bodies(classed, scanned.text.normalised)),
     ]
-    placed = _places_in_text(words, gaps)
+    clause = _clauses(gaps)
+    placed = np.concatenate(
+        [_places_in_text(words, gaps, clause), context_columns(classed, folded, clause)], axis=1
+    )
     table = np.zeros((count + 4, len(columns) + placed.shape[1]), dtype=np.uint64)
     table[2:-2, : len(columns)] = np.array(columns, dtype=np.uint64).T
     table[2:-2, len(columns) :] = placed
@@ -159,20 +165,23 @@ def _hint_columns(classed: ClassedWords, folded: Sequence[int], chunks: Sequence
     return [shape, first, what, lead, both, two, after]
 
 
-def _places_in_text(words: Sequence[Word], gaps: Sequence[int]) -> Ids:
+def _clauses(gaps: Sequence[int]) -> NDArray[np.int64]:
+    """The number of the clause of each word: clauses end at marks and lines."""
+    return np.cumsum(np.array(gaps[:-1]) > _SPACE)
+
+
+def _places_in_text(words: Sequence[Word], gaps: Sequence[int], clause: NDArray[np.int64]) -> Ids:
     """Where a word stands in its clause and its text, and whether the clause asks."""
     count = len(words)
     at = np.arange(count)
-    begins = np.array([True, *(gap > 2 for gap in gaps[1:-1])])[:count]
-    clause = np.cumsum(begins) - 1
-    first = at[begins]
-    last = np.append(first[1:], count) - 1
-    asked = np.array([gaps[end + 1] % _LAST == ord("?") + 4 for end in last.tolist()])
+    first = np.searchsorted(clause, clause)
+    last = np.searchsorted(clause, clause, side="right") - 1
+    asked = np.array(gaps[1:]) % _LAST == ord("?") + 4
     columns = [
-        10 + np.minimum(at - first[clause], 4),
-        20 + np.minimum(last[clause] - at, 4),
-        30 + np.minimum((last - first)[clause] // 2, 6),
-        40 + asked[clause],
+        10 + np.minimum(at - first, 4),
+        20 + np.minimum(last - at, 4),
+        30 + np.minimum((last - first) // 2, 6),
+        40 + asked[last],
         50 + np.minimum(at // 3, 5),
         60 + np.minimum((count - 1 - at) // 3, 5),
         np.full(count, 71 if words[0].bare else 70),
@@ -248,4 +257,4 @@ _LEFT_COLUMNS = np.array([left[0] for left, _ in _PAIRS])
 _LEFT_OFFSETS = np.array([left[1] for left, _ in _PAIRS])
 _RIGHT_COLUMNS = np.array([right[0] for _, right in _PAIRS])
 _RIGHT_OFFSETS = np.array([right[1] for _, right in _PAIRS])
-_SEEDS = np.array([code(f"template {number}") << 20 for number in range(100)], dtype=np.uint64)
+_SEEDS = np.array([code(f"template {number}") << 20 for number in range(200)], dtype=np.uint64)

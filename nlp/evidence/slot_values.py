@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from models.vocabulary import Modality, SlotKind, Unit
 from nlp.evidence.dates import FoundDate, find_dates
 from nlp.evidence.durations import Duration, find_durations
+from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import lone_figure
 from nlp.evidence.mentions import Mention, find_documents, find_percents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
@@ -23,6 +24,8 @@ from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_spans import read_span
+from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
 
@@ -31,7 +34,6 @@ Value = int | float | str
 _FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no")
 """A fee without a figure but with one of these is nought."""
 
-_FORBIDDEN_AFTER_NOT = ("được", "cho", "nhận", "thu", "phát", "ai")
 _TOLD_OTHERWISE = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
 
 
@@ -133,6 +135,11 @@ class SlotValues:
         return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), None)
 
     def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
+        if slot.kind is SlotKind.DEADLINE and (span := read_span(self.text(slot))) is not None:
+            return span
+        told = read_time(self.text(slot), self._posted_on)
+        if told is not None:
+            return told, Unit.DATE
         dates = _within(self._dates, slot)
         if len(dates) == 1:
             return dates[0].value, Unit.DATE
@@ -144,14 +151,15 @@ class SlotValues:
         return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), Unit.DATE)
 
     def _duty(self, slot: Tagged) -> Modality:
-        duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end] or _within(
-            self._duties, slot
-        )
-        if duties:
-            return duties[0].modality
+        words = self._scan.between(slot.start, slot.end)
         around = context_modalities(self._scan, self._cues, slot.start, slot.end)
         told = next((one for one in _TOLD_OTHERWISE if one in around), None)
-        return told or _duty_of(self._scan.between(slot.start, slot.end))
+        if told or (own := duty_of_words(words)) is None:
+            duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end] or _within(
+                self._duties, slot
+            )
+            return told or (duties[0].modality if duties else duty_left(words))
+        return own
 
 
 def _within(found: Sequence[Found], slot: Tagged) -> list[Found]:
@@ -172,19 +180,3 @@ def _interval(first: str, last: str) -> str:
     if first.startswith("---") and last.startswith("--") and len(last) == 7:
         first = f"{last[:4]}-{first[3:]}"
     return first if "/" in first or "/" in last else f"{first}/{last}"
-
-
-def _duty_of(words: Sequence[Word]) -> Modality:
-    """A duty told without a word the reader of duties knows: by its negation, or by what is allowed."""
-    for at, word in enumerate(words):
-        if word.reads("cấm"):
-            return Modality.PROHIBITED
-        if word.reads(*NOT, "khỏi", "nỏ", "đâu"):
-            following = words[at + 1] if at + 1 < len(words) else None
-            closed = following is not None and following.reads(*_FORBIDDEN_AFTER_NOT)
-            return Modality.PROHIBITED if closed and not word.reads("khỏi") else Modality.DENIED
-    if any(word.reads("được", "vẫn", "quyền", "cứ") for word in words) and not any(
-        word.reads("phải", "chỉ") for word in words
-    ):
-        return Modality.PERMITTED
-    return Modality.IN_FORCE

@@ -23,12 +23,13 @@ NUMBER = -1
 @dataclass(frozen=True)
 class WordClasses:
     """``written`` and ``bare``: class bits by word with and without its marks. ``grammar``: bits of the
-    classes the grammar reads, by name. ``features``: mask of the classes the tagger sees."""
+    classes the grammar reads, by name; ``seen``: of those the tagger sees. ``features``: mask of the latter."""
 
     written: dict[str, int]
     bare: dict[str, int]
     grammar: dict[str, int]
     features: int
+    seen: dict[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -38,17 +39,23 @@ def word_classes() -> WordClasses:
     written: dict[str, int] = {}
     bare: dict[str, int] = {}
     grammar: dict[str, int] = {}
+    seen: dict[str, int] = {}
     place = 0
     for part in ("features", "grammar"):
         for name, words in data[part].items():
             bit = 1 << place
             place += 1
-            if part == "grammar":
-                grammar[name] = bit
+            (grammar if part == "grammar" else seen)[name] = bit
             for word in words.split():
                 written[word] = written.get(word, 0) | bit
                 bare[fold(word)] = bare.get(fold(word), 0) | bit
-    return WordClasses(written, bare, grammar, (1 << len(data["features"])) - 1)
+    return WordClasses(written, bare, grammar, (1 << len(data["features"])) - 1, seen)
+
+
+@lru_cache(maxsize=64)
+def class_mask(names: tuple[str, ...]) -> int:
+    """The bits of these classes, of those the tagger sees."""
+    return sum(word_classes().seen[name] for name in names)
 
 
 @dataclass(frozen=True, slots=True)
