@@ -7,6 +7,7 @@ began with "không phải". All of it is computed for all words at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ FAR = 4
 
 _NEAR = np.uint64(1 << 34)
 _WORD_ONLY = _NEAR - np.uint64(1)
+_NOTHING, _NO_CLAUSE = np.uint64(0), np.uint64(1)
 
 
 def context_columns(classed: ClassedWords, folded: Sequence[int], clause: NDArray[np.int64]) -> Ids:
@@ -48,44 +50,47 @@ def context_columns(classed: ClassedWords, folded: Sequence[int], clause: NDArra
     last = np.searchsorted(clause, clause, side="right") - 1
     classes = np.array(classed.feature_classes(), dtype=np.int64)
     classes[classes < 0] = 0
-    columns = []
-    for names in BEFORE:
-        nearest = np.maximum.accumulate(np.where(classes & class_mask(names), at, -1))
-        columns.append(_told(ids, nearest, at - nearest, nearest >= first))
-    for names in AFTER:
-        ahead = np.where(classes & class_mask(names), at, count)
-        nearest = np.append(np.minimum.accumulate(ahead[::-1])[::-1][1:], count)
-        columns.append(_told(ids, nearest, nearest - at, nearest <= last))
-    inside = at > first
-    columns.append(_told(ids, first, at - first, inside))
+    behind = np.maximum.accumulate(np.where(classes & _masks(BEFORE), at, -1), axis=1)
+    ahead = np.where(classes & _masks(AFTER), at, count)
+    ahead = np.minimum.accumulate(ahead[:, ::-1], axis=1)[:, ::-1]
+    ahead = np.concatenate([ahead[:, 1:], np.full((len(AFTER), 1), count)], axis=1)
+    places = np.concatenate([behind, ahead, first[None], last[None]])
+    there = np.concatenate([behind >= first, ahead <= last, (at > first)[None], (at < last)[None]])
+    words = ids[np.minimum(np.maximum(places, 0), count - 1)]
+    distance = np.minimum(np.abs(places - at), FAR).astype(np.uint64)
+    told = np.where(there, words + distance * _NEAR, _NOTHING)
     second = np.minimum(first + 1, last)
-    columns.append(np.where(inside, (ids[first] << np.uint64(3)) ^ ids[second], np.uint64(0)))
-    columns.append(_told(ids, last, last - at, at < last))
     following = np.minimum(last + 1, count - 1)
-    columns.append(np.where(last + 1 < count, ids[following], np.uint64(1)))
     before = first[np.maximum(first - 1, 0)]
-    columns.append(np.where(first > 0, ids[before], np.uint64(1)))
-    kinds = np.where(classes > 0, classes, 0).astype(np.uint64) + np.uint64(1)
-    columns += _crossed(columns, ids, kinds)
-    return np.stack(columns, axis=1)
-
-
-def _crossed(columns: Sequence[Ids], ids: Ids, kinds: Ids) -> list[Ids]:
-    """What stands further off together with the word itself, or with its classes."""
-    bare = [column & _WORD_ONLY for column in columns]
-    duty, group, condition_ahead, duty_ahead = bare[0], bare[2], bare[len(BEFORE) + 1], bare[len(BEFORE)]
-    opening = bare[len(BEFORE) + len(AFTER)]
-    pairs = (
-        (ids, duty), (ids, duty_ahead), (ids, condition_ahead), (ids, opening), (kinds, opening),
-        (kinds, group), (kinds, duty), (kinds, duty_ahead), (opening, duty_ahead), (opening, condition_ahead),
-    )  # fmt: skip
-    return [
-        np.where(far == 0, np.uint64(0), (near * np.uint64(0x100000001B3)) ^ (far << np.uint64(2)))
-        for near, far in pairs
+    edges = [
+        np.where(at > first, (ids[first] << np.uint64(3)) ^ ids[second], _NOTHING),
+        np.where(last + 1 < count, ids[following], _NO_CLAUSE),
+        np.where(first > 0, ids[before], _NO_CLAUSE),
     ]
+    kinds = np.where(classes > 0, classes, 0).astype(np.uint64) + np.uint64(1)
+    own = np.concatenate([told & _WORD_ONLY, ids[None], kinds[None]])
+    near, far = own[_NEAR_ROWS], own[_FAR_ROWS]
+    crossed = np.where(far == 0, _NOTHING, (near * np.uint64(0x100000001B3)) ^ (far << np.uint64(2)))
+    return np.concatenate([told, np.array(edges), crossed]).T
 
 
-def _told(ids: Ids, place: NDArray[np.int64], distance: NDArray[np.int64], there: NDArray[np.bool_]) -> Ids:
-    """The word at a place and how far it is."""
-    word = ids[np.clip(place, 0, len(ids) - 1)]
-    return np.where(there, word + np.clip(distance, 0, FAR).astype(np.uint64) * _NEAR, np.uint64(0))
+@lru_cache(maxsize=4)
+def _masks(groups: tuple[tuple[str, ...], ...]) -> NDArray[np.int64]:
+    return np.array([[class_mask(names)] for names in groups], dtype=np.int64)
+
+
+_DUTY, _GROUP, _DUTY_AHEAD, _CONDITION_AHEAD, _OPENING = (
+    0,
+    2,
+    len(BEFORE),
+    len(BEFORE) + 1,
+    len(BEFORE) + len(AFTER),
+)
+_WORD, _KINDS = _OPENING + 2, _OPENING + 3
+_CROSSED = (
+    (_WORD, _DUTY), (_WORD, _DUTY_AHEAD), (_WORD, _CONDITION_AHEAD), (_WORD, _OPENING), (_KINDS, _OPENING),
+    (_KINDS, _GROUP), (_KINDS, _DUTY), (_KINDS, _DUTY_AHEAD), (_OPENING, _DUTY_AHEAD), (_OPENING, _CONDITION_AHEAD),
+)  # fmt: skip
+"""What stands further off is told together with the word itself, with its classes, or with how the clause begins."""
+_NEAR_ROWS = np.array([near for near, _ in _CROSSED])
+_FAR_ROWS = np.array([far for _, far in _CROSSED])

@@ -27,7 +27,7 @@ from nlp.evidence.word_classes import Chunk, ClassedWords
 
 SIZE_BITS = 20
 SIZE = 1 << SIZE_BITS
-"""Places of the table. With some 60,000 features in use, one in five shares its place with another."""
+"""Places of the table. With some 120,000 features in use, one in ten shares its place with another."""
 
 BAG_BEFORE, BAG_AFTER = 10, 6
 """Words of the sentence before and after a time or a quantity that say what it is (a fee or a grant)."""
