@@ -38,6 +38,10 @@ OFF_TOPIC = sorted(label.value for label in Label).index(Label.OFF_TOPIC)
 SHARPNESS = 0.15
 """How soft the maximum over labels is; .3 stops a little less at the same share kept."""
 
+LEAST_KNOWN = 0.2
+"""Share of n-grams up to which a text is one of unknown words: one in twenty falls into a bucket in use by chance, and
+ordinary posts know more than half."""
+
 _FOREIGN_LETTERS = ((0x3400, 0x4DC0), (0x4E00, 0x9FFD), (0xA000, 0xA48D), (0xAC00, 0xD7A4))
 """Ranges that hold nothing but letters which are their own folded form: Han, Yi, Hangul. They are half of the plane."""
 
@@ -75,23 +79,27 @@ class Gate:
         known = np.flatnonzero(places >= 0)
         places = places[known]
         values = (1 + np.log(times[known].astype(np.float32))) * self._parts.rarity[places]
+        all_of_them = np.diff(begins)
         begins = np.searchsorted(known, begins)
         rows = np.repeat(np.arange(texts), np.diff(begins))
         length = np.sqrt(np.bincount(rows, values * values, texts))
         found = csr_matrix((values, places, begins), shape=(texts, len(self._weights))) @ self._weights
         scores = found / np.maximum(length, 1e-9)[:, np.newaxis] + self._parts.bias
-        return margins(scores, length > 0)
+        return margins(scores, np.diff(begins), all_of_them)
 
 
-def margins(scores: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+def margins(
+    scores: NDArray[np.float64], known: NDArray[np.integer], ngrams: NDArray[np.integer]
+) -> NDArray[np.float64]:
     """How far texts lie on the side of the other labels than ``off_topic``; ``scores`` are texts by labels, labels by name.
 
-    ``known``: which texts have a word that was learnt; no others are ever stopped. The other labels count together, by a soft maximum: several that are all likely say more than one alone.
+    ``ngrams``: how many n-grams each text has, ``known``: how many of them were learnt; a text of unknown words is never
+    stopped. The other labels count together, by a soft maximum: several that are all likely say more than one alone.
     """
     others = np.delete(scores, OFF_TOPIC, axis=1)
     most = others.max(axis=1, keepdims=True)
     together = np.log(np.exp((others - most) / SHARPNESS).sum(axis=1)) * SHARPNESS + most[:, 0]
-    return np.where(known, together - scores[:, OFF_TOPIC], np.inf)
+    return np.where(known > LEAST_KNOWN * ngrams, together - scores[:, OFF_TOPIC], np.inf)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _fit(frequencies: csr_matrix, labels: NDArray[np.str_]) -> _Fitted:
 def _margins(fitted: _Fitted, frequencies: csr_matrix) -> NDArray[np.float64]:
     """The same as ``Gate`` of the texts."""
     rows = weighted(frequencies, fitted.buckets, fitted.rarity)
-    return margins(rows @ fitted.weights.T + fitted.bias, np.diff(rows.indptr) > 0)
+    return margins(rows @ fitted.weights.T + fitted.bias, np.diff(rows.indptr), np.diff(frequencies.indptr))
 
 
 def _shares(posts: Sequence[CorpusPost], stopped: NDArray[np.bool_], background: int) -> NDArray[np.float64]:

@@ -80,8 +80,9 @@ def test_ordinary_writing_is_no_disguise(text: str) -> None:
     assert not read_letters([text]).disguised[0]
 
 
-@pytest.mark.parametrize("text", ["zzxqv wwkkj", "", "🤣"])
+@pytest.mark.parametrize("text", ["zzxqv wwkkj qqzzx xxqwz vvkkx zzrrw jjwwq qxzwv kkvvz wqqxz", "", "🤣"])
 def test_a_text_of_unknown_words_passes(gate: Gate, text: str) -> None:
+    """Many of them: of a few words, chance may put one in five into a bucket that was learnt."""
     assert gate.passes([text, "mưa to quá"])[0]
 
 
