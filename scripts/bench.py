@@ -12,6 +12,7 @@ chatter, in the other the corpus's own, which were written to look related.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -99,6 +100,8 @@ def main(out: Path) -> None:
         drawn[:SEARCHED],
     )
     streams = unseen_streams(posts)
+    gc.collect()
+    gc.freeze()  # the posts and the training of this run are no garbage that a check has to look through
     for name, one in streams.items():
         line(
             f"check a stream: {name}", one.check, "underthesea word_tokenize", each(word_tokenize), one.texts
