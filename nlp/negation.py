@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from nlp.diacritics import may_mean
 from nlp.normalise import fold
-from nlp.phrases import may_mean
 from nlp.words import Word
 
 NEGATORS = frozenset({"không", "ko", "k", "chẳng", "!chả", "đừng", "!chớ", "!cấm", "tránh"})

@@ -29,18 +29,15 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from nlp.diacritics import may_mean
 from nlp.normalise import fold, normalise
 from nlp.words import KINDS, Word
 
 GAP_WORDS = 4
 """Most words that may stand where a phrase says ``…``."""
-
-_HOOK_AND_TILDE = {"\u0303": "\u0309"}
-
 
 LONGEST_ABBREVIATION = 8
 """Longest ASCII wording that is also tried as the normaliser would spell it."""
@@ -121,47 +118,6 @@ _UNKNOWN: _State | None = object.__new__(_State)
 
 def _folded(word: str) -> str:
     return word if word.startswith("<") else fold(word.removeprefix("!"))
-
-
-def may_mean(word: Word, meant: str) -> bool:
-    """Whether a text word may be the phrase word; both fold alike."""
-    if meant.startswith("!"):
-        return word.plain == meant[1:]
-    if not carries_no_more(word.plain, meant):
-        return False
-    return not word.exact or carries_no_more(meant, word.plain)
-
-
-@lru_cache(maxsize=65536)
-def carries_no_more(written: str, meant: str) -> bool:
-    """Whether ``written`` could be ``meant`` with some diacritics left out. Both fold alike.
-
-    >>> carries_no_more("cai", "cài"), carries_no_more("cái", "cài"), carries_no_more("lừa", "lưa")
-    (True, False, False)
-    """
-    if written == meant:
-        return True
-    here, there = (_letters(word) for word in (written, meant))
-    if len(here) != len(there):
-        return False
-    return all(a[0] == b[0] and a[1] <= b[1] for a, b in zip(here, there, strict=True))
-
-
-def _letters(word: str) -> list[tuple[str, frozenset[str]]]:
-    """Base letters with their marks; a tone is counted wherever in the word it stands."""
-    letters: list[tuple[str, set[str]]] = []
-    tones: set[str] = set()
-    for char in unicodedata.normalize("NFD", word):
-        if char == "đ":
-            letters.append(("d", {"stroke"}))
-        elif not unicodedata.combining(char):
-            letters.append((char, set()))
-        elif char in "\u0300\u0301\u0303\u0309\u0323":
-            tones.add(_HOOK_AND_TILDE.get(char, char))
-        elif letters:
-            letters[-1][1].add(char)
-    letters.append(("tone", tones))
-    return [(base, frozenset(marks)) for base, marks in letters]
 
 
 class PhraseTable:

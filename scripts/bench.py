@@ -92,13 +92,8 @@ def main(out: Path) -> None:
     line("read slots", each(slots), "underthesea word_tokenize", each(word_tokenize), drawn[:READ])
     line("assess, without evidence", assess(), "underthesea word_tokenize", each(word_tokenize), drawn[:READ])
     line("find near-copies", near_copies, "rapidfuzz, every pair", every_pair, drawn)
-    line(
-        "find passages",
-        passages_of(drawn),
-        "rapidfuzz, every passage",
-        every_passage(drawn),
-        drawn[:SEARCHED],
-    )
+    every = every_passage(drawn)
+    line("find passages", passages_of(drawn), "rapidfuzz, every passage", every, drawn[:SEARCHED])
     streams = unseen_streams(posts)
     gc.collect()
     gc.freeze()  # the posts and the training of this run are no garbage that a check has to look through
@@ -110,18 +105,9 @@ def main(out: Path) -> None:
     _show(f"\n{stage_table(shares)}")
     memory = peak_memory(streams["chatter"].texts)
     _show(f"\npeak memory of sangtin check: {f'{memory} MB' if memory else 'not known on this system'}")
-    machine = {
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "texts": len(drawn),
-        "rounds": ROUNDS,
-    }
-    figures = {
-        "machine": machine,
-        "rows": [asdict(row) for row in rows],
-        "check_stages": shares,
-        "check_peak_megabytes": memory,
-    }
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "texts": TEXTS, "rounds": ROUNDS}
+    told = [asdict(row) for row in rows]
+    figures = {"machine": machine, "rows": told, "check_stages": shares, "check_peak_megabytes": memory}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
