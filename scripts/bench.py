@@ -52,9 +52,7 @@ from nlp.training import train
 ROUNDS = 5
 TEXTS = 1_000
 """Posts drawn for a comparison: every pair of all posts took the peer minutes, and half a gigabyte."""
-READ = 500
-NAMED = 20
-SEARCHED = 50
+READ, NAMED, SEARCHED = 500, 20, 50
 """Fewer where the peer, or ours, takes more than a millisecond a post."""
 HEAD = f"{'task':<26}{'texts':>7}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"
 MODEL = Path(".model")
