@@ -41,8 +41,16 @@ RELATED = 0.3
 """Least retrieval score for a passage that settles nothing to be shown as related."""
 
 PER_SEARCH = 8
-_FIGURES = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DATE, SlotKind.DEADLINE})
-COMPARED_KINDS = _FIGURES | {SlotKind.OBLIGATION}
+COMPARED_KINDS = frozenset(
+    {
+        SlotKind.FEE,
+        SlotKind.AMOUNT,
+        SlotKind.PERCENT,
+        SlotKind.DATE,
+        SlotKind.DEADLINE,
+        SlotKind.OBLIGATION,
+    }
+)
 
 
 class Side(NamedTuple):
@@ -67,18 +75,16 @@ def find_evidence(
 ) -> tuple[Evidence, ...]:
     """For each comparable slot what official text says of it, best first; ``slot`` is the index in ``slots``.
 
-    A figure in the words of a slot of another kind is compared for it, after all the others.
-    ``posted_at`` decides what was in force; without it every passage is taken as in force.
+    What is compared are the claim's parts as the rules read them, in the way they read official text too; what is said of a part is
+    said of the slot whose words it shares. ``posted_at`` decides what was in force; without it every passage is taken as in force.
     """
     day = local_day(posted_at)
-    inner = _inner_figures(text, slots, posted_at)
-    claim = read_claim(text, (*slots, *(one for _, one in inner)))
+    claim = read_claim(text, extract_slots(text, posted_at))
     hits = _hits_by_slot(text, claim, index, day)
     found: list[Evidence] = []
-    for number, statement in zip(
-        (*range(len(slots)), *(at for at, _ in inner)), claim.statements, strict=True
-    ):
-        if statement.slot.kind not in COMPARED_KINDS:
+    for statement in claim.statements:
+        number = _slot_of(statement.slot, slots)
+        if number is None or statement.slot.kind not in COMPARED_KINDS:
             continue
         weighed = []
         for hit in hits.get(statement.slot.span.start, ()):
@@ -89,20 +95,17 @@ def find_evidence(
     return tuple(found)
 
 
-def _inner_figures(text: Text, slots: Sequence[Slot], posted_at: datetime | None) -> list[tuple[int, Slot]]:
-    """Figures that stand in the words of a slot of another kind, with the number of that slot.
+def _slot_of(part: Slot, slots: Sequence[Slot]) -> int | None:
+    """The index of the slot that shares most words with a part, rather one of its kind; None where there is none.
 
-    A tagger marks "phạt 2 triệu" as one sanction and "quá hạn trên 3 tháng" as one scope; what they turn on is the figure.
+    A tagger marks "phạt 2 triệu" as one sanction; what it turns on is the sum.
     """
-    around = [(at, slot.span) for at, slot in enumerate(slots) if slot.kind not in _FIGURES]
-    figures = [slot.span for slot in slots if slot.kind in _FIGURES]
-    found = []
-    for one in extract_slots(text, posted_at) if around else ():
-        holding = next((at for at, span in around if span.overlaps(one.span)), None)
-        known = any(span.overlaps(one.span) for span in figures)
-        if one.kind in _FIGURES and holding is not None and not known:
-            found.append((holding, one))
-    return found
+    sharing = [at for at, slot in enumerate(slots) if slot.span.overlaps(part.span)]
+    return max(sharing, key=lambda at: (slots[at].kind is part.kind, _shared(slots[at], part)), default=None)
+
+
+def _shared(one: Slot, other: Slot) -> int:
+    return min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
 
 
 def _hits_by_slot(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from models.errors import BadInput
 from models.vocabulary import Label
+from nlp.contracts import Slot, Span
 from nlp.corpus.load import load_posts
 from nlp.corpus.slot_readings import load_slot_readings
 
@@ -22,8 +24,14 @@ def test_every_reader_read_every_post_and_only_claims() -> None:
     assert {POSTS[one.id].label for one in READINGS} == {Label.CLAIM}
 
 
+def places(slots: Iterable[Slot]) -> list[tuple[Span, str]]:
+    return [(slot.span, slot.kind) for slot in slots]
+
+
 def test_the_marks_of_the_corpus_are_those_of_one_reader() -> None:
-    assert [one.id for one in READINGS if POSTS[one.id].slots not in one.readings] == []
+    """But for the form in which times are written, which was made one for all."""
+    for one in READINGS:
+        assert places(POSTS[one.id].slots) in [places(marked) for marked in one.readings], one.id
 
 
 @pytest.mark.parametrize(
