@@ -191,7 +191,7 @@ class Stream:
         slotted = [
             one for one, its in zip(read, said, strict=True) if not its.rivals | {its.label} <= WITHOUT_SLOTS
         ]
-        timed("slots", lambda: [extract_slots(one, None) for one in slotted])
+        timed("slots", lambda: [extract_slots(one, None, self.model.tagger) for one in slotted])
         timed("all", lambda: self.check(self.texts))
         return sum(passed) / len(passed), spent
 
