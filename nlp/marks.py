@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from models.vocabulary import Topic
 from nlp import lexicons, topics
@@ -52,7 +51,7 @@ def cues() -> Mapping[str, tuple[str, ...]]:
     """Ways of speaking by group, as shipped; those of the firewall among them."""
     found: dict[str, tuple[str, ...]] = {}
     for name in CUE_FILES:
-        raw = lexicons.from_yaml((resources.files("nlp.lexicons") / name).read_text("utf-8"))
+        raw = lexicons.described(name)
         found |= {str(group): tuple(str(phrase) for phrase in phrases) for group, phrases in raw.items()}
     return found
 

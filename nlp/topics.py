@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import cache
-from importlib import resources
 
 from models.vocabulary import Topic
 from nlp import lexicons
@@ -23,7 +22,7 @@ def lexicon() -> dict[str, tuple[str, ...]]:
     Raises:
         ValueError: a topic of the file is unknown, or a watched topic has no phrases.
     """
-    raw = lexicons.from_yaml((resources.files("nlp.lexicons") / _LEXICON).read_text("utf-8"))
+    raw = lexicons.described(_LEXICON)
     named = {Topic(code): tuple(str(phrase) for phrase in phrases) for code, phrases in raw.items()}
     missing = set(Topic) - set(named) - {Topic.KHAC}
     if missing:

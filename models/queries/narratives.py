@@ -54,12 +54,7 @@ def posts_after(session: Session, narrative_id: int, after: int, limit: int) -> 
     """The narrative's posts with a number above ``after``, in the order of their numbers."""
     return _members(
         session,
-        select(Post, Source.name)
-        .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
-        .join(Source, Source.id == Post.source_id)
-        .where(NarrativePost.narrative_id == narrative_id, Post.id > after)
-        .order_by(Post.id)
-        .limit(limit),
+        _posts_in(narrative_id).where(Post.id > after).order_by(Post.id).limit(limit),
     )
 
 
@@ -67,29 +62,18 @@ def posts_of(session: Session, narrative_id: int, limit: int = 50) -> list[Membe
     """The narrative's posts, the earliest first."""
     return _members(
         session,
+        _posts_in(narrative_id).order_by(Post.posted_at.asc().nulls_last(), Post.id).limit(limit),
+    )
+
+
+def _posts_in(narrative_id: int) -> Select[Post, str]:
+    """The posts of a narrative, each with the name of its source."""
+    return (
         select(Post, Source.name)
         .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
         .join(Source, Source.id == Post.source_id)
         .where(NarrativePost.narrative_id == narrative_id)
-        .order_by(Post.posted_at.asc().nulls_last(), Post.id)
-        .limit(limit),
     )
-
-
-def member_of(session: Session, narrative_id: int, month: date, post_id: int) -> MemberPost | None:
-    """One post, if it belongs to the narrative."""
-    found = _members(
-        session,
-        select(Post, Source.name)
-        .join(NarrativePost, (NarrativePost.month == Post.month) & (NarrativePost.post_id == Post.id))
-        .join(Source, Source.id == Post.source_id)
-        .where(
-            NarrativePost.narrative_id == narrative_id,
-            NarrativePost.month == month,
-            NarrativePost.post_id == post_id,
-        ),
-    )
-    return found[0] if found else None
 
 
 def _members(session: Session, statement: Select[Post, str]) -> list[MemberPost]:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from models.queries.grouping import count_again
+from models.queries.routing import add_opened
 from models.tables.assessment import PostAssessment
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import Narrative, NarrativeMove, NarrativePost
@@ -24,7 +25,6 @@ from models.vocabulary import (
     ActorKind,
     Distortion,
     EventKind,
-    ItemState,
     PostState,
     Queue,
     Relation,
@@ -168,20 +168,7 @@ def open_split_item(
         novelty=parent.novelty,
         doubt=parent.doubt,
     )
-    session.add(item)
-    session.flush()
-    session.add(
-        ItemEvent(
-            item_id=item.id,
-            sequence=1,
-            kind=EventKind.OPENED,
-            from_state=None,
-            to_state=ItemState.OPEN,
-            actor_kind=ActorKind.PERSON,
-            actor_id=person_id,
-        )
-    )
-    session.flush()
+    add_opened(session, item, ActorKind.PERSON, person_id)
     return item
 
 

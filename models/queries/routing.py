@@ -106,6 +106,14 @@ def open_item(session: Session, post: AssessedPost, narrative_id: int, new: NewI
         assessment_id=post.assessment.id,
         **{name: getattr(new, name) for name in NewItem.__slots__},
     )
+    add_opened(session, item, ActorKind.MACHINE, note=post.assessment.model)
+    return item
+
+
+def add_opened(
+    session: Session, item: Item, opener: ActorKind, person_id: int | None = None, note: str | None = None
+) -> None:
+    """Add a new item with the first event of its history: who opened it."""
     session.add(item)
     session.flush()
     session.add(
@@ -115,12 +123,12 @@ def open_item(session: Session, post: AssessedPost, narrative_id: int, new: NewI
             kind=EventKind.OPENED,
             from_state=None,
             to_state=ItemState.OPEN,
-            actor_kind=ActorKind.MACHINE,
-            note=post.assessment.model,
+            actor_kind=opener,
+            actor_id=person_id,
+            note=note,
         )
     )
     session.flush()
-    return item
 
 
 def spread_further(session: Session, item_id: int, reach: float) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from models.vocabulary import Modality
@@ -20,7 +19,6 @@ from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.spelling import NOT
 
-_LEXICONS = Path(__file__).parent.parent / "lexicons"
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
 
 # The first that applies wins: a denial survives hearsay, a draft survives an aim.
@@ -36,7 +34,7 @@ _ORDER = (
 
 def load_lexicon(name: str) -> dict[str, Any]:
     """A YAML lexicon as plain data."""
-    loaded: dict[str, Any] = lexicons.from_yaml((_LEXICONS / name).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = lexicons.described(name)
     return loaded
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from nlp import lexicons
 from nlp.evidence.scan import Word
 from nlp.normalise import fold
 
@@ -35,7 +34,7 @@ class WordClasses:
 @lru_cache(maxsize=1)
 def word_classes() -> WordClasses:
     """The shipped classes, read once."""
-    data = yaml.safe_load((Path(__file__).parent / "slot_words.yaml").read_text(encoding="utf-8"))
+    data = lexicons.from_yaml((Path(__file__).parent / "slot_words.yaml").read_text(encoding="utf-8"))
     written: dict[str, int] = {}
     bare: dict[str, int] = {}
     grammar: dict[str, int] = {}

@@ -28,6 +28,11 @@ def from_yaml(text: str) -> Any:
         loader.dispose()
 
 
+def described(name: str) -> Any:
+    """The data of a YAML file of this folder."""
+    return from_yaml((_HERE / name).read_text(encoding="utf-8"))
+
+
 def lines(name: str) -> list[str]:
     """The entries of a one-column list, stripped, without comments and empty lines."""
     raw = (_HERE / name).read_text(encoding="utf-8").splitlines()

@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from random import Random
 
-import yaml
-
+from nlp import lexicons
 from nlp.normalise import fold
 
 Change = Callable[[str, Random], str | None]
@@ -29,7 +27,6 @@ _MORE_OFFICES = (
     "bệnh viện huyện", "trung tâm y tế", "công an huyện", "sở tài chính", "đoàn thanh niên", "trường tiểu học",
     "phòng nông nghiệp", "nhà mạng", "trung tâm đăng kiểm", "hội cựu chiến binh", "ban dân vận", "chi hội khuyến học",
 )  # fmt: skip
-_AGENCIES = Path(__file__).parents[1] / "lexicons" / "agencies.yaml"
 _W = r"(?<!\w)"
 _E = r"(?!\w)"
 _DIGIT_WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -153,7 +150,7 @@ CHANGES: dict[str, Change] = {
 @lru_cache(maxsize=1)
 def agencies() -> dict[str, str]:
     """Ways to write an office, lower case, and the office each means; short names in capitals left out."""
-    data = yaml.safe_load(_AGENCIES.read_text(encoding="utf-8"))
+    data = lexicons.described("agencies.yaml")
     listed = {
         alias: entry["name"] for entry in data["agencies"] for alias in entry["aliases"] if " " in alias
     }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 
 from nlp import lexicons
 from nlp.normalise import fold
@@ -103,7 +102,7 @@ def _table() -> PhraseTable:
 
 def _agencies() -> Mapping[str, list[str]]:
     """Offices and all ways to write each."""
-    data = lexicons.from_yaml((resources.files("nlp.lexicons") / "agencies.yaml").read_text("utf-8"))
+    data = lexicons.described("agencies.yaml")
     names: dict[str, list[str]] = {}
     for entry in data["agencies"]:
         names.setdefault(entry["name"], []).extend(entry["aliases"])

@@ -8,7 +8,7 @@ from nlp.evidence.slot_context import AFTER, BEFORE, context_columns
 from nlp.evidence.word_classes import ClassedWords
 from nlp.normalise import normalise
 
-DUTY, GROUP, DUTY_AHEAD, OPENING = 0, 2, len(BEFORE), len(BEFORE) + len(AFTER)
+DUTY, DUTY_AHEAD, OPENING = 0, len(BEFORE), len(BEFORE) + len(AFTER)
 
 
 def columns(text, clause):
