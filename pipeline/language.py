@@ -11,14 +11,16 @@ from typing import Any
 
 from models.errors import NoModel
 from models.queries import classifiers, official
+from models.queries import known_claims as known
 from models.session import Session, transaction
 from models.settings import settings
 from nlp.assess import Assessor
 from nlp.check import Checker
 from nlp.contracts import PassageIndex
 from nlp.detectors.label_model import LabelModel
+from nlp.evidence.known_claims import KnownClaims
 from nlp.evidence.retrieval import build_index
-from pipeline.stored import passage_of
+from pipeline.stored import known_claim_of, passage_of
 
 _guard = threading.Lock()
 
@@ -32,6 +34,8 @@ class _Held:
     base_version: str | None = None
     index: PassageIndex | None = None
     assessor: Assessor | None = None
+    known_version: str | None = None
+    known: KnownClaims | None = None
 
 
 _held = _Held()
@@ -63,6 +67,16 @@ def passage_index() -> PassageIndex:
             _held.base_version = base
             _held.assessor = None
         return _held.index
+
+
+def known_claims() -> KnownClaims:
+    """The known claims as they are now; works without a model."""
+    with _guard, transaction() as session:
+        version = known.known_version(session)
+        if _held.known is None or version != _held.known_version:
+            _held.known = KnownClaims(known_claim_of(row) for row in known.known_rows(session))
+            _held.known_version = version
+        return _held.known
 
 
 def _refresh(session: Session, version: str, base: str) -> None:

@@ -11,10 +11,12 @@ from models.queries.assessing import (
     IndicatorRecord,
     SlotRecord,
 )
+from models.queries.known_claims import KnownRow
 from models.tables.assessment import AssessmentSlot, PostAssessment
 from models.tables.official import DocumentPassage
 from models.vocabulary import IndicatorKind, Label, Topic, Unit
 from nlp.contracts import Assessment, Evidence, Finding, Indicator, Passage, Slot, Span
+from nlp.evidence.known_claims import KnownClaim
 
 NUMERIC_UNITS = frozenset({Unit.VND, Unit.PERCENT, Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.HOUR})
 
@@ -130,6 +132,11 @@ def slot_of(row: AssessmentSlot) -> Slot:
         number = float(row.value)
         value = int(number) if number.is_integer() else number
     return Slot(row.kind, row.text, value, row.unit, row.modality, Span(row.start, row.end))
+
+
+def known_claim_of(row: KnownRow) -> KnownClaim:
+    """A known claim as the language side matches it."""
+    return KnownClaim(row.key, row.verdict, row.wordings, row.valid_from, row.valid_until, row.imported)
 
 
 def passage_of(row: DocumentPassage) -> Passage:

@@ -12,6 +12,7 @@ from models.errors import NotSignedIn
 from models.queries.accounts import Person, person
 from models.session import Session, transaction
 from nlp.contracts import PassageIndex
+from nlp.evidence.known_claims import KnownClaims
 from triage_api import security
 
 
@@ -29,6 +30,7 @@ class Ports:
     check: Callable[[str], dict[str, Any]]
     """One line of ``sangtin check`` against the official base, its answer as JSON."""
     passage_index: Callable[[], PassageIndex]
+    known_claims: Callable[[], KnownClaims]
 
 
 def _ports(request: Request) -> Ports:

@@ -22,12 +22,14 @@ from models.vocabulary import (
     Queue,
 )
 from nlp.contracts import PassageIndex
+from nlp.evidence.known_claims import KnownClaims
 from triage_api.catalogue import _
 from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
 from triage_api.services import lease, regroup
+from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, difference_names, urgency
 
@@ -48,6 +50,7 @@ def item_context(
     item: Item,
     index: PassageIndex | None,
     query: str,
+    known_index: KnownClaims,
     typed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything ``item.html`` needs."""
@@ -59,8 +62,8 @@ def item_context(
     segments, reasons = _read(item, first)
     seen = {segment.ref for segment in segments}
     passages = cited_passages(assessment, posted_on)
-    known = [cited.passage.id for cited in passages]
-    found = find_passages(session, index, query, known, posted_on, len(passages) + 1)
+    shown = [cited.passage.id for cited in passages]
+    found = find_passages(session, index, query, shown, posted_on, len(passages) + 1)
     past = decisions.current_decisions(session, item.id)
     deciders = {decision.decided_by for decision in past}
     blind = item.state is ItemState.SECOND_REVIEW
@@ -88,6 +91,9 @@ def item_context(
         "searched": index is not None,
         "found": found,
         "merged_here": merged_here,
+        "known": known_beside(session, known_index, first.text, posted_on, item.office_id, item.id)
+        if item.queue is Queue.CLAIMS
+        else [],
         "stands_on": {one.assessment.post_id for one in (item, *merged_here)},
         "lookalikes": narratives.lookalikes_of(session, item.narrative_id, item.id),
         "difference_names": difference_names(),
@@ -148,6 +154,7 @@ def _permissions(
         "may_take": own and item.state is ItemState.OPEN and person.may(Action.REVIEW) and new_to_me,
         "may_conclude": own and new_to_me and (mine or second),
         "may_undo": lease.may_undo(session, person, item),
+        "may_add_wording": own and person.may(Action.COORDINATE),
         "may_regroup": regroup.may_move(session, person, item),
         "may_undo_regroup": regroup.may_undo(session, person, item),
         "may_reopen": own

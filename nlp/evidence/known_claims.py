@@ -97,7 +97,7 @@ class _Wording:
 class KnownClaims:
     """Known claims, ready to be matched; immutable, so it may be shared between threads."""
 
-    def __init__(self, claims: Iterable[KnownClaim]) -> None:
+    def __init__(self, claims: Iterable[KnownClaim] = ()) -> None:
         """Read every wording once."""
         self._wordings: list[_Wording] = []
         self._at: dict[str, list[int]] = defaultdict(list)

@@ -18,6 +18,7 @@ from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
+from nlp.evidence.known_claims import KnownClaims
 from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
 from triage_api.app import Ports, create_app
@@ -38,7 +39,7 @@ def served() -> Iterator[str]:
         }
         return {**answer(line), **scam}
 
-    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages))
+    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=KnownClaims))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(64)

@@ -21,6 +21,7 @@ from models.tables.assessment import AssessmentEvidence, AssessmentFinding, Asse
 from models.tables.classifier import ClassifierVersion
 from models.tables.gap import InformationGap
 from models.tables.indicator import ItemIndicator, ScamIndicator
+from models.tables.known_claim import ClaimWording, ImportedVerdict
 from models.tables.narrative import NarrativeLookalike, NarrativeMove
 from models.tables.official import DocumentCitation
 from models.tables.post import (
@@ -122,7 +123,9 @@ def fill(session: Session) -> None:
     session.add(indicator)
     session.flush()
     session.add(ItemIndicator(item_id=scam.id, indicator_id=indicator.id))
-    rows.verdict(rows.decision(item, cites=passage))
+    standing = rows.verdict(rows.decision(item, cites=passage))
+    session.add(ClaimWording(standing_verdict_id=standing.id, text="w", added_by=person.id))
+    session.add(ImportedVerdict(office_id=rows.root, publisher="p", sentence="s", verdict=Verdict.FALSE))
     rows.posting(rows.approve(rows.reply(item)))
     rows.run()
     jobs.nudge(session, "assess")

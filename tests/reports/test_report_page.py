@@ -44,7 +44,12 @@ def nudged() -> list[str]:
 
 @pytest.fixture
 def client(desk: Desk, nudged: list[str]) -> TestClient:
-    ports = Ports(nudge=lambda _session, task: nudged.append(task), check=unused, passage_index=unused)
+    ports = Ports(
+        nudge=lambda _session, task: nudged.append(task),
+        check=unused,
+        passage_index=unused,
+        known_claims=unused,
+    )
     return TestClient(create_app(ports), follow_redirects=False)
 
 

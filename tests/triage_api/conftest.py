@@ -10,11 +10,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from models.queries import jobs, official
+from models.queries import jobs, known_claims, official
 from models.session import transaction
 from models.settings import settings
 from nlp.contracts import Passage, PassageIndex
+from nlp.evidence.known_claims import KnownClaims
 from nlp.evidence.retrieval import build_index
+from pipeline.stored import known_claim_of
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, make_desk, sign_in
 from triage_api import limits
@@ -38,6 +40,12 @@ def passages() -> PassageIndex:
             )
             for row in official.current_passages(session)
         )
+
+
+def known() -> KnownClaims:
+    """The known claims of the database now."""
+    with transaction() as session:
+        return KnownClaims(known_claim_of(row) for row in known_claims.known_rows(session))
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def desk(db: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def app(db: TestDatabase) -> FastAPI:
     """The application, jobs put into the real queue."""
     limits.forget()
-    return create_app(Ports(nudge=jobs.nudge, check=answer, passage_index=passages))
+    return create_app(Ports(nudge=jobs.nudge, check=answer, passage_index=passages, known_claims=known))
 
 
 class Browser(TestClient):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -162,7 +163,7 @@ def test_a_check_answers_in_plain_words(
 
 def _answer_with(app: FastAPI, found: dict[str, Any]) -> None:
     ports = app.state.ports
-    app.state.ports = type(ports)(ports.nudge, lambda line: {**answer(line), **found}, ports.passage_index)
+    app.state.ports = replace(ports, check=lambda line: {**answer(line), **found})
 
 
 def test_a_check_shows_no_lure_that_works() -> None:

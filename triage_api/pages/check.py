@@ -7,11 +7,14 @@ from fastapi import APIRouter, Request, Response
 from models.errors import BadInput, TooManyRequests
 from triage_api.catalogue import said
 from triage_api.check_view import check_context
-from triage_api.dependencies import FormGuard, PortsOf, Visitor
+from triage_api.dependencies import Db, FormGuard, PortsOf, Visitor
 from triage_api.fields import TextForm
+from triage_api.formats import today
 from triage_api.limits import check_limit
 from triage_api.rendering import render
 from triage_api.services.checking import check_text
+from triage_api.services.known import known_beside
+from triage_api.wording import difference_names
 
 router = APIRouter(include_in_schema=False)
 MAX_TEXT = 10_000
@@ -24,7 +27,7 @@ def form(request: Request, visitor: Visitor) -> Response:
 
 
 @router.post("/kiem-tra", dependencies=[FormGuard])
-def check(request: Request, ports: PortsOf, visitor: Visitor, tin: TextForm = "") -> Response:
+def check(request: Request, session: Db, ports: PortsOf, visitor: Visitor, tin: TextForm = "") -> Response:
     """The answer, on the same page. The text is not kept and stands in no address."""
     context = {"person": visitor, "text": tin, "error": None, "outcome": None}
     try:
@@ -33,7 +36,16 @@ def check(request: Request, ports: PortsOf, visitor: Visitor, tin: TextForm = ""
         answer = check_text(ports.check, tin)
     except (BadInput, TooManyRequests) as error:
         return render(request, "check.html", {**context, "error": said(error)}, status=error.status)
-    return render(request, "check.html", {**context, **check_context(tin, answer)})
+    return render(
+        request,
+        "check.html",
+        {
+            **context,
+            **check_context(tin, answer),
+            "difference_names": difference_names(),
+            "known": known_beside(session, ports.known_claims(), tin, today()),
+        },
+    )
 
 
 def _refuse_unreadable(text: str) -> None:

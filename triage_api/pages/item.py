@@ -22,7 +22,7 @@ from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, Te
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, lease, office, regroup
+from triage_api.services import decide, known, lease, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import verdict_hints
@@ -45,7 +45,9 @@ def show(
     lease.expire(session)
     item = item_in_sight(session, person, item_id)
     query = q.strip()[:200]
-    context = item_context(session, person, item, ports.passage_index() if query else None, query)
+    context = item_context(
+        session, person, item, ports.passage_index() if query else None, query, ports.known_claims()
+    )
     return _page(request, item, context)
 
 
@@ -82,6 +84,7 @@ def conclude(
     request: Request,
     session: Db,
     person: SignedIn,
+    ports: PortsOf,
     item_id: IdInPath,
     khoa: ShortForm = "",
     ket_luan: ShortForm = "",
@@ -118,7 +121,7 @@ def conclude(
     except IllegalMove:
         raise  # something was written before it was refused: all of it goes
     except (BadInput, Conflict, NotAllowed) as error:
-        context = item_context(session, person, item, None, "", typed)
+        context = item_context(session, person, item, None, "", ports.known_claims(), typed)
         return _page(request, item, context, error, typed, khoa)
     return _back(item_id)
 
@@ -187,6 +190,13 @@ def split(
         regroup.split(session, person, item_id, ly_do)
         return _back(_item_number(tu) if tu else item_id)
     regroup.take_out(session, person, item_id, _number(bai), ly_do)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/cach-noi", dependencies=[FormGuard])
+def add_wording(session: Db, person: SignedIn, item_id: IdInPath, cach_noi: TextForm = "") -> Response:
+    """Add another way in which the claim of a concluded item is told."""
+    known.add_wording(session, person, item_id, cach_noi)
     return _back(item_id)
 
 
