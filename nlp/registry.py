@@ -10,6 +10,7 @@ from functools import cache
 
 from models.vocabulary import Label
 from nlp.contracts import Detector
+from nlp.detectors.document_lint import DocumentLint
 from nlp.detectors.irreversible_step import IrreversibleStep
 from nlp.detectors.link_impersonation import LinkImpersonation
 from nlp.detectors.policy_claim import PolicyClaim
@@ -20,8 +21,11 @@ SPEAKS_FOR: dict[str, Label] = {
     IrreversibleStep.name: Label.SCAM,
 }
 
+NO_LURES = frozenset({PolicyClaim.name, DocumentLint.name})
+"""Detectors whose findings tell a reviewer what to look at, and warn of nothing."""
+
 
 @cache
 def detectors() -> tuple[Detector, ...]:
     """One of each, built once per process; they keep no state between texts."""
-    return (ScamRules(), LinkImpersonation(), IrreversibleStep(), PolicyClaim())
+    return (ScamRules(), LinkImpersonation(), IrreversibleStep(), PolicyClaim(), DocumentLint())

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from models.tables.assessment import PostAssessment
-from models.vocabulary import Label
-from nlp.registry import SPEAKS_FOR
+from nlp.registry import NO_LURES
 from triage_api.catalogue import _
 from triage_api.wording import slot_reason
 
@@ -51,8 +50,8 @@ def marked(text: str, assessment: PostAssessment) -> tuple[list[Segment], list[R
 
 
 def mark_of(detector: str) -> str:
-    """How a finding is marked: only a lure is wavy; what makes a claim checkable is a slot's line."""
-    return "slot" if SPEAKS_FOR.get(detector) is Label.CLAIM else "trap"
+    """How a finding is marked: only a lure is wavy; what makes a claim checkable, or is to be checked, is a slot's line."""
+    return "slot" if detector in NO_LURES else "trap"
 
 
 def numbered(text: str, wanted: Sequence[tuple[int, int, str, str]]) -> tuple[list[Segment], list[Reason]]:

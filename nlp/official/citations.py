@@ -57,12 +57,13 @@ def find_citations(parts: Iterable[tuple[str, str]]) -> tuple[Citation, ...]:
         for at, number in enumerate(numbers):
             stop = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
             issued, issuer = _behind(text[number.end : min(stop, number.end + LOOK_AHEAD)])
-            name = _name_before(text, number.start, number.form) or KIND_NAMES.get(number.kind_code)
+            name = name_before(text, number.start, number.form) or KIND_NAMES.get(number.kind_code)
             found.append(Citation(number.canonical, name, issued, issuer, path))
     return tuple(found)
 
 
-def _name_before(text: str, start: int, form: NumberForm) -> str | None:
+def name_before(text: str, start: int, form: NumberForm) -> str | None:
+    """The name right before a number that begins at ``start`` ("Nghị quyết số …"), a law's with its subject; None without one."""
     if form is NumberForm.ASSEMBLY and (law := _LAW.search(text[max(0, start - LOOK_BACK_LAW) : start])):
         return " ".join(law["name"].split())
     match = _NAMES.search(text[max(0, start - LOOK_BACK) : start])
