@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.queries.routing import AssessedPost, current_assessments
-from models.tables.assessment import PostAssessment
+from models.queries.routing import AssessedPost
 from models.tables.narrative import Narrative, NarrativeLookalike, NarrativePost
 from models.tables.post import Post, PostBand, PostSignature
 
@@ -23,7 +22,6 @@ class NearPost:
     narrative_id: int
     text: str | None = field(repr=False)
     signature: bytes = field(repr=False)
-    assessment: PostAssessment | None = field(repr=False)
 
 
 PER_NARRATIVE = 3
@@ -84,18 +82,14 @@ def near_posts(session: Session, post: AssessedPost, limit: int = 20) -> list[Ne
         .subquery()
     )
     rows = session.execute(
-        select(ranked.c.narrative_id, Post.month, Post.id, Post.text, PostSignature.signature)
+        select(ranked.c.narrative_id, Post.text, PostSignature.signature)
         .join(Post, (Post.month == ranked.c.month) & (Post.id == ranked.c.post_id))
         .join(PostSignature, (PostSignature.month == Post.month) & (PostSignature.post_id == Post.id))
         .where(ranked.c.place <= PER_NARRATIVE)
         .order_by(ranked.c.bands.desc(), Post.id)
         .limit(limit)
     ).all()
-    assessments = current_assessments(session, [(row.month, row.id) for row in rows])
-    return [
-        NearPost(row.narrative_id, row.text, row.signature, assessments.get((row.month, row.id)))
-        for row in rows
-    ]
+    return [NearPost(row.narrative_id, row.text, row.signature) for row in rows]
 
 
 def narrative_of(session: Session, post: AssessedPost) -> Narrative | None:
