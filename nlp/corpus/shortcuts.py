@@ -37,12 +37,15 @@ class Shortcut:
 
 def shortcuts(posts: Sequence[CorpusPost]) -> Iterator[Shortcut]:
     """Every side by a tree and by a linear model; situations are never split."""
+    labels = np.array([str(post.label) for post in posts])
+    groups = [post.situation for post in posts]
+    folds = list(StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels, groups))
     for side, sees in _SIDES.items():
         features = np.array([sees(post) for post in posts], dtype=float)
         spread = features.std(axis=0)
         scaled = (features - features.mean(axis=0)) / np.where(spread > 0, spread, 1)
         for name, model in _models().items():
-            yield Shortcut(side, name, _macro_f1(posts, scaled, model), LIMITS[side])
+            yield Shortcut(side, name, _macro_f1(labels, scaled, model, folds), LIMITS[side])
 
 
 @cache
@@ -65,9 +68,6 @@ def _models() -> dict[str, Any]:
     }
 
 
-def _macro_f1(posts: Sequence[CorpusPost], features: NDArray[np.float64], model: Any) -> float:
-    labels = np.array([str(post.label) for post in posts])
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    groups = [post.situation for post in posts]
-    guesses = cross_val_predict(model, features, labels, groups=groups, cv=folds)
+def _macro_f1(labels: NDArray[np.str_], features: NDArray[np.float64], model: Any, folds: Any) -> float:
+    guesses = cross_val_predict(model, features, labels, cv=folds)
     return float(f1_score(labels, guesses, average="macro"))

@@ -239,7 +239,7 @@ CIRCUMSTANCES = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(assessments(), CIRCUMSTANCES)
 def test_what_no_assessment_may_do(assessment: Assessment, about: Circumstances) -> None:
     found = route(assessment, about)
