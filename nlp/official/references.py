@@ -56,12 +56,3 @@ def passages_meant(text: str) -> tuple[str, ...]:
     if outer and not paths:
         paths = [outer]
     return tuple(dict.fromkeys(paths))[:MOST]
-
-
-def covers(path: str, other: str) -> bool:
-    """Whether ``other`` is the passage ``path`` or lies in it.
-
-    >>> covers("Điều 1", "Điều 1 khoản 2"), covers("Điều 1", "Điều 12")
-    (True, False)
-    """
-    return other == path or (other.startswith(path) and other[len(path)] in " ./")

@@ -14,7 +14,7 @@ from models.vocabulary import DocumentRelation
 from nlp.official.clauses import clauses_of, quotations
 from nlp.official.contents import TITLE, Link
 from nlp.official.document import parse_document, to_json
-from nlp.official.references import covers, passages_meant
+from nlp.official.references import passages_meant
 from nlp.official.relations import MAX_SENTENCE, find_links
 
 HERE = Path(__file__).parent / "data"
@@ -191,13 +191,6 @@ def test_a_whole_document_is_read_with_its_links() -> None:
 )
 def test_references_become_addresses(text: str, paths: tuple[str, ...]) -> None:
     assert passages_meant(text) == paths
-
-
-def test_what_a_passage_covers() -> None:
-    assert covers("Điều 5", "Điều 5 khoản 1 điểm a")
-    assert covers("Phụ lục I", "Phụ lục I.2")
-    assert not covers("Điều 5", "Điều 50")
-    assert not covers("Điều 5 khoản 1", "Điều 5")
 
 
 PIECES = st.sampled_from(
