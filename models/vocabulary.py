@@ -177,6 +177,40 @@ class Relation(StrEnum):
     RELATED = "related"
 
 
+class DocumentRelation(StrEnum):
+    """What one official document does to another it names."""
+
+    AMENDS = "amends"
+    REPLACES = "replaces"
+    REPEALS = "repeals"
+    GUIDES = "guides"
+    BASED_ON = "based_on"
+    CITES = "cites"
+
+
+DOCUMENT_RELATION_NAMES: dict[DocumentRelation, str] = {
+    DocumentRelation.AMENDS: "sửa đổi, bổ sung",
+    DocumentRelation.REPLACES: "thay thế",
+    DocumentRelation.REPEALS: "bãi bỏ",
+    DocumentRelation.GUIDES: "hướng dẫn thi hành",
+    DocumentRelation.BASED_ON: "căn cứ",
+    DocumentRelation.CITES: "dẫn",
+}
+
+DOCUMENT_RELATED_NAMES: dict[DocumentRelation, str] = {
+    DocumentRelation.AMENDS: "được sửa đổi, bổ sung bởi",
+    DocumentRelation.REPLACES: "được thay thế bởi",
+    DocumentRelation.REPEALS: "được bãi bỏ bởi",
+    DocumentRelation.GUIDES: "được hướng dẫn thi hành bởi",
+    DocumentRelation.BASED_ON: "là căn cứ của",
+    DocumentRelation.CITES: "được dẫn trong",
+}
+"""The same, said of the document that is named."""
+
+ENDING_RELATIONS = frozenset({DocumentRelation.AMENDS, DocumentRelation.REPLACES, DocumentRelation.REPEALS})
+"""What may end a document, or a passage of one."""
+
+
 class Distortion(StrEnum):
     """In which way a claim departs from official text."""
 

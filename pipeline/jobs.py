@@ -13,7 +13,7 @@ from procrastinate import App, PsycopgConnector
 from models.queries.jobs import nudge
 from models.session import connection_string, transaction
 from pipeline import halt
-from pipeline.stages import assess, collect, purge, report, route
+from pipeline.stages import assess, collect, evidence, purge, report, route
 
 log = logging.getLogger("sangtin.jobs")
 
@@ -63,6 +63,13 @@ def purge_due() -> None:
     """Delete what has been kept long enough."""
     log.info("purge: %d texts", purge.drain())
     _go_on_later("purge")
+
+
+@app.task(name="evidence")
+def reopen_changed() -> None:
+    """Reopen what rests on official text that has changed or ended."""
+    log.info("evidence: %d items reopened", evidence.drain())
+    _go_on_later("evidence")
 
 
 def _go_on_later(task: str) -> None:

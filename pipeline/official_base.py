@@ -10,7 +10,7 @@ from pathlib import Path
 from models.errors import BadInput, DocumentError, TriageError
 from models.queries import audit, jobs
 from models.queries.assessing import reassess_since
-from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
+from models.queries.official import Added, CitationRecord, DocumentRecord, LinkRecord, add_document
 from models.queries.setbacks import Setback, apart
 from models.session import transaction
 from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
@@ -71,6 +71,7 @@ def add_files(
             yield FileOutcome(path, added, record.number, passages)
     if anything:
         with transaction() as session:
+            jobs.nudge(session, "evidence")
             if reassess_since(session, None):
                 jobs.nudge(session, "assess")
 
@@ -154,6 +155,20 @@ def _record(document: OfficialDocument, filename: str, data: bytes) -> DocumentR
                 _fit(found.path, 200) if found.path else None,
             )
             for found in document.citations
+        ),
+        links=tuple(
+            LinkRecord(
+                found.relation,
+                _fit(found.number, 80),
+                _fit(found.name, 80) if found.name else None,
+                found.issued,
+                _fit(found.issuer, 200) if found.issuer else None,
+                _fit(found.path, 200),
+                tuple(_fit(path, 200) for path in found.target_paths),
+                found.since,
+                _fit(found.sentence, 500),
+            )
+            for found in document.links
         ),
     )
 

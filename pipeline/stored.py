@@ -151,6 +151,6 @@ def passage_of(row: DocumentPassage) -> Passage:
         path=row.path,
         text=row.text,
         valid_from=document.effective_from or document.issued,
-        valid_until=document.effective_until,
+        valid_until=row.holds_until,
         draft=document.draft,
     )

@@ -91,7 +91,7 @@ def cite(
 def timeline(passage: DocumentPassage, posted_on: date) -> Timeline:
     """The order of start, end and post, as places on a line."""
     document = passage.document
-    starts, ends = document.effective_from or document.issued, document.effective_until
+    starts, ends = document.effective_from or document.issued, passage.holds_until
     if posted_on < starts:
         places = (MIDDLE, FAR if ends else None, NEAR)
     elif ends is not None and posted_on > ends:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.queries.standing import hold_base, standing_among
 from models.tables.decision import Decision, DecisionPassage, StandingVerdict
 from models.tables.gap import InformationGap
 from models.tables.item import Item
@@ -33,7 +34,11 @@ class NewDecision:
 def add_decision(
     session: Session, item: Item, round_number: int, person_id: int, new: NewDecision
 ) -> Decision:
-    """Write a decision of one round with the passages it rests on."""
+    """Write a decision of one round with the passages it rests on, and whether each stands on that day.
+
+    The base is held until the transaction ends: what changes later finds the decision, what changed before is known.
+    """
+    hold_base(session)
     decision = Decision(
         office_id=item.office_id,
         item_id=item.id,
@@ -50,10 +55,11 @@ def add_decision(
     session.add(decision)
     session.flush()
     if new.passage_ids:
+        standing = standing_among(session, new.passage_ids, new.valid_from)
         session.execute(
             insert(DecisionPassage),
             [
-                {"decision_id": decision.id, "passage_id": passage_id}
+                {"decision_id": decision.id, "passage_id": passage_id, "stood": passage_id in standing}
                 for passage_id in dict.fromkeys(new.passage_ids)
             ],
         )

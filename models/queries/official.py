@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy import Text, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, selectinload
 
-from models.tables.official import Document, DocumentCitation, DocumentPassage
+from models.queries.endings import take_over
+from models.queries.standing import change_base, is_newest, newest_of
+from models.tables.official import Document, DocumentCitation, DocumentLink, DocumentPassage
+from models.vocabulary import DocumentRelation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,21 @@ class CitationRecord:
     issued: date | None
     issuer: str | None
     path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """What the document does to another, with the words that say so (``tables.official.DocumentLink``)."""
+
+    relation: DocumentRelation
+    number: str
+    name: str | None
+    issued: date | None
+    issuer: str | None
+    path: str
+    target_paths: tuple[str, ...]
+    since: date | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,7 @@ class DocumentRecord:
     passages: tuple[tuple[str, str], ...] = field(repr=False)
     citations: tuple[CitationRecord, ...] = ()
     source_url: str | None = None
+    links: tuple[LinkRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +75,16 @@ class Added:
 def add_document(
     session: Session, office_id: int, record: DocumentRecord, added_by: int | None = None
 ) -> Added:
-    """Add a document with its passages and citations. The same file twice is one document.
+    """Add a document with its passages, citations and links. The same file twice is one document.
 
-    Another file with the same number, date and issuer becomes the next version; the old one stays.
+    Another file with the same number, date and issuer becomes the next version; the old one stays, and what a
+    person confirmed of its end holds for the new one too (``endings.take_over``).
     """
     digest = hashlib.sha256(record.data).digest()
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("official"))))
+    change_base(session)
     known = session.scalar(select(Document).where(Document.sha256 == digest))
     if known is not None:
+        _read_links_late(session, known, record)
         return Added(known.id, True, known.version)
     last = session.scalar(
         select(func.max(Document.version)).where(
@@ -88,6 +109,7 @@ def add_document(
         source_url=record.source_url,
         added_by=added_by,
     )
+    before = newest_of(session, document)
     document.passages = [
         DocumentPassage(
             path=path, position=position, text=text, sha256=hashlib.sha256(text.encode()).digest()
@@ -108,36 +130,66 @@ def add_document(
         )
         for position, citation in enumerate(record.citations)
     )
+    _add_links(session, document, record.links)
     session.flush()
+    if before is not document and not document.draft:
+        take_over(session, before, document)
     return Added(document.id, False, document.version)
 
 
+def _add_links(session: Session, document: Document, links: Sequence[LinkRecord], first: int = 0) -> None:
+    session.add_all(
+        DocumentLink(
+            document_id=document.id,
+            position=first + position,
+            relation=link.relation,
+            number=link.number,
+            name=link.name,
+            issued=link.issued,
+            issuer=link.issuer,
+            path=link.path,
+            target_paths=list(link.target_paths),
+            since=link.since,
+            sentence=link.sentence,
+        )
+        for position, link in enumerate(links)
+    )
+
+
+def _read_links_late(session: Session, document: Document, record: DocumentRecord) -> None:
+    """A document added before links were read gets those that are more than mentions when its file comes again."""
+    read = exists().where(DocumentLink.document_id == document.id, DocumentLink.sentence != "")
+    if not record.links or session.scalar(select(read)):
+        return
+    last = session.scalar(
+        select(func.max(DocumentLink.position)).where(DocumentLink.document_id == document.id)
+    )
+    more = [link for link in record.links if link.relation is not DocumentRelation.CITES]
+    _add_links(session, document, more, first=0 if last is None else last + 1)
+    session.flush()
+
+
 def base_version(session: Session) -> str:
-    """A text that changes whenever a document is added or its validity or confirmation changes."""
+    """A text that changes whenever a document is added, or the validity or confirmation of one or of a passage changes."""
     parts = (Document.id, Document.effective_from, Document.effective_until, Document.confirmed_at)
     line = func.concat_ws("|", *(func.coalesce(cast(part, Text), "") for part in parts))
     lines = func.string_agg(line, aggregate_order_by(literal(";"), Document.id))
-    version: str = session.scalars(select(func.md5(func.coalesce(lines, "")))).one()
+    ended = func.concat_ws("|", DocumentPassage.id, DocumentPassage.effective_until)
+    passages = (
+        select(func.string_agg(ended, aggregate_order_by(literal(";"), DocumentPassage.id)))
+        .where(DocumentPassage.effective_until.is_not(None))
+        .scalar_subquery()
+    )
+    version: str = session.scalars(select(func.md5(func.concat(lines, "#", passages)))).one()
     return version
 
 
 def current_passages(session: Session) -> Sequence[DocumentPassage]:
-    """Passages of the latest version of every document, with their document, in reading order."""
-    latest = (
-        select(Document.number, Document.issued, Document.issuer, func.max(Document.version).label("version"))
-        .group_by(Document.number, Document.issued, Document.issuer)
-        .subquery()
-    )
+    """Passages of the newest version of every document, with their document, in reading order."""
     return session.scalars(
         select(DocumentPassage)
         .join(Document)
-        .join(
-            latest,
-            (latest.c.number == Document.number)
-            & (latest.c.issued == Document.issued)
-            & (latest.c.issuer == Document.issuer)
-            & (latest.c.version == Document.version),
-        )
+        .where(is_newest())
         .options(selectinload(DocumentPassage.document))
         .order_by(DocumentPassage.document_id, DocumentPassage.position)
     ).all()

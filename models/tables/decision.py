@@ -52,12 +52,17 @@ class Decision(Base):
 
 
 class DecisionPassage(Base):
-    """A passage a decision rests on."""
+    """A passage a decision rests on.
+
+    ``stood``: whether it was in force and in the newest version when the person cited it. Who cites what has
+    ended ("đúng đến 30/6") knows it; only what stood then and does not now has changed.
+    """
 
     __tablename__ = "decision_passage"
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
     passage_id: Mapped[int] = mapped_column(ForeignKey("document_passage.id"), primary_key=True, index=True)
+    stood: Mapped[bool] = mapped_column(server_default=sql("true"))
 
 
 class StandingVerdict(Base):

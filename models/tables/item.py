@@ -138,3 +138,17 @@ class ItemEvent(Base):
 
     item: Mapped[Item] = relationship(back_populates="events")
     actor: Mapped[Account | None] = relationship()
+
+
+class ItemNotice(Base):
+    """Somebody whose conclusion or answer an event undid is told so, until they have seen it."""
+
+    __tablename__ = "item_notice"
+    __table_args__ = (UniqueConstraint("event_id", "account_id"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("item_event.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    seen_at: Mapped[datetime | None]
+
+    event: Mapped[ItemEvent] = relationship()

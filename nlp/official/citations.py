@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from nlp.official.numbers import KIND_NAMES, NumberForm, find_numbers, parse_date
+from nlp.official.numbers import KIND_NAMES, DocumentNumber, NumberForm, find_numbers, parse_date
 
 LOOK_BACK = 40
 LOOK_BACK_LAW = 140
@@ -51,15 +51,19 @@ class Citation:
 
 def find_citations(parts: Iterable[tuple[str, str]]) -> tuple[Citation, ...]:
     """One citation per occurrence, in order. ``parts``: (path, text) over the whole document."""
+    return tuple(citation for path, text in parts for _, citation in citations_of(path, text))
+
+
+def citations_of(path: str, text: str) -> list[tuple[DocumentNumber, Citation]]:
+    """The citations of one part, each with the number where it stands in ``text``."""
     found = []
-    for path, text in parts:
-        numbers = find_numbers(text)
-        for at, number in enumerate(numbers):
-            stop = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
-            issued, issuer = _behind(text[number.end : min(stop, number.end + LOOK_AHEAD)])
-            name = name_before(text, number.start, number.form) or KIND_NAMES.get(number.kind_code)
-            found.append(Citation(number.canonical, name, issued, issuer, path))
-    return tuple(found)
+    numbers = find_numbers(text)
+    for at, number in enumerate(numbers):
+        stop = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+        issued, issuer = _behind(text[number.end : min(stop, number.end + LOOK_AHEAD)])
+        name = name_before(text, number.start, number.form) or KIND_NAMES.get(number.kind_code)
+        found.append((number, Citation(number.canonical, name, issued, issuer, path)))
+    return found
 
 
 def name_before(text: str, start: int, form: NumberForm) -> str | None:

@@ -6,11 +6,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.vocabulary import DocumentRelation
 from nlp.official.citations import Citation
 from nlp.official.structure import PassageText
 
 TITLE = "tiêu đề"
 """Path of what is cited in the head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One edge of the graph: what this document does to the one numbered ``number``, and the words that say so.
+
+    ``target_paths``: passages of the other document; none for the whole, or for an amendment not told more
+    closely. ``since``: first day it holds; None when neither the sentence nor the document says. ``path`` as in
+    ``Citation``. ``sentence``: at most 500 characters.
+    """
+
+    relation: DocumentRelation
+    number: str
+    name: str | None
+    issued: date | None
+    issuer: str | None
+    path: str
+    target_paths: tuple[str, ...]
+    since: date | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class OfficialDocument:
     citations: tuple[Citation, ...]
     footnotes: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    links: tuple[Link, ...] = ()
 
 
 def to_json(document: OfficialDocument) -> dict[str, Any]:
@@ -58,6 +80,20 @@ def to_json(document: OfficialDocument) -> dict[str, Any]:
                 "path": citation.path,
             }
             for citation in document.citations
+        ],
+        "links": [
+            {
+                "relation": link.relation.value,
+                "number": link.number,
+                "name": link.name,
+                "issued": _iso(link.issued),
+                "issuer": link.issuer,
+                "path": link.path,
+                "target_paths": list(link.target_paths),
+                "since": _iso(link.since),
+                "sentence": link.sentence,
+            }
+            for link in document.links
         ],
         "footnotes": [{"mark": mark, "text": text} for mark, text in document.footnotes],
         "warnings": list(document.warnings),

@@ -12,6 +12,7 @@ from nlp.official.contents import TITLE, OfficialDocument, to_json
 from nlp.official.header import Header, read_header, read_validity
 from nlp.official.identity import require_number, to_passages, with_identity
 from nlp.official.read import read
+from nlp.official.relations import find_links
 from nlp.official.secrecy import refuse_secret
 from nlp.official.structure import Structure, build
 
@@ -42,6 +43,7 @@ def parse_document(data: bytes, filename: str) -> OfficialDocument:
     header = read_header(text.lines)
     tree = build(text.lines[header.lines :])
     effective_from, effective_until = read_validity(text.lines, header.issued)
+    parts = _parts(text, header, tree)
     return OfficialDocument(
         filename=name,
         format=raw.format,
@@ -54,9 +56,10 @@ def parse_document(data: bytes, filename: str) -> OfficialDocument:
         effective_until=effective_until,
         draft=header.draft or bool(_DRAFT_NAME.search(fold(name))),
         passages=tree.passages,
-        citations=find_citations(_parts(text, header, tree)),
+        citations=find_citations(parts),
         footnotes=text.footnotes,
         warnings=(*raw.warnings, *header.warnings, *tree.warnings, *_footnote_warnings(text)),
+        links=tuple(link for link in find_links(parts, effective_from) if link.number != header.number),
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.official.bodies import after_its_end, before_its_beginning
-from nlp.official.citations import Citation, find_citations, name_before
+from nlp.official.citations import Citation, citations_of, name_before
 from nlp.official.numbers import KIND_NAMES, DocumentNumber, NumberForm, find_numbers, parse_date
 
 MOST_HINTS = 6
@@ -99,15 +99,11 @@ def lint(text: str, on: date | None = None) -> tuple[DocumentHint, ...]:
     """
     if "/" not in text:
         return ()
-    found = [hint for number, told in _shown(text) for hint in _of_number(text, number, told, on)]
+    found = [hint for number, told in citations_of("", text) for hint in _of_number(text, number, told, on)]
     found += _swapped(text)
     found += _impossible_dates(text)
     found.sort(key=lambda hint: (hint.start, hint.code != "number_kind_mismatch"))
     return tuple(found[:MOST_HINTS])
-
-
-def _shown(text: str) -> list[tuple[DocumentNumber, Citation]]:
-    return list(zip(find_numbers(text), find_citations([("", text)]), strict=True))
 
 
 def _of_number(text: str, number: DocumentNumber, told: Citation, on: date | None) -> Iterator[DocumentHint]:

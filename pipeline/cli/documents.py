@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli import library
 from pipeline.cli.output import AsJson, busy, emit, show_rows
 from pipeline.cli.usage import Commands
 
@@ -16,6 +17,7 @@ group = Commands("Kho văn bản chính thức.")
 
 def register(application: typer.Typer) -> None:
     """Add the group."""
+    library.register(group)
     application.add_typer(group, name="official")
 
 
@@ -114,78 +116,6 @@ def parse(
     )
     for warning in document.warnings:
         typer.echo(f"Lưu ý: {warning}", err=True)
-
-
-@group.command("list")
-def list_all(as_json: AsJson = False) -> None:
-    """Liệt kê văn bản trong kho.
-
-    Ví dụ: sangtin official list
-    """
-    from models.migrate import ensure_migrated
-    from models.queries.official import list_documents
-    from models.session import transaction
-
-    ensure_migrated()
-    with transaction() as session:
-        rows = [
-            {
-                "number": document.number,
-                "issued": document.issued.isoformat(),
-                "issuer": document.issuer,
-                "title": document.title,
-                "version": document.version,
-                "effective_from": document.effective_from.isoformat() if document.effective_from else None,
-                "effective_until": document.effective_until.isoformat() if document.effective_until else None,
-            }
-            for document in list_documents(session)
-        ]
-    if as_json:
-        emit(rows)
-        return
-    show_rows(
-        ("Số", "Ngày", "Cơ quan", "Trích yếu", "Hết hiệu lực"),
-        ((row["number"], row["issued"], row["issuer"], row["title"], row["effective_until"]) for row in rows),
-        "Kho chưa có văn bản nào. Nạp bằng: sangtin official add TỆP",
-    )
-
-
-@group.command("show")
-def show(
-    number: Annotated[str, typer.Argument(metavar="SỐ", help="Số, ký hiệu.")], as_json: AsJson = False
-) -> None:
-    """Xem các đoạn của một văn bản.
-
-    Ví dụ: sangtin official show 12/2026/NQ-HĐND
-    """
-    from models.errors import NotFound
-    from models.migrate import ensure_migrated
-    from models.queries.official import find_documents
-    from models.session import transaction
-    from nlp.official.numbers import canonical
-
-    ensure_migrated()
-    with transaction() as session:
-        documents = find_documents(session, canonical(number))
-        if not documents:
-            raise NotFound(f"Kho không có văn bản số {number}.")
-        for document in documents:
-            passages = [{"path": passage.path, "text": passage.text} for passage in document.passages]
-            if as_json:
-                emit(
-                    {
-                        "number": document.number,
-                        "issued": document.issued.isoformat(),
-                        "issuer": document.issuer,
-                        "title": document.title,
-                        "passages": passages,
-                    }
-                )
-            else:
-                typer.echo(
-                    f"{document.kind} {document.number}, {document.issued:%d/%m/%Y}, {document.issuer}"
-                )
-                show_rows(("Vị trí", "Nội dung"), ((row["path"], row["text"]) for row in passages), "")
 
 
 @group.command("search")

@@ -9,9 +9,9 @@ from typing import Any
 from models.session import transaction
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
-from models.vocabulary import EventKind, ItemState
+from models.vocabulary import ActorKind, EventKind, ItemState
 from triage_api.services.decide import ALWAYS_SECOND
-from triage_api.services.transitions import MOVES, STAYS
+from triage_api.services.transitions import ALSO_BY_CLOCK, MOVES, STAYS
 
 
 def assert_sound(expected: Collection[int]) -> None:
@@ -46,8 +46,10 @@ def _history_is_legal(item: Item, history: list[ItemEvent]) -> None:
     as_opinion = False
     for event in history[1:]:
         assert event.from_state is state, (item.id, event.sequence)
-        assert state in MOVES[event.kind].sources, (item.id, event.kind, state)
-        assert event.to_state is state if event.kind in STAYS else event.to_state in MOVES[event.kind].targets
+        also = ALSO_BY_CLOCK.get(event.kind) if event.actor_kind is ActorKind.CLOCK else None
+        move = also if also is not None and state in also.sources else MOVES[event.kind]
+        assert state in move.sources, (item.id, event.kind, state)
+        assert event.to_state is state if event.kind in STAYS else event.to_state in move.targets
         assert not (event.kind is EventKind.REOPENED and as_opinion), "an opinion came back"
         as_opinion = event.kind is EventKind.DISMISSED_OPINION or (
             as_opinion and event.kind is not EventKind.DISMISSAL_UNDONE

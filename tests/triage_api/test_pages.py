@@ -241,7 +241,7 @@ def test_the_timeline_keeps_the_order(ends: date | None, posted: date, order: st
     document = SimpleNamespace(
         effective_from=date(2026, 8, 1), issued=date(2026, 7, 10), effective_until=ends
     )
-    line = timeline(SimpleNamespace(document=document), posted)  # type: ignore[arg-type]
+    line = timeline(SimpleNamespace(document=document, holds_until=ends), posted)  # type: ignore[arg-type]
     places = {"start": line.start_x, "post": line.post_x, "end": line.end_x}
     known = {name: x for name, x in places.items() if x is not None}
     assert " ".join(sorted(known, key=lambda name: known[name])) == order

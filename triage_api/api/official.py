@@ -70,7 +70,7 @@ def show(session: Db, person: OfficialReader, number: Number) -> list[DocumentSh
                     path=passage.path,
                     text=passage.text,
                     valid_from=document.effective_from or document.issued,
-                    valid_until=document.effective_until,
+                    valid_until=passage.holds_until,
                 )
                 for passage in document.passages
             ],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import account, check, intake, item, queue, replies, reports, sealed
+from triage_api.pages import account, check, intake, item, notices, queue, replies, reports, sealed
 
 ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
+    notices.router,
     item.router,
     sealed.router,
     check.router,

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.queries import items, replies
+from models.queries import items, notices, replies
 from models.queries.accounts import Person
 from models.queries.items import QueueFilter, QueueRow, Weights
 from models.session import Session
@@ -112,6 +112,7 @@ def queue(
         "nothing_left": het,
         "reported": da_ghi,
         "returned": _returned(session, person),
+        "notices": notices.notices_of(session, person.id),
         "may_review": person.may(Action.REVIEW),
         "lease_minutes": settings().lease_minutes,
         "time": datetime.now(UTC),

@@ -221,9 +221,8 @@ def _valid_until(session: Session, decision: Decision) -> date:
     wanted = decision.valid_until or decision.valid_from + DEFAULT_VALIDITY
     passages = official.passages_by_id(session, [passage.id for passage in decision.passages])
     ends = [
-        passage.document.effective_until
+        passage.holds_until
         for passage in passages.values()
-        if passage.document.effective_until is not None
-        and passage.document.effective_until > decision.valid_from
+        if passage.holds_until is not None and passage.holds_until > decision.valid_from
     ]
     return max(min([wanted, *ends]), decision.valid_from + timedelta(days=1))

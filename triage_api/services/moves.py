@@ -78,7 +78,13 @@ def apply(
     Raises:
         IllegalMove: the item's state does not allow it.
     """
-    to_state = next_state(item.state, kind, wanted, dismissed_as_opinion=dismissed_as_opinion(session, item))
+    to_state = next_state(
+        item.state,
+        kind,
+        wanted,
+        dismissed_as_opinion=dismissed_as_opinion(session, item),
+        by_clock=person is None,
+    )
     event = items.append_event(
         session,
         item,

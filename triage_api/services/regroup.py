@@ -16,10 +16,10 @@ from models.queries.accounts import Person
 from models.queries.indicators import FoundIndicator
 from models.session import Session
 from models.tables.assessment import PostAssessment
-from models.tables.item import Item
+from models.tables.item import Item, ItemEvent
 from models.tables.narrative import Narrative
 from models.tables.post import Post
-from models.vocabulary import Action, EventKind, IndicatorKind, ItemState, Placeholder, Queue
+from models.vocabulary import Action, ActorKind, EventKind, IndicatorKind, ItemState, Placeholder, Queue
 from nlp import priority
 from nlp.defang import defang, same_thing
 from nlp.headline import shorten
@@ -74,7 +74,9 @@ def split(session: Session, person: Person, item_id: int, reason: str = "") -> I
         raise Conflict("Vụ việc vừa được người khác chuyển; hãy tải lại trang.")
     if target.state is ItemState.MERGED:
         raise IllegalMove("Hãy tách VV-{number} ra trước.", number=target.id)
-    before = ItemState.OPEN if merged.from_state is ItemState.ASSIGNED else merged.from_state
+    before = merged.from_state
+    if before is ItemState.ASSIGNED or _undone_since(session, item, merged):
+        before = ItemState.OPEN
     event = moves.apply(session, item, EventKind.SPLIT, person, before, _note(f"VV-{target.id}", reason))
     item.merged_into = None
     session.flush()
@@ -171,6 +173,12 @@ def _undoable(session: Session, item: Item) -> tuple[int, Item | Narrative] | No
         return None
     taken = routing.item_of(session, moved[0].to_id)
     return last.id, taken if taken is not None else session.get_one(Narrative, moved[0].to_id)
+
+
+def _undone_since(session: Session, item: Item, merged: ItemEvent) -> bool:
+    """Whether the item's verdict was withdrawn by the clock while the item was merged."""
+    noted = regrouping.last_event(session, item.id, EventKind.NOTED)
+    return noted is not None and noted.actor_kind is ActorKind.CLOCK and noted.sequence > merged.sequence
 
 
 def _both(session: Session, person: Person, item_id: int, other_id: int) -> tuple[Item, Item]:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from models.crypto import vault
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, channels, official, replies
+from models.queries import audit, channels, official, replies, standing
 from models.queries.accounts import Person
 from models.queries.replies import NewSentence
 from models.session import Session
@@ -101,12 +101,7 @@ def approve(
         raise NotAllowed("Người soạn không tự duyệt câu trả lời của mình.")
     if seen is not None and seen != reply.submitted_at:
         raise Conflict("Câu trả lời đã được sửa sau khi bạn mở trang. Hãy đọc lại rồi duyệt.")
-    for sentence in reply.sentences:
-        ended = sentence.passage.document.effective_until if sentence.passage else None
-        if ended is not None and ended < today():
-            raise Conflict(
-                "Văn bản được dẫn đã hết hiệu lực từ {day}. Trả lại để chọn văn bản khác.", day=day(ended)
-            )
+    _check_basis(session, reply)
     reply.state, reply.approved_by, reply.approved_at = ReplyState.APPROVED, person.id, datetime.now(UTC)
     moves.apply(session, item, EventKind.REPLY_APPROVED, person)
     session.flush()
@@ -210,6 +205,27 @@ def full_text(office_name: str, reply: Reply, valid_until: date | None = None) -
     if valid_until is not None:
         closing = _("Có giá trị đến {day}.").format(day=day(valid_until)) + " " + closing
     return "\n".join([f"{opening} " + " ".join(pieces), "", *sources, closing])
+
+
+def _check_basis(session: Session, reply: Reply) -> None:
+    """Refuse what rests on text that does not stand today. The base is held until the approval is done."""
+    standing.hold_base(session)
+    cited = [sentence.passage for sentence in reply.sentences if sentence.passage is not None]
+    stand = standing.standing_among(session, {passage.id for passage in cited}, today())
+    for passage in cited:
+        session.refresh(passage, ["effective_until"])
+        session.refresh(passage.document, ["effective_until"])
+        ended = passage.holds_until
+        if ended is not None and ended < today():
+            raise Conflict(
+                "Văn bản được dẫn đã hết hiệu lực từ {day}. Trả lại để chọn văn bản khác.", day=day(ended)
+            )
+        if passage.id not in stand:
+            raise Conflict(
+                "{path} của văn bản số {number} đã có nội dung mới hoặc không còn. Trả lại để chọn lại căn cứ.",
+                path=passage.path,
+                number=passage.document.number,
+            )
 
 
 def _awaiting(session: Session, person: Person, item_id: int) -> Item:

@@ -41,6 +41,13 @@ STAYS = frozenset(
 )
 """Moves that are part of the history but change no state."""
 
+ALSO_BY_CLOCK: dict[EventKind, Move] = {
+    E.REOPENED: _move({S.AWAITING_REPLY, S.WAITING_OFFICE}, S.OPEN),
+    E.NOTED: _move({S.MERGED}, S.MERGED),
+}
+"""What only the clock does, when the evidence has changed: an answer that is not finished is begun anew, and a merged
+item is told that its verdict stands no more."""
+
 MOVES: dict[EventKind, Move] = {
     E.LEASED: _move({S.OPEN}, S.ASSIGNED),
     E.RELEASED: _move({S.ASSIGNED}, S.OPEN),
@@ -74,6 +81,7 @@ def next_state(
     wanted: ItemState | None = None,
     *,
     dismissed_as_opinion: bool = False,
+    by_clock: bool = False,
 ) -> ItemState:
     """The state after ``kind``; ``wanted`` chooses where a move has several ends.
 
@@ -83,6 +91,9 @@ def next_state(
             a post out of an item leaves the item where it is.
     """
     move = MOVES.get(kind)
+    also = ALSO_BY_CLOCK.get(kind) if by_clock else None
+    if also is not None and state in also.sources:
+        return next(iter(also.targets))
     if move is None or state not in move.sources:
         raise IllegalMove(
             "Vụ việc đang ở tình trạng “{state}” nên không làm được việc này.",

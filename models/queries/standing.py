@@ -1,0 +1,98 @@
+"""Which version of a document is the one that counts, and whether a passage still stands: each said once, here.
+
+A version is superseded by a later one of the same key (number, date, issuer); a draft supersedes drafts only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.tables.official import Document, DocumentPassage
+
+_LOCK = func.hashtext("official")
+
+
+def hold_base(session: Session) -> None:
+    """Keep the base as it is until this transaction ends: who concludes from it takes it so."""
+    session.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+
+
+def change_base(session: Session) -> None:
+    """Wait for those who conclude from the base, and be the only one that changes it until this transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def same_key(one: type[Document], other: type[Document]) -> ColumnElement[bool]:
+    """Whether two rows are versions of one document."""
+    return and_(one.number == other.number, one.issued == other.issued, one.issuer == other.issuer)
+
+
+def is_newest(document: type[Document] = Document) -> ColumnElement[bool]:
+    """Whether no later version supersedes this one."""
+    later = aliased(Document)
+    return ~exists().where(
+        same_key(later, document), later.version > document.version, or_(~later.draft, document.draft)
+    )
+
+
+def stands(on: date) -> ColumnElement[bool]:
+    """Whether a ``DocumentPassage`` (joined with its ``Document``) holds on a day: the same words at the same path
+    of the newest version, and neither of them ended.
+    """
+    newest, passage = aliased(Document), aliased(DocumentPassage)
+    return exists().where(
+        same_key(newest, Document),
+        newest.version >= Document.version,
+        or_(~newest.draft, Document.draft),
+        is_newest(newest),
+        or_(newest.effective_until.is_(None), newest.effective_until >= on),
+        passage.document_id == newest.id,
+        passage.path == DocumentPassage.path,
+        passage.sha256 == DocumentPassage.sha256,
+        or_(passage.effective_until.is_(None), passage.effective_until >= on),
+    )
+
+
+def standing_among(session: Session, passage_ids: Collection[int], on: date) -> frozenset[int]:
+    """Those of these passages that stand on a day."""
+    return frozenset(
+        session.scalars(
+            select(DocumentPassage.id)
+            .join(Document, Document.id == DocumentPassage.document_id)
+            .where(DocumentPassage.id.in_(passage_ids), stands(on))
+        )
+    )
+
+
+def newest_of(session: Session, document: Document) -> Document:
+    """The newest version of a document's key; for a draft the final one, once there is one."""
+    found = session.scalars(
+        select(Document)
+        .where(
+            Document.number == document.number,
+            Document.issued == document.issued,
+            Document.issuer == document.issuer,
+            is_newest(),
+        )
+        .order_by(Document.draft, Document.version.desc())
+    ).first()
+    return found or document
+
+
+def versions_of(session: Session, document: Document) -> tuple[Document, ...]:
+    """Every version of a document's key, the newest first."""
+    return tuple(
+        session.scalars(
+            select(Document)
+            .where(
+                Document.number == document.number,
+                Document.issued == document.issued,
+                Document.issuer == document.issuer,
+            )
+            .order_by(Document.version.desc())
+        )
+    )
