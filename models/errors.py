@@ -109,7 +109,13 @@ class UnsupportedDocument(DocumentError):
     code = "unsupported_document"
 
 
-class DocumentWithoutNumber(DocumentError):
+class IncompleteDocument(DocumentError):
+    """Neither the file nor the person says who the document is; it can enter once a person says it."""
+
+    code = "incomplete_document"
+
+
+class DocumentWithoutNumber(IncompleteDocument):
     """No official number was found, so the document cannot be cited."""
 
     code = "document_without_number"

@@ -45,10 +45,12 @@ def add(
     """
     from rich.progress import track
 
+    from models.errors import IncompleteDocument
     from models.migrate import ensure_migrated
     from models.queries.sources import office_by_code
     from models.session import transaction
-    from pipeline.official_base import Identity, add_files, files_of
+    from pipeline.official_base import add_files, files_of
+    from triage_api.services.document_import import Identity
 
     ensure_migrated()
     with transaction() as session:
@@ -85,6 +87,8 @@ def add(
             )
         elif outcome.error is not None:
             typer.echo(f"{outcome.error.message} (mã: {outcome.error.code})", err=True)
+            if isinstance(outcome.error, IncompleteDocument):
+                typer.echo("  Ghi thêm bằng --number, --issued và --issuer.", err=True)
         elif outcome.added is not None:
             state = "đã có trong kho" if outcome.added.known else f"đã nạp, {outcome.passages} đoạn"
             typer.echo(f"{outcome.path.name}: {outcome.number}, {state}.")
