@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from models.errors import CorruptDocument, ScannedDocument, TooLarge, TriageError, UnsupportedDocument
-from nlp.official.decoding import decode, refuse_binary, refuse_font_encoded
+from nlp.official.decoding import decode, in_unicode, refuse_binary
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED_BYTES = 100_000_000
-MAX_PACKED_RATIO = 200
-MAX_PACKED_FILES = 5_000
 MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
 MIN_CHARACTERS_PER_PAGE = 25
@@ -53,11 +49,11 @@ def read(data: bytes, filename: str) -> RawText:
     raw = _reader(data, name)(data, name)
     if len(raw.text) > MAX_CHARACTERS:
         raise TooLarge(f"Tệp «{name}» dài quá {MAX_CHARACTERS} ký tự; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
-    refuse_font_encoded(raw.text, name)
-    refuse_binary(raw.text, name)
-    if not raw.text.strip():
+    text, warnings = in_unicode(raw.text, name)
+    refuse_binary(text, name)
+    if not text.strip():
         raise CorruptDocument(f"Tệp «{name}» không có chữ nào. Chưa lưu gì.")
-    return raw
+    return replace(raw, text=text, warnings=(*raw.warnings, *warnings))
 
 
 T = TypeVar("T")
@@ -127,85 +123,9 @@ def _without_page_number(page: str) -> str:
 
 
 def _read_docx(data: bytes, name: str) -> RawText:
-    def unpack() -> str:
-        _refuse_bomb(data, name)
-        return "\n\n".join(_docx_lines(data))
+    from nlp.official.docx_text import docx_text
 
-    return RawText(_guarded(name, "DOCX", unpack), "docx")
-
-
-def _refuse_bomb(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        entries = packed.infolist()
-        names = {entry.filename for entry in entries}
-        size = sum(entry.file_size for entry in entries)
-    if "word/document.xml" not in names:
-        raise UnsupportedDocument(f"Tệp «{name}» là tệp nén nhưng không phải DOCX. Chưa lưu gì.")
-    if len(entries) > MAX_PACKED_FILES or size > MAX_UNPACKED_BYTES or size > MAX_PACKED_RATIO * len(data):
-        raise TooLarge(f"Tệp «{name}» bung ra quá lớn; không mở. Chưa lưu gì.")
-
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _docx_lines(data: bytes) -> Iterator[str]:
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    yield from _block_lines(document.element.body)
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            yield from _footnote_lines(relation.target_part.blob)
-
-
-def _block_lines(body: Any) -> Iterator[str]:
-    """Paragraphs and tables in order; a row of data is one line, the columns of a letter head are apart."""
-    for block in body.iterchildren():
-        if block.tag == f"{_W}p":
-            yield from _run_text(block).split("\n")
-        elif block.tag == f"{_W}tbl":
-            yield from _table_lines(block)
-
-
-_LETTER_HEAD = re.compile(r"CỘNG H[OÒ][AÀ]|ĐẢNG CỘNG SẢN|Nơi nhận|Độc lập")
-
-
-def _table_lines(table: Any) -> Iterator[str]:
-    rows = [
-        [[_run_text(paragraph) for paragraph in cell.iter(f"{_W}p")] for cell in row.iterchildren(f"{_W}tc")]
-        for row in table.iterchildren(f"{_W}tr")
-    ]
-    is_head = any(_LETTER_HEAD.search(line) for row in rows for cell in row for line in cell)
-    for row in rows:
-        if is_head:
-            yield from (line for cell in row for line in cell if line.strip())
-        else:
-            yield " | ".join(" ".join(cell).strip() for cell in row)
-
-
-def _run_text(paragraph: Any) -> str:
-    parts = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag == f"{_W}tab":
-            parts.append("  ")
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
-        elif node.tag == f"{_W}footnoteReference":
-            parts.append(f"[^{node.get(f'{_W}id')}]")
-    return "".join(parts)
-
-
-def _footnote_lines(blob: bytes) -> Iterator[str]:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    for note in etree.fromstring(blob, parser).iterchildren(f"{_W}footnote"):
-        text = " ".join(_run_text(paragraph) for paragraph in note.iter(f"{_W}p")).strip()
-        number = note.get(f"{_W}id") or ""
-        if text and number.isdigit():
-            yield f"[^{number}] {text}"
+    return RawText(_guarded(name, "DOCX", lambda: docx_text(data, name)), "docx")
 
 
 def _read_html(data: bytes, name: str) -> RawText:

@@ -208,19 +208,6 @@ def test_windows_1258():
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp, cña c¸c vµ ®­îc ®iÒu".encode("latin-1"),
-        "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp, cña c¸c vµ ®­îc ®iÒu ®¬n vÞ".encode(),
-    ],
-    ids=["bytes", "typed in a TCVN3 font"],
-)
-def test_tcvn3_is_refused_not_guessed(data):
-    with pytest.raises(UnsupportedDocument, match="TCVN3"):
-        read(data, "cu.txt")
-
-
-@pytest.mark.parametrize(
     ("data", "name", "error"),
     [
         (b"", "a.txt", CorruptDocument),
