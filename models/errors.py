@@ -121,6 +121,12 @@ class DocumentWithoutNumber(IncompleteDocument):
     code = "document_without_number"
 
 
+class AmbiguousNumber(IncompleteDocument):
+    """More than one number stands in the head as the document's own."""
+
+    code = "ambiguous_number"
+
+
 class ScannedDocument(DocumentError):
     """A PDF without a text layer."""
 

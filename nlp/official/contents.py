@@ -17,13 +17,16 @@ TITLE = "tiêu đề"
 class OfficialDocument:
     """What a file says of itself and what it says.
 
-    ``number`` is the document's own; None when the head has none. ``title`` is empty when there is none.
-    ``footnotes`` are (mark, text). ``effective_from`` / ``effective_until`` are inclusive.
+    ``number`` is the document's own; None when the head has none. ``numbers`` are all that stand in its head as
+    its own. ``title`` is empty when there is none.
+    ``footnotes`` are (mark, text). ``effective_from`` / ``effective_until`` are inclusive. ``ocr``: pages of it were
+    read from pictures, so that figures must be looked at.
     """
 
     filename: str
     format: str
     number: str | None
+    numbers: tuple[str, ...]
     kind: str | None
     issuer: str | None
     issued: date | None
@@ -35,6 +38,7 @@ class OfficialDocument:
     citations: tuple[Citation, ...]
     footnotes: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    ocr: bool = False
 
 
 def to_json(document: OfficialDocument) -> dict[str, Any]:
@@ -48,6 +52,7 @@ def to_json(document: OfficialDocument) -> dict[str, Any]:
         "effective_from": _iso(document.effective_from),
         "effective_until": _iso(document.effective_until),
         "draft": document.draft,
+        "ocr": document.ocr,
         "passages": [{"path": passage.path, "text": passage.text} for passage in document.passages],
         "citations": [
             {

@@ -1,40 +1,43 @@
 """Bytes of a PDF, DOCX, HTML, TXT or MD file to plain text, within limits.
 
 Nothing is fetched, no entity is expanded, no macro or script is looked at. What it cannot see: scanned
-pages (no text layer), numbers that Word generates for automatic lists, text inside pictures.
+pages (unless a reader of pages is handed in), numbers that Word generates for automatic lists, text inside pictures.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TypeVar
 
-from models.errors import CorruptDocument, ScannedDocument, TooLarge, TriageError, UnsupportedDocument
+from models.errors import CorruptDocument, TooLarge, TriageError, UnsupportedDocument
 from nlp.official.decoding import decode, in_unicode, refuse_binary
+from nlp.official.pdf_text import PageReader, pdf_text
 
 MAX_BYTES = 20_000_000
-MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
-MIN_CHARACTERS_PER_PAGE = 25
 """Limits of one file (own choice): far above any real document, far below what would harm the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """Text as it came out of the file. ``wrapped``: lines end where the page did, not the paragraph."""
+    """Text as it came out of the file. ``wrapped``: lines end where the page did, not the paragraph.
+
+    ``read_pages`` is the part of it that was read from pictures, ``all_read`` that it is the whole.
+    """
 
     text: str
     format: str
     wrapped: bool = False
     warnings: tuple[str, ...] = ()
+    read_pages: tuple[str, ...] = ()
+    all_read: bool = False
 
 
-def read(data: bytes, filename: str) -> RawText:
-    """Text of a file, by its content first and its name second.
+def read(data: bytes, filename: str, page_reader: PageReader | None = None) -> RawText:
+    """Text of a file, by its content first and its name second. Scanned pages are read by ``page_reader``.
 
     Raises:
         TooLarge, CorruptDocument, UnsupportedDocument, ScannedDocument: each names the file.
@@ -46,7 +49,7 @@ def read(data: bytes, filename: str) -> RawText:
         )
     if not data.strip(b"\x00 \t\r\n"):
         raise CorruptDocument(f"Tệp «{name}» rỗng. Chưa lưu gì.")
-    raw = _reader(data, name)(data, name)
+    raw = _reader(data, name)(data, name, page_reader)
     if len(raw.text) > MAX_CHARACTERS:
         raise TooLarge(f"Tệp «{name}» dài quá {MAX_CHARACTERS} ký tự; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
     text, warnings = in_unicode(raw.text, name)
@@ -57,7 +60,7 @@ def read(data: bytes, filename: str) -> RawText:
 
 
 T = TypeVar("T")
-Reader = Callable[[bytes, str], RawText]
+Reader = Callable[[bytes, str, PageReader | None], RawText]
 
 
 def _reader(data: bytes, name: str) -> Reader:
@@ -78,57 +81,24 @@ def _reader(data: bytes, name: str) -> Reader:
     raise UnsupportedDocument(f"Tệp «{name}»: chỉ nhận PDF, DOCX, HTML, TXT, MD. Chưa lưu gì.")
 
 
-def _read_text(data: bytes, name: str) -> RawText:
+def _read_text(data: bytes, name: str, _: PageReader | None) -> RawText:
     suffix = PurePath(name).suffix.lower()
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     return RawText(text, "md" if suffix in (".md", ".markdown") else "txt")
 
 
-def _read_pdf(data: bytes, name: str) -> RawText:
-    pages, warnings = _guarded(name, "PDF", lambda: _pdf_pages(data, name))
-    letters = sum(len(re.sub(r"\W", "", page)) for page in pages)
-    if letters < MIN_CHARACTERS_PER_PAGE * max(1, len(pages)):
-        raise ScannedDocument(
-            f"Tệp «{name}» là bản chụp, không có lớp chữ; hãy nạp bản có chữ hoặc nhận dạng chữ trước. Chưa lưu gì."
-        )
-    return RawText("\n\n".join(pages), "pdf", wrapped=True, warnings=warnings)
+def _read_pdf(data: bytes, name: str, page_reader: PageReader | None) -> RawText:
+    found = _guarded(name, "PDF", lambda: pdf_text(data, name, MAX_CHARACTERS, page_reader))
+    return RawText(found.text, "pdf", True, found.warnings, found.read_pages, found.all_read)
 
 
-def _pdf_pages(data: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
-    from pypdf import PdfReader
-
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise UnsupportedDocument(f"Tệp «{name}» có mật khẩu; hãy bỏ mật khẩu rồi nạp lại. Chưa lưu gì.")
-    if len(reader.pages) > MAX_PAGES:
-        raise TooLarge(f"Tệp «{name}» có hơn {MAX_PAGES} trang; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
-    pages = [_without_page_number(page.extract_text() or "") for page in reader.pages]
-    empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
-    warnings = (f"{len(empty)} trang không có lớp chữ (trang đầu tiên: {empty[0]}).",) if empty else ()
-    return pages, warnings
-
-
-def _without_page_number(page: str) -> str:
-    lines = page.split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    bare = re.compile(r"\s*[-–]?\s*\d{1,4}\s*[-–]?\s*$")
-    if lines and bare.match(lines[0]):
-        lines = lines[1:]
-    if lines and bare.match(lines[-1]):
-        lines = lines[:-1]
-    return "\n".join(lines)
-
-
-def _read_docx(data: bytes, name: str) -> RawText:
+def _read_docx(data: bytes, name: str, _: PageReader | None) -> RawText:
     from nlp.official.docx_text import docx_text
 
     return RawText(_guarded(name, "DOCX", lambda: docx_text(data, name)), "docx")
 
 
-def _read_html(data: bytes, name: str) -> RawText:
+def _read_html(data: bytes, name: str, _: PageReader | None) -> RawText:
     from nlp.official.html_text import html_text
 
     return RawText(_guarded(name, "HTML", lambda: html_text(decode(data, name))), "html")

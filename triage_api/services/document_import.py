@@ -44,8 +44,7 @@ def record_of(document: OfficialDocument, data: bytes, identity: Identity = NOTH
     """A document as rows, with what a person says of it.
 
     Raises:
-        IncompleteDocument: neither the file nor the person says number, date and issuer.
-        DocumentError: what was said cannot be.
+        IncompleteDocument: neither the file nor the person says number, date and issuer, or what they say cannot be.
     """
     name = document.filename
     known = require_number(
@@ -67,8 +66,9 @@ def record_of(document: OfficialDocument, data: bytes, identity: Identity = NOTH
         )
     starts, ends = known.effective_from, known.effective_until
     if starts is not None and ends is not None and ends < starts:
-        raise DocumentError(
-            "Tệp «{file}»: ngày hết hiệu lực đứng trước ngày có hiệu lực. Chưa lưu gì.", file=name
+        raise IncompleteDocument(
+            "Tệp «{file}» có ngày hết hiệu lực đứng trước ngày có hiệu lực; hãy ghi lại hai ngày này. Chưa lưu gì.",
+            file=name,
         )
     return DocumentRecord(
         number=known.number,

@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from models.errors import CorruptDocument, ScannedDocument, TooLarge, UnsupportedDocument
+from nlp.official import pdf_text
 from nlp.official import read as reading
 from nlp.official.document import parse_document
 from nlp.official.read import read
@@ -107,7 +108,7 @@ def test_encrypted_pdf_is_refused():
 
 
 def test_too_many_pages(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_PAGES", 1)
+    monkeypatch.setattr(pdf_text, "MAX_PAGES", 1)
     with pytest.raises(TooLarge, match="trang"):
         read(pdf_of([["Một dòng chữ."], ["Hai."]]), "dai.pdf")
 
