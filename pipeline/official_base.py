@@ -13,9 +13,16 @@ from models.queries.official import Added
 from models.session import transaction
 from nlp.official.document import OfficialDocument
 from nlp.official.read import MAX_BYTES
-from triage_api.services.document_import import NOTHING_SAID, Identity, keep, read_document, record_of
-
-SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
+from triage_api.services.document_import import (
+    NOTHING_SAID,
+    SUFFIXES,
+    Identity,
+    PageHeard,
+    identified,
+    keep,
+    read_document,
+    record_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +53,19 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def add_files(
-    paths: Sequence[Path], office_id: int, identity: Identity = NOTHING_SAID, added_by: int | None = None
+    paths: Sequence[Path],
+    office_id: int,
+    identity: Identity = NOTHING_SAID,
+    added_by: int | None = None,
+    on_page: PageHeard | None = None,
 ) -> Iterator[FileOutcome]:
-    """Add each file in a transaction of its own; a bad file stops no other.
+    """Add each file in a transaction of its own; a bad file stops no other. ``on_page`` hears of scanned pages.
 
     When something was added, posts that still have their text are assessed against it again.
     """
     anything = False
     for path in paths:
-        outcome = _add(path, office_id, identity, added_by)
+        outcome = _add(path, office_id, identity, added_by, on_page)
         anything = anything or (outcome.added is not None and not outcome.added.known)
         yield outcome
     if anything:
@@ -63,17 +74,19 @@ def add_files(
                 jobs.nudge(session, "assess")
 
 
-def _add(path: Path, office_id: int, identity: Identity, added_by: int | None) -> FileOutcome:
+def _add(
+    path: Path, office_id: int, identity: Identity, added_by: int | None, on_page: PageHeard | None
+) -> FileOutcome:
     document = None
     try:
         data = bytes_of(path)
-        document = read_document(data, path.name)
-        record = record_of(document, data, identity)
+        document = read_document(data, path.name, on_page=on_page)
+        document = identified(document, identity)
         with transaction() as session:
-            added = keep(session, office_id, record, added_by)
+            added = keep(session, office_id, record_of(document, data), added_by)
     except TriageError as error:
         return FileOutcome(path, document=document, error=error)
-    return FileOutcome(path, added, record.number, document)
+    return FileOutcome(path, added, document.number, document)
 
 
 def bytes_of(path: Path) -> bytes:

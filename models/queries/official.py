@@ -27,7 +27,10 @@ class CitationRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A parsed document, ready to be written. ``passages`` are (path, text) in reading order."""
+    """A parsed document, ready to be written. ``passages`` are (path, text) in reading order.
+
+    ``ocr``: pages were read from pictures; ``ocr_passages``: places of the passages among those, from 0.
+    """
 
     number: str
     issued: date
@@ -42,6 +45,8 @@ class DocumentRecord:
     passages: tuple[tuple[str, str], ...] = field(repr=False)
     citations: tuple[CitationRecord, ...] = ()
     source_url: str | None = None
+    ocr: bool = False
+    ocr_passages: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def add_document(
         kind=record.kind,
         title=record.title,
         draft=record.draft,
+        ocr=record.ocr,
         effective_from=record.effective_from,
         effective_until=record.effective_until,
         sha256=digest,
@@ -90,7 +96,11 @@ def add_document(
     )
     document.passages = [
         DocumentPassage(
-            path=path, position=position, text=text, sha256=hashlib.sha256(text.encode()).digest()
+            path=path,
+            position=position,
+            text=text,
+            sha256=hashlib.sha256(text.encode()).digest(),
+            ocr=position in record.ocr_passages,
         )
         for position, (path, text) in enumerate(record.passages)
     ]

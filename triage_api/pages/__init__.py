@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import account, check, intake, item, queue, replies, reports, sealed
+from triage_api.pages import account, check, document_import, intake, item, queue, replies, reports, sealed
 
 ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
@@ -12,6 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sealed.router,
     check.router,
     intake.router,
+    document_import.router,
     replies.router,
     reports.router,
     account.router,

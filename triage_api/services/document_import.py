@@ -6,6 +6,8 @@ short transaction of the caller for each file, so a bad file stops no other and 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +16,7 @@ from models.queries import audit
 from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
 from models.queries.setbacks import Setback, apart
 from models.session import Session
+from nlp.official import ocr
 from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
 
 
@@ -28,20 +31,25 @@ class Identity:
     valid_until: date | None = None
 
 
+SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
+"""Ends of the names of files that may hold a document; what a folder has beside them is left alone."""
+PageHeard = Callable[[int, int], None]
 NOTHING_SAID = Identity()
 
 
-def read_document(data: bytes, filename: str) -> OfficialDocument:
-    """What a file says.
+def read_document(
+    data: bytes, filename: str, most_scanned_pages: int = ocr.MAX_PAGES, on_page: PageHeard | None = None
+) -> OfficialDocument:
+    """What a file says; scanned pages are read where this machine can. ``on_page`` hears (done, of how many).
 
     Raises:
         DocumentError, TooLarge: with a sentence naming the file and what to do.
     """
-    return parse_document(data, filename)
+    return parse_document(data, filename, ocr.reader(most_scanned_pages, on_page))
 
 
-def record_of(document: OfficialDocument, data: bytes, identity: Identity = NOTHING_SAID) -> DocumentRecord:
-    """A document as rows, with what a person says of it.
+def identified(document: OfficialDocument, identity: Identity = NOTHING_SAID) -> OfficialDocument:
+    """A document with what a person says of it, complete enough to be cited.
 
     Raises:
         IncompleteDocument: neither the file nor the person says number, date and issuer, or what they say cannot be.
@@ -70,18 +78,25 @@ def record_of(document: OfficialDocument, data: bytes, identity: Identity = NOTH
             "Tệp «{file}» có ngày hết hiệu lực đứng trước ngày có hiệu lực; hãy ghi lại hai ngày này. Chưa lưu gì.",
             file=name,
         )
+    return known
+
+
+def record_of(document: OfficialDocument, data: bytes) -> DocumentRecord:
+    """An ``identified`` document as rows."""
+    if document.number is None or document.issued is None or document.issuer is None:
+        raise ValueError("the document was not identified")
     return DocumentRecord(
-        number=known.number,
-        issued=known.issued,
-        issuer=_fit(known.issuer, 200),
-        kind=_fit(known.kind or "Văn bản", 80),
-        title=_clean(known.title),
-        draft=known.draft,
-        effective_from=starts,
-        effective_until=ends,
-        filename=_fit(name, 300),
+        number=document.number,
+        issued=document.issued,
+        issuer=_fit(document.issuer, 200),
+        kind=_fit(document.kind or "Văn bản", 80),
+        title=_clean(document.title),
+        draft=document.draft,
+        effective_from=document.effective_from,
+        effective_until=document.effective_until,
+        filename=_fit(document.filename, 300),
         data=data,
-        passages=tuple((_fit(passage.path, 200), _clean(passage.text)) for passage in known.passages),
+        passages=tuple(_addressed(document)),
         citations=tuple(
             CitationRecord(
                 _fit(found.number, 80),
@@ -90,9 +105,20 @@ def record_of(document: OfficialDocument, data: bytes, identity: Identity = NOTH
                 _fit(found.issuer, 200) if found.issuer else None,
                 _fit(found.path, 200) if found.path else None,
             )
-            for found in known.citations
+            for found in document.citations
         ),
+        ocr=document.ocr,
+        ocr_passages=frozenset(at for at, passage in enumerate(document.passages) if passage.ocr),
     )
+
+
+def _addressed(document: OfficialDocument) -> Iterator[tuple[str, str]]:
+    """The passages with addresses that fit the table; two that come to look alike by that are counted."""
+    seen: Counter[str] = Counter()
+    for passage in document.passages:
+        path = _fit(passage.path, 190)
+        seen[path] += 1
+        yield (path if seen[path] == 1 else f"{path} ({seen[path]})"), _clean(passage.text)
 
 
 def keep(session: Session, office_id: int, record: DocumentRecord, added_by: int | None = None) -> Added:
