@@ -89,9 +89,7 @@ def read_header(lines: Sequence[str]) -> Header:
     if own is None:
         blank = any(_EMPTY_NUMBER.search(line) for line in before_kind)
         warnings.append(
-            "Số văn bản chưa được điền."
-            if blank
-            else "Không thấy số của chính văn bản ở phần đầu (số là null)."
+            "Số văn bản chưa được điền." if blank else "Không thấy số của chính văn bản ở phần đầu."
         )
     numbers = tuple(dict.fromkeys(found.canonical for _, found in owned))
     if len(numbers) > 1:

@@ -56,15 +56,15 @@ def require_number(document: OfficialDocument, filename: str | None = None) -> O
     if len(document.numbers) > 1:
         raise AmbiguousNumber(
             f"Tệp «{filename or document.filename}» có {len(document.numbers)} số ở phần đầu"
-            f" ({', '.join(document.numbers)}); hãy nạp lại kèm số đúng. Chưa lưu gì."
+            f" ({', '.join(document.numbers)}); hãy ghi số đúng. Chưa lưu gì."
         )
     if document.number is not None:
         return document
     known = _taken_over(document)
     if known is None:
         raise DocumentWithoutNumber(
-            f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy nạp"
-            " lại kèm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
+            f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy ghi"
+            " thêm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
         )
     return known
 

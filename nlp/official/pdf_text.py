@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from models.errors import ScannedDocument, TooLarge, UnsupportedDocument
+
+# Its complaints about a malformed file quote the file, and a log is no place for what may be refused as secret.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 MAX_PAGES = 500
 MAX_DRAWING_BYTES = 40_000_000

@@ -25,6 +25,7 @@ from triage_api.services.document_import import (
     identified,
     keep,
     read_document,
+    reads_scans,
     record_of,
 )
 from triage_api.uploads import ADDRESS, MAX_FILES, MAX_UPLOAD, Adder, UploadOf
@@ -33,6 +34,8 @@ from triage_api.waiting_files import WaitingFile
 router = APIRouter(include_in_schema=False)
 MOST_SCANNED_PAGES = 20
 """Of one file: a page takes some seconds, and a person waits for the answer."""
+ORDER = ("waiting", "refused", "added", "known")
+"""What wants a person's attention stands first."""
 LOOK_FIRST = N_(
     "Văn bản đọc bằng OCR, máy có thể đọc sai số và dấu. Hãy đối chiếu với bản gốc rồi nạp. Chưa lưu gì."
 )
@@ -142,12 +145,13 @@ def _page(
     ]
     context = {
         "person": person,
-        "reports": reports,
+        "reports": sorted(reports, key=lambda report: ORDER.index(report.state)),
         "waiting": waiting,
         "error": error,
         "kinds": ",".join(sorted(SUFFIXES)),
         "most_files": MAX_FILES,
         "most_megabytes": MAX_UPLOAD // 1_000_000,
         "shown": SHOWN,
+        "scanned_pages": MOST_SCANNED_PAGES if reads_scans() else 0,
     }
     return render(request, "document_import.html", context, status=status)

@@ -48,6 +48,11 @@ def read_document(
     return parse_document(data, filename, ocr.reader(most_scanned_pages, on_page))
 
 
+def reads_scans() -> bool:
+    """Whether this machine can read pages that are pictures."""
+    return ocr.installed()
+
+
 def identified(document: OfficialDocument, identity: Identity = NOTHING_SAID) -> OfficialDocument:
     """A document with what a person says of it, complete enough to be cited.
 
@@ -68,8 +73,7 @@ def identified(document: OfficialDocument, identity: Identity = NOTHING_SAID) ->
     )
     if known.number is None or known.issued is None or not known.issuer:
         raise IncompleteDocument(
-            "Tệp «{file}» chưa cho biết đủ số, ngày ban hành và cơ quan ban hành; hãy ghi thêm rồi nạp lại."
-            " Chưa lưu gì.",
+            "Tệp «{file}» chưa cho biết đủ số, ngày ban hành và cơ quan ban hành; hãy ghi thêm. Chưa lưu gì.",
             file=name,
         )
     starts, ends = known.effective_from, known.effective_until
