@@ -30,6 +30,8 @@ _KIND_LINE = re.compile(
 _OWN_NUMBER = re.compile(
     r"(?<![\w/])(?P<law>Luật|Bộ luật|Pháp lệnh|Nghị quyết)?\s{0,2}(?:Số|số|SỐ)\s{0,3}(?P<colon>:?)\s{0,3}"
 )
+# Only so much is the place of a number: agencies and titles are of "chuyển đổi SỐ" too.
+_NUMBER_PLACE = re.compile(r"(?<![\w/])(?:Số|SỐ|số)\s{0,3}(?::|(?=\d|[.…_]{2}|/))")
 _EMPTY_NUMBER = re.compile(
     r"(?<![\w/])(?:Số|SỐ)\s{0,3}:?\s{0,3}(?:[.…_]{2,}|\s{2,})?\s{0,12}(?:/(?:20\d\d/)?[A-ZĐ]{2,5}-|-[A-ZĐ]{2,4}/)"
 )
@@ -160,7 +162,7 @@ def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
     taken: list[str] = []
     for line in head[kind_at + 1 : kind_at + 1 + MAX_TITLE_LINES]:
         is_body = len(line) > MAX_TITLE_LINE or line.endswith((".", ":", ";")) or _MOTTO.search(line)
-        if is_body or _OWN_NUMBER.match(line):
+        if is_body or _NUMBER_PLACE.match(line):
             break
         if taken and line.isupper() and not taken[-1].isupper():
             break  # "HỘI ĐỒNG NHÂN DÂN TỈNH …" below the title opens the body
@@ -187,7 +189,7 @@ def _issuer(before_kind: Sequence[str]) -> str | None:
             if len(letters) < 4 or sum(letter.isupper() for letter in letters) < 0.9 * len(letters):
                 continue
             if (
-                _OWN_NUMBER.search(text)
+                _NUMBER_PLACE.search(text)
                 or "DỰ THẢO" in text
                 or _KIND_LINE.match(text)
                 or "MẬT" in text.split()

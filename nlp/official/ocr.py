@@ -7,7 +7,6 @@ callers mark it so. Cannot see: handwriting, stamps over words, which of two col
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -64,7 +63,11 @@ def reader(max_pages: int = MAX_PAGES, on_page: Callable[[int, int], None] | Non
 @cache
 def installed() -> bool:
     """Whether this machine has all three parts: the program, its Vietnamese data, and the drawing of pages."""
-    if shutil.which(PROGRAM) is None or importlib.util.find_spec("pypdfium2") is None:
+    try:
+        import pypdfium2  # noqa: F401  (asked for, used later)
+    except ImportError:
+        return False
+    if shutil.which(PROGRAM) is None:
         return False
     done = subprocess.run(
         [PROGRAM, "--list-langs"], capture_output=True, text=True, check=False, timeout=SECONDS_PER_PAGE
