@@ -109,10 +109,22 @@ class UnsupportedDocument(DocumentError):
     code = "unsupported_document"
 
 
-class DocumentWithoutNumber(DocumentError):
+class IncompleteDocument(DocumentError):
+    """Neither the file nor the person says who the document is; it can enter once a person says it."""
+
+    code = "incomplete_document"
+
+
+class DocumentWithoutNumber(IncompleteDocument):
     """No official number was found, so the document cannot be cited."""
 
     code = "document_without_number"
+
+
+class AmbiguousNumber(IncompleteDocument):
+    """More than one number stands in the head as the document's own."""
+
+    code = "ambiguous_number"
 
 
 class ScannedDocument(DocumentError):

@@ -1,44 +1,44 @@
-"""Adding official documents to the base, from files; what changes is looked at again."""
+"""Adding official documents to the base from files of this machine; what changes is looked at again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from models.errors import BadInput, DocumentError, TriageError
-from models.queries import audit, jobs
+from models.errors import BadInput, TriageError
+from models.queries import jobs
 from models.queries.assessing import reassess_since
-from models.queries.official import Added, CitationRecord, DocumentRecord, LinkRecord, add_document
-from models.queries.setbacks import Setback, apart
+from models.queries.official import Added
 from models.session import transaction
-from nlp.official.document import OfficialDocument, parse_document, require_number, with_identity
-
-SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
-MAX_BYTES = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a person says of a document whose file does not say it."""
-
-    number: str | None = None
-    issued: date | None = None
-    issuer: str | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+from nlp.official.document import OfficialDocument
+from nlp.official.read import MAX_BYTES
+from triage_api.services.document_import import (
+    NOTHING_SAID,
+    SUFFIXES,
+    Identity,
+    PageHeard,
+    identified,
+    keep,
+    read_document,
+    record_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file: added, known, or the reason why not."""
+    """What became of one file: added, known, or the reason why not; ``document`` is what could be read."""
 
     path: Path
-    added: Added | None
+    added: Added | None = None
     number: str | None = None
-    passages: int = 0
+    document: OfficialDocument | None = None
     error: TriageError | None = None
+
+    @property
+    def passages(self) -> int:
+        """How many passages were read."""
+        return len(self.document.passages) if self.document else 0
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -53,22 +53,21 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def add_files(
-    paths: Sequence[Path], office_id: int, identity: Identity | None = None, added_by: int | None = None
+    paths: Sequence[Path],
+    office_id: int,
+    identity: Identity = NOTHING_SAID,
+    added_by: int | None = None,
+    on_page: PageHeard | None = None,
 ) -> Iterator[FileOutcome]:
-    """Add each file in a transaction of its own; a bad file stops no other.
+    """Add each file in a transaction of its own; a bad file stops no other. ``on_page`` hears of scanned pages.
 
     When something was added, posts that still have their text are assessed against it again.
     """
     anything = False
     for path in paths:
-        try:
-            record, passages = read_record(path, identity or Identity())
-            added = _added(record, office_id, added_by)
-        except TriageError as error:
-            yield FileOutcome(path, None, error=error)
-        else:
-            anything = anything or not added.known
-            yield FileOutcome(path, added, record.number, passages)
+        outcome = _add(path, office_id, identity, added_by, on_page)
+        anything = anything or (outcome.added is not None and not outcome.added.known)
+        yield outcome
     if anything:
         with transaction() as session:
             jobs.nudge(session, "evidence")
@@ -76,107 +75,30 @@ def add_files(
                 jobs.nudge(session, "assess")
 
 
-def _added(record: DocumentRecord, office_id: int, added_by: int | None) -> Added:
+def _add(
+    path: Path, office_id: int, identity: Identity, added_by: int | None, on_page: PageHeard | None
+) -> FileOutcome:
+    document = None
     try:
+        data = bytes_of(path)
+        document = read_document(data, path.name, on_page=on_page)
+        document = identified(document, identity)
         with transaction() as session:
-            with apart(session):
-                added = add_document(session, office_id, record, added_by)
-            if not added.known:
-                audit.record(
-                    session,
-                    "document_added",
-                    "document",
-                    added.document_id,
-                    added_by,
-                    office_id,
-                    record.number,
-                )
-            return added
-    except Setback as setback:
-        raise DocumentError(
-            f"{record.filename}: nội dung văn bản không ghi được vào kho ({setback.kind}); chưa ghi gì của tệp này."
-        ) from None
+            added = keep(session, office_id, record_of(document, data), added_by)
+    except TriageError as error:
+        return FileOutcome(path, document=document, error=error)
+    return FileOutcome(path, added, document.number, document)
 
 
-def read_record(path: Path, identity: Identity) -> tuple[DocumentRecord, int]:
-    """A file as rows, and the number of its passages.
+def bytes_of(path: Path) -> bytes:
+    """What a file holds.
 
     Raises:
-        DocumentError: with a sentence naming the file and what to do.
+        BadInput: it cannot be opened, or is larger than any document.
     """
-    data = _bytes_of(path)
-    document = with_identity(
-        parse_document(data, path.name),
-        number=identity.number,
-        issued=identity.issued,
-        issuer=identity.issuer,
-        effective_from=identity.valid_from,
-        effective_until=identity.valid_until,
-    )
-    return _record(require_number(document, path.name), path.name, data), len(document.passages)
-
-
-def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadInput(f"{path.name}: tệp lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
         return path.read_bytes()
     except OSError:
         raise BadInput(f"{path}: không mở được tệp.") from None
-
-
-def _record(document: OfficialDocument, filename: str, data: bytes) -> DocumentRecord:
-    if document.number is None or document.issued is None or not document.issuer:
-        raise BadInput(
-            f"{filename}: chưa rõ số, ngày ban hành hoặc cơ quan ban hành."
-            " Thêm --number, --issued và --issuer rồi nạp lại."
-        )
-    starts, ends = document.effective_from, document.effective_until
-    if starts is not None and ends is not None and ends < starts:
-        raise DocumentError(f"{filename}: ngày hết hiệu lực đứng trước ngày có hiệu lực; chưa ghi gì.")
-    return DocumentRecord(
-        number=document.number,
-        issued=document.issued,
-        issuer=_fit(document.issuer, 200),
-        kind=_fit(document.kind or "Văn bản", 80),
-        title=_clean(document.title),
-        draft=document.draft,
-        effective_from=starts,
-        effective_until=ends,
-        filename=_fit(filename, 300),
-        data=data,
-        passages=tuple((_fit(passage.path, 200), _clean(passage.text)) for passage in document.passages),
-        citations=tuple(
-            CitationRecord(
-                _fit(found.number, 80),
-                _fit(found.name, 80) if found.name else None,
-                found.issued,
-                _fit(found.issuer, 200) if found.issuer else None,
-                _fit(found.path, 200) if found.path else None,
-            )
-            for found in document.citations
-        ),
-        links=tuple(
-            LinkRecord(
-                found.relation,
-                _fit(found.number, 80),
-                _fit(found.name, 80) if found.name else None,
-                found.issued,
-                _fit(found.issuer, 200) if found.issuer else None,
-                _fit(found.path, 200),
-                tuple(_fit(path, 200) for path in found.target_paths),
-                found.since,
-                _fit(found.sentence, 500),
-            )
-            for found in document.links
-        ),
-    )
-
-
-def _fit(words: str, length: int) -> str:
-    return _clean(words)[:length]
-
-
-def _clean(words: str) -> str:
-    """Without what PostgreSQL cannot hold: zero bytes, and halves of a character."""
-    return words.replace("\x00", "").encode("utf-8", "replace").decode()

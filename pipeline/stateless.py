@@ -14,7 +14,7 @@ from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
 from nlp.model_file import read_artefact
 from nlp.official.document import parse_document, to_passages
-from pipeline.official_base import MAX_BYTES, files_of
+from pipeline.official_base import bytes_of, files_of
 
 
 def default_assessor(official: Path | None = None) -> Assessor:
@@ -52,9 +52,7 @@ def passages_of(folder: Path) -> list[Passage]:
     found: list[Passage] = []
     for file in files_of([folder]):
         try:
-            if file.stat().st_size > MAX_BYTES:
-                raise BadInput(f"{file.name}: tệp lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
-            found += to_passages(parse_document(file.read_bytes(), file.name))
+            found += to_passages(parse_document(bytes_of(file), file.name))
         except TriageError as error:
             typer.echo(f"{error.message} (mã: {error.code})", err=True)
     if not found:

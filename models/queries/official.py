@@ -45,7 +45,10 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A parsed document, ready to be written. ``passages`` are (path, text) in reading order."""
+    """A parsed document, ready to be written. ``passages`` are (path, text) in reading order.
+
+    ``ocr``: pages were read from pictures; ``ocr_passages``: places of the passages among those, from 0.
+    """
 
     number: str
     issued: date
@@ -61,6 +64,8 @@ class DocumentRecord:
     citations: tuple[CitationRecord, ...] = ()
     source_url: str | None = None
     links: tuple[LinkRecord, ...] = ()
+    ocr: bool = False
+    ocr_passages: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def add_document(
         kind=record.kind,
         title=record.title,
         draft=record.draft,
+        ocr=record.ocr,
         effective_from=record.effective_from,
         effective_until=record.effective_until,
         sha256=digest,
@@ -112,7 +118,11 @@ def add_document(
     before = newest_of(session, document)
     document.passages = [
         DocumentPassage(
-            path=path, position=position, text=text, sha256=hashlib.sha256(text.encode()).digest()
+            path=path,
+            position=position,
+            text=text,
+            sha256=hashlib.sha256(text.encode()).digest(),
+            ocr=position in record.ocr_passages,
         )
         for position, (path, text) in enumerate(record.passages)
     ]

@@ -17,7 +17,8 @@ from models.vocabulary import DocumentRelation
 class Document(Base):
     """An official document. A number alone is not a key: number + date + issuer + version is.
 
-    ``effective_until`` is the last day it holds. ``sha256`` is of the file as given.
+    ``effective_until`` is the last day it holds. ``sha256`` is of the file as given. ``ocr``: pages of it were read
+    from pictures; until a person confirms it, its figures are to be looked at.
     """
 
     __tablename__ = "document"
@@ -37,6 +38,7 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(Text)
     draft: Mapped[bool] = mapped_column(server_default=sql("false"))
+    ocr: Mapped[bool] = mapped_column(server_default=sql("false"))
     effective_from: Mapped[date | None]
     effective_until: Mapped[date | None]
     sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
@@ -70,6 +72,7 @@ class DocumentPassage(Base):
     text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     effective_until: Mapped[date | None]
+    ocr: Mapped[bool] = mapped_column(server_default=sql("false"))
 
     document: Mapped[Document] = relationship(back_populates="passages")
 

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_REPLACED: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_REPLACED[ord("Ð")] = "Đ"  # the Icelandic letter looks the same and is often typed or read instead
 _SPACES = re.compile(r"[\u00a0\u2007\u202f\u2009\u3000]")
 _SUP = re.compile(r"<sup>\s{0,4}(\d{1,3})\s{0,4}</sup>", re.IGNORECASE)
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+")
@@ -24,6 +25,10 @@ _NEW_START = re.compile(
     r"(?:[IVXLC]{1,7}\s{0,2}[.\-–]|\d{1,3}[a-zđ]?\s{0,2}[.)](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\.\s|[-–—+•*]\s|[a-zđ]\)|Thực hiện|Căn cứ|Điều\s|Chương\s|Phần\s"
     r"|Mục\s|Nơi nhận|Phụ lục|PHỤ LỤC|\[\^)"
 )
+_CALLS = re.compile(r"\[\^\d{1,3}\]")
+TAIL = 200
+"""Characters at the end of a line that say whether the sentence ended."""
+MAX_HEADING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def clean(text: str, wrapped: bool = False) -> CleanText:
 
 
 def _characters(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    composed = unicodedata.normalize("NFC", text).translate(_REPLACED)
     composed = _SPACES.sub(" ", composed).replace("\f", "\n").replace("\v", "\n").replace("\u2028", "\n")
     return _SUP.sub(r"[^\1]", composed)
 
@@ -60,56 +65,56 @@ def _plain(line: str) -> str:
 def _take_footnotes(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
     """Bodies stand at the start of a line and run to the next blank line."""
     flow: list[str] = []
-    notes: list[tuple[str, str]] = []
+    notes: list[tuple[str, list[str]]] = []
     inside = False
     for line in lines:
         body = _NOTE_BODY.match(line)
         if body:
-            notes.append((body[1], body[2].strip()))
+            notes.append((body[1], [body[2].strip()]))
             inside = True
         elif inside and line and not _NEW_START.match(line):
-            mark, text = notes[-1]
-            notes[-1] = (mark, f"{text} {line}".strip())
+            notes[-1][1].append(line)
         else:
             inside = False
             flow.append(line)
-    return flow, notes
+    return flow, [(mark, " ".join(parts).strip()) for mark, parts in notes]
 
 
 def _reflow(lines: Sequence[str]) -> list[str]:
     """Paragraphs of wrapped lines: a full line is continued by the next unless that starts something."""
     widths = sorted(len(line) for line in lines if line)
     full = 0.8 * widths[int(0.9 * (len(widths) - 1))] if widths else 0
-    flow: list[str] = []
+    flow: list[list[str]] = []
     last_width = 0
     for line in lines:
-        starts = not line or not flow or not flow[-1] or _NEW_START.match(line) or _is_capitals(line)
-        if starts or last_width < full or _is_capitals(flow[-1]):
-            flow.append(line)
+        before = flow[-1] if flow else [""]
+        starts = not line or not before[0] or _NEW_START.match(line) or _is_capitals(line)
+        if starts or last_width < full or _is_capitals(before[0]):
+            flow.append([line])
         else:
-            flow[-1] = f"{flow[-1]} {line}"
+            before.append(line)
         last_width = len(line)
-    return flow
+    return [" ".join(parts) for parts in flow]
 
 
 def _join(lines: Sequence[str]) -> tuple[list[str], int]:
-    """Close page breaks inside a sentence."""
-    joined: list[str] = []
+    """Close page breaks inside a sentence. Parts are put together once: a text may be all one sentence."""
+    joined: list[list[str]] = []
     joins = 0
     for line in lines:
         if not line:
             continue
-        if joined and _continues(joined[-1], line):
-            joined[-1] = f"{joined[-1]} {line}"
+        if joined and _continues(joined[-1][-1], line) and not _is_capitals(joined[-1][0]):
+            joined[-1].append(line)
             joins += 1
         else:
-            joined.append(line)
-    return joined, joins
+            joined.append([line])
+    return [" ".join(parts) for parts in joined], joins
 
 
 def _continues(before: str, line: str) -> bool:
-    without_calls = re.sub(r"\[\^\d{1,3}\]", "", before).rstrip()
-    if _ENDED.search(without_calls) or _NEW_START.match(line) or _is_capitals(before):
+    without_calls = _CALLS.sub("", before[-TAIL:]).rstrip()
+    if _ENDED.search(without_calls) or _NEW_START.match(line):
         return False
     if line[0].islower():
         return True
@@ -118,5 +123,5 @@ def _continues(before: str, line: str) -> bool:
 
 def _is_capitals(line: str) -> bool:
     """A heading in capitals: mostly upper-case letters."""
-    letters = [character for character in line if character.isalpha()]
+    letters = [character for character in line[:MAX_HEADING] if character.isalpha()]
     return len(letters) >= 4 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)

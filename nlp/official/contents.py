@@ -38,13 +38,16 @@ class Link:
 class OfficialDocument:
     """What a file says of itself and what it says.
 
-    ``number`` is the document's own; None when the head has none. ``title`` is empty when there is none.
-    ``footnotes`` are (mark, text). ``effective_from`` / ``effective_until`` are inclusive.
+    ``number`` is the document's own; None when the head has none. ``numbers`` are all that stand in its head as
+    its own. ``title`` is empty when there is none.
+    ``footnotes`` are (mark, text). ``effective_from`` / ``effective_until`` are inclusive. ``ocr``: pages of it were
+    read from pictures, so that figures must be looked at.
     """
 
     filename: str
     format: str
     number: str | None
+    numbers: tuple[str, ...]
     kind: str | None
     issuer: str | None
     issued: date | None
@@ -57,6 +60,7 @@ class OfficialDocument:
     footnotes: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     links: tuple[Link, ...] = ()
+    ocr: bool = False
 
 
 def to_json(document: OfficialDocument) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def to_json(document: OfficialDocument) -> dict[str, Any]:
         "effective_from": _iso(document.effective_from),
         "effective_until": _iso(document.effective_until),
         "draft": document.draft,
+        "ocr": document.ocr,
         "passages": [{"path": passage.path, "text": passage.text} for passage in document.passages],
         "citations": [
             {

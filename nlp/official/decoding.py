@@ -1,12 +1,12 @@
-"""Text bytes of unknown encoding to Unicode; the old Vietnamese font encodings are refused, not guessed."""
+"""Text bytes of unknown encoding to Unicode; the old Vietnamese font encodings are told by what they read as."""
 
 from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from models.errors import UnsupportedDocument
+from nlp.official.legacy import Legacy, convert, tell, tell_bytes
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,17 +15,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_COMMON = re.compile(r"\b(?:của|và|được|các|không|những|ngày|tháng|trong|thực hiện)\b", re.IGNORECASE)
-# In TCVN3 "đ" is the byte of ®, à ¶ ã ¸ ¹ … are signs of Latin-1: real text has next to none of them.
-_TCVN3 = re.compile(r"[®µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË§ªÌÐÎÏÑ¬«]")
-_TCVN3_WORDS = re.compile(r"®|Céng|céng hßa|héi chñ|§éc lËp|\bcña\b|\bvµ\b|\bc¸c\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 
 
 def decode(data: bytes, name: str) -> str:
-    """Text of ``data``: by byte order mark, UTF-8, UTF-16 without a mark, or Windows-1258.
+    """Text of ``data``: by byte order mark, UTF-8, UTF-16 without a mark, Windows-1258, or the signs of an old font.
 
-    Raises ``UnsupportedDocument`` for TCVN3, VNI and anything that is not text.
+    Raises ``UnsupportedDocument`` for anything that is not text, or whose encoding is not certain.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -37,23 +33,33 @@ def decode(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    text = data.decode("cp1258", errors="replace")
-    if "\ufffd" not in text and len(_COMMON.findall(_compose(text[:20_000]))) >= 3:
-        return text
-    raise UnsupportedDocument(
-        f"Tệp «{name}» không phải Unicode (có thể là TCVN3/ABC hoặc VNI); hãy chuyển mã sang Unicode rồi nạp lại. "
-        "Chưa lưu gì."
-    )
-
-
-def refuse_font_encoded(text: str, name: str) -> None:
-    """Refuse text typed in a TCVN3 font, which looks like Unicode but reads ``Céng hßa x· héi``."""
-    sample = text[:20_000]
-    letters = sum(character.isalpha() for character in sample)
-    if letters and len(_TCVN3.findall(sample)) > letters * 0.02 and len(_TCVN3_WORDS.findall(sample)) >= 3:
+    found, sure = tell_bytes(data)
+    if found is None or not sure:
         raise UnsupportedDocument(
-            f"Tệp «{name}» dùng phông TCVN3 (ABC); hãy chuyển mã sang Unicode rồi nạp lại. Chưa lưu gì."
+            f"Tệp «{name}» không phải Unicode và không nhận chắc được bảng mã (TCVN3/ABC, VNI hay Windows-1258);"
+            " hãy lưu lại ở dạng Unicode rồi nạp. Chưa lưu gì."
         )
+    if isinstance(found, Legacy):  # its signs, as an office program would show them; read on from there
+        return data.decode("cp1252", errors="replace")
+    return data.decode(found, errors="replace")
+
+
+def in_unicode(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Text that was typed in a TCVN3 or VNI font, in Unicode, with a warning that says so; other text as it is.
+
+    Raises ``UnsupportedDocument`` when it looks like one of them and cannot be read for certain.
+    """
+    legacy, sure = tell(text)
+    if legacy is None:
+        return text, ()
+    if not sure:
+        raise UnsupportedDocument(
+            f"Tệp «{name}» dùng phông cũ, có vẻ là {legacy}, nhưng không chuyển được chắc chắn sang Unicode;"
+            " hãy chuyển mã bằng bộ gõ rồi nạp lại. Chưa lưu gì."
+        )
+    return convert(text, legacy), (
+        f"Tệp dùng phông cũ {legacy}; đã chuyển sang Unicode, hãy xem lại số và tên.",
+    )
 
 
 def refuse_binary(text: str, name: str) -> None:
@@ -69,7 +75,3 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
         raise UnsupportedDocument(
             f"Tệp «{name}» bị lỗi bảng mã (không đọc được theo {encoding.upper()}). Chưa lưu gì."
         ) from None
-
-
-def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

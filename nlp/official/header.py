@@ -13,7 +13,7 @@ from datetime import date
 
 from nlp.official.issuer import issuer_name
 from nlp.official.numbering import is_structural
-from nlp.official.numbers import KIND_NAMES, DocumentNumber, find_numbers, parse_date
+from nlp.official.numbers import KIND_NAMES, DocumentNumber, find_numbers, first_date
 
 HEAD_LINES = 30
 MAX_LINE = 1_000
@@ -30,6 +30,8 @@ _KIND_LINE = re.compile(
 _OWN_NUMBER = re.compile(
     r"(?<![\w/])(?P<law>Luật|Bộ luật|Pháp lệnh|Nghị quyết)?\s{0,2}(?:Số|số|SỐ)\s{0,3}(?P<colon>:?)\s{0,3}"
 )
+# Only so much is the place of a number: agencies and titles are of "chuyển đổi SỐ" too.
+_NUMBER_PLACE = re.compile(r"(?<![\w/])(?:Số|SỐ|số)\s{0,3}(?::|(?=\d|[.…_]{2}|/))")
 _EMPTY_NUMBER = re.compile(
     r"(?<![\w/])(?:Số|SỐ)\s{0,3}:?\s{0,3}(?:[.…_]{2,}|\s{2,})?\s{0,12}(?:/(?:20\d\d/)?[A-ZĐ]{2,5}-|-[A-ZĐ]{2,4}/)"
 )
@@ -60,9 +62,13 @@ MAX_TITLE_LINE = 500
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head says of the document itself. ``lines``: how many lines it takes; ``own``: its number's place."""
+    """What the head says of the document itself. ``lines``: how many lines it takes; ``own``: its number's place.
+
+    ``numbers``: every number that stands there as the document's own; more than one is a doubt for a person.
+    """
 
     number: str | None
+    numbers: tuple[str, ...]
     kind: str | None
     issuer: str | None
     issued: date | None
@@ -77,20 +83,26 @@ def read_header(lines: Sequence[str]) -> Header:
     """Read the head of clean lines."""
     head = [line[:MAX_LINE] for line in lines[: _head_end(lines)]]
     kind_at, kind = _kind(head)
-    own_at, own = _own_number(head, kind_at)
+    owned = _own_numbers(head, kind_at)
+    own_at, own = owned[0] if owned else (None, None)
     title, title_end = _title(head, kind_at)
     before_kind = head[:kind_at] if kind_at is not None else head
     warnings = []
     if own is None:
         blank = any(_EMPTY_NUMBER.search(line) for line in before_kind)
         warnings.append(
-            "Số văn bản chưa được điền."
-            if blank
-            else "Không thấy số của chính văn bản ở phần đầu (số là null)."
+            "Số văn bản chưa được điền." if blank else "Không thấy số của chính văn bản ở phần đầu."
         )
-    issued = _issued(before_kind)
+    numbers = tuple(dict.fromkeys(found.canonical for _, found in owned))
+    if len(numbers) > 1:
+        warnings.append(f"Phần đầu có {len(numbers)} số: {', '.join(numbers)}; ghi theo số đứng trước.")
+    written, issued = _issued(before_kind)
     if issued is None:
-        warnings.append("Không thấy ngày ban hành ở phần đầu.")
+        warnings.append(
+            f"Ngày ban hành ghi «{written}», trong lịch không có ngày này."
+            if written
+            else "Không thấy ngày ban hành ở phần đầu."
+        )
     if kind is None and own is not None:
         kind = KIND_NAMES.get(own.kind_code) or ("Công văn" if own.form == "letter" else None)
     issuer = _issuer(before_kind) or _issuer_of_guidance(lines)
@@ -103,7 +115,7 @@ def read_header(lines: Sequence[str]) -> Header:
         _DRAFT_LINE.match(line) or line.startswith("DỰ THẢO")
         for line in head[: (kind_at or 0) + 1] + before_kind[:8]
     )
-    return Header(number, kind, issuer, issued, title, draft, title_end, own_at, tuple(warnings))
+    return Header(number, numbers, kind, issuer, issued, title, draft, title_end, own_at, tuple(warnings))
 
 
 def _head_end(lines: Sequence[str]) -> int:
@@ -121,9 +133,13 @@ def _kind(head: Sequence[str]) -> tuple[int | None, str | None]:
     return None, None
 
 
-def _own_number(head: Sequence[str], kind_at: int | None) -> tuple[int | None, DocumentNumber | None]:
-    """The number behind "Số": before the heading of the kind, else a line that begins with it."""
+def _own_numbers(head: Sequence[str], kind_at: int | None) -> list[tuple[int, DocumentNumber]]:
+    """Numbers behind "Số": before the heading of the kind, else on lines that begin with it.
+
+    A second one counts only where a head would have it: at the start of a line or column, or behind a colon.
+    """
     limit = kind_at if kind_at is not None else len(head)
+    found: list[tuple[int, DocumentNumber]] = []
     for at, line in enumerate(head):
         for match in _OWN_NUMBER.finditer(line):
             if match["law"] and not match["colon"]:
@@ -131,10 +147,12 @@ def _own_number(head: Sequence[str], kind_at: int | None) -> tuple[int | None, D
             if at > limit and match.start() > 0:
                 continue
             numbers = find_numbers(line[match.end() : match.end() + 60])
-            preceded = line[max(0, match.start() - 20) : match.start()].rstrip()[-1:].islower()
-            if numbers and numbers[0].start == 0 and not preceded:
-                return at, numbers[0]
-    return None, None
+            before = line[max(0, match.start() - 20) : match.start()]
+            if not numbers or numbers[0].start != 0 or before.rstrip()[-1:].islower():
+                continue
+            if not found or match["colon"] or not before or before.endswith("  "):
+                found.append((at, numbers[0]))
+    return found
 
 
 def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
@@ -144,7 +162,7 @@ def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
     taken: list[str] = []
     for line in head[kind_at + 1 : kind_at + 1 + MAX_TITLE_LINES]:
         is_body = len(line) > MAX_TITLE_LINE or line.endswith((".", ":", ";")) or _MOTTO.search(line)
-        if is_body or _OWN_NUMBER.match(line):
+        if is_body or _NUMBER_PLACE.match(line):
             break
         if taken and line.isupper() and not taken[-1].isupper():
             break  # "HỘI ĐỒNG NHÂN DÂN TỈNH …" below the title opens the body
@@ -153,11 +171,12 @@ def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
     return (title or None), kind_at + 1 + len(taken)
 
 
-def _issued(before_kind: Sequence[str]) -> date | None:
+def _issued(before_kind: Sequence[str]) -> tuple[str, date | None]:
+    """The date of the head as it is written, and the day it is, if there is such a day."""
     for line in before_kind:
         if _PLACE_DATE.search(line) and not find_numbers(line.split("ngày")[-1]):
-            return parse_date(line[line.lower().rfind("ngày") :])
-    return None
+            return first_date(line[line.lower().rfind("ngày") :])
+    return "", None
 
 
 def _issuer(before_kind: Sequence[str]) -> str | None:
@@ -170,7 +189,7 @@ def _issuer(before_kind: Sequence[str]) -> str | None:
             if len(letters) < 4 or sum(letter.isupper() for letter in letters) < 0.9 * len(letters):
                 continue
             if (
-                _OWN_NUMBER.search(text)
+                _NUMBER_PLACE.search(text)
                 or "DỰ THẢO" in text
                 or _KIND_LINE.match(text)
                 or "MẬT" in text.split()
@@ -190,12 +209,28 @@ def _issuer_of_guidance(lines: Sequence[str]) -> str | None:
     return None
 
 
-def read_validity(lines: Sequence[str], issued: date | None) -> tuple[date | None, date | None]:
+@dataclass(frozen=True, slots=True)
+class Validity:
     """First and last day in force, from the document's own words; None where it does not say."""
+
+    begins: date | None = None
+    ends: date | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def read_validity(lines: Sequence[str], issued: date | None) -> Validity:
+    """What a document says of its own validity, each from the first line that says it."""
     begins = ends = None
+    warnings = []
     for line in lines:
         if begins is None and (match := _IN_FORCE_FROM.search(line)):
-            begins = issued if match["when"].startswith("ngày ký") else parse_date(match["when"])
+            written, begins = first_date(match["when"])
+            if match["when"].startswith("ngày ký"):
+                written, begins = "", issued
+            if written and begins is None:
+                warnings.append(f"Ngày có hiệu lực ghi «{written}», trong lịch không có ngày này.")
         if ends is None and (match := _IN_FORCE_UNTIL.search(line)):
-            ends = parse_date(match["when"])
-    return begins, ends
+            written, ends = first_date(match["when"])
+            if written and ends is None:
+                warnings.append(f"Ngày hết hiệu lực ghi «{written}», trong lịch không có ngày này.")
+    return Validity(begins, ends, tuple(warnings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.errors import DocumentWithoutNumber
+from models.errors import AmbiguousNumber, DocumentWithoutNumber
 from nlp.contracts import Passage
 from nlp.official.contents import TITLE, OfficialDocument
 from nlp.official.numbers import canonical_number
@@ -34,6 +34,7 @@ def with_identity(
     return replace(
         document,
         number=canonical,
+        numbers=document.numbers if number is None or canonical is None else (canonical,),
         issued=issued or document.issued,
         issuer=issuer or document.issuer,
         effective_from=effective_from or document.effective_from,
@@ -50,15 +51,20 @@ def require_number(document: OfficialDocument, filename: str | None = None) -> O
     Nghị quyết"), nobody takes its words for the resolution's; the issuer stays its own, and a warning is added.
     An identity given by a person (``with_identity``) always wins.
 
-    Raises ``DocumentWithoutNumber`` naming the file and what to do.
+    Raises ``DocumentWithoutNumber`` or ``AmbiguousNumber`` naming the file and what to do.
     """
+    if len(document.numbers) > 1:
+        raise AmbiguousNumber(
+            f"Tệp «{filename or document.filename}» có {len(document.numbers)} số ở phần đầu"
+            f" ({', '.join(document.numbers)}); hãy ghi số đúng. Chưa lưu gì."
+        )
     if document.number is not None:
         return document
     known = _taken_over(document)
     if known is None:
         raise DocumentWithoutNumber(
-            f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy nạp"
-            " lại kèm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
+            f"Tệp «{filename or document.filename}» không có số văn bản ở phần đầu nên chưa thể dẫn nguồn; hãy ghi"
+            " thêm số, ngày ban hành và cơ quan ban hành. Chưa lưu gì."
         )
     return known
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -129,14 +130,21 @@ def find_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """Every well-formed document number in ``text``, in order, none overlapping another."""
     if _SIGN.search(text) is None:
         return ()
-    found: list[DocumentNumber] = []
+    found: list[DocumentNumber] = []  # in order and apart, so that its neighbours say whether a range is free
     for form, pattern in _FORMS:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
+            at = bisect_left(found, match.start(), key=_start)
+            before = at and found[at - 1].end > match.start()
+            if before or (at < len(found) and found[at].start < match.end()):
                 continue
             kind = match.groupdict().get("type") or ""
-            found.append(DocumentNumber(_canonical(form, match), form, kind, match.start(), match.end()))
-    return tuple(sorted(found, key=lambda number: number.start))
+            number = DocumentNumber(_canonical(form, match), form, kind, match.start(), match.end())
+            found.insert(at, number)
+    return tuple(found)
+
+
+def _start(number: DocumentNumber) -> int:
+    return number.start
 
 
 def canonical_number(text: str) -> str | None:
@@ -195,6 +203,19 @@ def find_dates(text: str) -> Iterator[tuple[int, int, date]]:
             yield match.start(), match.end(), date(year, month, day)
         except ValueError:
             continue
+
+
+def first_date(text: str) -> tuple[str, date | None]:
+    """The first thing written as a full date, and the day it is: None when there is no such day.
+
+    >>> first_date("từ ngày 31/02/2026, thay Quyết định ngày 01/3/2020")
+    ('31/02/2026', None)
+    """
+    matches = [match for form in (_DAY_FIRST, _IN_WORDS) if (match := form.search(text))]
+    if not matches:
+        return "", None
+    first = min(matches, key=lambda match: match.start())
+    return first[0], parse_date(first[0])
 
 
 def parse_date(text: str) -> date | None:

@@ -1,44 +1,43 @@
 """Bytes of a PDF, DOCX, HTML, TXT or MD file to plain text, within limits.
 
 Nothing is fetched, no entity is expanded, no macro or script is looked at. What it cannot see: scanned
-pages (no text layer), numbers that Word generates for automatic lists, text inside pictures.
+pages (unless a reader of pages is handed in), numbers that Word generates for automatic lists, text inside pictures.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from models.errors import CorruptDocument, ScannedDocument, TooLarge, TriageError, UnsupportedDocument
-from nlp.official.decoding import decode, refuse_binary, refuse_font_encoded
+from models.errors import CorruptDocument, TooLarge, TriageError, UnsupportedDocument
+from nlp.official.decoding import decode, in_unicode, refuse_binary
+from nlp.official.pdf_text import PageReader, pdf_text
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED_BYTES = 100_000_000
-MAX_PACKED_RATIO = 200
-MAX_PACKED_FILES = 5_000
-MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000
-MIN_CHARACTERS_PER_PAGE = 25
 """Limits of one file (own choice): far above any real document, far below what would harm the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """Text as it came out of the file. ``wrapped``: lines end where the page did, not the paragraph."""
+    """Text as it came out of the file. ``wrapped``: lines end where the page did, not the paragraph.
+
+    ``read_pages`` is the part of it that was read from pictures, ``all_read`` that it is the whole.
+    """
 
     text: str
     format: str
     wrapped: bool = False
     warnings: tuple[str, ...] = ()
+    read_pages: tuple[str, ...] = ()
+    all_read: bool = False
 
 
-def read(data: bytes, filename: str) -> RawText:
-    """Text of a file, by its content first and its name second.
+def read(data: bytes, filename: str, page_reader: PageReader | None = None) -> RawText:
+    """Text of a file, by its content first and its name second. Scanned pages are read by ``page_reader``.
 
     Raises:
         TooLarge, CorruptDocument, UnsupportedDocument, ScannedDocument: each names the file.
@@ -50,18 +49,18 @@ def read(data: bytes, filename: str) -> RawText:
         )
     if not data.strip(b"\x00 \t\r\n"):
         raise CorruptDocument(f"Tệp «{name}» rỗng. Chưa lưu gì.")
-    raw = _reader(data, name)(data, name)
+    raw = _reader(data, name)(data, name, page_reader)
     if len(raw.text) > MAX_CHARACTERS:
         raise TooLarge(f"Tệp «{name}» dài quá {MAX_CHARACTERS} ký tự; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
-    refuse_font_encoded(raw.text, name)
-    refuse_binary(raw.text, name)
-    if not raw.text.strip():
+    text, warnings = in_unicode(raw.text, name)
+    refuse_binary(text, name)
+    if not text.strip():
         raise CorruptDocument(f"Tệp «{name}» không có chữ nào. Chưa lưu gì.")
-    return raw
+    return replace(raw, text=text, warnings=(*raw.warnings, *warnings))
 
 
 T = TypeVar("T")
-Reader = Callable[[bytes, str], RawText]
+Reader = Callable[[bytes, str, PageReader | None], RawText]
 
 
 def _reader(data: bytes, name: str) -> Reader:
@@ -82,133 +81,24 @@ def _reader(data: bytes, name: str) -> Reader:
     raise UnsupportedDocument(f"Tệp «{name}»: chỉ nhận PDF, DOCX, HTML, TXT, MD. Chưa lưu gì.")
 
 
-def _read_text(data: bytes, name: str) -> RawText:
+def _read_text(data: bytes, name: str, _: PageReader | None) -> RawText:
     suffix = PurePath(name).suffix.lower()
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     return RawText(text, "md" if suffix in (".md", ".markdown") else "txt")
 
 
-def _read_pdf(data: bytes, name: str) -> RawText:
-    pages, warnings = _guarded(name, "PDF", lambda: _pdf_pages(data, name))
-    letters = sum(len(re.sub(r"\W", "", page)) for page in pages)
-    if letters < MIN_CHARACTERS_PER_PAGE * max(1, len(pages)):
-        raise ScannedDocument(
-            f"Tệp «{name}» là bản chụp, không có lớp chữ; hãy nạp bản có chữ hoặc nhận dạng chữ trước. Chưa lưu gì."
-        )
-    return RawText("\n\n".join(pages), "pdf", wrapped=True, warnings=warnings)
+def _read_pdf(data: bytes, name: str, page_reader: PageReader | None) -> RawText:
+    found = _guarded(name, "PDF", lambda: pdf_text(data, name, MAX_CHARACTERS, page_reader))
+    return RawText(found.text, "pdf", True, found.warnings, found.read_pages, found.all_read)
 
 
-def _pdf_pages(data: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
-    from pypdf import PdfReader
+def _read_docx(data: bytes, name: str, _: PageReader | None) -> RawText:
+    from nlp.official.docx_text import docx_text
 
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise UnsupportedDocument(f"Tệp «{name}» có mật khẩu; hãy bỏ mật khẩu rồi nạp lại. Chưa lưu gì.")
-    if len(reader.pages) > MAX_PAGES:
-        raise TooLarge(f"Tệp «{name}» có hơn {MAX_PAGES} trang; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
-    pages = [_without_page_number(page.extract_text() or "") for page in reader.pages]
-    empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
-    warnings = (f"{len(empty)} trang không có lớp chữ (trang đầu tiên: {empty[0]}).",) if empty else ()
-    return pages, warnings
+    return RawText(_guarded(name, "DOCX", lambda: docx_text(data, name)), "docx")
 
 
-def _without_page_number(page: str) -> str:
-    lines = page.split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    bare = re.compile(r"\s*[-–]?\s*\d{1,4}\s*[-–]?\s*$")
-    if lines and bare.match(lines[0]):
-        lines = lines[1:]
-    if lines and bare.match(lines[-1]):
-        lines = lines[:-1]
-    return "\n".join(lines)
-
-
-def _read_docx(data: bytes, name: str) -> RawText:
-    def unpack() -> str:
-        _refuse_bomb(data, name)
-        return "\n\n".join(_docx_lines(data))
-
-    return RawText(_guarded(name, "DOCX", unpack), "docx")
-
-
-def _refuse_bomb(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        entries = packed.infolist()
-        names = {entry.filename for entry in entries}
-        size = sum(entry.file_size for entry in entries)
-    if "word/document.xml" not in names:
-        raise UnsupportedDocument(f"Tệp «{name}» là tệp nén nhưng không phải DOCX. Chưa lưu gì.")
-    if len(entries) > MAX_PACKED_FILES or size > MAX_UNPACKED_BYTES or size > MAX_PACKED_RATIO * len(data):
-        raise TooLarge(f"Tệp «{name}» bung ra quá lớn; không mở. Chưa lưu gì.")
-
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _docx_lines(data: bytes) -> Iterator[str]:
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    yield from _block_lines(document.element.body)
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            yield from _footnote_lines(relation.target_part.blob)
-
-
-def _block_lines(body: Any) -> Iterator[str]:
-    """Paragraphs and tables in order; a row of data is one line, the columns of a letter head are apart."""
-    for block in body.iterchildren():
-        if block.tag == f"{_W}p":
-            yield from _run_text(block).split("\n")
-        elif block.tag == f"{_W}tbl":
-            yield from _table_lines(block)
-
-
-_LETTER_HEAD = re.compile(r"CỘNG H[OÒ][AÀ]|ĐẢNG CỘNG SẢN|Nơi nhận|Độc lập")
-
-
-def _table_lines(table: Any) -> Iterator[str]:
-    rows = [
-        [[_run_text(paragraph) for paragraph in cell.iter(f"{_W}p")] for cell in row.iterchildren(f"{_W}tc")]
-        for row in table.iterchildren(f"{_W}tr")
-    ]
-    is_head = any(_LETTER_HEAD.search(line) for row in rows for cell in row for line in cell)
-    for row in rows:
-        if is_head:
-            yield from (line for cell in row for line in cell if line.strip())
-        else:
-            yield " | ".join(" ".join(cell).strip() for cell in row)
-
-
-def _run_text(paragraph: Any) -> str:
-    parts = []
-    for node in paragraph.iter():
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag == f"{_W}tab":
-            parts.append("  ")
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
-        elif node.tag == f"{_W}footnoteReference":
-            parts.append(f"[^{node.get(f'{_W}id')}]")
-    return "".join(parts)
-
-
-def _footnote_lines(blob: bytes) -> Iterator[str]:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    for note in etree.fromstring(blob, parser).iterchildren(f"{_W}footnote"):
-        text = " ".join(_run_text(paragraph) for paragraph in note.iter(f"{_W}p")).strip()
-        number = note.get(f"{_W}id") or ""
-        if text and number.isdigit():
-            yield f"[^{number}] {text}"
-
-
-def _read_html(data: bytes, name: str) -> RawText:
+def _read_html(data: bytes, name: str, _: PageReader | None) -> RawText:
     from nlp.official.html_text import html_text
 
     return RawText(_guarded(name, "HTML", lambda: html_text(decode(data, name))), "html")

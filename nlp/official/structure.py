@@ -29,15 +29,18 @@ from nlp.official.numbering import (
 )
 
 PREAMBLE, CLOSING = "mở đầu", "kết"
+PRIMES = 3
+"""Repetitions of a label that are primed and warned about; more of them are no heading but a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """One passage: its address, its text, its place in the file (from 0)."""
+    """One passage: its address, its text, its place in the file (from 0); ``ocr``: read from a picture of a page."""
 
     path: str
     text: str
     position: int
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class _Builder:
     item: str = ""
     point: str = ""
     dash: int = 0
-    passages: list[tuple[str, str]] = field(default_factory=list)
+    passages: list[tuple[str, list[str]]] = field(default_factory=list)
     plain: dict[str, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
@@ -72,7 +75,7 @@ class _Builder:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, path: str, text: str) -> None:
-        self.passages.append((path, text))
+        self.passages.append((path, [text]))
 
     def add_plain(self, label: str, text: str) -> None:
         """A paragraph of preamble or closing: "mở đầu", "mở đầu 2", …"""
@@ -81,19 +84,20 @@ class _Builder:
         self.add(label if count == 1 else f"{label} {count}", text)
 
     def unique(self, label: str, scope: str) -> str:
-        """The label, primed when it already stood in the same place of the tree."""
+        """The label, primed when it already stood in the same place of the tree; from the fourth on counted."""
         key = f"{scope}\n{label}"
         count = self.seen.get(key, 0)
         self.seen[key] = count + 1
         if not count:
             return label
-        primed = label + "'" * count
+        primed = label + ("'" * count if count <= PRIMES else f"'{count}")
+        if count > PRIMES:
+            return primed
         self.warnings.append(f"Mục {label} xuất hiện {count + 1} lần; lần sau ghi là {primed}.")
         return primed
 
     def continue_last(self, line: str) -> None:
-        path, text = self.passages[-1]
-        self.passages[-1] = (path, f"{text}\n{line}")
+        self.passages[-1][1].append(line)
 
 
 def build(lines: Sequence[str]) -> Structure:
@@ -111,7 +115,9 @@ def build(lines: Sequence[str]) -> Structure:
         if not _place(builder, line):
             _place_plain(builder, line)
     builder.dashes += sum(1 for _, line in rest if DASH.match(line))
-    passages = tuple(PassageText(path, text, at) for at, (path, text) in enumerate(builder.passages))
+    passages = tuple(
+        PassageText(path, "\n".join(parts), at) for at, (path, parts) in enumerate(builder.passages)
+    )
     return Structure(
         passages,
         tuple(rest),

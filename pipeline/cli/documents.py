@@ -45,12 +45,15 @@ def add(
 
     Ví dụ: sangtin official add nghi-quyet.docx
     """
-    from rich.progress import track
+    from rich.console import Console
+    from rich.progress import Progress
 
+    from models.errors import IncompleteDocument
     from models.migrate import ensure_migrated
     from models.queries.sources import office_by_code
     from models.session import transaction
-    from pipeline.official_base import Identity, add_files, files_of
+    from pipeline.official_base import add_files, files_of
+    from triage_api.services.document_import import Identity
 
     ensure_migrated()
     with transaction() as session:
@@ -63,15 +66,17 @@ def add(
         valid_until.date() if valid_until else None,
     )
     files = files_of(paths)
-    outcomes = list(
-        track(
-            add_files(files, office_id, identity),
-            "Đang nạp văn bản",
-            total=len(files),
-            transient=True,
-            disable=as_json or len(files) < 2,
-        )
-    )
+    outcomes = []
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("Đang nạp văn bản", total=len(files))
+
+        def on_page(done: int, pages: int) -> None:
+            progress.update(bar, description=f"Đang đọc bằng OCR, trang {done}/{pages}")
+
+        for outcome in add_files(files, office_id, identity, on_page=on_page):
+            outcomes.append(outcome)
+            progress.update(bar, advance=1, description="Đang nạp văn bản")
     for outcome in outcomes:
         if as_json:
             emit(
@@ -80,6 +85,8 @@ def add(
                     "number": outcome.number,
                     "passages": outcome.passages,
                     "known": outcome.added.known if outcome.added else None,
+                    "ocr": outcome.document.ocr if outcome.document else None,
+                    "warnings": list(outcome.document.warnings) if outcome.document else [],
                     "error": {"code": outcome.error.code, "message": outcome.error.message}
                     if outcome.error
                     else None,
@@ -87,9 +94,13 @@ def add(
             )
         elif outcome.error is not None:
             typer.echo(f"{outcome.error.message} (mã: {outcome.error.code})", err=True)
+            if isinstance(outcome.error, IncompleteDocument):
+                typer.echo("  Ghi thêm bằng --number, --issued và --issuer.", err=True)
         elif outcome.added is not None:
             state = "đã có trong kho" if outcome.added.known else f"đã nạp, {outcome.passages} đoạn"
             typer.echo(f"{outcome.path.name}: {outcome.number}, {state}.")
+            for warning in outcome.document.warnings if outcome.document else ():
+                typer.echo(f"  Lưu ý: {warning}", err=True)
     raise typer.Exit(2 if any(outcome.error for outcome in outcomes) else 0)
 
 
@@ -102,9 +113,11 @@ def parse(
 
     Ví dụ: sangtin official parse nghi-quyet.docx --json
     """
+    from nlp.official import ocr
     from nlp.official.document import parse_document, to_json
+    from pipeline.official_base import bytes_of
 
-    document = parse_document(file.read_bytes(), file.name)
+    document = parse_document(bytes_of(file), file.name, ocr.reader())
     if as_json:
         emit(to_json(document))
         return

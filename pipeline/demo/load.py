@@ -21,8 +21,9 @@ from models.settings import settings
 from models.vocabulary import OfficeLevel, Role
 from pipeline.demo.expectations import DOCUMENTS, SOURCES
 from pipeline.demo.site import serve
-from pipeline.official_base import Identity, add_files
+from pipeline.official_base import add_files
 from triage_api.passwords import hash_password
+from triage_api.services.document_import import Identity
 
 PASSWORD = "sang-tin-demo"  # noqa: S105  (the demonstration listens on loopback only)
 PROVINCE = ("songlam", "Ủy ban nhân dân tỉnh Sông Lam", OfficeLevel.PROVINCE)

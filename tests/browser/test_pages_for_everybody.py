@@ -52,6 +52,7 @@ class Served:
             ("duyet01", f"{named['posted']}/tra-loi"),
             ("duyet01", named["awaiting"]),
             ("duyet01", "/tra-loi"),
+            ("duyet01", "/van-ban/nap"),
             ("ctv01", "/tai-khoan"),
             ("ctv01", "/phan-anh"),
             ("ctv01", "/bao-cao"),

@@ -71,6 +71,7 @@ def show(session: Db, person: OfficialReader, number: Number) -> list[DocumentSh
                     text=passage.text,
                     valid_from=document.effective_from or document.issued,
                     valid_until=passage.holds_until,
+                    ocr=passage.ocr,
                 )
                 for passage in document.passages
             ],

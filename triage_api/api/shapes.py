@@ -105,6 +105,8 @@ class PassageShape(Shape):
     valid_from: date | None
     valid_until: date | None
     score: float | None = None
+    ocr: bool = False
+    """Read from a picture of the page; its figures may be wrong."""
 
 
 class DocumentShape(Shape):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import account, check, intake, item, notices, queue, replies, reports, sealed
+from triage_api.pages import (
+    account,
+    check,
+    document_import,
+    intake,
+    item,
+    notices,
+    queue,
+    replies,
+    reports,
+    sealed,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
@@ -13,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sealed.router,
     check.router,
     intake.router,
+    document_import.router,
     replies.router,
     reports.router,
     account.router,

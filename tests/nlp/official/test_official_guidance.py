@@ -93,7 +93,7 @@ def test_twin_head_has_no_number_of_its_own():
     assert document.kind == "Hướng dẫn"
     assert document.issuer == "Ban Tuyên giáo và Dân vận Tỉnh ủy"
     assert document.title.startswith("Tuyên truyền thực hiện Nghị quyết số 31-NQ/TU")
-    assert any("null" in warning for warning in document.warnings)
+    assert any("Không thấy số" in warning for warning in document.warnings)
 
 
 def test_contract_form():

@@ -96,6 +96,16 @@ def test_issuers_are_written_as_names(lines, name):
     assert issuer_name(lines) == name
 
 
+def test_names_with_the_word_for_digital_are_not_taken_for_a_number():
+    text = (
+        "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM\nBAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nSố: 12/KH-BCĐ\nSông Lam, ngày 3 tháng 4 năm 2026\n"
+        "KẾ HOẠCH\nSỐ HÓA GIẤY TỜ\n\nI. MỤC ĐÍCH\n1. Câu."
+    )
+    document = parsed(text)
+    assert (document.number, document.title) == ("12/KH-BCĐ", "SỐ HÓA GIẤY TỜ")
+    assert document.issuer == "Ban Chỉ đạo Chuyển đổi số, Ủy ban nhân dân tỉnh Sông Lam"
+
+
 def test_official_letter():
     text = "SỞ TƯ PHÁP\nSố: 77/STP-HCTP\nV/v hướng dẫn thu lệ phí\nSông Lam, ngày 3 tháng 4 năm 2026\n\nKính gửi: các xã."
     document = parsed(text)

@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from models.errors import CorruptDocument, ScannedDocument, TooLarge, UnsupportedDocument
+from nlp.official import pdf_text
 from nlp.official import read as reading
 from nlp.official.document import parse_document
 from nlp.official.read import read
@@ -107,7 +108,7 @@ def test_encrypted_pdf_is_refused():
 
 
 def test_too_many_pages(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_PAGES", 1)
+    monkeypatch.setattr(pdf_text, "MAX_PAGES", 1)
     with pytest.raises(TooLarge, match="trang"):
         read(pdf_of([["Một dòng chữ."], ["Hai."]]), "dai.pdf")
 
@@ -205,19 +206,6 @@ def test_windows_1258():
             kept.append(unicodedata.normalize("NFC", parts[0] + parts[2:3]) + parts[1:2])
     data = "".join(kept).encode("cp1258", errors="ignore")
     assert "thu phí" in unicodedata.normalize("NFC", read(data, "a.txt").text)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp, cña c¸c vµ ®­îc ®iÒu".encode("latin-1"),
-        "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp, cña c¸c vµ ®­îc ®iÒu ®¬n vÞ".encode(),
-    ],
-    ids=["bytes", "typed in a TCVN3 font"],
-)
-def test_tcvn3_is_refused_not_guessed(data):
-    with pytest.raises(UnsupportedDocument, match="TCVN3"):
-        read(data, "cu.txt")
 
 
 @pytest.mark.parametrize(

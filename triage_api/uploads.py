@@ -1,0 +1,90 @@
+"""Files that a page sends: kept in memory only, so that what is refused was never on a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from models.errors import BadInput, NotSignedIn, TooLarge
+from models.queries.accounts import Person, person
+from models.session import transaction
+from models.vocabulary import Action
+from triage_api import security
+from triage_api.dependencies import SessionToken
+from triage_api.fields import clean
+from triage_api.services import moves
+
+ADDRESS = "/van-ban/nap"
+MAX_UPLOAD = 60_000_000
+"""Bytes of one request to ``ADDRESS``, all files together."""
+MAX_FILES = 100
+MAX_FIELDS = 20
+MAX_NAME = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """``fields`` by name; ``files`` as (field, file name, content), those without a name left out."""
+
+    fields: Mapping[str, str]
+    files: tuple[tuple[str, str, bytes], ...] = field(repr=False)
+
+
+class _InMemory(MultiPartParser):
+    """Rolls no file over to the disk: the request as a whole is bounded."""
+
+    spool_max_size = MAX_UPLOAD
+
+
+def _adder(token: SessionToken) -> Person:
+    """The person, looked up in a transaction of its own: reading documents takes longer than one may stay open."""
+    with transaction() as session:
+        account_id = security.account_of(session, token)
+        found = None if account_id is None else person(session, account_id)
+    if found is None:
+        raise NotSignedIn("Bạn cần đăng nhập để xem trang này.")
+    moves.require(found, Action.MANAGE_OFFICIAL)
+    return found
+
+
+Adder = Annotated[Person, Depends(_adder)]
+"""Who may add official documents; asked before anything of the request's body is read."""
+
+
+async def _upload(request: Request, adder: Adder) -> Upload:  # noqa: ARG001  (refused before the body is read)
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise BadInput("Yêu cầu không thực hiện được.")
+    parser = _InMemory(request.headers, request.stream(), max_files=MAX_FILES, max_fields=MAX_FIELDS)
+    try:
+        form = await parser.parse()
+    except MultiPartException:
+        raise TooLarge(
+            "Mỗi lần nạp nhiều nhất {files} tệp; hãy chia thành nhiều lần. Chưa lưu gì.", files=MAX_FILES
+        ) from None
+    try:
+        fields = {name: clean(value) for name, value in form.multi_items() if isinstance(value, str)}
+        security.check_csrf(security.form_seed(request), fields.pop(security.CSRF_FIELD, None))
+        files = tuple(
+            [
+                (name, _plain_name(value.filename), await value.read())
+                for name, value in form.multi_items()
+                if isinstance(value, UploadFile) and value.filename
+            ]
+        )
+    finally:
+        await form.close()
+    return Upload(fields, files)
+
+
+UploadOf = Annotated[Upload, Depends(_upload)]
+
+
+def _plain_name(filename: str | None) -> str:
+    """The last part of a name as a browser sends it, printable and short; its end says the kind, so it stays."""
+    last = (filename or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in clean(last) if letter.isprintable())[-MAX_NAME:] or "tệp"
