@@ -13,6 +13,7 @@ from datetime import date
 
 from models.errors import DocumentError, IncompleteDocument
 from models.queries import audit
+from models.queries.assessing import reassess_since
 from models.queries.official import Added, CitationRecord, DocumentRecord, LinkRecord, add_document
 from models.queries.setbacks import Setback, apart
 from models.session import Session
@@ -128,6 +129,13 @@ def record_of(document: OfficialDocument, data: bytes) -> DocumentRecord:
         ocr=document.ocr,
         ocr_passages=frozenset(at for at, passage in enumerate(document.passages) if passage.ocr),
     )
+
+
+def look_again(session: Session, nudge: Callable[[Session, str], object]) -> None:
+    """After something was added: what rests on an older version is looked at, and posts that still have their text are assessed again."""
+    nudge(session, "evidence")
+    if reassess_since(session, None):
+        nudge(session, "assess")
 
 
 def _addressed(document: OfficialDocument) -> Iterator[tuple[str, str]]:
