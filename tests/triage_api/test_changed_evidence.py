@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.errors import Conflict, TriageError
+from models.errors import Conflict, IllegalMove, TriageError
 from models.queries import changed_evidence, items, jobs, notices
 from models.queries.accounts import Person
 from models.queries.claims import public_claims
@@ -36,6 +36,7 @@ from tests.triage_api.test_interleavings import Day
 from triage_api.formats import today
 from triage_api.services import decide, lease, library, regroup, reply
 from triage_api.services.evidence import MAX_REASON, why
+from triage_api.services.transitions import next_state
 
 pytestmark = pytest.mark.database
 SAME = {"Điều 1": "Mức thu 30.000 đồng.", "Điều 1 khoản 2": "Miễn thu."}
@@ -132,6 +133,22 @@ def test_a_new_version_reopens_what_cites_the_passage(
     before = event_kinds(item_id)
     assert job.drain() == 0
     assert event_kinds(item_id) == before
+
+
+@pytest.mark.parametrize("state", ItemState)
+def test_only_the_clock_reopens_an_answer_that_is_not_finished(state: ItemState) -> None:
+    for by_clock, sources in (
+        (False, {ItemState.CLOSED, ItemState.DISMISSED}),
+        (True, {ItemState.CLOSED, ItemState.DISMISSED, ItemState.AWAITING_REPLY, ItemState.WAITING_OFFICE}),
+    ):
+        if state in sources:
+            assert next_state(state, EventKind.REOPENED, by_clock=by_clock) is ItemState.OPEN
+        else:
+            with pytest.raises(IllegalMove):
+                next_state(state, EventKind.REOPENED, by_clock=by_clock)
+    for by_clock in (False, True):
+        with pytest.raises(IllegalMove, match="ý kiến"):
+            next_state(ItemState.DISMISSED, EventKind.REOPENED, dismissed_as_opinion=True, by_clock=by_clock)
 
 
 @pytest.mark.parametrize("passages", [SAME, {**SAME, "Điều 9": "Thêm."}])
