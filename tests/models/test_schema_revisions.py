@@ -21,9 +21,10 @@ from models.tables.assessment import AssessmentEvidence, AssessmentFinding, Asse
 from models.tables.classifier import ClassifierVersion
 from models.tables.gap import InformationGap
 from models.tables.indicator import ItemIndicator, ScamIndicator
+from models.tables.item import ItemNotice
 from models.tables.known_claim import ClaimWording, ImportedVerdict
 from models.tables.narrative import NarrativeLookalike, NarrativeMove
-from models.tables.official import DocumentCitation
+from models.tables.official import DocumentCitation, DocumentEnding, DocumentLink
 from models.tables.post import (
     IndicatorCandidate,
     PostAddress,
@@ -35,7 +36,17 @@ from models.tables.report import ReportOrder, ReportSnapshot
 from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
 from models.tables.source import Fetch, SetAside
-from models.vocabulary import EventKind, IndicatorKind, Queue, Relation, RetentionClass, Role, Topic, Verdict
+from models.vocabulary import (
+    DocumentRelation,
+    EventKind,
+    IndicatorKind,
+    Queue,
+    Relation,
+    RetentionClass,
+    Role,
+    Topic,
+    Verdict,
+)
 from tests.database import TestDatabase
 from tests.models.rows import NOW, Rows
 from tests.models.test_schema_columns import ENGINE, PARTITION
@@ -124,6 +135,22 @@ def fill(session: Session) -> None:
     session.flush()
     session.add(ItemIndicator(item_id=scam.id, indicator_id=indicator.id))
     standing = rows.verdict(rows.decision(item, cites=passage))
+    link = DocumentLink(
+        document_id=passage.document_id,
+        position=0,
+        relation=DocumentRelation.REPLACES,
+        number="01/2020/NĐ-CP",
+        path="Điều 1",
+        sentence="s",
+    )
+    session.add(link)
+    session.flush()
+    session.add(
+        DocumentEnding(
+            document_id=passage.document_id, link_id=link.id, ends_on=NOW.date(), confirmed_by=person.id
+        )
+    )
+    session.add(ItemNotice(event_id=rows.event(item, EventKind.NOTED).id, account_id=person.id))
     session.add(ClaimWording(standing_verdict_id=standing.id, text="w", added_by=person.id))
     session.add(ImportedVerdict(office_id=rows.root, publisher="p", sentence="s", verdict=Verdict.FALSE))
     rows.posting(rows.approve(rows.reply(item)))
