@@ -24,9 +24,10 @@ from sklearn.utils.class_weight import compute_sample_weight
 from nlp.corpus.evidence_general import load_general
 from nlp.corpus.evidence_load import Ground, load_evidence
 from nlp.evidence.terms import plain_text
-from nlp.evidence.verdict.model import VERDICTS, Tree, Weights
+from nlp.evidence.verdict.model import VERDICTS, Tree, Verdict, Weights
 from nlp.evidence.verdict.sides import read_side
-from nlp.evidence.verdict.vector import read_pair
+from nlp.evidence.verdict.vector import Pair, read_pair
+from nlp.evidence.verify import judge
 from nlp.normalise import normalise
 
 FOLDS = 6
@@ -105,11 +106,9 @@ def rarities(pairs: Sequence[Example]) -> tuple[dict[str, float], float]:
     return {word: round(weight, 2) for word, weight in known.items()}, round(math.log(1 + len(texts)), 4)
 
 
-def described(
-    pairs: Sequence[Example], rarity: Mapping[str, float], unknown: float
-) -> list[Mapping[str, float]]:
-    """The figures of every pair."""
-    return [read_pair(one.passage, one.claim, one.posted_at, rarity, unknown).figures for one in pairs]
+def described(pairs: Sequence[Example], rarity: Mapping[str, float], unknown: float) -> list[Pair]:
+    """Every pair read."""
+    return [read_pair(one.passage, one.claim, one.posted_at, rarity, unknown) for one in pairs]
 
 
 def fit(
@@ -131,16 +130,18 @@ def fit(
 
 
 def held_out(
-    pairs: Sequence[Example], figures: Sequence[Mapping[str, float]], rarity: Mapping[str, float], unknown: float
-) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
-    """Of each pair the probabilities as official and as general text, by weights that never saw its passage."""
-    found: list[tuple[tuple[float, ...], tuple[float, ...]]] = [((), ())] * len(pairs)
+    pairs: Sequence[Example], read: Sequence[Pair], rarity: Mapping[str, float], unknown: float
+) -> list[Verdict]:
+    """The verdict on each pair by weights that never saw its passage, rules and time included as ``verify`` has them."""
+    said: dict[int, Verdict] = {}
     groups = [one.group for one in pairs]
+    figures = [one.figures for one in read]
     for train, test in GroupKFold(FOLDS, shuffle=True, random_state=0).split(groups, groups=groups):
         weights = fit([pairs[at] for at in train], [figures[at] for at in train], rarity, unknown)
         for at in test:
-            found[at] = (weights.official(figures[at]), weights.plain(figures[at]))
-    return found
+            one = pairs[at]
+            said[at] = judge(read[at], one.passage, weights, one.posted_at, one.valid_from, one.valid_until)
+    return [said[at] for at in range(len(pairs))]
 
 
 def _table(figures: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:

@@ -15,11 +15,11 @@ from typing import Any
 from models.errors import BadInput, InvalidJson, TooLarge, TriageError
 from nlp.evidence.slots import local_day
 from nlp.evidence.terms import plain_text
-from nlp.evidence.verdict.model import Verdict, decide, load_weights
+from nlp.evidence.verdict.model import Verdict, Weights, decide, load_weights
 from nlp.evidence.verdict.official import is_official
 from nlp.evidence.verdict.reasons import certain, reason
 from nlp.evidence.verdict.rules import SlotVerdict
-from nlp.evidence.verdict.vector import read_pair
+from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.wording import say_date
 
 __all__ = ["SlotVerdict", "Verdict", "Verification", "verify", "verify_lines"]
@@ -63,33 +63,53 @@ def verify(
             raise TooLarge(f"Văn bản dài quá {MAX_CHARACTERS} ký tự; hãy gửi từng phần ngắn hơn.")
     weights = load_weights()
     pair = read_pair(passage, claim, posted_at, weights.rarity, weights.unknown)
+    verdict, score = _by_words(pair, passage, weights)
+    late = _out_of_time(pair, verdict, posted_at, valid_from, valid_until)
+    if late is not None:
+        return Verification("refuted", round(score, 4), pair.judged, late)
+    return Verification(verdict, round(score, 4), pair.judged, reason(pair, verdict))
+
+
+def judge(
+    pair: Pair,
+    passage: str,
+    weights: Weights,
+    posted_at: datetime | None,
+    valid_from: date | None,
+    valid_until: date | None,
+) -> Verdict:
+    """The verdict alone, by given weights: what ``verify`` says with those that ship."""
+    verdict, _ = _by_words(pair, passage, weights)
+    return "refuted" if _out_of_time(pair, verdict, posted_at, valid_from, valid_until) else verdict
+
+
+def _by_words(pair: Pair, passage: str, weights: Weights) -> tuple[Verdict, float]:
     official = is_official(plain_text(passage))
     sure = certain(pair, official)
     if sure is not None:
-        verdict, score = sure, SURE
-    elif official:
-        verdict, score = decide(weights.official(pair.figures), weights.least_refuted)
-    else:
-        verdict, score = decide(weights.plain(pair.figures), 0.0)
-    result = Verification(verdict, round(score, 4), pair.judged, reason(pair, verdict))
+        return sure, SURE
+    if official:
+        return decide(weights.official(pair.figures), weights.least_refuted)
+    return decide(weights.plain(pair.figures), 0.0)
+
+
+def _out_of_time(
+    pair: Pair,
+    verdict: Verdict,
+    posted_at: datetime | None,
+    valid_from: date | None,
+    valid_until: date | None,
+) -> str | None:
+    """Why a claim that the words bear out was not true on its day; None when it was."""
     day = local_day(posted_at)
-    if day is not None and verdict == "supported":
-        return _in_time(result, day, valid_from, valid_until)
-    return result
-
-
-def _in_time(
-    result: Verification, day: date, valid_from: date | None, valid_until: date | None
-) -> Verification:
+    if day is None or verdict != "supported":
+        return None
     if valid_until is not None and valid_until < day:
-        words = f"quy định này chỉ đúng đến {say_date(valid_until)}"
-        return Verification("refuted", result.score, result.slots, words)
+        return f"quy định này chỉ đúng đến {say_date(valid_until)}"
     if valid_from is not None and day < valid_from:
-        says_when = any(str(valid_from) == str(one.slot.value) for one in result.slots)
-        if not says_when:
-            words = f"quy định này đến {say_date(valid_from)} mới có hiệu lực"
-            return Verification("refuted", result.score, result.slots, words)
-    return result
+        says_when = any(str(valid_from) == str(one.slot.value) for one in pair.judged)
+        return None if says_when else f"quy định này đến {say_date(valid_from)} mới có hiệu lực"
+    return None
 
 
 def verify_lines(stream: Iterable[bytes | str]) -> Iterator[dict[str, Any]]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from nlp.contracts import Text
+from nlp.evidence.mentions import find_sanctions
+from nlp.evidence.modality import find_cues
+from nlp.evidence.money import find_money
+from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.scan import scan
 
 CHARACTERS = 90
 """A short passage counts with fewer: one for so many characters."""
 
-LEAST = 3
-"""Different words of rules from which a passage counts as one. Own choice, checked on the evidence corpora."""
+LEAST = 5
+"""Words of rules, duties, fees and sanctions from which a passage counts as one. Own choice, checked on the evidence corpora."""
 
 _WORDS = (
-    "lệ phí", "thu phí", "không bắt buộc", "được miễn", "đăng ký tạm trú", "quy định này", "phải nộp", "phải khai", "hộ dân", "hồ sơ", "thủ tục", "ủy ban nhân dân", "ubnd", "hỗ trợ", "trợ cấp", "nộp", "kê khai",
+    "lệ phí", "mức hỗ trợ", "không phải nộp", "phải có", "được phép", "không được thu", "không thu tiền", "cấp xã", "cấp tỉnh", "xã", "phường", "đồng một", "đồng mỗi", "được giảm", "người học", "phụ huynh", "chủ hộ", "chủ xe", "nhà trường", "giáo viên", "ban quản lý", "khách hàng", "sử dụng dịch vụ", "phải báo", "bị nhắc nhở", "bị từ chối", "được hưởng", "tài khoản", "chi trả", "quá", "thu phí", "không bắt buộc", "được miễn", "đăng ký tạm trú", "quy định này", "phải nộp", "phải khai", "hộ dân", "hồ sơ", "thủ tục", "ủy ban nhân dân", "ubnd", "hỗ trợ", "trợ cấp", "nộp", "kê khai",
     "thời hạn", "ngày làm việc", "quá hạn", "chậm nhất", "bị phạt", "phạt tiền", "xử phạt", "mức phạt", "thu hồi", 
     "bắt buộc", "không bắt buộc", "khuyến khích", "nghiêm cấm", "được phép", "phấn đấu", 
     "dự thảo", "nghị quyết", "thông tư", "đối tượng", "hộ nghèo", "hộ cận nghèo",
@@ -31,4 +36,7 @@ def is_official(passage: Text) -> bool:
     (True, False)
     """
     least = min(LEAST, max(1, len(passage.folded) // CHARACTERS))
-    return len({cue.label for cue in _BOOK.find(passage)}) >= least
+    scanned = scan(passage)
+    fees = sum(money.fee for money in find_money(scanned))
+    marks = fees + len(find_obligations(scanned, find_cues(passage))) + len(find_sanctions(scanned))
+    return len({cue.label for cue in _BOOK.find(passage)}) + marks >= least
