@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp import lexicons
-from nlp.evidence.numerals import numbers_in, read_number
+from nlp.evidence.numerals import NUMBER_WORDS, numbers_in, read_number
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, slice_text
 from nlp.normalise import fold
@@ -81,7 +81,7 @@ def find_money(scan: Scan) -> tuple[Money, ...]:
     starts = [cue.start for cue in cues]
     free = [cue for cue in _words().free.find(scan.text) if not _way_of_paying(scan, cue)]
     found: list[Money] = []
-    for value, first, last in _sums(scan, starts):
+    for value, first, last in sorted([*_sums(scan, starts), *_lone_units(scan)], key=lambda one: one[1]):
         start, end = scan.words[first].start, scan.words[last - 1].end
         free = [cue for cue in free if not _denies(scan, cue, start)]
         found.append(Money(value, value == 0 or _is_fee(scan, cues, starts, start, end), start, end))
@@ -192,7 +192,40 @@ def _read_tail(words: Sequence[Word], after: int, total: float, unit: int) -> tu
         return total + unit / 2, after + 1
     if word.glued and word.is_number and len(word.folded) <= 3 and word.folded.isdigit():
         return total + int(word.folded) * unit / 10 ** len(word.folded), after + 1
+    tenth = _TENTHS.get(word.written)
+    if unit >= 1_000_000 and tenth and not (after + 1 < len(words) and _goes_on(words[after + 1])):
+        return total + tenth * unit / 10, after + 1
     return total, after
+
+
+_TENTHS = {
+    "mốt": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "rưởi": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+    "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9,
+}  # fmt: skip
+"""Behind "triệu" and "tỷ": "1 tỷ 2", "triệu tám". "năm" is left out: it is a year."""
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether what follows a figure makes it a number of its own ("1 triệu 2 người", "1 triệu 5 tháng")."""
+    return word.is_number or word.folded in (*_words().counted, *_UNITS, "muoi", "tram", "chuc", "thang", "ngay", "nam", "tuan", "lan", "gio")  # fmt: skip
+
+
+def _lone_units(scan: Scan) -> Iterator[tuple[int, int, int]]:
+    """ "triệu mốt", "triệu rưỡi", "tỷ hai" with no number before: one million and a tenth of it."""
+    words = scan.words
+    for at, word in enumerate(words):
+        if word.folded not in ("trieu", "ty") or not word.reads("triệu", "tỷ"):
+            continue
+        before = words[at - 1] if at else None
+        if before is not None and (before.is_number or before.folded in NUMBER_WORDS or before.reads("mươi", "chục", "trăm", "lăm", "mốt", "rưỡi", "vài", "mấy", "nghìn", "ngàn")):  # fmt: skip
+            continue
+        unit = _UNITS[word.folded][0]
+        if before is not None and before.reads("nửa"):
+            yield unit // 2, at - 1, at + 1
+            continue
+        total, after = _read_tail(words, at + 1, unit, unit)
+        if after > at + 1:
+            yield round(total), at, after
 
 
 def _read_currency(words: Sequence[Word], at: int) -> Read | None:

@@ -28,7 +28,10 @@ _DIGITS: dict[str, tuple[int, tuple[str, ...]]] = {
 # Only behind "mươi": alone "tư", "lăm", "mốt" count nothing, and bare "tu" is mostly "từ".
 _LAST_DIGITS = {"mot": (1, "mốt"), "tu": (4, "tư"), "lam": (5, "lăm"), "nham": (5, "nhăm")}
 _TENS = ("mươi", "chục")
-NUMBER_WORDS = frozenset({*_DIGITS, "muoi"})
+_SHORT_TENS = {"lam": "lăm", "mot": "mốt", "nham": "nhăm"}
+"""Said right behind a digit, these are its ones: "ba lăm" is 35, "hai mốt" 21. Bare "mot" is nearly always "một"."""
+
+NUMBER_WORDS = frozenset({*_DIGITS, "muoi", "ham"})
 """Folded words a number can begin with."""
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$")
@@ -96,10 +99,34 @@ def numbers_in(words: Sequence[Word]) -> Mapping[int, tuple[int | float, int]]:
 _last: tuple[Sequence[Word], Mapping[int, tuple[int | float, int]]] | None = None
 
 
+def _short_ten(words: Sequence[Word], at: int, first: int) -> int | None:
+    """The ones of "ba lăm", "chín mốt": a digit stands right before."""
+    word = words[at]
+    meant = _SHORT_TENS.get(word.folded)
+    if at == first or meant is None or word.written == "mot" or not word.reads(meant):
+        return None
+    return _LAST_DIGITS[word.folded][0]
+
+
+def _digit_of_ten(word: Word) -> int | None:
+    """What may follow "hăm": "hăm tám", "hăm mốt", "hăm lăm"."""
+    entry = _LAST_DIGITS.get(word.folded)
+    return entry[0] if entry and word.reads(entry[1]) else _digit(word)
+
+
 def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     total, pending, first = 0, None, at
     while at < len(words) and at - first < 6:
         word = words[at]
+        short = _short_ten(words, at, first)
+        if short is not None and pending:
+            total, pending = total + pending * 10, short
+            at += 1
+            continue
+        if at == first and word.reads("hăm") and at + 1 < len(words) and _digit_of_ten(words[at + 1]):
+            total, pending = 20, _digit_of_ten(words[at + 1])
+            at += 2
+            continue
         digit = _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
         if digit is not None:
             if pending is not None:

@@ -6,17 +6,16 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
 from models.errors import BadInput, InvalidJson, TooLarge
 from nlp.corpus.evidence_load import MAX_TEXT, Ground, Outcome, load_evidence
@@ -112,16 +111,16 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_there_is_enough_of_everything() -> None:
     verdicts = Counter(claim.verdict for claim in CORPUS.claims)
     refuted = Counter(claim.by for claim in CORPUS.claims if claim.verdict is Outcome.REFUTED)
-    assert (len(CORPUS.passages) >= 60, len(CORPUS.claims) >= 600, len(CORPUS.questions) >= 300) == (
+    assert (len(CORPUS.passages) >= 160, len(CORPUS.claims) >= 1800, len(CORPUS.questions) >= 300) == (
         True,
     ) * 3
     shares = [verdicts[outcome] / len(CORPUS.claims) for outcome in Outcome]
-    assert shares == pytest.approx([0.4, 0.4, 0.2], abs=0.03)
+    assert shares == pytest.approx([0.36, 0.36, 0.28], abs=0.03)
     assert {ground for ground in Ground if refuted[ground] < 8} == set()
 
 
-def test_every_passage_has_questions_and_claims_of_two_verdicts() -> None:
-    assert {question.passage for question in CORPUS.questions} == set(PASSAGES)
+def test_every_passage_has_claims_of_two_verdicts_and_the_first_have_questions() -> None:
+    assert {question.passage for question in CORPUS.questions} == {key for key in PASSAGES if key <= "e067"}
     pairs = {(claim.passage, claim.verdict) for claim in CORPUS.claims}
     assert {key for key in PASSAGES if sum((key, outcome) in pairs for outcome in Outcome) < 2} == set()
 
@@ -141,17 +140,18 @@ def folded(text: str) -> str:
 
 
 def test_no_two_texts_are_nearly_the_same() -> None:
-    shingles = []
-    for item in TEXTS:
-        text = folded(item.text)
-        shingles.append((item.id, {text[at : at + 4] for at in range(max(1, len(text) - 3))}))
-    alike = [
-        (a, b)
-        for (a, one), (b, other) in combinations(shingles, 2)
-        if min(len(one), len(other)) >= 0.8 * max(len(one), len(other))
-        and len(one & other) >= 0.8 * len(one | other)
-    ]
-    assert alike == []
+    assert nearly_the_same([item.text for item in TEXTS]) == []
+
+
+def nearly_the_same(texts: list[str]) -> list[tuple[str, str]]:
+    """Pairs whose folded character 4-shingles have a Jaccard index of .8 or more."""
+    shingles = CountVectorizer(analyzer="char", ngram_range=(4, 4), binary=True, dtype=np.int32)
+    table = shingles.fit_transform([folded(text).ljust(4) for text in texts])
+    shared = (table @ table.T).tocoo()
+    sizes = np.asarray(table.sum(axis=1)).ravel()
+    either = sizes[shared.row] + sizes[shared.col] - shared.data
+    alike = (shared.row < shared.col) & (shared.data >= 0.8 * either)
+    return [(texts[one], texts[two]) for one, two in zip(shared.row[alike], shared.col[alike], strict=True)]
 
 
 def test_no_question_reuses_the_wording_of_its_passage() -> None:
@@ -166,7 +166,8 @@ def test_no_question_reuses_the_wording_of_its_passage() -> None:
 
 def test_nothing_names_a_real_address_or_long_number() -> None:
     for text in [item.text for item in TEXTS] + [passage.text for passage in CORPUS.passages]:
-        assert not re.search(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)", text), text
+        figures = re.sub(r"\d{1,3}(?:\.000)+(?!\d)", "", text)  # sums of money
+        assert not re.search(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)", figures), text
         assert not re.search(r"https?://|@\w|\b[a-z0-9-]+\.(?:vn|com|net|org)\b", text, re.IGNORECASE), text
 
 
@@ -176,7 +177,7 @@ def test_the_verdict_cannot_be_guessed_from_the_claim_alone(analyzer: str) -> No
     ngrams = (1, 2) if analyzer == "word" else (2, 4)
     model = make_pipeline(
         TfidfVectorizer(analyzer=analyzer, ngram_range=ngrams, sublinear_tf=True),
-        LogisticRegression(C=5, max_iter=2000, class_weight="balanced"),
+        LinearSVC(C=0.3, class_weight="balanced"),
     )
     verdicts = np.array([str(claim.verdict) for claim in CORPUS.claims])
     guesses = cross_val_predict(

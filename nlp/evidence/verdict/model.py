@@ -1,0 +1,174 @@
+"""What the figures of a claim and a passage are worth: learned weights as plain data, and how they are read.
+
+Official text is judged by trees, any other by one linear layer and a rule of overlap set by hand (docs/adr/0016). The file is made by
+``scripts/verdicts.py`` from the evidence corpus alone; it holds numbers and names, no code.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from models.errors import NoModel
+
+Verdict = Literal["supported", "refuted", "not_enough_info"]
+VERDICTS: tuple[Verdict, ...] = ("supported", "refuted", "not_enough_info")
+FORMAT = 1
+WEIGHTS_FILE = Path(__file__).parent / "weights.jsonl"
+
+SAID, UNSAID, SOFT = 0.8, 0.6, 0.07
+"""In general text, with four fifths of a claim's weight in the passage it is borne out, with less than three fifths the passage does
+not say; between them something is told otherwise. ``SOFT``: how gradually. Set by hand, round numbers."""
+
+OVERLAP_SHARE = 0.5
+"""What the rule of overlap counts in general text beside the learned weights. Own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Nodes of one tree: a leaf where ``feature`` is -1. Goes ``left`` when the figure is at most ``threshold``."""
+
+    feature: Sequence[int]
+    threshold: Sequence[float]
+    left: Sequence[int]
+    right: Sequence[int]
+    value: Sequence[float]
+
+    def at(self, figures: Sequence[float]) -> float:
+        """The value of the leaf these figures fall into."""
+        node = 0
+        while (feature := self.feature[node]) >= 0:
+            node = self.left[node] if figures[feature] <= self.threshold[node] else self.right[node]
+        return self.value[node]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """``rarity`` of words; ``trees``: for each round one tree a verdict; the linear layer: one row a verdict."""
+
+    names: tuple[str, ...]
+    rarity: Mapping[str, float]
+    unknown: float
+    start: tuple[float, ...]
+    rate: float
+    trees: tuple[tuple[Tree, ...], ...]
+    general_names: tuple[str, ...]
+    general: tuple[tuple[float, ...], ...]
+    general_bias: tuple[float, ...]
+    least_refuted: float
+
+    def official(self, figures: Mapping[str, float]) -> tuple[float, ...]:
+        """Probability of each verdict for official text, in the order of ``VERDICTS``."""
+        row = [figures[name] for name in self.names]
+        sums = [
+            start + self.rate * sum(trees[at].at(row) for trees in self.trees)
+            for at, start in enumerate(self.start)
+        ]
+        return _softmax(sums)
+
+    def plain(self, figures: Mapping[str, float]) -> tuple[float, ...]:
+        """Probability of each verdict for any other text."""
+        row = [figures[name] for name in self.general_names]
+        learned = _softmax(
+            [
+                bias + sum(w * x for w, x in zip(weights, row, strict=True))
+                for weights, bias in zip(self.general, self.general_bias, strict=True)
+            ]
+        )
+        ruled = by_overlap(figures["cover"])
+        return tuple(
+            OVERLAP_SHARE * one + (1 - OVERLAP_SHARE) * other for one, other in zip(ruled, learned, strict=True)
+        )
+
+
+def by_overlap(cover: float) -> tuple[float, ...]:
+    """What the share of a claim's words says by itself: little is unsaid, most is borne out, between is told otherwise."""
+    supported = 1 / (1 + math.exp(-(cover - SAID) / SOFT))
+    unsaid = 1 / (1 + math.exp((cover - UNSAID) / SOFT))
+    refuted = max(0.0, 1 - supported - unsaid)
+    total = supported + refuted + unsaid
+    return supported / total, refuted / total, unsaid / total
+
+
+def _softmax(sums: Sequence[float]) -> tuple[float, ...]:
+    highest = max(sums)
+    parts = [math.exp(one - highest) for one in sums]
+    return tuple(part / sum(parts) for part in parts)
+
+
+def to_lines(weights: Weights, corpus: str) -> list[str]:
+    """The lines of the file (``corpus``: hash of what it was learned from), rounded so that they come out the same wherever they are made."""
+    head = {
+        "format": FORMAT,
+        "what": "weights of sangtin verify, made by scripts/verdicts.py from the evidence corpus",
+        "corpus_sha256": corpus,
+        "names": weights.names,
+        "unknown": round(weights.unknown, 4),
+        "start": [round(one, 6) for one in weights.start],
+        "rate": weights.rate,
+        "general_names": weights.general_names,
+        "general": [[round(one, 5) for one in row] for row in weights.general],
+        "general_bias": [round(one, 5) for one in weights.general_bias],
+        "least_refuted": weights.least_refuted,
+    }
+    lines = [json.dumps(head, ensure_ascii=False)]
+    lines.append(json.dumps({"rarity": {w: round(r, 2) for w, r in sorted(weights.rarity.items())}}, ensure_ascii=False))
+    for trees in weights.trees:
+        lines.append(json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":")))
+    return lines
+
+
+def _tree_to_data(tree: Tree) -> list[list[float]]:
+    return [
+        list(tree.feature),
+        [round(one, 5) for one in tree.threshold],
+        list(tree.left),
+        list(tree.right),
+        [round(one, 5) for one in tree.value],
+    ]
+
+
+def from_lines(lines: Sequence[str]) -> Weights:
+    """Read the lines of ``to_lines``.
+
+    Raises:
+        NoModel: they are not of this format, or damaged.
+    """
+    try:
+        head: dict[str, Any] = json.loads(lines[0])
+        if head["format"] != FORMAT:
+            raise NoModel("Tệp trọng số của «verify» thuộc phiên bản khác.")
+        return Weights(
+            tuple(head["names"]),
+            json.loads(lines[1])["rarity"],
+            float(head["unknown"]),
+            tuple(head["start"]),
+            float(head["rate"]),
+            tuple(tuple(Tree(*one) for one in json.loads(line)["trees"]) for line in lines[2:] if line),
+            tuple(head["general_names"]),
+            tuple(tuple(row) for row in head["general"]),
+            tuple(head["general_bias"]),
+            float(head["least_refuted"]),
+        )
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise NoModel("Tệp trọng số của «verify» bị hỏng.") from error
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights that ship with the program, read once."""
+    return from_lines(WEIGHTS_FILE.read_text(encoding="utf-8").split("\n"))
+
+
+def decide(probabilities: Sequence[float], least_refuted: float) -> tuple[Verdict, float]:
+    """The verdict and how likely it is; ``refuted`` only from ``least_refuted`` on, since a wrong one costs most."""
+    ranked = sorted(zip(probabilities, VERDICTS, strict=True), reverse=True)
+    for probability, verdict in ranked:
+        if verdict != "refuted" or probability >= least_refuted:
+            return verdict, probability
+    return ranked[0][1], ranked[0][0]

@@ -1,0 +1,148 @@
+"""Why a verdict: the part of claim and passage that decides, in one Vietnamese sentence; and the few cases rules settle alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.vocabulary import Relation
+from nlp.evidence.verdict.figures import Match
+from nlp.evidence.verdict.model import Verdict
+from nlp.evidence.verdict.quantities import Quantity
+from nlp.evidence.verdict.stances import opposites
+from nlp.evidence.verdict.vector import Pair
+from nlp.evidence.wording import both_sides
+
+STRANGE = 0.12
+"""With less than an eighth of the claim's words anywhere in the passage, it is about something else. Own choice."""
+
+ABOUT = 0.25
+"""With less than a quarter, the explanation says only that. Own choice."""
+
+MAX_SHOWN = 3
+
+
+def certain(pair: Pair, official: bool) -> Verdict | None:
+    """What rules alone settle: nearly the same words with another value, duty or sign, or hardly a word in common.
+
+    Each rule was right for at least five sixths of the pairs of the evidence corpus it applies to (docs/adr/0016).
+    """
+    figures = pair.figures
+    if not pair.aligned.passage.terms and figures["rules_against"]:  # "Không thu phí." against "Phí 50k"
+        return "refuted"
+    if official and _differs(figures):
+        return "refuted"
+    if figures["cover_best"] >= 0.9 and not figures["rules_for"] and _turned(figures):
+        return "refuted"
+    if official and figures["cover_best"] >= 0.7 and _agrees(figures):
+        return "supported"
+    return "not_enough_info" if _elsewhere(figures) else None
+
+
+def _differs(figures: Mapping[str, float]) -> bool:
+    """The same matter with another value or firmness, and nothing that agrees."""
+    best = figures["cover_best"]
+    if figures["rules_for"]:
+        return False
+    return bool(
+        (best >= 0.4 and figures["rules_modality"])
+        or (best >= 0.7 and figures["rules_against"])
+        or (best >= 0.7 and figures["figures_rival"] and not figures["figures_same"])
+        or (best >= 0.8 and figures["opposites_best"])
+        or (best >= 0.85 and figures["soft_told_hard"])
+    )
+
+
+def _turned(figures: Mapping[str, float]) -> bool:
+    """The same words, on one side denied."""
+    return not figures["denied_both"] and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
+
+
+def _agrees(figures: Mapping[str, float]) -> bool:
+    """A rule finds the same value or duty, nothing differs, and no figure is left over."""
+    differing = ("rules_against", "figures_rival", "figures_swapped", "figures_none", "opposites_best")
+    return bool(figures["rules_for"]) and not any(figures[name] for name in differing)
+
+
+def _elsewhere(figures: Mapping[str, float]) -> bool:
+    """About something else: hardly a common word, or a figure of a procedure that the passage does not name."""
+    if figures["rules_for"] or figures["rules_against"]:
+        return False
+    other = figures["procedure_new"] and figures["figures_rival"] and figures["cover"] < 0.4
+    return bool(other) or figures["cover"] < STRANGE
+
+
+def reason(pair: Pair, verdict: Verdict) -> str:
+    """One sentence; never a bare probability."""
+    if verdict == "refuted":
+        return _against(pair)
+    return _for(pair) if verdict == "supported" else _unsaid(pair)
+
+
+def _against(pair: Pair) -> str:
+    ranked = sorted(
+        (one for one in pair.judged if one.relation is Relation.CONTRADICTS), key=lambda one: -one.overlap
+    )
+    if ranked:
+        return ranked[0].explanation
+    for match in sorted(pair.matches, key=lambda one: -one.rival_fit):
+        if match.rival is not None and match.state in ("rival", "swapped"):
+            return _figures(pair, match)
+    passage = pair.aligned.passage
+    near = [passage.scan.sentences[one] for one in pair.aligned.best]
+    for said, written in opposites(pair.aligned, near):
+        return both_sides(said, written)
+    if pair.figures["draft_told_hard"] or pair.figures["soft_told_hard"]:
+        return both_sides("nói như đang áp dụng", "mới là mục tiêu hoặc dự thảo")
+    if pair.figures["denied_claim_only"] or pair.figures["denied_passage_only"]:
+        return "một bên phủ định, một bên khẳng định: " + _quote(pair)
+    return "bài viết nói khác với đoạn văn bản: " + _quote(pair)
+
+
+def _figures(pair: Pair, match: Match) -> str:
+    said = _written(pair, match.said, True)
+    if match.state == "swapped" and match.rival is not None:
+        return f"con số {said} trong văn bản gắn với đối tượng khác; chỗ được nói tới ghi {_written(pair, match.rival, False)}"
+    return both_sides(said, _written(pair, match.rival, False) if match.rival else "")
+
+
+def _written(pair: Pair, one: Quantity, claim: bool) -> str:
+    text = pair.aligned.claim.text if claim else pair.aligned.passage.text
+    after = "" if one.kind in ("money", "percent", "span", "date") else _word_after(text.normalised, one.end)
+    return f"{text.normalised[one.start : one.end].strip()}{after}"
+
+
+def _word_after(text: str, end: int) -> str:
+    following = text[end : end + 20].split()
+    return f" {following[0].strip('.,;:')}" if following else ""
+
+
+def _for(pair: Pair) -> str:
+    for one in pair.judged:
+        if one.relation is Relation.SUPPORTS and one.distortion is None:
+            return one.explanation
+    same = [one for one in pair.matches if one.state == "same" and one.same is not None]
+    if same:
+        return both_sides(_written(pair, same[0].said, True), _written(pair, same[0].same or same[0].said, False))
+    return "đoạn văn bản nói đúng như vậy: " + _quote(pair)
+
+
+def _unsaid(pair: Pair) -> str:
+    loose = [
+        term for term, places in zip(pair.aligned.claim.terms, pair.aligned.found, strict=True) if not places
+    ]
+    if pair.figures["cover"] < ABOUT or not loose:
+        return "đoạn văn bản không nói đến điều này"
+    text = pair.aligned.claim.text.normalised
+    words = ", ".join(f"«{text[term.start : term.end]}»" for term in loose[:MAX_SHOWN])
+    return f"đoạn văn bản chỉ nói đến một phần của điều này; không thấy nói về {words}"
+
+
+def _quote(pair: Pair) -> str:
+    """The sentence of the passage that is nearest, cut short."""
+    if not pair.aligned.best:
+        return "không có câu nào nói tới"
+    low, high = pair.aligned.passage.scan.sentences[pair.aligned.best[0]]
+    sentence = " ".join(pair.aligned.passage.text.original[low:high].split())
+    return f"«{sentence if len(sentence) <= 160 else sentence[:157] + '…'}»"
+
+
