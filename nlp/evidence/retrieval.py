@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import tantivy
 
 from nlp.contracts import Passage, PassageHit, Text
+from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import asked, number_terms, offered, plain_text, terms_of, weight_of
+from nlp.evidence.terms import Term, number_terms, plain_text, terms_of, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
@@ -34,12 +38,9 @@ NUMBER_BONUS = 0.15
 EXPIRED_FACTOR = 0.9
 """A passage not in force on the day asked for stands behind one that is, without being hidden."""
 
-PAIR_WEIGHT = 0.4
-APART_WEIGHT = 0.5
 FIGURE_WEIGHT = 0.4
 UNKNOWN_WEIGHT = 0.35
-"""Weights against a word's rarity: a pair of neighbours found, a pair whose words stand apart, a bare figure, a
-word no passage has. Own choice, set by hand on the fictional documents of the tests."""
+"""Weights against a word's rarity: a bare figure, a word no passage has. Own choice, set by hand on the fictional documents of the tests."""
 
 USUAL_TERMS = 60
 LENGTH_POWER = 0.25
@@ -55,6 +56,7 @@ _OF_ITSELF = re.compile(
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
 )
 
+_MOST_WEIGHTS = 50_000
 _WRITER_HEAP = 15_000_000  # bytes; the least tantivy takes
 
 
@@ -74,73 +76,46 @@ class TantivyPassageIndex:
     _index: tantivy.Index
     _schema: tantivy.Schema
     _searcher: tantivy.Searcher
+    _rows: TermRows
     _standing: Sequence[float]
     _weights: dict[str, float] = field(default_factory=dict)
-    _features: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def search(self, text: Text, on: date | None, limit: int = 5) -> list[PassageHit]:
         """Passages about the same thing, best first; expired ones are found too, behind those in force."""
         if not self.passages or limit <= 0:
             return []
-        queries = _queries(text)
+        terms = terms_of(text)[:MAX_QUERY_TERMS]
+        asked = Asked([term.exact for term in terms], _ranges(text, terms), self._rows, self.weight)
         named = self._named(text)
-        candidates = self._candidates(text) | named.keys()
         hits = []
-        for number in candidates:
-            passage = self.passages[number]
-            share = max((self._coverage(query, number) for query in queries), default=0.0)
+        for number in self._candidates(terms) | named.keys():
+            share = self._standing[number] * asked.share(number)
             score = min(1.0, share + named.get(number, 0.0))
-            if not in_force(passage, on):
+            if not in_force(self.passages[number], on):
                 score *= EXPIRED_FACTOR
             if score > 0:
                 hits.append((score, number))
         hits.sort(key=lambda hit: (-hit[0], hit[1]))
         return [PassageHit(self.passages[number], round(score, 4)) for score, number in hits[:limit]]
 
-    def weight(self, feature: str) -> float:
-        """Rarity of a feature over the base, as in BM25; cached."""
-        known = self._weights.get(feature)
+    def weight(self, form: str) -> float:
+        """Rarity of a term over the base, as in BM25; cached."""
+        known = self._weights.get(form)
         if known is None:
-            known = self._weights[feature] = self._rarity(feature)
+            known = self._rarity(form)
+            if len(self._weights) < _MOST_WEIGHTS:
+                self._weights[form] = known
         return known
 
-    def _rarity(self, feature: str) -> float:
+    def _rarity(self, form: str) -> float:
         count = len(self.passages)
-        if "|" in feature:
-            one, _, two = feature.partition("|")
-            return PAIR_WEIGHT * min(self.weight(one), self.weight(two))
-        found = self._searcher.doc_freq("folded" if fold(feature) == feature else "exact", feature)
+        found = self._searcher.doc_freq("folded" if fold(form) == form else "exact", form)
         rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
-        if feature[0].isdigit():
+        if form[0].isdigit():
             rarity *= FIGURE_WEIGHT
-        return weight_of(feature) * (rarity if found else rarity * UNKNOWN_WEIGHT)
+        return weight_of(form) * (rarity if found else rarity * UNKNOWN_WEIGHT)
 
-    def _coverage(self, query: frozenset[str], number: int) -> float:
-        """Weighted share of the query's words; neighbours found together add, found apart take away."""
-        features = self._features_of(number)
-        wanted = shared = 0.0
-        for feature in query:
-            weight = self.weight(feature)
-            if "|" not in feature:
-                wanted += weight
-                shared += weight * (feature in features)
-            elif feature in features:
-                wanted, shared = wanted + weight, shared + weight
-            elif all(part in features for part in feature.split("|")):
-                wanted += APART_WEIGHT * weight
-        share = shared / wanted if wanted else 0.0
-        return float(self._standing[number]) * share
-
-    def _features_of(self, number: int) -> frozenset[str]:
-        known = self._features.get(number)
-        if known is None:
-            known = offered(terms_of(plain_text(self.passages[number].text)))
-            if len(self._features) < 20_000:
-                self._features[number] = known
-        return known
-
-    def _candidates(self, text: Text) -> set[int]:
-        terms = terms_of(text)[:MAX_QUERY_TERMS]
+    def _candidates(self, terms: Sequence[Term]) -> set[int]:
         if not terms:
             return set()
         folded = {term.folded for term in terms}
@@ -163,8 +138,10 @@ class TantivyPassageIndex:
         return found
 
     def _run(self, query: tantivy.Query) -> set[int]:
-        result = self._searcher.search(query, limit=MAX_CANDIDATES)
-        return {int(self._searcher.doc(address)["id"][0]) for _, address in result.hits}
+        # Counting all that match would forbid skipping what cannot come among the first.
+        result = self._searcher.search(query, limit=MAX_CANDIDATES, count=False)
+        found = self._searcher.fast_field_values("id", [address for _, address in result.hits])
+        return {int(number) for number in found if number is not None}
 
 
 def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
@@ -173,20 +150,21 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     schema = _schema()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-    standing = []
+    rows, standing = TermRows(), array("d")
     for number, passage in enumerate(kept):
         terms = terms_of(plain_text(passage.text))
         document = tantivy.Document()
         document.add_unsigned("id", number)
-        document.add_text("folded", " ".join(term.folded for term in terms))
-        document.add_text("exact", " ".join(term.exact for term in terms))
-        document.add_text("number", " ".join(_number_keys(passage.document)))
+        document.add_text("folded", " ".join([term.folded for term in terms]))
+        document.add_text("exact", " ".join([term.exact for term in terms]))
+        document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
+        rows.add(terms)
         standing.append(_standing_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return TantivyPassageIndex(kept, index, schema, index.searcher(), standing)
+    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing)
 
 
 def _standing_of(passage: Passage, terms: int) -> float:
@@ -200,7 +178,7 @@ def _standing_of(passage: Passage, terms: int) -> float:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=True, indexed=False)
+    builder.add_unsigned_field("id", stored=False, indexed=False, fast=True)
     for name in ("folded", "exact", "number"):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
@@ -210,23 +188,27 @@ def _term(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(schema, name, value, index_option="freq")
 
 
-def _number_keys(canonical: str) -> list[str]:
-    """A number whole, and as kind and figure ("NQ57") the way posts name it."""
+@lru_cache(maxsize=4096)
+def _number_keys(canonical: str) -> str:
+    """A number whole, and as kind and figure ("NQ57") the way posts name it; separated by spaces."""
     parts = canonical.replace("/", " ").replace("-", " ").split()
     figure = parts[0].lstrip("0") if parts and parts[0].isdigit() else ""
     kinds = [part for part in parts[1:] if part.isalpha()]
     keys = [f"{kind}{figure}" for kind in kinds] if figure else []
     if figure and "QH" in canonical:
         keys.append(f"L{figure}")
-    return [canonical.replace(" ", ""), *keys]
+    return " ".join([canonical.replace(" ", ""), *keys])
 
 
-def _queries(text: Text) -> list[frozenset[str]]:
-    """The whole text and each sentence with enough to say: a post says more than the passage settles."""
-    whole = terms_of(text)[:MAX_QUERY_TERMS]
-    found = [asked(whole)] if whole else []
+def _ranges(text: Text, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """The whole text and each sentence with enough to say: a post says more than the passage settles.
+
+    As places in ``terms``, end exclusive.
+    """
+    found = [(0, len(terms))]
+    starts = [term.start for term in terms]
     for start, end in scan(text).sentences:
-        part = [term for term in whole if start <= term.start and term.end <= end]
-        if MIN_SENTENCE_TERMS <= len(part) < len(whole):
-            found.append(asked(part))
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        if MIN_SENTENCE_TERMS <= high - low < len(terms):
+            found.append((low, high))
     return found

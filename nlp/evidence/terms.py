@@ -140,6 +140,11 @@ def asked(terms: Iterable[Term]) -> frozenset[str]:
     return _with_pairs([term.exact for term in terms])
 
 
+def bare_forms(folded: str) -> frozenset[str]:
+    """Short forms without marks that a concept offers too (``dung`` for ``sử dụng``); none for a word."""
+    return _vocabulary().bare_forms.get(folded, frozenset())
+
+
 def offered(terms: Iterable[Term]) -> frozenset[str]:
     """What a text offers: its terms and pairs as written, and without marks for who asks so.
 
