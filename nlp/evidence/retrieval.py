@@ -17,12 +17,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import tantivy
 
 from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
+from nlp.evidence.spelling import one_spelling, writes_marks
 from nlp.evidence.terms import Term, number_terms, plain_text, terms_of, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
@@ -31,6 +33,11 @@ MAX_CANDIDATES = 50
 """Candidates reranked per query; BM25 puts the right one among the first ten nearly always."""
 
 MAX_QUERY_TERMS = 120
+MAX_QUERY_WORDS = 200
+WORD_WEIGHT = 1.0
+TERM_WEIGHT = 1.5
+COMMON, COMMON_SHARE = 200, 0.1
+BIGRAM_WEIGHT = 1.0
 MIN_SENTENCE_TERMS = 3
 NUMBER_BONUS = 0.15
 """What naming the document adds to a passage of it."""
@@ -51,13 +58,14 @@ MIN_PASSAGE_TERMS = 4
 """Grounds ("Căn cứ …"), bare headings and what a document says of its own scope settle nothing; they stand
 behind passages that say something."""
 
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _OF_ITSELF = re.compile(
     r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
 )
 
 _MOST_WEIGHTS = 50_000
-_WRITER_HEAP = 15_000_000  # bytes; the least tantivy takes
+_WRITER_HEAP = 50_000_000  # bytes; the least tantivy takes
 
 
 def in_force(passage: Passage, on: date | None) -> bool:
@@ -81,22 +89,33 @@ class TantivyPassageIndex:
     _weights: dict[str, float] = field(default_factory=dict)
 
     def search(self, text: Text, on: date | None, limit: int = 5) -> list[PassageHit]:
-        """Passages about the same thing, best first; expired ones are found too, behind those in force."""
+        """Passages about the same thing, best first; expired ones are found too, behind those in force.
+
+        The score is how much of what is asked the passage covers; the order is that of rarity and frequency (BM25), so a
+        passage may stand before one with a higher score.
+        """
         if not self.passages or limit <= 0:
             return []
         terms = terms_of(text)[:MAX_QUERY_TERMS]
-        asked = Asked([term.exact for term in terms], _ranges(text, terms), self._rows, self.weight)
         named = self._named(text)
-        hits = []
-        for number in self._candidates(terms) | named.keys():
+        ranked = self._ranked(text, terms)
+        most = max(ranked.values(), default=1.0)
+        asked = Asked([term.exact for term in terms], _ranges(text, terms), self._rows, self.weight)
+        found = []
+        for number in ranked.keys() | named.keys():
+            bonus = named.get(number, 0.0)
+            factor = 1.0 if in_force(self.passages[number], on) else EXPIRED_FACTOR
+            found.append((factor * (ranked.get(number, 0.0) / most + bonus), number, factor, bonus))
+        found.sort(key=lambda one: (-one[0], one[1]))
+        hits: list[PassageHit] = []
+        for _, number, factor, bonus in found:
             share = self._standing[number] * asked.share(number)
-            score = min(1.0, share + named.get(number, 0.0))
-            if not in_force(self.passages[number], on):
-                score *= EXPIRED_FACTOR
+            score = round(factor * min(1.0, share + bonus), 4)
             if score > 0:
-                hits.append((score, number))
-        hits.sort(key=lambda hit: (-hit[0], hit[1]))
-        return [PassageHit(self.passages[number], round(score, 4)) for score, number in hits[:limit]]
+                hits.append(PassageHit(self.passages[number], score))
+                if len(hits) == limit:
+                    break
+        return hits
 
     def weight(self, form: str) -> float:
         """Rarity of a term over the base, as in BM25; cached."""
@@ -109,21 +128,24 @@ class TantivyPassageIndex:
 
     def _rarity(self, form: str) -> float:
         count = len(self.passages)
-        found = self._searcher.doc_freq("folded" if fold(form) == form else "exact", form)
+        found = self._searcher.doc_freq("bare" if fold(form) == form else "written", form)
         rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
         if form[0].isdigit():
             rarity *= FIGURE_WEIGHT
         return weight_of(form) * (rarity if found else rarity * UNKNOWN_WEIGHT)
 
-    def _candidates(self, terms: Sequence[Term]) -> set[int]:
+    def _ranked(self, text: Text, terms: Sequence[Term]) -> dict[int, float]:
+        """The best candidates with their BM25 over terms, words and pairs of words."""
         if not terms:
-            return set()
-        folded = {term.folded for term in terms}
-        exact = {term.exact for term in terms}
-        parts = [_term(self._schema, "folded", value) for value in sorted(folded)]
-        parts += [_term(self._schema, "exact", value) for value in sorted(exact)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
-        return self._run(query)
+            return {}
+        wanted = _wanted(text, terms)
+        most = max(COMMON, COMMON_SHARE * len(self.passages))
+        telling = {one: weight for one, weight in wanted.items() if self._searcher.doc_freq(*one) <= most}
+        parts = [
+            tantivy.Query.boost_query(_term(self._schema, name, value), weight)
+            for (name, value), weight in (telling or wanted).items()
+        ]
+        return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]))
 
     def _named(self, text: Text) -> dict[int, float]:
         """Passages of documents the text names, with what naming them is worth."""
@@ -137,11 +159,15 @@ class TantivyPassageIndex:
                     found[number] = NUMBER_BONUS
         return found
 
-    def _run(self, query: tantivy.Query) -> set[int]:
+    def _run(self, query: tantivy.Query) -> dict[int, float]:
         # Counting all that match would forbid skipping what cannot come among the first.
-        result = self._searcher.search(query, limit=MAX_CANDIDATES, count=False)
-        found = self._searcher.fast_field_values("id", [address for _, address in result.hits])
-        return {int(number) for number in found if number is not None}
+        hits = self._searcher.search(query, limit=MAX_CANDIDATES, count=False).hits
+        numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return {
+            int(number): float(score)
+            for number, (score, _) in zip(numbers, hits, strict=True)
+            if number is not None
+        }
 
 
 def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
@@ -152,11 +178,14 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
     rows, standing = TermRows(), array("d")
     for number, passage in enumerate(kept):
-        terms = terms_of(plain_text(passage.text))
+        text = plain_text(passage.text)
+        terms = terms_of(text)
+        concepts = [term.folded for term in terms if term.folded[0] == "="]
+        bare = _WORD.findall(text.folded)
         document = tantivy.Document()
         document.add_unsigned("id", number)
-        document.add_text("folded", " ".join([term.folded for term in terms]))
-        document.add_text("exact", " ".join([term.exact for term in terms]))
+        document.add_text("written", " ".join(_written(text) + concepts))
+        document.add_text("bare", " ".join(bare + concepts + _pairs(bare)))
         document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
         rows.add(terms)
@@ -179,9 +208,34 @@ def _standing_of(passage: Passage, terms: int) -> float:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=False, indexed=False, fast=True)
-    for name in ("folded", "exact", "number"):
+    for name in ("written", "bare", "number"):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _written(text: Text) -> list[str]:
+    return list(map(one_spelling, _WORD.findall(text.normalised.lower())))
+
+
+def _pairs(words: list[str]) -> list[str]:
+    return [f"{one}|{two}" for one, two in pairwise(words)]
+
+
+def _wanted(text: Text, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
+    """Field and value of what is looked for, with its weight: words, concepts, and pairs of neighbouring words.
+
+    A word of a text written without marks may be any word of its letters.
+    """
+    marked = writes_marks(text.normalised)
+    bare = _WORD.findall(text.folded)[:MAX_QUERY_WORDS]
+    wanted = {("bare", pair): BIGRAM_WEIGHT for pair in _pairs(bare)}
+    for word in _written(text)[:MAX_QUERY_WORDS]:
+        wanted["written" if marked or not word.isascii() else "bare", word] = WORD_WEIGHT
+    for term in terms:
+        word = term.exact
+        at = ("written" if marked or not word.isascii() else "bare", word)
+        wanted[at] = wanted.get(at, 0.0) + TERM_WEIGHT
+    return wanted
 
 
 def _term(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
