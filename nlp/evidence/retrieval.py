@@ -34,10 +34,9 @@ MAX_CANDIDATES = 50
 
 MAX_QUERY_TERMS = 120
 MAX_QUERY_WORDS = 200
-WORD_WEIGHT = 1.0
-TERM_WEIGHT = 1.5
 COMMON, COMMON_SHARE = 200, 0.1
-BIGRAM_WEIGHT = 1.0
+"""A word or pair that more passages have than both of these say tells little, and costs most of the time of a search."""
+
 MIN_SENTENCE_TERMS = 3
 NUMBER_BONUS = 0.15
 """What naming the document adds to a passage of it."""
@@ -76,6 +75,17 @@ def in_force(passage: Passage, on: date | None) -> bool:
     return (begins is None or begins <= on) and (ends is None or on <= ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What counts in the order of passages, against any word at all (``nlp.measures.retrieval`` says how they were chosen).
+
+    ``telling``: a word that says something of the matter counts so much more. ``pair``: two neighbours.
+    """
+
+    telling: float = 1.5
+    pair: float = 1.0
+
+
 @dataclass
 class TantivyPassageIndex:
     """An index in memory; immutable once built, safe to search from several threads."""
@@ -86,6 +96,7 @@ class TantivyPassageIndex:
     _searcher: tantivy.Searcher
     _rows: TermRows
     _standing: Sequence[float]
+    ranking: Ranking = Ranking()
     _weights: dict[str, float] = field(default_factory=dict)
 
     def search(self, text: Text, on: date | None, limit: int = 5) -> list[PassageHit]:
@@ -138,7 +149,7 @@ class TantivyPassageIndex:
         """The best candidates with their BM25 over terms, words and pairs of words."""
         if not terms:
             return {}
-        wanted = _wanted(text, terms)
+        wanted = _wanted(text, terms, self.ranking)
         most = max(COMMON, COMMON_SHARE * len(self.passages))
         telling = {one: weight for one, weight in wanted.items() if self._searcher.doc_freq(*one) <= most}
         parts = [
@@ -221,20 +232,20 @@ def _pairs(words: list[str]) -> list[str]:
     return [f"{one}|{two}" for one, two in pairwise(words)]
 
 
-def _wanted(text: Text, terms: Sequence[Term]) -> dict[tuple[str, str], float]:
+def _wanted(text: Text, terms: Sequence[Term], ranking: Ranking) -> dict[tuple[str, str], float]:
     """Field and value of what is looked for, with its weight: words, concepts, and pairs of neighbouring words.
 
     A word of a text written without marks may be any word of its letters.
     """
     marked = writes_marks(text.normalised)
     bare = _WORD.findall(text.folded)[:MAX_QUERY_WORDS]
-    wanted = {("bare", pair): BIGRAM_WEIGHT for pair in _pairs(bare)}
+    wanted = {("bare", pair): ranking.pair for pair in _pairs(bare)}
     for word in _written(text)[:MAX_QUERY_WORDS]:
-        wanted["written" if marked or not word.isascii() else "bare", word] = WORD_WEIGHT
+        wanted["written" if marked or not word.isascii() else "bare", word] = 1.0
     for term in terms:
         word = term.exact
         at = ("written" if marked or not word.isascii() else "bare", word)
-        wanted[at] = wanted.get(at, 0.0) + TERM_WEIGHT
+        wanted[at] = wanted.get(at, 0.0) + ranking.telling
     return wanted
 
 
