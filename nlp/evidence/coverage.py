@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nlp.evidence.terms import Term, bare_forms
+from nlp.evidence.terms import bare_forms
 
 PAIR_WEIGHT = 0.4
 APART_WEIGHT = 0.5
@@ -29,14 +29,14 @@ class TermRows:
         self._flat = array("I")
         self._ends = array("Q", [0])
 
-    def add(self, terms: Iterable[Term]) -> None:
-        """Append the row of the next passage."""
+    def add(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Append the row of the next passage: its terms without marks and with them."""
         numbers = self._numbers
-        for folded, exact, _, _ in terms:
-            number = numbers.get((folded, exact))
+        for key in keys:
+            number = numbers.get(key)
             if number is None:
-                number = numbers[folded, exact] = len(numbers)
-                for form in {exact, folded, *bare_forms(folded)}:
+                number = numbers[key] = len(numbers)
+                for form in {*key, *bare_forms(key[0])}:
                     self._offering.setdefault(form, []).append(number)
             self._flat.append(number)
         self._ends.append(len(self._flat))

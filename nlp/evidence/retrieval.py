@@ -1,7 +1,7 @@
 """Passages about the same thing as a post.
 
-tantivy finds candidates (BM25 over an exact and a folded field, in memory); the score is then the
-weighted share of the query's terms that the passage covers, so it lies in 0..1 and compares between
+tantivy ranks (BM25 over every word, every concept and every pair of neighbouring words, with marks and without, in memory); the
+score told is the weighted share of the query's terms that the passage covers, so it lies in 0..1 and compares between
 queries. User text never reaches a query parser: term queries are built by hand.
 
 What it cannot see: paraphrases that share no word with the passage and no group of ``synonyms.yaml``.
@@ -25,12 +25,12 @@ from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
 from nlp.evidence.spelling import one_spelling, writes_marks
-from nlp.evidence.terms import Term, number_terms, plain_text, terms_of, weight_of
+from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_of, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
 MAX_CANDIDATES = 50
-"""Candidates reranked per query; BM25 puts the right one among the first ten nearly always."""
+"""Passages ranked per query: what naming a document and what has ended change in the order moves none further."""
 
 MAX_QUERY_TERMS = 120
 MAX_QUERY_WORDS = 200
@@ -190,8 +190,8 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     rows, standing = TermRows(), array("d")
     for number, passage in enumerate(kept):
         text = plain_text(passage.text)
-        terms = terms_of(text)
-        concepts = [term.folded for term in terms if term.folded[0] == "="]
+        terms = term_keys(text)
+        concepts = [folded for folded, _ in terms if folded[0] == "="]
         bare = _WORD.findall(text.folded)
         document = tantivy.Document()
         document.add_unsigned("id", number)

@@ -122,6 +122,39 @@ def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, 
     return tuple(found)
 
 
+def term_keys(text: Text) -> list[tuple[str, str]]:
+    """``folded`` and ``exact`` of the terms of a whole text, in order: ``terms_of`` without offsets, several times as fast.
+
+    >>> term_keys(plain_text("Lệ phí cấp lại thẻ là 50k"))
+    [('=le_phi', '=le_phi'), ('=cap_lai', '=cap_lai'), ('the', 'thẻ'), ('50', '50')]
+    """
+    folded, lowered = text.folded, text.normalised.lower()
+    if len(lowered) != len(folded):
+        lowered = text.normalised
+    found: list[tuple[str, str] | None] = []
+    at = 0
+    for cue in _vocabulary().concepts.find(text):
+        found += map(_key, _CHUNK.findall(lowered, at, cue.start), _CHUNK.findall(folded, at, cue.start))
+        found.append((cue.label, cue.label) if cue.label != _NOTHING else None)
+        at = cue.end
+    found += map(_key, _CHUNK.findall(lowered, at), _CHUNK.findall(folded, at))
+    return [key for key in found if key is not None][:MAX_TERMS]
+
+
+_CHUNK = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@lru_cache(maxsize=65536)
+def _key(written: str, folded: str) -> tuple[str, str] | None:
+    """The term of a word, or of a figure whatever unit is glued to it; None for a word that says nothing of the matter."""
+    figure = _FIGURE.match(folded)
+    if figure:
+        written, folded = written[: figure.end()], figure[0]
+    exact = _spelling(written, folded)
+    return (folded, exact) if exact else None
+
+
 _START = attrgetter("start")
 
 
@@ -156,11 +189,20 @@ def offered(terms: Iterable[Term]) -> frozenset[str]:
     (True, False, True)
     """
     listed = list(terms)
+    pairs = _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed])
+    return pairs | words_offered(listed)
+
+
+def words_offered(terms: Iterable[Term]) -> frozenset[str]:
+    """What a text offers without the pairs."""
     bare = _vocabulary().bare_forms
-    single = frozenset(form for term in listed for form in bare.get(term.folded, ()))
-    return (
-        _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed]) | single
-    )
+    found = set()
+    for folded, exact, _, _ in terms:
+        found.add(folded)
+        found.add(exact)
+        if folded in bare:
+            found.update(bare[folded])
+    return frozenset(found)
 
 
 def _with_pairs(words: list[str]) -> frozenset[str]:
