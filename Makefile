@@ -39,9 +39,10 @@ evaluate: ## quality figures: var/quality.json and docs/quality.md
 	@mkdir -p var
 	@.venv/bin/sangtin evaluate --out var >var/quality.md && cp var/quality.md docs/quality.md && cat docs/quality.md
 
-bench: ## performance figures as ratios against named peers: var/bench.json and a table
+bench: ## performance figures as ratios against named peers: var/bench*.json and tables
 	@$(SET_UP) runtime model
-	@exec .venv/bin/python scripts/bench.py var/bench.json
+	@.venv/bin/python scripts/bench.py var/bench.json
+	@exec .venv/bin/python scripts/bench_evidence.py var/bench_base.json
 
 soak: ## long crash and load runs
 	@$(SET_UP) runtime test model

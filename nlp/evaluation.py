@@ -33,6 +33,7 @@ from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
+from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.slots import slot_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
@@ -81,12 +82,14 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus, and those in which no model has a part: narratives and masking."""
+    """All figures for the shipped corpus, and those in which no model has a part: narratives, masking and search."""
     posts = load_posts()
     with executor(len(posts)) as pool:
         narratives, masking = pool.submit(narrative_figures), pool.submit(masking_figures)
+        retrieval = pool.submit(retrieval_figures)
         measured = figures(posts, load_protected(), trained, load_exam(), pool)
-        return {**measured, "narratives": narratives.result(), "masking": masking.result()}
+        apart = {"narratives": narratives.result(), "masking": masking.result()}
+        return {**measured, **apart, "retrieval": retrieval.result()}
 
 
 def headline_figures(

@@ -45,6 +45,7 @@ class PhraseBook:
         by_first: dict[str, list[str]] = {}
         for form in sorted(self._by_folded, key=len, reverse=True):
             by_first.setdefault(_first_run(form), []).append(form)
+        self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
         self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
 
     def find(self, text: Text) -> tuple[Cue, ...]:
@@ -74,20 +75,34 @@ class PhraseBook:
         return None
 
     def _read(self, text: Text, match: re.Match[str]) -> Cue | None:
-        written = text.normalised[match.start() : match.end()].lower().split()
-        bare = match[0].split()
-        allowed = not writes_marks(text.normalised)
+        start, end = match.span()
+        key = (text.normalised[start:end], match[0], writes_marks(text.normalised))
+        try:
+            meant = self._known[key]
+        except KeyError:
+            meant = self._meant(*key)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[key] = meant
+        return None if meant is None else Cue(meant[0], meant[1], start, end, meant[2])
+
+    def _meant(self, written: str, folded: str, marked: bool) -> tuple[str, str, bool] | None:
+        """Label, phrase and whether it is certain of what is written so, if it is a phrase of the book.
+
+        ``marked``: it stands in a text that is written with its marks.
+        """
+        words, bare = written.lower().split(), folded.split()
         for form, label in self._by_folded[" ".join(bare)]:
             meant = form.split()
-            if not all(
-                may_be(word, form_word, allowed) for word, form_word in zip(written, meant, strict=True)
-            ):
+            if not all(may_be(word, one, not marked) for word, one in zip(words, meant, strict=True)):
                 continue
-            certain = meant == bare or any(w != b for w, b in zip(written, bare, strict=True))
+            certain = meant == bare or any(w != b for w, b in zip(words, bare, strict=True))
             if certain or not (form in self._accented_only or form.startswith(SPOKEN_NOT)):
-                return Cue(label, form, match.start(), match.end(), certain)
+                return label, form, certain
         return None
 
+
+_MOST_KNOWN = 10_000
+"""Most spellings of phrases that a book remembers: official text has few, posts more."""
 
 _RUN = re.compile(r"[a-z0-9]+")
 

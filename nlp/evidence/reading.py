@@ -13,7 +13,7 @@ from nlp.evidence.modality import context_modalities, find_cues
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.slots import extract_slots
-from nlp.evidence.terms import Term, offered, plain_text, terms_of, weight_of
+from nlp.evidence.terms import Term, plain_text, terms_of, weight_of, words_offered
 
 MIN_CLAUSE_WEIGHT = 2.0
 """A clause with less than two telling terms says too little of its matter; then its whole sentence is taken."""
@@ -131,7 +131,7 @@ def to_normalised(text: Text, span: Span) -> tuple[int, int]:
 
 def _offered(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
     """Words as written and without marks, for those who ask so; no pairs."""
-    return frozenset(one for one in offered(_within(terms, low, high)) if "|" not in one)
+    return words_offered(_within(terms, low, high))
 
 
 def _within(terms: tuple[Term, ...], low: int, high: int) -> list[Term]:

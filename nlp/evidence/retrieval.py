@@ -1,7 +1,7 @@
 """Passages about the same thing as a post.
 
-tantivy finds candidates (BM25 over an exact and a folded field, in memory); the score is then the
-weighted share of the query's terms that the passage covers, so it lies in 0..1 and compares between
+tantivy ranks (BM25 over every word, every concept and every pair of neighbouring words, with marks and without, in memory); the
+score told is the weighted share of the query's terms that the passage covers, so it lies in 0..1 and compares between
 queries. User text never reaches a query parser: term queries are built by hand.
 
 What it cannot see: paraphrases that share no word with the passage and no group of ``synonyms.yaml``.
@@ -11,22 +11,32 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 
 import tantivy
 
 from nlp.contracts import Passage, PassageHit, Text
+from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
-from nlp.evidence.terms import asked, number_terms, offered, plain_text, terms_of, weight_of
+from nlp.evidence.spelling import one_spelling, writes_marks
+from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_of, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
 MAX_CANDIDATES = 50
-"""Candidates reranked per query; BM25 puts the right one among the first ten nearly always."""
+"""Passages ranked per query: what naming a document and what has ended change in the order moves none further."""
 
 MAX_QUERY_TERMS = 120
+MAX_QUERY_WORDS = 200
+COMMON, COMMON_SHARE = 200, 0.1
+"""A word or pair that more passages have than both of these say tells little, and costs most of the time of a search."""
+
 MIN_SENTENCE_TERMS = 3
 NUMBER_BONUS = 0.15
 """What naming the document adds to a passage of it."""
@@ -34,12 +44,9 @@ NUMBER_BONUS = 0.15
 EXPIRED_FACTOR = 0.9
 """A passage not in force on the day asked for stands behind one that is, without being hidden."""
 
-PAIR_WEIGHT = 0.4
-APART_WEIGHT = 0.5
 FIGURE_WEIGHT = 0.4
 UNKNOWN_WEIGHT = 0.35
-"""Weights against a word's rarity: a pair of neighbours found, a pair whose words stand apart, a bare figure, a
-word no passage has. Own choice, set by hand on the fictional documents of the tests."""
+"""Weights against a word's rarity: a bare figure, a word no passage has. Own choice, set by hand on the fictional documents of the tests."""
 
 USUAL_TERMS = 60
 LENGTH_POWER = 0.25
@@ -50,12 +57,14 @@ MIN_PASSAGE_TERMS = 4
 """Grounds ("Căn cứ …"), bare headings and what a document says of its own scope settle nothing; they stand
 behind passages that say something."""
 
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _OF_ITSELF = re.compile(
     r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
 )
 
-_WRITER_HEAP = 15_000_000  # bytes; the least tantivy takes
+_MOST_WEIGHTS = 50_000
+_WRITER_HEAP = 50_000_000  # bytes; the least tantivy takes
 
 
 def in_force(passage: Passage, on: date | None) -> bool:
@@ -66,6 +75,17 @@ def in_force(passage: Passage, on: date | None) -> bool:
     return (begins is None or begins <= on) and (ends is None or on <= ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What counts in the order of passages, against any word at all (``nlp.measures.retrieval`` says how they were chosen).
+
+    ``telling``: a word that says something of the matter counts so much more. ``pair``: two neighbours.
+    """
+
+    telling: float = 1.5
+    pair: float = 1.0
+
+
 @dataclass
 class TantivyPassageIndex:
     """An index in memory; immutable once built, safe to search from several threads."""
@@ -74,81 +94,69 @@ class TantivyPassageIndex:
     _index: tantivy.Index
     _schema: tantivy.Schema
     _searcher: tantivy.Searcher
+    _rows: TermRows
     _standing: Sequence[float]
+    ranking: Ranking = Ranking()
     _weights: dict[str, float] = field(default_factory=dict)
-    _features: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def search(self, text: Text, on: date | None, limit: int = 5) -> list[PassageHit]:
-        """Passages about the same thing, best first; expired ones are found too, behind those in force."""
+        """Passages about the same thing, best first; expired ones are found too, behind those in force.
+
+        The score is how much of what is asked the passage covers; the order is that of rarity and frequency (BM25), so a
+        passage may stand before one with a higher score.
+        """
         if not self.passages or limit <= 0:
             return []
-        queries = _queries(text)
-        named = self._named(text)
-        candidates = self._candidates(text) | named.keys()
-        hits = []
-        for number in candidates:
-            passage = self.passages[number]
-            share = max((self._coverage(query, number) for query in queries), default=0.0)
-            score = min(1.0, share + named.get(number, 0.0))
-            if not in_force(passage, on):
-                score *= EXPIRED_FACTOR
-            if score > 0:
-                hits.append((score, number))
-        hits.sort(key=lambda hit: (-hit[0], hit[1]))
-        return [PassageHit(self.passages[number], round(score, 4)) for score, number in hits[:limit]]
-
-    def weight(self, feature: str) -> float:
-        """Rarity of a feature over the base, as in BM25; cached."""
-        known = self._weights.get(feature)
-        if known is None:
-            known = self._weights[feature] = self._rarity(feature)
-        return known
-
-    def _rarity(self, feature: str) -> float:
-        count = len(self.passages)
-        if "|" in feature:
-            one, _, two = feature.partition("|")
-            return PAIR_WEIGHT * min(self.weight(one), self.weight(two))
-        found = self._searcher.doc_freq("folded" if fold(feature) == feature else "exact", feature)
-        rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
-        if feature[0].isdigit():
-            rarity *= FIGURE_WEIGHT
-        return weight_of(feature) * (rarity if found else rarity * UNKNOWN_WEIGHT)
-
-    def _coverage(self, query: frozenset[str], number: int) -> float:
-        """Weighted share of the query's words; neighbours found together add, found apart take away."""
-        features = self._features_of(number)
-        wanted = shared = 0.0
-        for feature in query:
-            weight = self.weight(feature)
-            if "|" not in feature:
-                wanted += weight
-                shared += weight * (feature in features)
-            elif feature in features:
-                wanted, shared = wanted + weight, shared + weight
-            elif all(part in features for part in feature.split("|")):
-                wanted += APART_WEIGHT * weight
-        share = shared / wanted if wanted else 0.0
-        return float(self._standing[number]) * share
-
-    def _features_of(self, number: int) -> frozenset[str]:
-        known = self._features.get(number)
-        if known is None:
-            known = offered(terms_of(plain_text(self.passages[number].text)))
-            if len(self._features) < 20_000:
-                self._features[number] = known
-        return known
-
-    def _candidates(self, text: Text) -> set[int]:
         terms = terms_of(text)[:MAX_QUERY_TERMS]
+        named = self._named(text)
+        ranked = self._ranked(text, terms)
+        most = max(ranked.values(), default=1.0)
+        asked = Asked([term.exact for term in terms], _ranges(text, terms), self._rows, self.weight)
+        found = []
+        for number in ranked.keys() | named.keys():
+            bonus = named.get(number, 0.0)
+            factor = 1.0 if in_force(self.passages[number], on) else EXPIRED_FACTOR
+            found.append((factor * (ranked.get(number, 0.0) / most + bonus), number, factor, bonus))
+        found.sort(key=lambda one: (-one[0], one[1]))
+        hits: list[PassageHit] = []
+        for _, number, factor, bonus in found:
+            share = self._standing[number] * asked.share(number)
+            score = round(factor * min(1.0, share + bonus), 4)
+            if score > 0:
+                hits.append(PassageHit(self.passages[number], score))
+                if len(hits) == limit:
+                    break
+        return hits
+
+    def weight(self, form: str) -> float:
+        """Rarity of a term over the base, as in BM25; cached."""
+        known = self._weights.get(form)
+        if known is None:
+            known = self._rarity(form)
+            if len(self._weights) < _MOST_WEIGHTS:
+                self._weights[form] = known
+        return known
+
+    def _rarity(self, form: str) -> float:
+        count = len(self.passages)
+        found = self._searcher.doc_freq("bare" if fold(form) == form else "written", form)
+        rarity = max(0.2, math.log(1 + (count - found + 0.5) / (found + 0.5)))
+        if form[0].isdigit():
+            rarity *= FIGURE_WEIGHT
+        return weight_of(form) * (rarity if found else rarity * UNKNOWN_WEIGHT)
+
+    def _ranked(self, text: Text, terms: Sequence[Term]) -> dict[int, float]:
+        """The best candidates with their BM25 over terms, words and pairs of words."""
         if not terms:
-            return set()
-        folded = {term.folded for term in terms}
-        exact = {term.exact for term in terms}
-        parts = [_term(self._schema, "folded", value) for value in sorted(folded)]
-        parts += [_term(self._schema, "exact", value) for value in sorted(exact)]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
-        return self._run(query)
+            return {}
+        wanted = _wanted(text, terms, self.ranking)
+        most = max(COMMON, COMMON_SHARE * len(self.passages))
+        telling = {one: weight for one, weight in wanted.items() if self._searcher.doc_freq(*one) <= most}
+        parts = [
+            tantivy.Query.boost_query(_term(self._schema, name, value), weight)
+            for (name, value), weight in (telling or wanted).items()
+        ]
+        return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]))
 
     def _named(self, text: Text) -> dict[int, float]:
         """Passages of documents the text names, with what naming them is worth."""
@@ -162,9 +170,15 @@ class TantivyPassageIndex:
                     found[number] = NUMBER_BONUS
         return found
 
-    def _run(self, query: tantivy.Query) -> set[int]:
-        result = self._searcher.search(query, limit=MAX_CANDIDATES)
-        return {int(self._searcher.doc(address)["id"][0]) for _, address in result.hits}
+    def _run(self, query: tantivy.Query) -> dict[int, float]:
+        # Counting all that match would forbid skipping what cannot come among the first.
+        hits = self._searcher.search(query, limit=MAX_CANDIDATES, count=False).hits
+        numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return {
+            int(number): float(score)
+            for number, (score, _) in zip(numbers, hits, strict=True)
+            if number is not None
+        }
 
 
 def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
@@ -173,20 +187,24 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     schema = _schema()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-    standing = []
+    rows, standing = TermRows(), array("d")
     for number, passage in enumerate(kept):
-        terms = terms_of(plain_text(passage.text))
+        text = plain_text(passage.text)
+        terms = term_keys(text)
+        concepts = [folded for folded, _ in terms if folded[0] == "="]
+        bare = _WORD.findall(text.folded)
         document = tantivy.Document()
         document.add_unsigned("id", number)
-        document.add_text("folded", " ".join(term.folded for term in terms))
-        document.add_text("exact", " ".join(term.exact for term in terms))
-        document.add_text("number", " ".join(_number_keys(passage.document)))
+        document.add_text("written", " ".join(_written(text) + concepts))
+        document.add_text("bare", " ".join(bare + concepts + _pairs(bare)))
+        document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
+        rows.add(terms)
         standing.append(_standing_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return TantivyPassageIndex(kept, index, schema, index.searcher(), standing)
+    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing)
 
 
 def _standing_of(passage: Passage, terms: int) -> float:
@@ -200,33 +218,62 @@ def _standing_of(passage: Passage, terms: int) -> float:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=True, indexed=False)
-    for name in ("folded", "exact", "number"):
+    builder.add_unsigned_field("id", stored=False, indexed=False, fast=True)
+    for name in ("written", "bare", "number"):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _written(text: Text) -> list[str]:
+    return list(map(one_spelling, _WORD.findall(text.normalised.lower())))
+
+
+def _pairs(words: list[str]) -> list[str]:
+    return [f"{one}|{two}" for one, two in pairwise(words)]
+
+
+def _wanted(text: Text, terms: Sequence[Term], ranking: Ranking) -> dict[tuple[str, str], float]:
+    """Field and value of what is looked for, with its weight: words, concepts, and pairs of neighbouring words.
+
+    A word of a text written without marks may be any word of its letters.
+    """
+    marked = writes_marks(text.normalised)
+    bare = _WORD.findall(text.folded)[:MAX_QUERY_WORDS]
+    wanted = {("bare", pair): ranking.pair for pair in _pairs(bare)}
+    for word in _written(text)[:MAX_QUERY_WORDS]:
+        wanted["written" if marked or not word.isascii() else "bare", word] = 1.0
+    for term in terms:
+        word = term.exact
+        at = ("written" if marked or not word.isascii() else "bare", word)
+        wanted[at] = wanted.get(at, 0.0) + ranking.telling
+    return wanted
 
 
 def _term(schema: tantivy.Schema, name: str, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(schema, name, value, index_option="freq")
 
 
-def _number_keys(canonical: str) -> list[str]:
-    """A number whole, and as kind and figure ("NQ57") the way posts name it."""
+@lru_cache(maxsize=4096)
+def _number_keys(canonical: str) -> str:
+    """A number whole, and as kind and figure ("NQ57") the way posts name it; separated by spaces."""
     parts = canonical.replace("/", " ").replace("-", " ").split()
     figure = parts[0].lstrip("0") if parts and parts[0].isdigit() else ""
     kinds = [part for part in parts[1:] if part.isalpha()]
     keys = [f"{kind}{figure}" for kind in kinds] if figure else []
     if figure and "QH" in canonical:
         keys.append(f"L{figure}")
-    return [canonical.replace(" ", ""), *keys]
+    return " ".join([canonical.replace(" ", ""), *keys])
 
 
-def _queries(text: Text) -> list[frozenset[str]]:
-    """The whole text and each sentence with enough to say: a post says more than the passage settles."""
-    whole = terms_of(text)[:MAX_QUERY_TERMS]
-    found = [asked(whole)] if whole else []
+def _ranges(text: Text, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """The whole text and each sentence with enough to say: a post says more than the passage settles.
+
+    As places in ``terms``, end exclusive.
+    """
+    found = [(0, len(terms))]
+    starts = [term.start for term in terms]
     for start, end in scan(text).sentences:
-        part = [term for term in whole if start <= term.start and term.end <= end]
-        if MIN_SENTENCE_TERMS <= len(part) < len(whole):
-            found.append(asked(part))
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        if MIN_SENTENCE_TERMS <= high - low < len(terms):
+            found.append((low, high))
     return found

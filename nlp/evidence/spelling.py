@@ -46,7 +46,7 @@ def writes_marks(text: str) -> bool:
     (True, False)
     """
     words = _WORDS.findall(text[:4_000])
-    marked = sum(not word.isascii() for word in words)
+    marked = list(map(str.isascii, words)).count(False)
     return marked >= max(MIN_MARKED, MARKED_SHARE * len(words))
 
 

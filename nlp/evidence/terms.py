@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from nlp import lexicons
 from nlp.contracts import Text
@@ -29,8 +31,7 @@ MAX_TERMS = 4_000
 """Most words of one text that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """``folded`` without marks, ``exact`` with them (lower case, one spelling); offsets into the normalised view."""
 
     folded: str
@@ -95,40 +96,86 @@ def plain_text(written: str) -> Text:
 
 def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, ...]:
     """Content terms of ``text.normalised[start:end]``, in order; concepts stand for their words."""
-    vocabulary = _vocabulary()
     end = len(text.normalised) if end is None else end
-    concepts = [cue for cue in vocabulary.concepts.find(text) if cue.start >= start and cue.end <= end]
+    concepts = [cue for cue in _vocabulary().concepts.find(text) if cue.start >= start and cue.end <= end]
     found = [Term(cue.label, cue.label, cue.start, cue.end) for cue in concepts if cue.label != _NOTHING]
-    covered = [(cue.start, cue.end) for cue in concepts]
-    at = 0
-    for match in _TOKEN.finditer(text.folded, start, end):
-        while at < len(covered) and covered[at][1] <= match.start():
-            at += 1
-        if at < len(covered) and covered[at][0] < match.end():
+    ahead = iter(concepts)
+    cue = next(ahead, None)
+    folded_view, lowered = text.folded, text.normalised.lower()
+    if len(lowered) != len(folded_view):  # a few capitals grow when lowered
+        lowered = text.normalised
+    make = tuple.__new__  # half the time of calling the class
+    for match in _TOKEN.finditer(folded_view, start, end):
+        low, high = match.span()
+        while cue is not None and cue.end <= low:
+            cue = next(ahead, None)
+        if cue is not None and cue.start < high:
             continue
-        written = text.normalised[match.start() : match.end()].lower()
-        if _is_stop(vocabulary, written, match[0]) or _is_unit(text.folded, match.start()):
-            continue
-        found.append(Term(match[0], one_spelling(written), match.start(), match.end()))
+        folded = match[0]
+        exact = _spelling(lowered[low:high], folded)
+        if not exact or (low and folded_view[low - 1].isdigit() and not folded[0].isdigit()):
+            continue  # letters glued to a figure (50k, 24h) are its unit
+        found.append(make(Term, (folded, exact, low, high)))
         if len(found) >= MAX_TERMS:
             break
-    return tuple(sorted(found, key=lambda term: term.start))
+    found.sort(key=_START)
+    return tuple(found)
 
 
-def _is_unit(folded: str, start: int) -> bool:
-    """Letters glued to a figure (``50k``, ``24h``) are its unit."""
-    return start > 0 and folded[start - 1].isdigit() and not folded[start].isdigit()
+def term_keys(text: Text) -> list[tuple[str, str]]:
+    """``folded`` and ``exact`` of the terms of a whole text, in order: ``terms_of`` without offsets, several times as fast.
+
+    >>> term_keys(plain_text("Lệ phí cấp lại thẻ là 50k"))
+    [('=le_phi', '=le_phi'), ('=cap_lai', '=cap_lai'), ('the', 'thẻ'), ('50', '50')]
+    """
+    folded, lowered = text.folded, text.normalised.lower()
+    if len(lowered) != len(folded):
+        lowered = text.normalised
+    found: list[tuple[str, str] | None] = []
+    at = 0
+    for cue in _vocabulary().concepts.find(text):
+        found += map(_key, _CHUNK.findall(lowered, at, cue.start), _CHUNK.findall(folded, at, cue.start))
+        found.append((cue.label, cue.label) if cue.label != _NOTHING else None)
+        at = cue.end
+    found += map(_key, _CHUNK.findall(lowered, at), _CHUNK.findall(folded, at))
+    return [key for key in found if key is not None][:MAX_TERMS]
 
 
-def _is_stop(vocabulary: _Vocabulary, written: str, folded: str) -> bool:
-    if written in vocabulary.stops:
-        return True
-    return written == folded and folded in vocabulary.bare_stops
+_CHUNK = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@lru_cache(maxsize=65536)
+def _key(written: str, folded: str) -> tuple[str, str] | None:
+    """The term of a word, or of a figure whatever unit is glued to it; None for a word that says nothing of the matter."""
+    figure = _FIGURE.match(folded)
+    if figure:
+        written, folded = written[: figure.end()], figure[0]
+    exact = _spelling(written, folded)
+    return (folded, exact) if exact else None
+
+
+_START = attrgetter("start")
+
+
+@lru_cache(maxsize=65536)
+def _spelling(written: str, folded: str) -> str:
+    """How a word stands in a term; empty for a word that says nothing of the matter."""
+    vocabulary = _vocabulary()
+    lower = written.lower()
+    if lower in vocabulary.stops or (lower == folded and folded in vocabulary.bare_stops):
+        return ""
+    return one_spelling(lower)
 
 
 def asked(terms: Iterable[Term]) -> frozenset[str]:
     """What a text asks for: the keys of its terms and of pairs of neighbours (``a|b``)."""
     return _with_pairs([term.exact for term in terms])
+
+
+def bare_forms(folded: str) -> frozenset[str]:
+    """Short forms without marks that a concept offers too (``dung`` for ``sử dụng``); none for a word."""
+    return _vocabulary().bare_forms.get(folded, frozenset())
 
 
 def offered(terms: Iterable[Term]) -> frozenset[str]:
@@ -142,11 +189,20 @@ def offered(terms: Iterable[Term]) -> frozenset[str]:
     (True, False, True)
     """
     listed = list(terms)
+    pairs = _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed])
+    return pairs | words_offered(listed)
+
+
+def words_offered(terms: Iterable[Term]) -> frozenset[str]:
+    """What a text offers without the pairs."""
     bare = _vocabulary().bare_forms
-    single = frozenset(form for term in listed for form in bare.get(term.folded, ()))
-    return (
-        _with_pairs([term.exact for term in listed]) | _with_pairs([term.folded for term in listed]) | single
-    )
+    found = set()
+    for folded, exact, _, _ in terms:
+        found.add(folded)
+        found.add(exact)
+        if folded in bare:
+            found.update(bare[folded])
+    return frozenset(found)
 
 
 def _with_pairs(words: list[str]) -> frozenset[str]:

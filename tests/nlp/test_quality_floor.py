@@ -6,6 +6,7 @@ corpus, by its hash, and stand in the changelog as well: who changes the corpus 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from models.vocabulary import LABEL_NAMES, SLOT_NAMES, Label
 from nlp.contracts import Reading
+from nlp.corpus.evidence_load import load_evidence
 from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected
 from nlp.corpus.masking_load import load_masking
@@ -20,6 +22,7 @@ from nlp.evaluation import corpus_hash, figures, held_out_outcomes
 from nlp.measures.labels import calibration_error, label_figures
 from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
+from nlp.measures.retrieval import retrieval_figures
 from nlp.quality_page import to_markdown
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
@@ -97,9 +100,11 @@ def test_probabilities_are_truthful(measured: dict[str, Any]) -> None:
 
 
 def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
+    known = load_evidence()
     few = {
         "narratives": narrative_figures(sample=2),
         "masking": masking_figures(load_masking()[:40], ()),
+        "retrieval": retrieval_figures(corpus=replace(known, questions=known.questions[:4])),
     }
     page = to_markdown({**measured, **few})
     assert all(name in page for name in (*LABEL_NAMES.values(), *SLOT_NAMES.values()))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.contracts import Passage
-from nlp.evidence.retrieval import build_index, in_force
+from nlp.evidence.retrieval import COMMON, build_index, in_force
 from nlp.normalise import normalise
 
 
@@ -117,3 +117,65 @@ def test_index_can_be_searched_from_threads():
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda _: search("lệ phí cấp lại căn cước")[0], range(40)))
     assert len(set(results)) == 1
+
+
+OLD = "Mức phạt vi phạm nồng độ cồn khi điều khiển xe máy từ 2.000.000 đồng đến 3.000.000 đồng."
+BASE = build_index(
+    [
+        passage("Điều 7", OLD, document="168/2024/NĐ-CP", valid_until=date(2026, 6, 30)),
+        passage("Điều 8", OLD, document="204/2026/NĐ-CP", valid_from=date(2026, 7, 1)),
+        passage("II.2", "Mỗi xã có ít nhất một điểm hỗ trợ dịch vụ công trực tuyến.", document="57-NQ/TW"),
+        passage("II.3", "Mỗi xã có ít nhất một điểm hỗ trợ dịch vụ công trực tuyến.", document="58-NQ/TW"),
+        passage("1", "Đăng ký thường trú tại nơi ở thuê phải được chủ hộ đồng ý bằng văn bản."),
+        passage("2", "Hồ sơ xin cấp lại giấy phép lái xe nộp trực tuyến, không phải xuất trình giấy khám sức khỏe."),
+    ]
+)  # fmt: skip
+
+
+def first(text, on=None):
+    hit = BASE.search(normalise(text), on, 1)[0].passage
+    return hit.document, hit.path
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("đăng ký thường trú chỗ ở thuê có cần chủ hộ đồng ý không", "1"),
+        ("dang ky thuong tru cho o thue co can chu ho dong y khong", "1"),
+        ("đk thường trú chỗ thuê có cần chủ hộ đồng ý ko mn", "1"),
+        ("Dang ky thuong tru ở trọ co can chu nha dong y k", "1"),
+        ("lam lai bang lai xe online co can giay kham suc khoe k ad", "2"),
+    ],
+)
+def test_without_marks_and_in_chat_spelling(text, path):
+    assert first(text)[1] == path
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("nđ 168 phạt nồng độ cồn xe máy bao nhiêu", "168/2024/NĐ-CP"),
+        ("nghi dinh 204 phat nong do con xe may bao nhieu", "204/2026/NĐ-CP"),
+        ("nđ 204/2026 phạt cồn xe máy", "204/2026/NĐ-CP"),
+        ("NQ57 nói mỗi xã có điểm hỗ trợ dvc", "57-NQ/TW"),
+        ("nq 58 noi moi xa co diem ho tro dvc", "58-NQ/TW"),
+        ("58-NQ/TW: điểm hỗ trợ dịch vụ công", "58-NQ/TW"),
+    ],
+)
+def test_a_loose_number_puts_its_document_first(text, document):
+    assert first(text)[0] == document
+
+
+def test_of_two_that_say_the_same_the_one_in_force_on_the_day_stands_first():
+    asked = "phat nong do con xe may bao nhieu"
+    assert first(asked, date(2026, 6, 30))[0] == "168/2024/NĐ-CP"
+    assert first(asked, date(2026, 7, 1))[0] == "204/2026/NĐ-CP"
+    assert first("nđ 168 phạt nồng độ cồn xe máy", date(2026, 7, 1))[0] == "168/2024/NĐ-CP"
+
+
+def test_what_nearly_all_passages_have_is_not_searched_for_but_the_rest_is():
+    count = COMMON + 50
+    many = [passage(str(number), f"Xã số {number} có nhà văn hóa") for number in range(count)]
+    index = build_index([*many, passage("x", "Xã Bình Minh có nhà văn hóa")])
+    assert index.search(normalise("xã bình minh"), None, 1)[0].passage.path == "x"
+    assert len(index.search(normalise("nhà văn hóa"), None, 3)) == 3
