@@ -1,8 +1,8 @@
 """The label model: seven calibrated probabilities for a masked text, and when it would rather not say.
 
 TF-IDF of characters and words over the normalised and the folded view beside the named signs of
-``nlp.features``, a linear model, and one temperature fitted on grouped out-of-fold predictions
-(``nlp.training``). A cheap gate stands before it (``nlp.gate``). Stored without pickle (``nlp.model_file``). It reads words only, so it
+``nlp.features``, a linear model, and a scaling of its margins fitted on grouped out-of-fold predictions
+(``nlp.calibration``). A cheap gate stands before it (``nlp.gate``). Stored without pickle (``nlp.model_file``). It reads words only, so it
 cannot see: pictures, irony without a cue, what a link leads to, who speaks.
 """
 
@@ -92,14 +92,14 @@ class LabelModel:
             return []
         features = [features_of(*given) for given in zip(texts, marks, strict=True)]
         margins, topics = self._both(features)
-        scores = softmax(margins / self.parts.temperature).tolist()
+        scores = probabilities(margins, self.parts.scale, self.parts.shift).tolist()
         return [
             settle(dict(zip(self.parts.labels, row, strict=True)), topics=among(found))
             for row, found in zip(scores, topics, strict=True)
         ]
 
     def margins(self, features: Sequence[Features]) -> NDArray[np.float64]:
-        """How far each text lies on the side of each label: texts by labels, before any temperature."""
+        """How far each text lies on the side of each label: texts by labels, before any scaling."""
         return self._both(features)[0]
 
     def _both(self, features: Sequence[Features]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -154,7 +154,10 @@ def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr
     return csr_matrix((values, (rows, cols)), shape=(len(features), len(columns)))
 
 
-def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows of probabilities from rows of logits."""
+def probabilities(
+    margins: NDArray[np.float64], scale: NDArray[np.float64], shift: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Texts by labels, each row summing to 1, from margins and the scaling that ``nlp.calibration`` learns."""
+    logits = margins @ scale.T + shift
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
