@@ -23,7 +23,7 @@ from nlp.evidence.tagger import TaggerParts
 FORMAT = 5
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
-VIEWS = ("folded", "words", "folded_words")
+VIEWS = ("folded", "words", "folded_words", "signed")
 """Fields of ``Features`` that are n-grammed, in the order of the weights."""
 
 TOPIC_VIEWS = ("words", "folded_words")

@@ -47,16 +47,24 @@ def read(trained: Trained, texts: list[Text]) -> list[Reading]:
 def test_situations_never_stand_on_both_sides(
     some: list[CorpusPost], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each fit sees only posts of situations it is not asked about afterwards."""
+    """Each fit sees only posts of situations it is not asked about afterwards; each scaling only posts of other folds."""
     fitted: list[set[int]] = []
-    real = training._fit
+    scaled: list[int] = []
+    real, real_scaling = training._fit, calibration.fit_scaling
 
     def watched(table, rows, *others):  # type: ignore[no-untyped-def]
         fitted.append(set(rows.tolist()))
         return real(table, rows, *others)
 
+    def counted(margins, truth):  # type: ignore[no-untyped-def]
+        scaled.append(len(truth))
+        return real_scaling(margins, truth)
+
     monkeypatch.setattr(training, "_fit", watched)
+    monkeypatch.setattr(training, "fit_scaling", counted)
+    monkeypatch.setattr(calibration, "fit_scaling", counted)
     train(some, "x")
+    assert sorted(scaled) == sorted(len(seen) for seen in fitted)
     assert len(fitted) == training.FOLDS + 1
     everything = set(range(len(some)))
     for seen in fitted[:-1]:
@@ -102,6 +110,16 @@ def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[Corp
     labels, topics = training._margins(parts, table, rows)
     assert LabelModel(parts).margins(features) == pytest.approx(labels, abs=1e-4)
     assert LabelModel(parts)._both(features)[1] == pytest.approx(topics, abs=1e-4)
+
+
+def test_a_word_is_read_beside_the_signs_of_its_post(small: Trained, some: list[CorpusPost]) -> None:
+    """With the signs named and the words unchanged, only the pairs can move the margins."""
+    features = [one for _, one in training._read(some[:40])]
+    bare = [replace(one, signed="\n" + one.folded_words) for one in features]
+    moved = np.abs(small.model.margins(features) - small.model.margins(bare)).max(axis=1)
+    paired = np.array([bool(one.signs) for one in features])
+    assert (moved[paired] > 0.01).mean() > 0.9
+    assert (moved[~paired] == 0).all()
 
 
 def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> None:
@@ -198,24 +216,6 @@ def test_probabilities_go_through_the_scaling(small: Trained, some: list[CorpusP
     )
     off_diagonal = parts.scale[~np.eye(len(parts.labels), dtype=bool)]
     assert np.abs(off_diagonal).max() > 0.01
-
-
-def test_held_out_probabilities_are_scaled_by_other_folds(
-    some: list[CorpusPost], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One scaling a fold, from the margins outside it, and one of all margins for the model that is kept."""
-    sizes: list[int] = []
-    real = calibration.fit_scaling
-
-    def watched(margins, truth):  # type: ignore[no-untyped-def]
-        sizes.append(len(truth))
-        return real(margins, truth)
-
-    monkeypatch.setattr(calibration, "fit_scaling", watched)
-    monkeypatch.setattr(training, "fit_scaling", watched)
-    train(some, "x")
-    assert len(sizes) == training.FOLDS + 1
-    assert max(sizes[:-1]) < sizes[-1] == len(some)
 
 
 def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
