@@ -20,10 +20,10 @@ from models.errors import NoModel
 from models.vocabulary import Label, Topic
 from nlp.evidence.tagger import TaggerParts
 
-FORMAT = 4
+FORMAT = 5
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
-VIEWS = ("folded", "words", "folded_words")
+VIEWS = ("folded", "words", "folded_words", "signed")
 """Fields of ``Features`` that are n-grammed, in the order of the weights."""
 
 TOPIC_VIEWS = ("words", "folded_words")
@@ -67,6 +67,7 @@ class Parts:
 
     ``buckets`` and ``rarity`` by view: hash buckets in use, rising, and their inverse document frequencies.
     ``weights`` is labels by features (the views in the order of ``VIEWS``, then the signs), ``bias`` one number a label.
+    ``scale`` (labels by labels) and ``shift`` (one number a label) make logits of margins (``nlp.calibration``).
     ``topic_weights`` is ``TOPICS`` by features of ``TOPIC_VIEWS``, ``topic_bias`` one number a topic.
     """
 
@@ -77,7 +78,8 @@ class Parts:
     labels: tuple[Label, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float64]
-    temperature: float
+    scale: NDArray[np.float64]
+    shift: NDArray[np.float64]
     topic_weights: NDArray[np.float16]
     topic_bias: NDArray[np.float64]
     gate: GateParts
@@ -91,7 +93,8 @@ class Parts:
             and self.bias.shape == (len(self.labels),)
             and all(self.rarity[view].shape == self.buckets[view].shape for view in VIEWS)
             and set(self.labels) == set(Label)
-            and self.temperature > 0
+            and self.scale.shape == (len(self.labels), len(self.labels))
+            and self.shift.shape == (len(self.labels),)
             and self.topic_weights.shape
             == (len(TOPICS), sum(len(self.buckets[view]) for view in TOPIC_VIEWS))
             and self.topic_bias.shape == (len(TOPICS),)
@@ -136,7 +139,8 @@ def _stored(parts: Parts) -> dict[str, Any]:
         "labels": "\n".join(parts.labels),
         "weights": parts.weights,
         "bias": parts.bias,
-        "temperature": parts.temperature,
+        "scale": parts.scale,
+        "shift": parts.shift,
         "topic_weights": parts.topic_weights,
         "topic_bias": parts.topic_bias,
         "gate.buckets": gate.buckets,
@@ -183,7 +187,8 @@ def _parts_of(stored: Mapping[str, Any]) -> Parts:
         labels=tuple(Label(name) for name in _lines(stored["labels"])),
         weights=np.asarray(stored["weights"], dtype=np.float32),
         bias=np.asarray(stored["bias"], dtype=np.float64),
-        temperature=float(stored["temperature"]),
+        scale=np.asarray(stored["scale"], dtype=np.float64),
+        shift=np.asarray(stored["shift"], dtype=np.float64),
         topic_weights=np.asarray(stored["topic_weights"], dtype=np.float16),
         topic_bias=np.asarray(stored["topic_bias"], dtype=np.float64),
         gate=GateParts(

@@ -95,6 +95,25 @@ def word_keys_of_codes(codes: NDArray[np.uint64], rows: NDArray[np.int64], high:
     return np.concatenate(found)
 
 
+def crossed_keys(left: Sequence[str], right: Sequence[str]) -> Keys:
+    """Every word of ``left`` with every word of ``right`` of the same text.
+
+    >>> len(crossed_keys(["a b", "a"], ["x y z", ""]))  # a and b, each with x, y and z; the second text has none
+    6
+    """
+    first, second = word_keys(left, 1), word_keys(right, 1)
+    bits, low = np.uint64(BITS), np.uint64((1 << BITS) - 1)
+    rows = (second >> bits).astype(np.int64)
+    many = np.bincount(rows, minlength=len(left))
+    row = (first >> bits).astype(np.int64)
+    times = many[row]
+    ends = np.cumsum(times)
+    begins = (np.cumsum(many) - many)[row]
+    partner = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - times), times)
+    joined = _mixed(np.repeat(first & low, times) * _MIX + (second[partner] & low))
+    return _keys(np.repeat(row, times), joined)
+
+
 def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """The texts in order, cut so that the arrays of one batch stay small (some tens of megabytes)."""
     start = size = 0

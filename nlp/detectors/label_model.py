@@ -1,8 +1,8 @@
 """The label model: seven calibrated probabilities for a masked text, and when it would rather not say.
 
-TF-IDF of characters and words over the normalised and the folded view beside the named signs of
-``nlp.features``, a linear model, and one temperature fitted on grouped out-of-fold predictions
-(``nlp.training``). A cheap gate stands before it (``nlp.gate``). Stored without pickle (``nlp.model_file``). It reads words only, so it
+TF-IDF of characters, of words over the normalised and the folded view, and of each named sign of ``nlp.features``
+with each word, beside the signs alone; a linear model, and a scaling of its margins fitted on grouped out-of-fold predictions
+(``nlp.calibration``). A cheap gate stands before it (``nlp.gate``). Stored without pickle (``nlp.model_file``). It reads words only, so it
 cannot see: pictures, irony without a cue, what a link leads to, who speaks.
 """
 
@@ -23,7 +23,7 @@ from nlp.gate import Gate
 from nlp.labelling import settle
 from nlp.marks import Marks
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, Parts
-from nlp.ngrams import BUCKETS, Keys, batches, character_keys, counted, word_keys
+from nlp.ngrams import BUCKETS, Keys, batches, character_keys, counted, crossed_keys, word_keys
 
 SIGN_WEIGHT = 0.15
 """Scale of the signs beside the unit-length n-gram vectors: the best of .1, .15, .2, .3, .6 and 1 in
@@ -92,14 +92,14 @@ class LabelModel:
             return []
         features = [features_of(*given) for given in zip(texts, marks, strict=True)]
         margins, topics = self._both(features)
-        scores = softmax(margins / self.parts.temperature).tolist()
+        scores = probabilities(margins, self.parts.scale, self.parts.shift).tolist()
         return [
             settle(dict(zip(self.parts.labels, row, strict=True)), topics=among(found))
             for row, found in zip(scores, topics, strict=True)
         ]
 
     def margins(self, features: Sequence[Features]) -> NDArray[np.float64]:
-        """How far each text lies on the side of each label: texts by labels, before any temperature."""
+        """How far each text lies on the side of each label: texts by labels, before any scaling."""
         return self._both(features)[0]
 
     def _both(self, features: Sequence[Features]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -138,8 +138,13 @@ def among(margins: NDArray[np.float64]) -> tuple[Topic, ...]:
 
 
 def view_keys(view: str, texts: Sequence[str]) -> Keys:
-    """The n-grams of a view: characters 2–5 within words, or words 1–2."""
-    return character_keys(texts, *_CHARACTERS) if view == "folded" else word_keys(texts, _WORDS)
+    """The n-grams of a view: characters 2–5 within words, each sign with each word, or words 1–2."""
+    if view == "folded":
+        return character_keys(texts, *_CHARACTERS)
+    if view == "signed":
+        signs, words = zip(*(text.split("\n", 1) for text in texts), strict=True)
+        return crossed_keys(signs, words)
+    return word_keys(texts, _WORDS)
 
 
 def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr_matrix:
@@ -154,7 +159,10 @@ def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr
     return csr_matrix((values, (rows, cols)), shape=(len(features), len(columns)))
 
 
-def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows of probabilities from rows of logits."""
+def probabilities(
+    margins: NDArray[np.float64], scale: NDArray[np.float64], shift: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Texts by labels, each row summing to 1, from margins and the scaling that ``nlp.calibration`` learns."""
+    logits = margins @ scale.T + shift
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))

@@ -29,7 +29,7 @@ def test_ties_go_by_precedence() -> None:
 
 
 def test_below_its_threshold_a_label_abstains_and_names_rivals() -> None:
-    read = settle(scores(scam_awareness=0.38, scam=0.36, off_topic=0.24))
+    read = settle(scores(scam_awareness=0.38, scam=0.37, off_topic=0.24))
     assert read.label is Label.SCAM_AWARENESS
     assert read.abstained
     assert read.rivals == {Label.SCAM, Label.OFF_TOPIC}

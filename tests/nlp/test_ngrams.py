@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from nlp import ngrams
-from nlp.ngrams import batches, character_keys, counted, word_keys
+from nlp.ngrams import batches, character_keys, counted, crossed_keys, word_keys
 
 TEXTS = st.lists(st.text(alphabet="ab đ\n", max_size=20), min_size=1, max_size=5)
 
@@ -49,6 +49,20 @@ def test_words_as_the_library_counts_them(texts: list[str]) -> None:
     assert groups(word_keys(texts, 2), len(texts)) == peers(texts, token_pattern=r"\S+", ngram_range=(1, 2))
 
 
+@given(TEXTS, st.data())
+def test_each_word_of_one_side_meets_each_of_the_other(left: list[str], data: st.DataObject) -> None:
+    right = data.draw(st.lists(st.text(alphabet="ab đ", max_size=20), min_size=len(left), max_size=len(left)))
+    expected = [
+        sorted(Counter((one, other) for one in mine.split() for other in its.split()).values())
+        for mine, its in zip(left, right, strict=True)
+    ]
+    assert groups(crossed_keys(left, right), len(left)) == expected
+
+
+def test_the_sides_are_not_alike() -> None:
+    assert set(crossed_keys(["a"], ["b"]).tolist()) != set(crossed_keys(["b"], ["a"]).tolist())
+
+
 def test_a_hash_is_the_same_everywhere() -> None:
     """A stored model is read on other machines: these numbers may never change under one format."""
     assert [int(key) >> 24 for key in word_keys(["cài ứng dụng"], 2)] == WORDS
@@ -67,7 +81,7 @@ def test_order_matters() -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], [" \n"], ["", "a", ""]])
 def test_nothing_gives_nothing(texts: list[str]) -> None:
-    for keys in (character_keys(texts, 2, 5), word_keys(texts, 2)):
+    for keys in (character_keys(texts, 2, 5), word_keys(texts, 2), crossed_keys(texts, texts)):
         rows = {int(key) >> ngrams.BITS for key in keys}
         assert rows <= {at for at, text in enumerate(texts) if text.strip()}
 

@@ -17,10 +17,11 @@ import skops.io
 
 from models.errors import NoModel
 from models.vocabulary import Label
-from nlp import model_file, training
+from nlp import calibration, model_file, training
 from nlp.contracts import Reading, Text
 from nlp.corpus.load import CorpusPost
-from nlp.detectors.label_model import LabelModel
+from nlp.detectors.label_model import LabelModel, probabilities
+from nlp.features import features_of
 from nlp.marks import marks_of
 from nlp.model_file import read_artefact, write_artefact
 from nlp.normalise import normalise
@@ -46,16 +47,24 @@ def read(trained: Trained, texts: list[Text]) -> list[Reading]:
 def test_situations_never_stand_on_both_sides(
     some: list[CorpusPost], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each fit sees only posts of situations it is not asked about afterwards."""
+    """Each fit sees only posts of situations it is not asked about afterwards; each scaling only posts of other folds."""
     fitted: list[set[int]] = []
-    real = training._fit
+    scaled: list[int] = []
+    real, real_scaling = training._fit, calibration.fit_scaling
 
     def watched(table, rows, *others):  # type: ignore[no-untyped-def]
         fitted.append(set(rows.tolist()))
         return real(table, rows, *others)
 
+    def counted(margins, truth):  # type: ignore[no-untyped-def]
+        scaled.append(len(truth))
+        return real_scaling(margins, truth)
+
     monkeypatch.setattr(training, "_fit", watched)
+    monkeypatch.setattr(training, "fit_scaling", counted)
+    monkeypatch.setattr(calibration, "fit_scaling", counted)
     train(some, "x")
+    assert sorted(scaled) == sorted(len(seen) for seen in fitted)
     assert len(fitted) == training.FOLDS + 1
     everything = set(range(len(some)))
     for seen in fitted[:-1]:
@@ -80,7 +89,8 @@ def test_a_fingerprint_knows_every_parameter(small: Trained) -> None:
     changed = (
         replace(parts, version="other"),
         replace(parts, bias=parts.bias + 1e-9),
-        replace(parts, temperature=parts.temperature + 1e-9),
+        replace(parts, scale=parts.scale + 1e-9),
+        replace(parts, shift=parts.shift + 1e-9),
         replace(parts, gate=replace(parts.gate, threshold=parts.gate.threshold - 1e-9)),
         replace(parts, gate=replace(parts.gate, weights=parts.gate.weights * 2)),
         replace(parts, tagger=replace(parts.tagger, weights=parts.tagger.weights * 2)),
@@ -95,11 +105,21 @@ def test_held_out_readings_are_those_of_a_model_without_the_post(some: list[Corp
     table = training._table(some, features)
     rows = np.arange(len(some))
     parts = training._fit(
-        table, rows, "x", 1.0, training.train_gate(some, training.split(table.labels, table.groups)).parts
+        table, rows, "x", training.train_gate(some, training.split(table.labels, table.groups)).parts
     )
     labels, topics = training._margins(parts, table, rows)
     assert LabelModel(parts).margins(features) == pytest.approx(labels, abs=1e-4)
     assert LabelModel(parts)._both(features)[1] == pytest.approx(topics, abs=1e-4)
+
+
+def test_a_word_is_read_beside_the_signs_of_its_post(small: Trained, some: list[CorpusPost]) -> None:
+    """With the signs named and the words unchanged, only the pairs can move the margins."""
+    features = [one for _, one in training._read(some[:40])]
+    bare = [replace(one, signed="\n" + one.folded_words) for one in features]
+    moved = np.abs(small.model.margins(features) - small.model.margins(bare)).max(axis=1)
+    paired = np.array([bool(one.signs) for one in features])
+    assert (moved[paired] > 0.01).mean() > 0.9
+    assert (moved[~paired] == 0).all()
 
 
 def test_readings_are_probabilities(small: Trained, some: list[CorpusPost]) -> None:
@@ -185,13 +205,17 @@ def test_a_corpus_without_a_label_is_refused(some: list[CorpusPost]) -> None:
         train([post for post in some if post.label is not Label.SCAM])
 
 
-def test_the_temperature_makes_probabilities_truthful() -> None:
-    """Logits ten times too bold are cooled by about ten."""
-    luck = np.random.default_rng(3)
-    logits = luck.normal(size=(4000, 3))
-    odds = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    truth = [int(luck.choice(3, p=row)) for row in odds]
-    assert training._temperature(logits * 4, truth) == pytest.approx(4, rel=0.15)
+def test_probabilities_go_through_the_scaling(small: Trained, some: list[CorpusPost]) -> None:
+    """Margins alone would give other ones; so would margins divided by one number."""
+    texts = [normalise(post.text) for post in some[:40]]
+    features = [features_of(text, marks_of(text)) for text in texts]
+    parts = small.model.parts
+    said = np.array([[reading.scores[label] for label in parts.labels] for reading in read(small, texts)])
+    assert said == pytest.approx(
+        probabilities(small.model.margins(features), parts.scale, parts.shift), abs=1e-6
+    )
+    off_diagonal = parts.scale[~np.eye(len(parts.labels), dtype=bool)]
+    assert np.abs(off_diagonal).max() > 0.01
 
 
 def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
@@ -199,7 +223,8 @@ def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
     for broken in (
         replace(parts, weights=parts.weights[:, 1:]),
         replace(parts, bias=parts.bias[1:]),
-        replace(parts, temperature=0.0),
+        replace(parts, scale=parts.scale[1:]),
+        replace(parts, shift=parts.shift[1:]),
         replace(parts, labels=(*parts.labels[:-1], parts.labels[0])),
         replace(parts, tagger=replace(parts.tagger, steps=parts.tagger.steps[1:])),
     ):
@@ -210,5 +235,5 @@ def test_parts_that_do_not_fit_are_refused(small: Trained) -> None:
 def test_a_file_holds_arrays_and_text_alone(small: Trained) -> None:
     """A file of estimators has an entry for every n-gram, and takes seconds to read."""
     with ZipFile(BytesIO(small.model.to_bytes())) as archive:
-        assert len(archive.namelist()) < 20
+        assert len(archive.namelist()) < 25
         assert b"sklearn" not in archive.read("schema.json")
