@@ -29,7 +29,7 @@ from nlp.contracts import (
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
-from nlp.evidence.slots import extract_slots
+from nlp.evidence.slots import extract_figures, slots_of_each
 from nlp.evidence.tagger import SlotTagger
 from nlp.labelling import settle
 from nlp.marks import Marks, marks_in, marks_of
@@ -48,6 +48,9 @@ _MASKED_CONTACTS = {
 WITHOUT_SLOTS = frozenset({Label.SCAM, Label.OFF_TOPIC})
 """Labels whose posts assert nothing about a policy, so that nothing in them is a slot (annotation guide): a fee a lure asks for
 is no fee of a procedure."""
+
+_FIGURES = frozenset({"money", "number"})
+"""Kinds of words one of which stands in nearly every post with a figure."""
 
 
 class Reader(Protocol):
@@ -120,12 +123,14 @@ class Assessor:
         texts = [normalise(text) for text, _ in batch]
         indicators = [_indicators(text) for text in texts]
         marks = [marks_of(*given) for given in zip(texts, indicators, strict=True)]
-        inputs = (
+        inputs = [
             DetectorInput(text, found, circumstances, marked)
             for text, found, (_, circumstances), marked in zip(texts, indicators, batch, marks, strict=True)
-        )
+        ]
         readings = self._model.read(texts, marks)
-        return [self._assess(given, read) for given, read in zip(inputs, readings, strict=True)]
+        settled = [settle(read.scores, self._scam_threshold, read.topics) for read in readings]
+        slots = self.slots(inputs, settled)
+        return [self._assess(*given) for given in zip(inputs, settled, slots, strict=True)]
 
     def unrelated(self, indicators: tuple[Indicator, ...]) -> Assessment:
         """The assessment of a text that the gate stopped."""
@@ -143,17 +148,15 @@ class Assessor:
             model=self._model.version,
         )
 
-    def _assess(self, given: DetectorInput, read: Reading) -> Assessment:
+    def _assess(self, given: DetectorInput, settled: Reading, slots: tuple[Slot, ...]) -> Assessment:
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
-        settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
-        slots = () if candidates <= WITHOUT_SLOTS else self._slots(given)
         return Assessment(
             label=settled.label,
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=read.topics or marks_in(given).topics,
+            topics=settled.topics or marks_in(given).topics,
             slots=slots,
             indicators=given.indicators,
             findings=_relevant(found, candidates),
@@ -161,8 +164,20 @@ class Assessor:
             model=self._model.version,
         )
 
-    def _slots(self, given: DetectorInput) -> tuple[Slot, ...]:
-        return extract_slots(given.text, given.circumstances.posted_at, self._model.tagger)
+    def slots(self, inputs: Sequence[DetectorInput], settled: Sequence[Reading]) -> list[tuple[Slot, ...]]:
+        """The slots of each text: all kinds where it may be a claim, else figures alone."""
+        found: list[tuple[Slot, ...]] = [()] * len(inputs)
+        claims = []
+        for at, (given, read) in enumerate(zip(inputs, settled, strict=True)):
+            if may_be_claim(read):
+                claims.append(at)
+            elif may_hold_figures(read, marks_in(given)):
+                found[at] = extract_figures(given.text, given.circumstances.posted_at)
+        texts = [inputs[at].text for at in claims]
+        posted = [inputs[at].circumstances.posted_at for at in claims]
+        for at, slots in zip(claims, slots_of_each(texts, posted, self._model.tagger), strict=True):
+            found[at] = slots
+        return found
 
     def _evidence(
         self,
@@ -178,6 +193,22 @@ class Assessor:
         if Label.QUESTION in candidates:
             return answers(text, self._index, circumstances.posted_at)
         return ()
+
+
+def may_be_claim(read: Reading) -> bool:
+    """Whether a post may tell a rule, so that every kind of slot is looked for."""
+    return (
+        read.label is Label.CLAIM
+        or Label.CLAIM in read.rivals
+        or (read.scores[Label.CLAIM] >= thresholds.SLOTS and not read.rivals | {read.label} <= WITHOUT_SLOTS)
+    )
+
+
+def may_hold_figures(read: Reading, marks: Marks) -> bool:
+    """Whether figures are looked for in a post that tells no rule."""
+    return not read.rivals | {read.label} <= WITHOUT_SLOTS and any(
+        word.kind in _FIGURES for word in marks.words
+    )
 
 
 def _indicators(text: Text) -> tuple[Indicator, ...]:

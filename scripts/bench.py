@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ from rapidfuzz import fuzz, process
 from underthesea import ner, text_normalize, word_tokenize
 
 from models.vocabulary import Label
-from nlp.assess import WITHOUT_SLOTS, Assessor
+from nlp.assess import Assessor
 from nlp.check import Checker
-from nlp.contracts import Circumstances, Passage
+from nlp.contracts import Circumstances, DetectorInput, Passage
 from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.indicators import find_indicators
@@ -188,10 +189,8 @@ class Stream:
         found = timed("indicators", lambda: [annotate(find_indicators(one)) for one in read])
         marks = timed("words and phrases", lambda: [marks_of(*one) for one in zip(read, found, strict=True)])
         said = timed("label model", lambda: self.model.read(read, marks))
-        slotted = [
-            one for one, its in zip(read, said, strict=True) if not its.rivals | {its.label} <= WITHOUT_SLOTS
-        ]
-        timed("slots", lambda: [extract_slots(one, None, self.model.tagger) for one in slotted])
+        given = [DetectorInput(*one) for one in zip(read, found, repeat(Circumstances()), marks)]
+        timed("slots", lambda: Assessor(self.model).slots(given, said))
         timed("all", lambda: self.check(self.texts))
         return sum(passed) / len(passed), spent
 

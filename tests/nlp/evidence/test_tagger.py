@@ -34,7 +34,7 @@ DUTY, IN_DUTY = TAGS[1].index("B-obligation"), TAGS[1].index("I-obligation")
 
 def features(text):
     read = normalise(text)
-    return slot_features(scan(read), find_cues(read))
+    return slot_features([scan(read)], [find_cues(read)])
 
 
 def test_features_are_the_same_in_every_process():
@@ -51,7 +51,7 @@ def test_features_stay_in_the_table(text):
     read = normalise(text)
     scanned = scan(read)
     if scanned.words:
-        found = slot_features(scanned, find_cues(read))
+        found = slot_features([scanned], [find_cues(read)])
         assert found.places.shape[0] == len(scanned.words)
         assert found.places.min() >= 0
         assert found.places.max() < SIZE
