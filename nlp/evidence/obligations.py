@@ -58,7 +58,7 @@ def _words() -> _Words:
 def find_obligations(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
     """Obligations in order. One for "bắt buộc … phải" of the same clause."""
     found: list[Obligation] = []
-    for cue in _words().cues.find(scan.text):
+    for cue in _words().cues.find(scan.text, scan.runs):
         value = _value(scan, cue)
         if value is None or (found and found[-1].duty == value and cue.start < found[-1].end):
             continue

@@ -52,7 +52,7 @@ def extract_slots(
     if tagger is not None:
         return slots_of_each([text], [posted_at], tagger)[0]
     scanned = scan(text)
-    cues = find_cues(text)
+    cues = find_cues(text, scanned.runs)
     sums = find_money(scanned)
     rules = list(_rules(scanned, cues, sums))
     return _in_order(scanned, cues, [*_figures(scanned, sums, local_day(posted_at)), *rules])
@@ -62,7 +62,7 @@ def extract_figures(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     """Money, percent, dates and durations alone, by rules: what people mark in a post that asserts nothing."""
     scanned = scan(text)
     found = list(_figures(scanned, find_money(scanned), local_day(posted_at)))
-    return _in_order(scanned, find_cues(text), found) if found else ()
+    return _in_order(scanned, find_cues(text, scanned.runs), found) if found else ()
 
 
 def _in_order(scanned: Scan, cues: Sequence[Cue], found: Sequence[Found]) -> tuple[Slot, ...]:
@@ -86,7 +86,7 @@ def slots_of_each(
     if tagger is None:
         return [extract_slots(*one) for one in zip(texts, posted_at, strict=True)]
     scans = [scan(text) for text in texts]
-    cues = [find_cues(text) for text in texts]
+    cues = [find_cues(one.text, one.runs) for one in scans]
     tagged = tagger.tag(scans, cues)
     return [
         tuple(_valued(SlotValues(scanned, its_cues, local_day(posted)), scanned.text, found))[:MAX_SLOTS]
