@@ -60,6 +60,7 @@ MODEL = Path(".model")
 STREAM = 1_000
 UNRELATED = 0.85
 SEED = 20261126
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Work = Callable[[Sequence[str]], object]
 
 
@@ -160,7 +161,12 @@ class Stream:
         """``sangtin check`` from line to line, without the terminal."""
         lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
         checker = Checker(lambda: Assessor(self.model))
-        return [json.dumps(answer, ensure_ascii=False) for answer in checker.check_lines(lines)]
+        told = []
+        for number, answer in enumerate(checker.check_lines(lines)):
+            if not number:
+                gc.freeze()  # as the command does
+            told.append(_ENCODER.encode(answer))
+        return told
 
     def stages(self) -> dict[str, float]:
         """Share of each stage in one pass, each run by itself on what reaches it."""

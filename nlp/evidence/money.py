@@ -80,9 +80,13 @@ class Money:
 
 def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
-    cues = _words().kinds.find(scan.text, scan.runs)
-    starts = [cue.start for cue in cues]
     free = [cue for cue in _words().free.find(scan.text, scan.runs) if not _way_of_paying(scan, cue)]
+    cues: tuple[Cue, ...] = ()
+    if any(_may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
+        cues = _words().kinds.find(scan.text, scan.runs)
+    elif not free:  # most posts
+        return ()
+    starts = [cue.start for cue in cues]
     found: list[Money] = []
     for value, first, last in _sums(scan, starts):
         start, end = scan.words[first].start, scan.words[last - 1].end

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Runs, runs_of
@@ -63,6 +63,8 @@ class Scan:
     text: Text
     words: tuple[Word, ...]
     sentences: tuple[tuple[int, int], ...]
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a reader has found here once, for whoever asks again."""
 
     @cached_property
     def runs(self) -> Runs:

@@ -240,10 +240,13 @@ def _templates(own: Ids, layout: Layout) -> Places:
 def _hash(found: Ids) -> Places:
     """Places of features, 0 where a template found nothing."""
     seeds = _SEEDS[: found.shape[1]]
-    mixed = (found ^ seeds) * _MIX
+    mixed = found ^ seeds
+    mixed *= _MIX  # in place: the table of a batch is larger than what a core keeps near
     mixed ^= mixed >> np.uint64(29)
-    places = (mixed * _MIX) >> _SHIFT
-    return np.where(found == 0, 0, places).astype(np.int64)
+    mixed *= _MIX
+    mixed >>= _SHIFT
+    mixed *= found != 0
+    return mixed.view(np.int64)
 
 
 def _bags(scanned: Scan, folded: Sequence[int], chunks: Sequence[Chunk]) -> list[tuple[int, Places]]:
