@@ -29,6 +29,7 @@ from nlp.contracts import (
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
+from nlp.evidence.figure_signs import may_hold_figures
 from nlp.evidence.slots import extract_figures, slots_of_each
 from nlp.evidence.tagger import SlotTagger
 from nlp.labelling import settle
@@ -48,9 +49,6 @@ _MASKED_CONTACTS = {
 WITHOUT_SLOTS = frozenset({Label.SCAM, Label.OFF_TOPIC})
 """Labels whose posts assert nothing about a policy, so that nothing in them is a slot (annotation guide): a fee a lure asks for
 is no fee of a procedure."""
-
-_FIGURES = frozenset({"money", "number"})
-"""Kinds of words one of which stands in nearly every post with a figure."""
 
 
 class Reader(Protocol):
@@ -171,7 +169,7 @@ class Assessor:
         for at, (given, read) in enumerate(zip(inputs, settled, strict=True)):
             if may_be_claim(read):
                 claims.append(at)
-            elif may_hold_figures(read, marks_in(given)):
+            elif _asserts(read) and may_hold_figures(marks_in(given).words, given.text.folded):
                 found[at] = extract_figures(given.text, given.circumstances.posted_at)
         texts = [inputs[at].text for at in claims]
         posted = [inputs[at].circumstances.posted_at for at in claims]
@@ -200,15 +198,12 @@ def may_be_claim(read: Reading) -> bool:
     return (
         read.label is Label.CLAIM
         or Label.CLAIM in read.rivals
-        or (read.scores[Label.CLAIM] >= thresholds.SLOTS and not read.rivals | {read.label} <= WITHOUT_SLOTS)
+        or (read.scores[Label.CLAIM] >= thresholds.SLOTS and _asserts(read))
     )
 
 
-def may_hold_figures(read: Reading, marks: Marks) -> bool:
-    """Whether figures are looked for in a post that tells no rule."""
-    return not read.rivals | {read.label} <= WITHOUT_SLOTS and any(
-        word.kind in _FIGURES for word in marks.words
-    )
+def _asserts(read: Reading) -> bool:
+    return not read.rivals | {read.label} <= WITHOUT_SLOTS
 
 
 def _indicators(text: Text) -> tuple[Indicator, ...]:
