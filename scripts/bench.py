@@ -160,13 +160,10 @@ class Stream:
     def check(self, texts: Sequence[str]) -> object:
         """``sangtin check`` from line to line, without the terminal."""
         lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
-        checker = Checker(lambda: Assessor(self.model))
-        told = []
-        for number, answer in enumerate(checker.check_lines(lines)):
-            if not number:
-                gc.freeze()  # as the command does
-            told.append(_ENCODER.encode(answer))
-        return told
+        answers = Checker(lambda: Assessor(self.model)).check_lines(lines)
+        told = [_ENCODER.encode(next(answers))]
+        gc.freeze()  # as the command does
+        return [*told, *(_ENCODER.encode(answer) for answer in answers)]
 
     def stages(self) -> dict[str, float]:
         """Share of each stage in one pass, each run by itself on what reaches it."""
@@ -188,8 +185,8 @@ class Stream:
 
         passed = timed("gate", lambda: self.model.passes(self.texts))
         close = [text for text, through in zip(self.texts, passed, strict=True) if through]
-        stopped = [as_written(text) for text, through in zip(self.texts, passed, strict=True) if not through]
-        timed("indicators of what is stopped", lambda: [annotate(find_indicators(one)) for one in stopped])
+        stopped = [text for text, through in zip(self.texts, passed, strict=True) if not through]
+        timed("indicators of what is stopped", lambda: [find_indicators(as_written(one)) for one in stopped])
         masked = timed("mask", lambda: [mask(text).text for text in close])
         read = timed("normalise", lambda: [normalise(text) for text in masked])
         found = timed("indicators", lambda: [annotate(find_indicators(one)) for one in read])
