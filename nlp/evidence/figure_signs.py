@@ -29,13 +29,18 @@ def may_hold_figures(words: Sequence[Word], folded: str) -> bool:
         return True
     before, is_number = "", False
     for word in words:
-        if word.kind == "money" or (is_number and word.folded in _BEHIND):
+        if word.kind == "money" or (is_number and word.folded in _BEHIND) or _is_month(word.folded):
             return True
         is_number = word.kind == "number"
         if is_number and (before in _BEFORE or _is_more_than_digits(word.folded)):
             return True
         before = word.folded
     return False
+
+
+def _is_month(folded: str) -> bool:
+    """``t12``."""
+    return folded[0] == "t" and folded[1:].isdigit()
 
 
 def _is_more_than_digits(number: str) -> bool:
