@@ -79,7 +79,7 @@ def find_named(text: str, folded: str) -> Iterator[tuple[int, int]]:
     """
     if "4" in folded:
         folded = _FOUR_INSIDE.sub("a", folded)
-    if not _has_cue(text, folded) or text.isupper():
+    if not may_hold_names(text, folded) or text.isupper():
         return
     seen: set[tuple[int, int]] = set()
     for cue in _CUE.finditer(folded):
@@ -94,7 +94,8 @@ def find_named(text: str, folded: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _has_cue(text: str, folded: str) -> bool:
+def may_hold_names(text: str, folded: str) -> bool:
+    """Whether a word stands in the text, written without digits, behind which names are looked for."""
     # Spelt out, since this runs on every post: a loop over the words costs twice the time.
     return (
         "app" in folded

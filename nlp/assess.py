@@ -29,7 +29,8 @@ from nlp.contracts import (
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.comparison import answers, find_evidence
-from nlp.evidence.slots import extract_slots
+from nlp.evidence.figure_signs import may_hold_figures
+from nlp.evidence.slots import extract_figures, slots_of_each
 from nlp.evidence.tagger import SlotTagger
 from nlp.labelling import settle
 from nlp.marks import Marks, marks_in, marks_of
@@ -120,12 +121,14 @@ class Assessor:
         texts = [normalise(text) for text, _ in batch]
         indicators = [_indicators(text) for text in texts]
         marks = [marks_of(*given) for given in zip(texts, indicators, strict=True)]
-        inputs = (
+        inputs = [
             DetectorInput(text, found, circumstances, marked)
             for text, found, (_, circumstances), marked in zip(texts, indicators, batch, marks, strict=True)
-        )
+        ]
         readings = self._model.read(texts, marks)
-        return [self._assess(given, read) for given, read in zip(inputs, readings, strict=True)]
+        settled = [settle(read.scores, self._scam_threshold, read.topics) for read in readings]
+        slots = self.slots(inputs, settled)
+        return [self._assess(*given) for given in zip(inputs, settled, slots, strict=True)]
 
     def unrelated(self, indicators: tuple[Indicator, ...]) -> Assessment:
         """The assessment of a text that the gate stopped."""
@@ -143,17 +146,15 @@ class Assessor:
             model=self._model.version,
         )
 
-    def _assess(self, given: DetectorInput, read: Reading) -> Assessment:
+    def _assess(self, given: DetectorInput, settled: Reading, slots: tuple[Slot, ...]) -> Assessment:
         found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
-        settled = settle(read.scores, self._scam_threshold)
         candidates = settled.rivals | {settled.label}
-        slots = () if candidates <= WITHOUT_SLOTS else self._slots(given)
         return Assessment(
             label=settled.label,
             scores=settled.scores,
             abstained=settled.abstained,
             rivals=settled.rivals,
-            topics=read.topics or marks_in(given).topics,
+            topics=settled.topics or marks_in(given).topics,
             slots=slots,
             indicators=given.indicators,
             findings=_relevant(found, candidates),
@@ -161,8 +162,20 @@ class Assessor:
             model=self._model.version,
         )
 
-    def _slots(self, given: DetectorInput) -> tuple[Slot, ...]:
-        return extract_slots(given.text, given.circumstances.posted_at, self._model.tagger)
+    def slots(self, inputs: Sequence[DetectorInput], settled: Sequence[Reading]) -> list[tuple[Slot, ...]]:
+        """The slots of each text: all kinds where it may be a claim, else figures alone."""
+        found: list[tuple[Slot, ...]] = [()] * len(inputs)
+        claims = []
+        for at, (given, read) in enumerate(zip(inputs, settled, strict=True)):
+            if may_be_claim(read):
+                claims.append(at)
+            elif _asserts(read) and may_hold_figures(marks_in(given).words, given.text.folded):
+                found[at] = extract_figures(given.text, given.circumstances.posted_at)
+        texts = [inputs[at].text for at in claims]
+        posted = [inputs[at].circumstances.posted_at for at in claims]
+        for at, slots in zip(claims, slots_of_each(texts, posted, self._model.tagger), strict=True):
+            found[at] = slots
+        return found
 
     def _evidence(
         self,
@@ -178,6 +191,19 @@ class Assessor:
         if Label.QUESTION in candidates:
             return answers(text, self._index, circumstances.posted_at)
         return ()
+
+
+def may_be_claim(read: Reading) -> bool:
+    """Whether a post may tell a rule, so that every kind of slot is looked for."""
+    return (
+        read.label is Label.CLAIM
+        or Label.CLAIM in read.rivals
+        or (read.scores[Label.CLAIM] >= thresholds.SLOTS and _asserts(read))
+    )
+
+
+def _asserts(read: Reading) -> bool:
+    return not read.rivals | {read.label} <= WITHOUT_SLOTS
 
 
 def _indicators(text: Text) -> tuple[Indicator, ...]:

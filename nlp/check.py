@@ -8,7 +8,7 @@ written. A bad line becomes an error object in its place and the rest goes on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.errors import InvalidJson, TooLarge, TriageError
+from models.vocabulary import Label
 from nlp.assess import Assessor, masked_contacts
 from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Masked, Route, Slot, Span
 from nlp.detectors.indicators import find_indicators
@@ -53,6 +54,7 @@ class Checker:
         """``assessor_factory`` is called at most once."""
         self._factory = assessor_factory
         self._assessor: Assessor | None = None
+        self._stopped: dict[str, Any] | None = None
         self.lines = 0
         self.bad_lines = 0
 
@@ -100,8 +102,20 @@ class Checker:
     def _unrelated(self, asked: _Asked) -> dict[str, Any]:
         """The answer for a text that the gate stopped: read no further, so never masked."""
         assert self._assessor is not None  # noqa: S101  (made by the caller)
-        assessment = self._assessor.unrelated(annotate(find_indicators(as_written(asked.raw))))
-        return answer(asked.key, Masked(asked.raw), asked.raw, assessment, NOWHERE)
+        indicators = annotate(find_indicators(as_written(asked.raw)))
+        if self._stopped is None:
+            self._stopped = answer(None, Masked(""), "", self._assessor.unrelated(()), NOWHERE)
+        told = self._stopped
+        return {
+            **told,
+            "id": asked.key,
+            "scores": told["scores"].copy(),
+            "topics": told["topics"].copy(),
+            "slots": [],
+            "indicators": [_indicator(one) for one in indicators],
+            "findings": [],
+            "evidence": [],
+        }
 
     def _closely(self, asked: list[_Asked]) -> list[dict[str, Any] | TriageError]:
         """Answers for texts that passed: masked, assessed as in production, with the indicators of the raw text."""
@@ -140,7 +154,7 @@ def answer(
     return {
         "id": key,
         "label": assessment.label._value_,
-        "scores": {label._value_: round(score, _DIGITS) for label, score in assessment.scores.items()},
+        "scores": _rounded(assessment.scores),
         "queued": way.queue is not None,
         "queue": way.queue.value if way.queue else None,
         "severity": way.severity.value if way.severity else None,
@@ -161,6 +175,10 @@ def answer(
         "model": assessment.model,
         "abstained": assessment.abstained,
     }
+
+
+def _rounded(scores: Mapping[Label, float]) -> dict[str, float]:
+    return {label._value_: round(score, _DIGITS) for label, score in scores.items()}
 
 
 def _slot(slot: Slot, raw: str, masked: Masked) -> dict[str, Any]:

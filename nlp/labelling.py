@@ -24,22 +24,26 @@ def settle(
     label is below its own threshold, or when the label leads to rebuttal and opinion or grievance
     is still a candidate.
     """
-    scores = {label: scores[label] for label in Label}  # in the order the contract shows them
-    label = max(thresholds.PRECEDENCE, key=lambda one: scores[one])
+    scores = {label: scores[label] for label in _LABELS}  # in the order the contract shows them
+    label = max(thresholds.PRECEDENCE, key=scores.__getitem__)
     least = scam_threshold if label is Label.SCAM else thresholds.CERTAIN[label]
     shielded = _protected_rivals(label, scores)
     if scores[label] >= least and not shielded:
         return Reading(scores, label, topics=topics)
-    near = {one for one in Label if one is not label and scores[one] >= thresholds.RIVAL}
+    near = {one for one in _LABELS if one is not label and scores[one] >= thresholds.RIVAL}
     candidates = near & thresholds.PROTECTED_RIVAL.keys()
     for one in candidates:
         shielded |= _protected_rivals(one, scores)
     return Reading(scores, label, True, frozenset((near | shielded) - {label}), topics)
 
 
+_LABELS = tuple(Label)
+_PROTECTED = tuple(sorted(PROTECTED_LABELS))
+
+
 def _protected_rivals(label: Label, scores: Mapping[Label, float]) -> set[Label]:
     """Opinion or grievance, whichever is likelier, when the two together are too likely to rebut ``label``."""
     bound = thresholds.PROTECTED_RIVAL.get(label)
-    if bound is None or sum(scores[one] for one in PROTECTED_LABELS) < bound:
+    if bound is None or sum([scores[one] for one in _PROTECTED]) < bound:
         return set()
-    return {max(sorted(PROTECTED_LABELS), key=lambda one: scores[one])}
+    return {max(_PROTECTED, key=scores.__getitem__)}

@@ -171,24 +171,30 @@ class PhraseTable:
     def find_each(self, words: Sequence[Word]) -> list[list[Match]]:
         """All phrases found, list by list, in the order of the text. Bounded work for each word."""
         found: list[list[Match]] = [[] for _ in range(self._lists)]
+        if not words:
+            return found
         start, end = self._start, len(words)
         opening, opens_with_kind = start.words, start.takes_kinds
-        for first, word in enumerate(words):
-            if not (word.folded in opening or (opens_with_kind and word.kind)):
+        # Column by column: a phrase may begin at nearly every word, so most are looked at more than once.
+        folded, plain, _, _, breaks, kinds, exact = zip(*words, strict=True)
+        readings = tuple(zip(plain, kinds, exact, strict=True))
+        make = tuple.__new__
+        for first in range(end):
+            if not (folded[first] in opening or (opens_with_kind and kinds[first])):
                 continue
             at = first
-            state = start.moves.get((word.plain, word.kind, word.exact), _UNKNOWN)
+            state = start.moves.get(readings[first], _UNKNOWN)
             if state is _UNKNOWN:
-                state = self._follow(start, word)
+                state = self._follow(start, words[first])
             while state is not None:
                 for number, key in state.keys:
-                    found[number].append(Match(key, first, at))
+                    found[number].append(make(Match, (key, first, at)))
                 at += 1
-                if at == end or (word := words[at]).breaks >= 2:
+                if at == end or breaks[at] >= 2:
                     break
-                if word.folded in state.words or (state.takes_kinds and word.kind):
-                    following = state.moves.get((word.plain, word.kind, word.exact), _UNKNOWN)
-                    state = self._follow(state, word) if following is _UNKNOWN else following
+                if folded[at] in state.words or (state.takes_kinds and kinds[at]):
+                    following = state.moves.get(readings[at], _UNKNOWN)
+                    state = self._follow(state, words[at]) if following is _UNKNOWN else following
                 else:
                     following = state.others
                     state = self._pass_over(state) if following is _UNKNOWN else following

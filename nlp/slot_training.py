@@ -101,22 +101,26 @@ class RecordedTagger(SlotTagger):
         super().__init__(no_tagger())
         self._said = said
 
-    def tag(self, scanned: Scan, cues: Sequence[Cue]) -> tuple[Tagged, ...]:  # noqa: ARG002  (as a tagger reads)
-        """The recorded slots."""
-        return self._said[scanned.text.original]
+    def tag(
+        self,
+        scans: Sequence[Scan],
+        cues: Sequence[Sequence[Cue]],  # noqa: ARG002  (as a tagger reads)
+    ) -> list[tuple[Tagged, ...]]:
+        """The recorded slots of each text."""
+        return [self._said[scanned.text.original] for scanned in scans]
 
 
 def found_by_others(examples: Sequence[Example | None], texts: Sequence[Text]) -> list[tuple[Tagged, ...]]:
     """What is found in each of ``texts`` by a tagger trained on ``examples`` alone."""
     tagger = SlotTagger(learn(examples))
-    return [tagger.tag(scan(text), find_cues(text)) for text in texts]
+    return tagger.tag([scan(text) for text in texts], [find_cues(text) for text in texts])
 
 
 def example_of(post: CorpusPost) -> Example:
     """Features and marked tags of a post."""
     text = normalise(post.text)
     scanned = scan(text)
-    return Example(_padded(slot_features(scanned, find_cues(text))), tags_of(text, scanned, post.slots))
+    return Example(_padded(slot_features([scanned], [find_cues(text)])), tags_of(text, scanned, post.slots))
 
 
 def tags_of(text: Text, scanned: Scan, slots: Sequence[Slot]) -> NDArray[np.int64]:

@@ -35,6 +35,11 @@ MOST_PROTECTED = 0.005
 MOST_PROTECTED_UPPER = 0.012
 """Largest upper end of the 95 % Wilson interval of that share: a small corpus must not pass by luck."""
 
+SLOTS = 0.05
+"""From this probability of a claim on, every kind of slot is looked for; below, figures alone. On held-out posts the F1 of slots of
+claims is .779 with it and .783 when all posts are read so, and that of all posts .60 instead of .42: what tells no rule holds few
+slots but figures."""
+
 PRECEDENCE = (
     Label.SCAM,
     Label.SCAM_AWARENESS,

@@ -152,7 +152,7 @@ def _read_chunk(chunk: str) -> tuple[tuple[_Token, ...], int]:
         tokens.append((folded, *token.span(), breaks, kind))
         breaks = 0
     read = tuple(tokens), breaks
-    if len(chunk) <= _LONGEST_KEPT and "@" not in chunk and sum(map(str.isdigit, chunk)) <= _MOST_DIGITS:
+    if _may_be_kept(chunk):
         if len(_chunks) >= _MOST_KEPT:
             _chunks.clear()
         _chunks[chunk] = read
@@ -161,12 +161,32 @@ def _read_chunk(chunk: str) -> tuple[tuple[_Token, ...], int]:
 
 def _is_marked(original: str) -> bool:
     """Counted in the original: the normaliser writes marks of its own where it spells out ``ck``."""
-    lowered = original.lower()
-    pieces = [
-        pair for pair in zip(lowered.split(), fold(lowered).split(), strict=True) if pair[0][0].isalpha()
-    ]
-    marked = len([written for written, folded in pieces if written != folded])
-    return marked >= MARKED_SHARE * len(pieces)
+    pieces = original.lower().split()
+    known = _marked.get
+    told = [known(piece) or _read_marks(piece) for piece in pieces]
+    marked = told.count(_WITH_MARKS)
+    return marked >= MARKED_SHARE * (marked + told.count(_WITHOUT_MARKS))
+
+
+_NO_LETTER, _WITHOUT_MARKS, _WITH_MARKS = 1, 2, 3
+"""What a piece between white space begins with, and how it is written."""
+_marked: dict[str, int] = {}
+"""Pieces seen before; numbers and handles are not kept."""
+
+
+def _read_marks(piece: str) -> int:
+    if not piece[0].isalpha():
+        return _NO_LETTER
+    told = _WITHOUT_MARKS if fold(piece) == piece else _WITH_MARKS
+    if _may_be_kept(piece):
+        if len(_marked) >= _MOST_KEPT:
+            _marked.clear()
+        _marked[piece] = told
+    return told
+
+
+def _may_be_kept(piece: str) -> bool:
+    return len(piece) <= _LONGEST_KEPT and "@" not in piece and sum(map(str.isdigit, piece)) <= _MOST_DIGITS
 
 
 def _kind_of(group: str, folded: str) -> str:

@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ from rapidfuzz import fuzz, process
 from underthesea import ner, text_normalize, word_tokenize
 
 from models.vocabulary import Label
-from nlp.assess import WITHOUT_SLOTS, Assessor
+from nlp.assess import Assessor
 from nlp.check import Checker
-from nlp.contracts import Circumstances, Passage
+from nlp.contracts import Circumstances, DetectorInput, Passage
 from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.indicators import find_indicators
@@ -59,6 +60,7 @@ MODEL = Path(".model")
 STREAM = 1_000
 UNRELATED = 0.85
 SEED = 20261126
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Work = Callable[[Sequence[str]], object]
 
 
@@ -158,8 +160,10 @@ class Stream:
     def check(self, texts: Sequence[str]) -> object:
         """``sangtin check`` from line to line, without the terminal."""
         lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
-        checker = Checker(lambda: Assessor(self.model))
-        return [json.dumps(answer, ensure_ascii=False) for answer in checker.check_lines(lines)]
+        answers = Checker(lambda: Assessor(self.model)).check_lines(lines)
+        told = [_ENCODER.encode(next(answers))]
+        gc.freeze()  # as the command does
+        return [*told, *(_ENCODER.encode(answer) for answer in answers)]
 
     def stages(self) -> dict[str, float]:
         """Share of each stage in one pass, each run by itself on what reaches it."""
@@ -181,17 +185,15 @@ class Stream:
 
         passed = timed("gate", lambda: self.model.passes(self.texts))
         close = [text for text, through in zip(self.texts, passed, strict=True) if through]
-        stopped = [as_written(text) for text, through in zip(self.texts, passed, strict=True) if not through]
-        timed("indicators of what is stopped", lambda: [annotate(find_indicators(one)) for one in stopped])
+        stopped = [text for text, through in zip(self.texts, passed, strict=True) if not through]
+        timed("indicators of what is stopped", lambda: [find_indicators(as_written(one)) for one in stopped])
         masked = timed("mask", lambda: [mask(text).text for text in close])
         read = timed("normalise", lambda: [normalise(text) for text in masked])
         found = timed("indicators", lambda: [annotate(find_indicators(one)) for one in read])
         marks = timed("words and phrases", lambda: [marks_of(*one) for one in zip(read, found, strict=True)])
         said = timed("label model", lambda: self.model.read(read, marks))
-        slotted = [
-            one for one, its in zip(read, said, strict=True) if not its.rivals | {its.label} <= WITHOUT_SLOTS
-        ]
-        timed("slots", lambda: [extract_slots(one, None, self.model.tagger) for one in slotted])
+        given = [DetectorInput(*one) for one in zip(read, found, repeat(Circumstances()), marks)]
+        timed("slots", lambda: Assessor(self.model).slots(given, said))
         timed("all", lambda: self.check(self.texts))
         return sum(passed) / len(passed), spent
 

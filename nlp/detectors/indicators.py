@@ -16,10 +16,11 @@ only by a nickname, addresses whose dots were left out.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from models.vocabulary import IndicatorKind
-from nlp.app_names import find_named, find_packages, has_package
+from nlp.app_names import find_named, find_packages, has_package, may_hold_names
 from nlp.contracts import Indicator, Span, Text
 from nlp.handles import find_bare_names, find_handles, may_hold_bare_names, profile_kind
 from nlp.identifiers import Number, Sort, find_numbers, is_hotline
@@ -27,7 +28,9 @@ from nlp.normalise import plain_view
 from nlp.normalise.addresses import Address, find_addresses
 from nlp.normalise.alignment import Aligned
 from nlp.official_names import is_official_host
+from nlp.telephones import is_spoken
 
+_SIGN = re.compile(r"[0-9@]")
 _CONTACTS = frozenset({Sort.PHONE, Sort.HOTLINE, Sort.ACCOUNT})
 
 
@@ -49,6 +52,8 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
     """
     # Standard spelling is plain already, so a post that needed no respelling is read as it stands.
     is_plain = text.normalised == text.original
+    if is_plain and not _may_hold_any(text):
+        return ()
     view = Aligned.of(text.original) if is_plain else plain_view(text.original)
     candidates = [*_addresses(view), *_apps(text, view), *_telegram(text, view), *_numbers(view)]
     if not candidates:
@@ -70,6 +75,18 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
             )
         )
     return tuple(sorted(indicators, key=lambda indicator: indicator.span))
+
+
+def _may_hold_any(text: Text) -> bool:
+    """Whether anything stands in a plain text that some indicator holds; most posts have nothing of it."""
+    return (
+        _SIGN.search(text.original) is not None
+        or may_hold_names(text.original, text.folded)
+        or has_package(text.folded)
+        or may_hold_bare_names(text.original, text.folded)
+        or is_spoken(text.original)
+        or bool(find_addresses(text.original))
+    )
 
 
 def _addresses(view: Aligned) -> list[_Found]:

@@ -99,9 +99,12 @@ class FoundDate:
 
 def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
     """Dates in order of the text; those of a cited document ("ngày … của …") belong to it and are left out."""
+    candidates = list(_candidates(scan))
+    if not candidates:  # most posts
+        return ()
     taken = [(number.start, number.end) for number in find_numbers(scan.text.normalised)]
     found: list[FoundDate] = []
-    for match, value, lead in _candidates(scan):
+    for match, value, lead in candidates:
         if len(taken) >= 4 * MAX_FOUND:
             break
         if any(match.start() < end and start < match.end() for start, end in taken):

@@ -91,11 +91,11 @@ def _agencies() -> tuple[PhraseBook, PhraseBook, PhraseBook]:
 def find_agencies(scan: Scan) -> tuple[Mention, ...]:
     """Offices that are said to handle or decide something; an office merely named is left out."""
     names, before, after = _agencies()
-    named = names.find(scan.text)
+    named = names.find(scan.text, scan.runs)
     if not named:
         return ()
-    leads = {cue.end for cue in before.find(scan.text)}
-    acts = {cue.start for cue in after.find(scan.text)}
+    leads = {cue.end for cue in before.find(scan.text, scan.runs)}
+    acts = {cue.start for cue in after.find(scan.text, scan.runs)}
     found = []
     for cue in named:
         words_after = scan.after(cue.end, 3)
@@ -133,7 +133,7 @@ _SANCTION_ENDS = (
 def find_sanctions(scan: Scan) -> tuple[Mention, ...]:
     """What happens to those who do not comply: the words of the sanction to the end of the clause."""
     found: list[Mention] = []
-    for cue in _SANCTIONS.find(scan.text):
+    for cue in _SANCTIONS.find(scan.text, scan.runs):
         if found and cue.start < found[-1].end:
             continue
         _, high = scan.clause(cue.end)
@@ -175,7 +175,7 @@ def find_scopes(scan: Scan) -> tuple[Mention, ...]:
         value = f"{low}-{high} tuổi" if high else f"{sign}{low} tuổi"
         found.append(Mention(value, match.start(), match.end()))
     ages = len(found)
-    for cue in _GROUPS.find(scan.text):
+    for cue in _GROUPS.find(scan.text, scan.runs):
         if not any(cue.start < age.end and age.start < cue.end for age in found[: min(ages, MAX_FOUND)]):
             found.append(Mention(cue.phrase, cue.start, cue.end))
     return tuple(sorted(found, key=lambda mention: mention.start))
@@ -201,4 +201,4 @@ _PROCEDURES = PhraseBook(
 
 def find_procedures(scan: Scan) -> tuple[Mention, ...]:
     """Procedures and steps named in the text."""
-    return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text))
+    return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text, scan.runs))

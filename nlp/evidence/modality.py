@@ -15,7 +15,7 @@ from typing import Any
 from models.vocabulary import Modality
 from nlp import lexicons
 from nlp.contracts import Text
-from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.spelling import NOT
 
@@ -72,9 +72,9 @@ def words() -> ModalityWords:
     )
 
 
-def find_cues(text: Text) -> tuple[Cue, ...]:
-    """Every word of modality in a text."""
-    return words().cues.find(text)
+def find_cues(text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
+    """Every word of modality in a text. ``runs``: those of the text, where they are known."""
+    return words().cues.find(text, runs)
 
 
 def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> Modality:

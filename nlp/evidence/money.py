@@ -33,6 +33,9 @@ _SLANG: dict[str, tuple[int, tuple[str, ...]]] = {
     "cu": (1_000_000, ("củ",)),
 }
 _CURRENCY = ("đồng", "đ", "vnđ", "vnd")
+_RANGE = ("-", "–", "~", "đến", "tới")
+_BEHIND_A_SUM = frozenset({*_UNITS, *_SLANG, *map(fold, _CURRENCY), *map(fold, _RANGE)})
+_GROUP_ENDS = ("000", "500")
 MAX_SENTENCE = 400
 """Characters of a sentence that are searched for the service a sum is asked for."""
 
@@ -77,9 +80,13 @@ class Money:
 
 def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
-    cues = _words().kinds.find(scan.text)
+    free = [cue for cue in _words().free.find(scan.text, scan.runs) if not _way_of_paying(scan, cue)]
+    cues: tuple[Cue, ...] = ()
+    if any(_may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
+        cues = _words().kinds.find(scan.text, scan.runs)
+    elif not free:  # most posts
+        return ()
     starts = [cue.start for cue in cues]
-    free = [cue for cue in _words().free.find(scan.text) if not _way_of_paying(scan, cue)]
     found: list[Money] = []
     for value, first, last in sorted([*_sums(scan, starts), *_lone_units(scan)], key=lambda one: one[1]):
         start, end = scan.words[first].start, scan.words[last - 1].end
@@ -114,6 +121,9 @@ def _sums(scan: Scan, cue_starts: Sequence[int]) -> Iterator[tuple[int, int, int
     for at, number in numbers_in(words).items():
         if at < done:
             continue
+        if not _may_be_a_sum(words, at, number[1]):
+            done = number[1] if words[at].is_number else at + 1
+            continue
         money = _cued(scan, cue_starts, at)
         read = _read_range(words, at, money) or _read_sum(words, at, money) or _read_bare(words, at, money)
         if read is None:
@@ -124,12 +134,19 @@ def _sums(scan: Scan, cue_starts: Sequence[int]) -> Iterator[tuple[int, int, int
             yield value, at, done
 
 
+def _may_be_a_sum(words: Sequence[Word], at: int, after: int) -> bool:
+    """Whether a unit, a currency or the sign of a range follows the number, or it is grouped as sums are."""
+    if after < len(words) and words[after].folded in _BEHIND_A_SUM:
+        return True
+    return words[at].is_number and words[at].folded.endswith(_GROUP_ENDS)
+
+
 Read = tuple[tuple[int, ...], int]
 
 
 def _read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     low = read_number(words, at)
-    if low is None or low[1] >= len(words) or not words[low[1]].reads("-", "–", "~", "đến", "tới"):
+    if low is None or low[1] >= len(words) or not words[low[1]].reads(*_RANGE):
         return None
     high = _read_sum(words, low[1] + 1, cued)
     step = _unit_value(words, low[1] + 1, cued)
@@ -243,7 +260,7 @@ def _read_currency(words: Sequence[Word], at: int) -> Read | None:
 def _read_bare(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     """``phí 50.000``: grouped digits right behind a money word."""
     word = words[at]
-    if not cued or not word.is_number or not word.folded.endswith(("000", "500")) or len(word.folded) < 5:
+    if not cued or not word.is_number or not word.folded.endswith(_GROUP_ENDS) or len(word.folded) < 5:
         return None
     number = read_number(words, at)
     following = words[at + 1].folded if at + 1 < len(words) else ""

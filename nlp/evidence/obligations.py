@@ -56,9 +56,16 @@ def _words() -> _Words:
 
 
 def find_obligations(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
-    """Obligations in order. One for "bắt buộc … phải" of the same clause."""
+    """Obligations in order. One for "bắt buộc … phải" of the same clause. Kept for the next who asks with the same cues."""
+    known: tuple[Sequence[Cue], tuple[Obligation, ...]] | None = scan.kept.get(Obligation)
+    if known is None or known[0] is not cues:
+        known = scan.kept[Obligation] = cues, _find(scan, cues)
+    return known[1]
+
+
+def _find(scan: Scan, cues: Sequence[Cue]) -> tuple[Obligation, ...]:
     found: list[Obligation] = []
-    for cue in _words().cues.find(scan.text):
+    for cue in _words().cues.find(scan.text, scan.runs):
         value = _value(scan, cue)
         if value is None or (found and found[-1].duty == value and cue.start < found[-1].end):
             continue

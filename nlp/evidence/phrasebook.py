@@ -26,6 +26,10 @@ class Cue:
     accented: bool
 
 
+Runs = dict[str, list[int]]
+"""Each run of letters and digits, and where it stands."""
+
+
 class PhraseBook:
     """Finds accented phrases in texts with or without their diacritics, word by word.
 
@@ -48,9 +52,10 @@ class PhraseBook:
         self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
         self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
 
-    def find(self, text: Text) -> tuple[Cue, ...]:
-        """Phrases in order of the text; at one place the longest wins and none overlap."""
-        runs, patterns = _runs(text.folded), self._patterns
+    def find(self, text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
+        """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
+        are known."""
+        runs, patterns = _kept_runs(text.folded) if runs is None else runs, self._patterns
         if patterns.keys().isdisjoint(runs):
             return ()
         found = []
@@ -120,10 +125,13 @@ def _first_run(form: str) -> str:
     return match[0]
 
 
-@lru_cache(maxsize=16)
-def _runs(folded: str) -> dict[str, list[int]]:
-    """Where each run of letters and digits begins; all books look into the same text one after another."""
+def runs_of(folded: str) -> Runs:
+    """Where each run of letters and digits begins."""
     runs: dict[str, list[int]] = {}
     for match in _RUN.finditer(folded):
         runs.setdefault(match[0], []).append(match.start())
     return runs
+
+
+_kept_runs = lru_cache(maxsize=16)(runs_of)
+"""All books look into the same text one after another."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nlp.contracts import Text
+from nlp.evidence.phrasebook import Runs, runs_of
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.normalise import fold
 
@@ -62,6 +63,13 @@ class Scan:
     text: Text
     words: tuple[Word, ...]
     sentences: tuple[tuple[int, int], ...]
+    kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a reader has found here once, for whoever asks again."""
+
+    @cached_property
+    def runs(self) -> Runs:
+        """What all phrase books look into."""
+        return runs_of(self.text.folded)
 
     @cached_property
     def _word_starts(self) -> tuple[int, ...]:

@@ -6,13 +6,13 @@ began with "không phải". All of it is computed for all words at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.evidence.word_classes import ClassedWords, class_mask
+from nlp.evidence.slot_layout import Layout
+from nlp.evidence.word_classes import class_mask
 
 Ids = NDArray[np.uint64]
 
@@ -41,15 +41,12 @@ _WORD_ONLY = _NEAR - np.uint64(1)
 _NOTHING, _NO_CLAUSE = np.uint64(0), np.uint64(1)
 
 
-def context_columns(classed: ClassedWords, folded: Sequence[int], clause: NDArray[np.int64]) -> Ids:
-    """Words by what stands further off. ``folded``: an id of each word; ``clause``: number of the clause of each, rising."""
-    count = len(folded)
-    ids = np.array(folded, dtype=np.uint64)
+def context_columns(ids: Ids, classes: NDArray[np.int64], layout: Layout) -> Ids:
+    """Words by what stands further off. ``ids``: one of each word; ``classes``: as ``ClassedWords.feature_classes``."""
+    count = len(ids)
     at = np.arange(count)
-    first = np.searchsorted(clause, clause)
-    last = np.searchsorted(clause, clause, side="right") - 1
-    classes = np.array(classed.feature_classes(), dtype=np.int64)
-    classes[classes < 0] = 0
+    first, last = layout.first, layout.last
+    classes = np.maximum(classes, 0)
     behind = np.maximum.accumulate(np.where(classes & _masks(BEFORE), at, -1), axis=1)
     ahead = np.where(classes & _masks(AFTER), at, count)
     ahead = np.minimum.accumulate(ahead[:, ::-1], axis=1)[:, ::-1]
@@ -60,14 +57,13 @@ def context_columns(classed: ClassedWords, folded: Sequence[int], clause: NDArra
     distance = np.minimum(np.abs(places - at), FAR).astype(np.uint64)
     told = np.where(there, words + distance * _NEAR, _NOTHING)
     second = np.minimum(first + 1, last)
-    following = np.minimum(last + 1, count - 1)
     before = first[np.maximum(first - 1, 0)]
     edges = [
         np.where(at > first, (ids[first] << np.uint64(3)) ^ ids[second], _NOTHING),
-        np.where(last + 1 < count, ids[following], _NO_CLAUSE),
-        np.where(first > 0, ids[before], _NO_CLAUSE),
+        np.where(last < layout.end, ids[np.minimum(last + 1, layout.end)], _NO_CLAUSE),
+        np.where(first > layout.begin, ids[before], _NO_CLAUSE),
     ]
-    kinds = np.where(classes > 0, classes, 0).astype(np.uint64) + np.uint64(1)
+    kinds = classes.astype(np.uint64) + np.uint64(1)
     own = np.concatenate([told & _WORD_ONLY, ids[None], kinds[None]])
     near, far = own[_NEAR_ROWS], own[_FAR_ROWS]
     crossed = np.where(far == 0, _NOTHING, (near * np.uint64(0x100000001B3)) ^ (far << np.uint64(2)))
@@ -94,3 +90,6 @@ _CROSSED = (
 """What stands further off is told together with the word itself, with its classes, or with how the clause begins."""
 _NEAR_ROWS = np.array([near for near, _ in _CROSSED])
 _FAR_ROWS = np.array([far for _, far in _CROSSED])
+
+COLUMNS = len(BEFORE) + len(AFTER) + 2 + 3 + len(_CROSSED)
+"""What ``context_columns`` tells of a word."""

@@ -22,7 +22,9 @@ from nlp.evidence.mentions import find_procedures, find_sanctions
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_context import COLUMNS as CONTEXT_COLUMNS
 from nlp.evidence.slot_context import context_columns
+from nlp.evidence.slot_layout import AT_END, PADDING, Layout
 from nlp.evidence.word_classes import Chunk, ClassedWords
 
 SIZE_BITS = 20
@@ -32,11 +34,8 @@ SIZE = 1 << SIZE_BITS
 BAG_BEFORE, BAG_AFTER = 10, 6
 """Words of the sentence before and after a time or a quantity that say what it is (a fee or a grant)."""
 
-_LAST = 1 << 24
-"""Added to what stands behind the last word."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - SIZE_BITS)
-_SPACE = 2
 _NONE = 0
 
 Ids = NDArray[np.uint64]
@@ -45,7 +44,8 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """``places``: words by templates. ``bags``: further places of single words, as (word, places)."""
+    """``places``: the words of all texts, one text after the other, by templates. ``bags``: further places of single
+    words, as (word, places)."""
 
     places: Places
     bags: tuple[tuple[int, Places], ...]
@@ -57,14 +57,32 @@ def code(name: str) -> int:
     return zlib.crc32(name.encode()) | 1 << 32
 
 
-def slot_features(scanned: Scan, cues: Sequence[Cue]) -> Features:
-    """Features of every word of a text. ``cues`` as ``nlp.evidence.modality.find_cues`` gives them."""
-    words = scanned.words
-    classed = ClassedWords(words)
-    chunks = find_hints(classed)
-    folded = [_form(word) for word in words]
-    own = _attributes(scanned, classed, folded, cues, chunks)
-    return Features(_templates(own), tuple(_bags(scanned, folded, chunks)))
+def slot_features(scans: Sequence[Scan], cues: Sequence[Sequence[Cue]]) -> Features:
+    """Features of every word of some texts. ``cues`` of each text as ``nlp.evidence.modality.find_cues`` gives them.
+
+    All templates are computed for all texts together: over the words of one, NumPy is busy with being called.
+    """
+    columns: list[list[int]] = [[] for _ in range(_LOOKED_UP)]
+    bags: list[tuple[int, Places]] = []
+    text: list[int] = []
+    ends: list[int] = []
+    for number, (scanned, its_cues) in enumerate(zip(scans, cues, strict=True)):
+        classed = ClassedWords(scanned.words)
+        chunks = find_hints(classed)
+        folded = [_form(word) for word in scanned.words]
+        bags += [(len(text) + at, places) for at, places in _bags(scanned, folded, chunks)]
+        text += [number] * len(folded)
+        own, behind = _attributes(scanned, classed, folded, its_cues, chunks)
+        ends.append(behind)
+        for column, values in zip(columns, own, strict=True):
+            column += values
+    if not text:
+        return Features(np.zeros((0, TEMPLATES), dtype=np.int64), ())
+    bare = np.array([bool(one.words) and one.words[0].bare for one in scans])
+    own_of_all = np.array(columns, dtype=np.uint64).T
+    gaps = own_of_all[:, _GAP].astype(np.int64)
+    layout = Layout.of(np.array(text), gaps, np.array(ends))
+    return Features(_templates(_table(own_of_all, ends, bare, layout), layout), tuple(bags))
 
 
 def _form(word: Word) -> int:
@@ -74,32 +92,40 @@ def _form(word: Word) -> int:
 
 # Columns of the attributes of a word.
 _FOLDED, _WRITTEN, _CLASS, _GAP, _MARK, _HINT, _FIRST = range(7)  # from the last on: features by themselves
+_PLACED = 8
+_LOOKED_UP = 19
+"""Attributes that are looked up word by word; what is computed for all of them stands behind."""
 
 
 def _attributes(
-    scanned: Scan, classed: ClassedWords, folded: Sequence[int], cues: Sequence[Cue], chunks: Sequence[Chunk]
-) -> Ids:
-    """Words by attributes, padded by two empty words on either side."""
+    scanned: Scan, classed: ClassedWords, folded: list[int], cues: Sequence[Cue], chunks: Sequence[Chunk]
+) -> tuple[list[list[int]], int]:
+    """Attributes by words, and what stands behind the last word."""
     words = scanned.words
-    count = len(words)
     gaps = _gaps(scanned.text, words)
-    columns: list[Sequence[int]] = [
+    behind = gaps.pop()
+    columns = [
         folded,
         [_NONE if word.folded[0].isdigit() else code(word.written) for word in words],
         [kind + 2 for kind in classed.feature_classes()],
-        gaps[:-1],
+        gaps,
         _marks(scanned, cues),
         *_hint_columns(classed, folded, chunks),
         *_hint_columns(classed, folded, find_bodies(classed, scanned.text.normalised)),
     ]
-    clause = _clauses(gaps)
+    return columns, behind
+
+
+def _table(own: Ids, ends: Sequence[int], bare: NDArray[np.bool_], layout: Layout) -> Ids:
+    """Words by attributes, with empty words around each text."""
+    classes = own[:, _CLASS].astype(np.int64) - 2
     placed = np.concatenate(
-        [_places_in_text(words, gaps, clause), context_columns(classed, folded, clause)], axis=1
+        [_places_in_text(bare, layout), context_columns(own[:, _FOLDED], classes, layout)], axis=1
     )
-    table = np.zeros((count + 4, len(columns) + placed.shape[1]), dtype=np.uint64)
-    table[2:-2, : len(columns)] = np.array(columns, dtype=np.uint64).T
-    table[2:-2, len(columns) :] = placed
-    table[-2, _GAP] = gaps[-1]
+    table = np.zeros((len(own) + 2 * PADDING * len(ends), _LOOKED_UP + placed.shape[1]), dtype=np.uint64)
+    table[layout.row, :_LOOKED_UP] = own
+    table[layout.row, _LOOKED_UP:] = placed
+    table[layout.row[layout.end] + 1, _GAP] = np.array(ends, dtype=np.uint64)[layout.text]
     return table
 
 
@@ -112,7 +138,7 @@ def _gaps(text: Text, words: Sequence[Word]) -> list[int]:
         between = normalised[last : word.start]
         found.append(_gap(between))
         last = word.end
-    found.append(_gap(normalised[last:]) + _LAST)
+    found.append(_gap(normalised[last:]) + AT_END)
     return found
 
 
@@ -165,27 +191,18 @@ def _hint_columns(classed: ClassedWords, folded: Sequence[int], chunks: Sequence
     return [shape, first, what, lead, both, two, after]
 
 
-def _clauses(gaps: Sequence[int]) -> NDArray[np.int64]:
-    """The number of the clause of each word: clauses end at marks and lines."""
-    return np.cumsum(np.array(gaps[:-1]) > _SPACE)
-
-
-def _places_in_text(words: Sequence[Word], gaps: Sequence[int], clause: NDArray[np.int64]) -> Ids:
-    """Where a word stands in its clause and its text, and whether the clause asks."""
-    count = len(words)
-    at = np.arange(count)
-    first = np.searchsorted(clause, clause)
-    last = np.searchsorted(clause, clause, side="right") - 1
-    asked = np.array(gaps[1:]) % _LAST == ord("?") + 4
+def _places_in_text(bare: NDArray[np.bool_], layout: Layout) -> Ids:
+    """Where a word stands in its clause and its text, and whether the clause asks. ``bare``: the texts without marks."""
+    at = np.arange(len(layout.text))
     columns = [
-        10 + np.minimum(at - first, 4),
-        20 + np.minimum(last - at, 4),
-        30 + np.minimum((last - first) // 2, 6),
-        40 + asked[last],
-        50 + np.minimum(at // 3, 5),
-        60 + np.minimum((count - 1 - at) // 3, 5),
-        np.full(count, 71 if words[0].bare else 70),
-        np.full(count, 80 + min(count // 8, 8)),
+        10 + np.minimum(at - layout.first, 4),
+        20 + np.minimum(layout.last - at, 4),
+        30 + np.minimum((layout.last - layout.first) // 2, 6),
+        40 + layout.asks,
+        50 + np.minimum((at - layout.begin) // 3, 5),
+        60 + np.minimum((layout.end - at) // 3, 5),
+        70 + bare[layout.text],
+        80 + np.minimum((layout.end - layout.begin + 1) // 8, 8),
     ]
     return np.stack(columns, axis=1).astype(np.uint64)
 
@@ -211,23 +228,25 @@ _PAIRS = [
 ]
 
 
-def _templates(own: Ids) -> Places:
-    count = len(own) - 4
-    rows = np.arange(2, count + 2)[:, None]
+def _templates(own: Ids, layout: Layout) -> Places:
+    rows = layout.row[:, None]
     single = own[rows + _SINGLE_OFFSETS, _SINGLE_COLUMNS]
     left = own[rows + _LEFT_OFFSETS, _LEFT_COLUMNS]
     right = own[rows + _RIGHT_OFFSETS, _RIGHT_COLUMNS]
     pairs = np.where((left == 0) | (right == 0), np.uint64(0), (left * np.uint64(0x100000001B3)) ^ right)
-    return _hash(np.concatenate([single, pairs, own[2:-2, _FIRST:]], axis=1))
+    return _hash(np.concatenate([single, pairs, own[layout.row, _FIRST:]], axis=1))
 
 
 def _hash(found: Ids) -> Places:
     """Places of features, 0 where a template found nothing."""
     seeds = _SEEDS[: found.shape[1]]
-    mixed = (found ^ seeds) * _MIX
+    mixed = found ^ seeds
+    mixed *= _MIX  # in place: the table of a batch is larger than what a core keeps near
     mixed ^= mixed >> np.uint64(29)
-    places = (mixed * _MIX) >> _SHIFT
-    return np.where(found == 0, 0, places).astype(np.int64)
+    mixed *= _MIX
+    mixed >>= _SHIFT
+    mixed *= found != 0
+    return mixed.view(np.int64)
 
 
 def _bags(scanned: Scan, folded: Sequence[int], chunks: Sequence[Chunk]) -> list[tuple[int, Places]]:
@@ -257,4 +276,6 @@ _LEFT_COLUMNS = np.array([left[0] for left, _ in _PAIRS])
 _LEFT_OFFSETS = np.array([left[1] for left, _ in _PAIRS])
 _RIGHT_COLUMNS = np.array([right[0] for _, right in _PAIRS])
 _RIGHT_OFFSETS = np.array([right[1] for _, right in _PAIRS])
+TEMPLATES = len(_SINGLE) + len(_PAIRS) + _LOOKED_UP - _FIRST + _PLACED + CONTEXT_COLUMNS
+"""Columns of ``Features.places``."""
 _SEEDS = np.array([code(f"template {number}") << 20 for number in range(200)], dtype=np.uint64)

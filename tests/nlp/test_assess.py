@@ -99,6 +99,17 @@ def test_spans_are_of_the_text_given(assessor: Assessor) -> None:
     assert fee.value == 50_000
 
 
+def test_all_kinds_of_slots_where_a_rule_may_be_told_and_figures_elsewhere() -> None:
+    text = "Từ 1/12 ai cũng phải đóng phí 50k, không đóng bị phạt"
+    every = {slot.kind for slot in one(Assessor(Says(claim=0.95)), text).slots}
+    assert every >= {SlotKind.DATE, SlotKind.OBLIGATION, SlotKind.FEE, SlotKind.SANCTION}
+    figures = {SlotKind.DATE, SlotKind.FEE}
+    assert {slot.kind for slot in one(Assessor(Says(opinion=0.97)), text).slots} == figures
+    assert {slot.kind for slot in one(Assessor(Says(opinion=0.7, claim=0.06)), text).slots} == every
+    assert one(Assessor(Says(opinion=0.97)), "Lớp 12 ai cũng phải đóng, không đóng bị phạt").slots == ()
+    assert one(Assessor(Says(off_topic=0.7, claim=0.1)), text).slots == ()
+
+
 def test_findings_of_other_labels_are_left_out() -> None:
     text = "Từ 1/12 phải đọc mã OTP cho cán bộ thuế thì mới nộp được hồ sơ"
     told = one(Assessor(Says(question=0.95)), text)

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from models.vocabulary import IndicatorKind, Label, Modality, Queue, Severity, SlotKind, Topic
 from nlp.assess import Assessor
-from nlp.check import BATCH, MAX_LINE_BYTES, Checker
+from nlp.check import BATCH, MAX_LINE_BYTES, Checker, answer
+from nlp.contracts import Masked
+from nlp.detectors.indicators import find_indicators
+from nlp.detectors.link_impersonation import annotate
+from nlp.normalise import as_written
+from nlp.route import NOWHERE
 from nlp.training import Trained
 
 LURE = (
@@ -48,6 +53,18 @@ def test_the_documented_form(assessor: Assessor) -> None:
     assert found["distortion"] is None
     assert "dinh_danh_dien_tu" in found["topics"]
     assert json.loads(json.dumps(found)) == found
+
+
+def test_a_stopped_text_is_answered_as_its_assessment_and_alone(assessor: Assessor) -> None:
+    raw = "Mai đi chợ mua rau ở cho.example nhé"
+    first, second = check(assessor, line(raw), line("Trời mưa to quá, ai đi câu cá không"))
+    indicators = annotate(find_indicators(as_written(raw)))
+    assert not any(assessor.passes([raw]))
+    assert first == answer("p1", Masked(raw), raw, assessor.unrelated(indicators), NOWHERE)
+    assert first["indicators"]
+    assert second["indicators"] == []
+    shared = {key for key in first if first[key] is second[key] and isinstance(first[key], list | dict)}
+    assert not shared
 
 
 def test_spans_and_wording_are_of_the_raw_text(assessor: Assessor) -> None:

@@ -157,6 +157,16 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map("".join)))
+def test_nothing_stands_where_no_sign_of_it_does(text: str) -> None:
+    read = normalise(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("nlp.detectors.indicators._may_hold_any", lambda _: True)
+        everywhere = find_indicators(read)
+    assert find_indicators(read) == everywhere
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=16).map("".join)))
 def test_spans_are_exact_and_apart(text: str) -> None:

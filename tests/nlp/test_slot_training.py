@@ -36,9 +36,8 @@ def posts():
 
 def found(tagger, text):
     read = normalise(text)
-    return [
-        (one.kind, read.normalised[one.start : one.end]) for one in tagger.tag(scan(read), find_cues(read))
-    ]
+    (tagged,) = tagger.tag([scan(read)], [find_cues(read)])
+    return [(one.kind, read.normalised[one.start : one.end]) for one in tagged]
 
 
 def test_what_was_marked_is_found_in_new_posts(posts):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from nlp.detectors.indicators import find_indicators
-from nlp.normalise import normalise
-from nlp.words import words_of
+from nlp.normalise import fold, normalise
+from nlp.words import MARKED_SHARE, words_of
 
 
 def kinds(text: str) -> list[str]:
@@ -18,6 +21,15 @@ def test_kinds_come_from_placeholders_and_shapes() -> None:
     assert kinds("50k 1tr5 50 nghìn 24 xin") == ["money", "money", "number", "money", "number", ""]
     assert kinds("a.example/x https://vneid.gov.vn tai.apk") == ["link", "official_link", "app"]
     assert kinds("vui =)) haha 😂") == ["", "laugh", "laugh", "laugh"]
+
+
+@given(st.text(alphabet="aăâđêôơưáạÀ bcd12@.,! \n\t\u2028", max_size=60))
+def test_marks_are_counted_piece_by_piece(text: str) -> None:
+    lowered = text.lower()
+    pairs = [two for two in zip(lowered.split(), fold(lowered).split(), strict=True) if two[0][0].isalpha()]
+    marked = sum(written != folded for written, folded in pairs)
+    words = words_of(normalise(text))
+    assert all(word.exact is (marked >= MARKED_SHARE * len(pairs)) for word in words)
 
 
 def test_breaks_tell_commas_from_sentences() -> None:

@@ -1,10 +1,13 @@
 """What stands further off from a word, and names of bodies."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from nlp.evidence.hints import find_bodies
 from nlp.evidence.scan import scan
 from nlp.evidence.slot_context import AFTER, BEFORE, context_columns
+from nlp.evidence.slot_layout import SPACE, Layout
 from nlp.evidence.word_classes import ClassedWords
 from nlp.normalise import normalise
 
@@ -13,7 +16,10 @@ DUTY, DUTY_AHEAD, OPENING = 0, len(BEFORE), len(BEFORE) + len(AFTER)
 
 def columns(text, clause):
     words = scan(normalise(text)).words
-    return context_columns(ClassedWords(words), [100 + at for at in range(len(words))], np.array(clause))
+    ids = np.array([100 + at for at in range(len(words))], dtype=np.uint64)
+    gaps = np.array([SPACE, *(SPACE + two - one for one, two in pairwise(clause))])
+    layout = Layout.of(np.zeros(len(words), np.int64), gaps, np.array([0]))
+    return context_columns(ids, np.array(ClassedWords(words).feature_classes()), layout)
 
 
 def word(told):

@@ -1,6 +1,6 @@
 """Where slots stand: the path through the tags, features that are the same everywhere, and a tagger that learnt."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from models.vocabulary import SlotKind
 from nlp.evidence.modality import find_cues
 from nlp.evidence.scan import scan
 from nlp.evidence.slot_features import SIZE, slot_features
-from nlp.evidence.slots import extract_slots
+from nlp.evidence.slots import extract_slots, slots_of_each
 from nlp.evidence.tagger import (
     ALLOWED,
     COLUMNS,
@@ -21,6 +21,7 @@ from nlp.evidence.tagger import (
     SlotTagger,
     TaggerParts,
     best_paths,
+    best_paths_of_each,
     by_step,
     layered,
     spans_of,
@@ -34,7 +35,7 @@ DUTY, IN_DUTY = TAGS[1].index("B-obligation"), TAGS[1].index("I-obligation")
 
 def features(text):
     read = normalise(text)
-    return slot_features(scan(read), find_cues(read))
+    return slot_features([scan(read)], [find_cues(read)])
 
 
 def test_features_are_the_same_in_every_process():
@@ -51,7 +52,7 @@ def test_features_stay_in_the_table(text):
     read = normalise(text)
     scanned = scan(read)
     if scanned.words:
-        found = slot_features(scanned, find_cues(read))
+        found = slot_features([scanned], [find_cues(read)])
         assert found.places.shape[0] == len(scanned.words)
         assert found.places.min() >= 0
         assert found.places.max() < SIZE
@@ -74,6 +75,41 @@ def test_the_paths_make_sense_and_none_of_one_change_is_better(rows):
                 if at or names[tag][0] != "I":
                     changed = [*path[:at], tag, *path[at + 1 :]]
                     assert worth(scores, layer, changed) <= worth(scores, layer, path) + 1e-3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 9), max_size=7), st.integers(0, 2**32 - 1))
+def test_texts_walked_side_by_side_take_the_paths_they_take_alone(lengths, seed):
+    luck = np.random.default_rng(seed)
+    scores = layered(luck.normal(0, 3, (sum(lengths), COLUMNS)).astype(np.float32))
+    steps = by_step(luck.normal(0, 1, ALLOWED.shape).astype(np.float32) + ALLOWED)
+    together = best_paths_of_each(scores, lengths, steps)
+    for paths, count, end in zip(together, lengths, accumulate(lengths), strict=True):
+        alone = best_paths(scores[end - count : end], steps) if count else np.zeros((0, len(LAYERS)))
+        assert paths.tolist() == alone.tolist()
+
+
+def test_long_texts_are_walked_with_few_others(monkeypatch):
+    monkeypatch.setattr("nlp.evidence.tagger._WALKED", 6)
+    scores = layered(np.random.default_rng(1).normal(0, 3, (11, COLUMNS)).astype(np.float32))
+    together = best_paths_of_each(scores, [2, 3, 6], by_step(ALLOWED))
+    alone = [best_paths(part, by_step(ALLOWED)) for part in (scores[:2], scores[2:5], scores[5:])]
+    assert [paths.tolist() for paths in together] == [paths.tolist() for paths in alone]
+
+
+TEXTS = ["Từ 1/12 ai cũng phải nộp 50k, đúng không?", "", "phi 20k", "…", "Nghe nói bỏ rồi\nmiễn phí luôn"]
+
+
+def test_features_of_a_text_are_the_same_whatever_is_read_with_it():
+    read = [normalise(text) for text in TEXTS]
+    together = slot_features([scan(one) for one in read], [find_cues(one) for one in read])
+    alone = [features(text) for text in TEXTS]
+    assert together.places.tolist() == [row for one in alone for row in one.places.tolist()]
+    begins = accumulate((len(one.places) for one in alone), initial=0)
+    bags = [
+        (begin + at, bag.tolist()) for begin, one in zip(begins, alone, strict=False) for at, bag in one.bags
+    ]
+    assert [(at, bag.tolist()) for at, bag in together.bags] == bags
 
 
 def worth(scores, layer, path):
@@ -120,6 +156,14 @@ def learnt():
 def test_a_tagger_says_where_and_rules_say_what(learnt):
     (slot,) = extract_slots(normalise("phí 50k nhé"), None, learnt)
     assert (slot.kind, slot.text, slot.value, slot.unit) == (SlotKind.FEE, "50k", 50_000, "VND")
+
+
+def test_slots_of_many_texts_are_those_of_each(learnt):
+    read = [normalise(text) for text in (*TEXTS, "phí 50k nhé")]
+    together = slots_of_each(read, [None] * len(read), learnt)
+    assert together == [extract_slots(one, None, learnt) for one in read]
+    assert slots_of_each(read, [None] * len(read), None) == [extract_slots(one, None) for one in read]
+    assert slots_of_each([], [], learnt) == []
 
 
 def test_no_words_no_slots(learnt):
