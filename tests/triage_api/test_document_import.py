@@ -113,7 +113,9 @@ def test_what_the_file_does_not_say_a_person_says(
     assert "số hai mốt" in wrong.text  # what was written is still in the form
     (key,) = waiting_files.waiting_for(account(approver))
     done = send(approver, giu=key, **form)
-    assert "Đã nạp" in done.text
+    assert "1 đã nạp</span>." in done.text
+    assert "gồm phần bạn ghi thêm" in done.text
+    assert "Cần xem lại" not in done.text  # what was doubtful has been said
     assert kept() == [(form["so"], 1, 4)]
     assert waiting_files.waiting_for(account(approver)) == {}
     assert "không còn được giữ" in send(approver, giu=key, **form).text
