@@ -8,7 +8,6 @@ from pathlib import Path
 
 from models.errors import BadInput, TriageError
 from models.queries import jobs
-from models.queries.assessing import reassess_since
 from models.queries.official import Added
 from models.session import transaction
 from nlp.official.document import OfficialDocument
@@ -20,6 +19,7 @@ from triage_api.services.document_import import (
     PageHeard,
     identified,
     keep,
+    look_again,
     read_document,
     record_of,
 )
@@ -70,8 +70,7 @@ def add_files(
         yield outcome
     if anything:
         with transaction() as session:
-            if reassess_since(session, None):
-                jobs.nudge(session, "assess")
+            look_again(session, jobs.nudge)
 
 
 def _add(

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request, Response
 
 from models.errors import BadInput, IncompleteDocument, TriageError
 from models.queries.accounts import Person
-from models.queries.assessing import reassess_since
 from models.session import transaction
 from nlp.official.document import OfficialDocument
 from triage_api import waiting_files
@@ -25,6 +24,7 @@ from triage_api.services.document_import import (
     Identity,
     identified,
     keep,
+    look_again,
     read_document,
     reads_scans,
     record_of,
@@ -64,8 +64,7 @@ def add(request: Request, ports: PortsOf, person: Adder, upload: UploadOf) -> Re
         return _page(request, person, [], said(error), error.status)
     if any(report.state == "added" for report in reports):
         with transaction() as session:
-            if reassess_since(session, None):
-                ports.nudge(session, "assess")
+            look_again(session, ports.nudge)
     return _page(request, person, reports)
 
 
