@@ -19,7 +19,10 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file. ``key`` names it while it waits for a person's word; ``given`` fills its form."""
+    """What became of one file. ``key`` names it while it waits for a person's word; ``given`` fills its form.
+
+    ``completed``: a person said who it is, so that not all of it is the machine's reading.
+    """
 
     filename: str
     document: OfficialDocument | None = None
@@ -28,6 +31,7 @@ class FileReport:
     key: str = ""
     given: dict[str, str] | None = None
     code: str = ""
+    completed: bool = False
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from models.errors import BadInput, NotSignedIn, TooLarge
+from models.errors import NotSignedIn, TooLarge
 from models.queries.accounts import Person, person
 from models.session import transaction
 from models.vocabulary import Action
@@ -58,7 +58,7 @@ Adder = Annotated[Person, Depends(_adder)]
 
 async def _upload(request: Request, adder: Adder) -> Upload:  # noqa: ARG001  (refused before the body is read)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise BadInput("Yêu cầu không thực hiện được.")
+        security.check_csrf(None, None)  # not our form, so it has no token we would look for
     parser = _InMemory(request.headers, request.stream(), max_files=MAX_FILES, max_fields=MAX_FIELDS)
     try:
         form = await parser.parse()

@@ -56,6 +56,10 @@ _IN_FORCE_UNTIL = re.compile(
     re.IGNORECASE,
 )
 
+NO_NUMBER = ("Số văn bản chưa được điền.", "Không thấy số của chính văn bản ở phần đầu.", "Phần đầu có")
+NO_DATE = ("Ngày ban hành ghi", "Không thấy ngày ban hành ở phần đầu.")
+NO_ISSUER = ("Không thấy tên cơ quan ban hành.",)
+"""How the warnings begin that a person's word settles."""
 MAX_TITLE_LINES = 4
 MAX_TITLE_LINE = 500
 
@@ -95,19 +99,15 @@ def read_header(lines: Sequence[str]) -> Header:
         )
     numbers = tuple(dict.fromkeys(found.canonical for _, found in owned))
     if len(numbers) > 1:
-        warnings.append(f"Phần đầu có {len(numbers)} số: {', '.join(numbers)}; ghi theo số đứng trước.")
+        warnings.append(f"{NO_NUMBER[2]} {len(numbers)} số: {', '.join(numbers)}; ghi theo số đứng trước.")
     written, issued = _issued(before_kind)
     if issued is None:
-        warnings.append(
-            f"Ngày ban hành ghi «{written}», trong lịch không có ngày này."
-            if written
-            else "Không thấy ngày ban hành ở phần đầu."
-        )
+        warnings.append(f"{NO_DATE[0]} «{written}», trong lịch không có ngày này." if written else NO_DATE[1])
     if kind is None and own is not None:
         kind = KIND_NAMES.get(own.kind_code) or ("Công văn" if own.form == "letter" else None)
     issuer = _issuer(before_kind) or _issuer_of_guidance(lines)
     if issuer is None:
-        warnings.append("Không thấy tên cơ quan ban hành.")
+        warnings.append(NO_ISSUER[0])
     if title is None:
         title = next((match["title"].strip() for line in head if (match := _SUBJECT.search(line))), None)
     number = own.canonical if own else None

@@ -8,6 +8,7 @@ from datetime import date
 from models.errors import AmbiguousNumber, DocumentWithoutNumber
 from nlp.contracts import Passage
 from nlp.official.contents import TITLE, OfficialDocument
+from nlp.official.header import NO_DATE, NO_ISSUER, NO_NUMBER
 from nlp.official.numbers import canonical_number
 
 
@@ -19,7 +20,7 @@ def with_identity(
     effective_from: date | None = None,
     effective_until: date | None = None,
 ) -> OfficialDocument:
-    """The document with what a person says of it; what is not given stays.
+    """The document with what a person says of it; what is not given stays. Warnings that this settles go.
 
     Raises ``DocumentWithoutNumber`` when ``number`` is not of any known form.
     """
@@ -31,8 +32,14 @@ def with_identity(
                 f"Số «{number[:60]}» không đúng dạng nào đã biết (ví dụ 12/2026/QĐ-UBND, 12-HD/BTGDVTU);"
                 " hãy xem lại. Chưa lưu gì."
             )
+    settled = (
+        *(NO_NUMBER if number is not None else ()),
+        *(NO_DATE if issued is not None else ()),
+        *(NO_ISSUER if issuer is not None else ()),
+    )
     return replace(
         document,
+        warnings=tuple(warning for warning in document.warnings if not warning.startswith(settled)),
         number=canonical,
         numbers=document.numbers if number is None or canonical is None else (canonical,),
         issued=issued or document.issued,

@@ -61,7 +61,7 @@ def test_files_are_added_and_completed(
     report = page.locator("#ket-qua")
     expect(report).to_contain_text("08/2026/QĐ-UBND")
     expect(report).to_contain_text("dấu độ mật")
-    expect(page.get_by_role("status")).to_contain_text("1 đã nạp; 1 chờ bạn ghi thêm; 2 không nạp")
+    expect(page.get_by_role("status")).to_contain_text("1 chờ bạn ghi thêm; 2 không nạp; 1 đã nạp.")
     picture(page, "ket-qua-nap")
     if script:  # the page's own checks need it, the page does not
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")

@@ -15,13 +15,18 @@ from tests.pipeline.commanding import VIETNAMESE, sangtin
 DOCUMENTS = Path(__file__).parents[2] / "pipeline" / "demo" / "documents"
 DOCX = (DOCUMENTS / "nq-12-2026-nq-hdnd.docx").read_bytes()
 WITHOUT_NUMBER = "THÔNG BÁO\nVề lịch tiếp dân\n\n1. Tiếp dân sáng thứ hai hằng tuần tại trụ sở.\n"
+HEAD = "UBND XÃ ĐỒNG MÂY\n{}\nĐồng Mây, ngày {} năm 2026\nTHÔNG BÁO\nVề lịch tiếp dân\n\n1. Sáng thứ hai hằng tuần.\n"
 BAD_DOCUMENTS = {
     "cat-doi.docx": (DOCX[: len(DOCX) // 2], "corrupt_document"),
     "cat-doi.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0", "corrupt_document"),
     "khong-so.txt": (WITHOUT_NUMBER.encode(), "document_without_number"),
+    "hai-so.txt": (HEAD.format("Số: 15/TB-UBND\nSố: 16/TB-UBND", "20 tháng 5").encode(), "ambiguous_number"),
+    "ngay-sai.txt": (HEAD.format("Số: 15/TB-UBND", "31 tháng 02").encode(), "incomplete_document"),
+    "mat.txt": (HEAD.format("MẬT\nSố: 17/TB-UBND", "20 tháng 5").encode(), "secret_document"),
     "rong.txt": (b"", "corrupt_document"),
     "ten-gia.pdf": (b"khong phai PDF", "corrupt_document"),
 }
+COMPLETED_BY_A_PERSON = {"document_without_number", "ambiguous_number", "incomplete_document"}
 GOOD_LINE = json.dumps(
     {"id": "t1", "text": "Nghe nói làm căn cước thu 50k", "address": "https://a.example/1"}
 )
@@ -62,23 +67,30 @@ def test_each_bad_document_is_named_and_the_good_one_is_kept(db: TestDatabase, f
     assert counted("document") == 1, "of the bad ones nothing is stored, not even in part"
     assert counted("document_passage") == rows["kh-05-tu.txt"]["passages"]
 
+    given = ("--number", "16/TB-UBND", "--issued", "2026-05-20", "--issuer", "UBND xã Đồng Mây")
+    completed = sangtin("official", "add", folder / "hai-so.txt", *given)
+    assert (completed.exit_code, "16/TB-UBND, đã nạp" in completed.out) == (0, True), completed
+    assert counted("document") == 2
+
     again = sangtin("official", "add", folder / "kh-05-tu.txt")
     assert (again.exit_code, "đã có trong kho" in again.out) == (0, True), again
-    assert counted("document") == 1
+    assert counted("document") == 2
 
 
 @pytest.mark.parametrize("name", BAD_DOCUMENTS)
 def test_a_bad_document_is_refused_without_a_database_too(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """``official parse`` reads what it can: only a missing number is no reason to refuse."""
+    """``official parse`` reads what it can: who a document is may be said later."""
     from pipeline import cli
 
     code = cli.run(["official", "parse", str(folder / name), "--json"])
     said = capsys.readouterr()
-    if BAD_DOCUMENTS[name][1] == "document_without_number":
+    if BAD_DOCUMENTS[name][1] in COMPLETED_BY_A_PERSON:
+        read = json.loads(said.out)
         assert code == 0
-        assert json.loads(said.out)["number"] is None
+        assert read["warnings"]
+        assert None in (read["number"], read["issued"]) or name == "hai-so.txt"
     else:
         assert (code, said.out) == (2, "")
         assert name in said.err

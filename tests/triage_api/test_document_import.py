@@ -13,7 +13,8 @@ import docx
 import pytest
 from sqlalchemy import text
 
-from models.session import transaction
+from models.queries.official import Added, DocumentRecord
+from models.session import Session, transaction
 from models.tables.audit import AuditEvent
 from models.tables.official import Document, DocumentPassage
 from models.vocabulary import Role
@@ -21,6 +22,7 @@ from nlp.official import ocr
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
 from triage_api import uploads, waiting_files
+from triage_api.services import document_import
 
 pytestmark = pytest.mark.database
 ADDRESS = "/van-ban/nap"
@@ -111,7 +113,9 @@ def test_what_the_file_does_not_say_a_person_says(
     assert "số hai mốt" in wrong.text  # what was written is still in the form
     (key,) = waiting_files.waiting_for(account(approver))
     done = send(approver, giu=key, **form)
-    assert "Đã nạp" in done.text
+    assert "1 đã nạp</span>." in done.text
+    assert "gồm phần bạn ghi thêm" in done.text
+    assert "Cần xem lại" not in done.text  # what was doubtful has been said
     assert kept() == [(form["so"], 1, 4)]
     assert waiting_files.waiting_for(account(approver)) == {}
     assert "không còn được giữ" in send(approver, giu=key, **form).text
@@ -175,6 +179,24 @@ def test_limits_of_an_upload(approver: Browser, monkeypatch: pytest.MonkeyPatch)
     assert send(approver, ("a.txt", decision() + b" " * 1_100_000)).status_code == 200
     assert approver.post("/kiem-tra", content=b"x" * 1_500_000).status_code == 413
     assert kept() == [("21/2026/QĐ-UBND", 1, 4)]
+
+
+def test_a_file_that_fails_half_way_leaves_nothing_and_stops_no_other(
+    approver: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = document_import.add_document
+
+    def failing(session: Session, office_id: int, record: DocumentRecord, added_by: int | None) -> Added:
+        added = real(session, office_id, record, added_by)
+        if record.number.startswith("21/"):
+            raise RuntimeError(SECRET_WORD)
+        return added
+
+    monkeypatch.setattr(document_import, "add_document", failing)
+    page = send(approver, ("mot.txt", decision()), ("hai.txt", decision("Số: 22/2026/QĐ-UBND")))
+    assert "không ghi được vào kho" in page.text
+    assert SECRET_WORD not in page.text
+    assert kept() == [("22/2026/QĐ-UBND", 1, 4)]
 
 
 def test_of_a_folder_only_documents_are_read(approver: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
@@ -121,7 +122,7 @@ def _keep(
         return _hold(person, document, data, said(error), fields)
     except TriageError as error:
         return refused(document.filename, error)
-    return FileReport(document.filename, known, added)
+    return FileReport(document.filename, known, added, completed=fields is not None)
 
 
 def _hold(
@@ -139,6 +140,7 @@ def _page(
     request: Request, person: Person, reports: list[FileReport], error: str | None = None, status: int = 200
 ) -> Response:
     reported = {report.key for report in reports}
+    states = Counter(report.state for report in reports)
     waiting = [
         waits(key, one) for key, one in waiting_files.waiting_for(person.id).items() if key not in reported
     ]
@@ -146,6 +148,7 @@ def _page(
         "person": person,
         "reports": sorted(reports, key=lambda report: ORDER.index(report.state)),
         "waiting": waiting,
+        "counts": [(state, count) for state in ORDER if (count := states[state])],
         "error": error,
         "kinds": ",".join(sorted(SUFFIXES)),
         "most_files": MAX_FILES,

@@ -14,7 +14,11 @@ from datetime import date
 from models.errors import DocumentError, IncompleteDocument
 from models.queries import audit
 from models.queries.assessing import reassess_since
+<<<<<<< HEAD
 from models.queries.official import Added, CitationRecord, DocumentRecord, LinkRecord, add_document
+=======
+from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
+>>>>>>> 04fed280238d0806a5658bc0dd634a4682a4e4bb
 from models.queries.setbacks import Setback, apart
 from models.session import Session
 from nlp.official import ocr
@@ -34,6 +38,7 @@ class Identity:
 
 SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
 """Ends of the names of files that may hold a document; what a folder has beside them is left alone."""
+Nudge = Callable[[Session, str], object]
 PageHeard = Callable[[int, int], None]
 NOTHING_SAID = Identity()
 
@@ -167,6 +172,12 @@ def keep(session: Session, office_id: int, record: DocumentRecord, added_by: int
             session, "document_added", "document", added.document_id, added_by, office_id, record.number
         )
     return added
+
+
+def look_again(session: Session, nudge: Nudge) -> None:
+    """After something was added: posts that still have their text are assessed against it once more."""
+    if reassess_since(session, None):
+        nudge(session, "assess")
 
 
 def _fit(words: str, length: int) -> str:

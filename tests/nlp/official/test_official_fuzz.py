@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.errors import TriageError
 from nlp.official.document import parse_document, require_number, to_json
+from tests.nlp.official.test_official_reading import pdf_of
 
 HERE = Path(__file__).parent / "data"
 TEXTS = [(HERE / name).read_bytes() for name in ("huong-dan-hu-cau.txt", "quyet-dinh-hu-cau.txt")]
@@ -33,6 +34,7 @@ def whole_docx():
 
 
 DOCX = whole_docx()
+PDF = pdf_of([["QUYẾT ĐỊNH", "Điều 1. Mức thu lệ phí hộ tịch", "1. Khai sinh quá hạn thu 8.000 đồng."]])
 
 
 def must_end_well(data, name):
@@ -96,3 +98,10 @@ def test_time_stays_linear_on_hostile_text():
             start = time.process_time()
             must_end_well((piece + "\n" + piece).encode(), name)
             assert time.process_time() - start < 3, piece[:10]
+
+
+@given(st.integers(0, 20_000), st.binary(max_size=12), st.integers(0, 40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_mutations_of_a_good_pdf(at, inserted, cut):
+    at %= len(PDF)
+    must_end_well(PDF[:at] + inserted + PDF[at + cut :], "a.pdf")
