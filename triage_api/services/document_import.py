@@ -14,11 +14,7 @@ from datetime import date
 from models.errors import DocumentError, IncompleteDocument
 from models.queries import audit
 from models.queries.assessing import reassess_since
-<<<<<<< HEAD
 from models.queries.official import Added, CitationRecord, DocumentRecord, LinkRecord, add_document
-=======
-from models.queries.official import Added, CitationRecord, DocumentRecord, add_document
->>>>>>> 04fed280238d0806a5658bc0dd634a4682a4e4bb
 from models.queries.setbacks import Setback, apart
 from models.session import Session
 from nlp.official import ocr
@@ -136,13 +132,6 @@ def record_of(document: OfficialDocument, data: bytes) -> DocumentRecord:
     )
 
 
-def look_again(session: Session, nudge: Callable[[Session, str], object]) -> None:
-    """After something was added: what rests on an older version is looked at, and posts that still have their text are assessed again."""
-    nudge(session, "evidence")
-    if reassess_since(session, None):
-        nudge(session, "assess")
-
-
 def _addressed(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     """The passages with addresses that fit the table; two that come to look alike by that are counted."""
     seen: Counter[str] = Counter()
@@ -175,7 +164,8 @@ def keep(session: Session, office_id: int, record: DocumentRecord, added_by: int
 
 
 def look_again(session: Session, nudge: Nudge) -> None:
-    """After something was added: posts that still have their text are assessed against it once more."""
+    """After something was added: what rests on an older version is looked at, posts that still have their text are assessed again."""
+    nudge(session, "evidence")
     if reassess_since(session, None):
         nudge(session, "assess")
 
