@@ -353,9 +353,9 @@ def assert_nothing_stands_on_changed_text() -> None:
 def test_any_order_of_work_and_changes_is_sound(desk: Desk, cited: int, db: TestDatabase) -> None:
     add(desk, number=NEW, links=[link(), link(DocumentRelation.REPEALS, OLD, "Điều 1 khoản 2")])
     day = ChangingDay(desk, db, seed=20261127)
-    for number in range(100):
+    for number in range(70):
         day.one_move() if day.chance.random() < 0.7 else day.change()
-        if number % 12 == 0:
+        if number % 9 == 0:
             with suppress(TriageError):  # refused where the text at hand has ended
                 day.items.append(approved(desk, posted=day.chance.random() < 0.5))
         if number % 30 == 0:
