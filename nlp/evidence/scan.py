@@ -126,8 +126,22 @@ def slice_text(text: Text, start: int, end: int) -> Text:
     )
 
 
+_latest: tuple[Text, Scan] | None = None
+"""The text scanned last: one reader after another asks for the same. Replaced as a whole, so safe between threads."""
+
+
 def scan(text: Text) -> Scan:
-    """Split a text into words and sentences once."""
+    """Split a text into words and sentences; asked again for the same text object, the same scan."""
+    global _latest
+    latest = _latest
+    if latest is not None and latest[0] is text:
+        return latest[1]
+    scanned = _scan(text)
+    _latest = (text, scanned)
+    return scanned
+
+
+def _scan(text: Text) -> Scan:
     folded, normalised = text.folded, text.normalised
     words = []
     bare = not writes_marks(normalised)

@@ -145,6 +145,7 @@ def first(text, on=None):
         ("đk thường trú chỗ thuê có cần chủ hộ đồng ý ko mn", "1"),
         ("Dang ky thuong tru ở trọ co can chu nha dong y k", "1"),
         ("lam lai bang lai xe online co can giay kham suc khoe k ad", "2"),
+        ("thue", "1"),
     ],
 )
 def test_without_marks_and_in_chat_spelling(text, path):
