@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.pages import account, check, intake, item, notices, queue, replies, reports, sealed
+from triage_api.pages import (
+    account,
+    check,
+    document,
+    intake,
+    item,
+    library,
+    notices,
+    passage,
+    queue,
+    replies,
+    reports,
+    sealed,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
@@ -13,6 +26,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     sealed.router,
     check.router,
     intake.router,
+    library.router,
+    document.router,
+    passage.router,
     replies.router,
     reports.router,
     account.router,
