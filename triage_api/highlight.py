@@ -5,12 +5,15 @@ A word asked for with its marks is marked as that very word; asked for without, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from nlp.contracts import Text
+from nlp.evidence.spelling import one_spelling
 from nlp.evidence.terms import plain_text, terms_of
 from triage_api.marking import Segment, cut
 
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 EXCERPT = 420
 """Characters of a passage that a list of results shows."""
 BEFORE = 90
@@ -18,16 +21,46 @@ BEFORE = 90
 
 
 def found_words(text: Text, query: Text) -> list[tuple[int, int]]:
-    """Where words of ``query`` stand in ``text.normalised``, neighbours as one stretch."""
+    """Where words of ``query`` stand in ``text.normalised``, neighbours as one stretch.
+
+    Where none of its words stands there as it was typed, what means the same by the rules of the search is marked.
+    """
+    terms = [(term.start, term.end) for term in terms_of(text)]
+    return _joined(text, _typed(text, query, terms) or _meant(text, query))
+
+
+def _typed(text: Text, query: Text, terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words as they were typed, without those that say nothing ("của", "khi")."""
+    wanted = {exact for exact, _folded, _span in _words(query)}
+    spans = [span for exact, folded, span in _words(text) if exact in wanted or folded in wanted]
+    told, at = [], 0
+    for start, end in spans:
+        while at < len(terms) and terms[at][1] <= start:
+            at += 1
+        if at < len(terms) and terms[at][0] < end:
+            told.append((start, end))
+    return told
+
+
+def _meant(text: Text, query: Text) -> list[tuple[int, int]]:
     wanted = {term.exact for term in terms_of(query)}
+    return [(one.start, one.end) for one in terms_of(text) if one.exact in wanted or one.folded in wanted]
+
+
+def _words(text: Text) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Each word in one spelling with its marks, without them, and where it stands."""
+    for match in _WORD.finditer(text.folded):
+        written = text.normalised[match.start() : match.end()].lower()
+        yield one_spelling(written), match[0], match.span()
+
+
+def _joined(text: Text, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for term in terms_of(text):
-        if term.exact not in wanted and term.folded not in wanted:
-            continue
-        if spans and not any(char.isalnum() for char in text.normalised[spans[-1][1] : term.start]):
-            spans[-1] = (spans[-1][0], max(spans[-1][1], term.end))
+    for start, end in found:
+        if spans and not text.normalised[spans[-1][1] : start].strip(" "):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
-            spans.append((term.start, term.end))
+            spans.append((start, end))
     return spans
 
 

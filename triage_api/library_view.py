@@ -17,6 +17,8 @@ from models.tables.official import Document, DocumentPassage
 from models.vocabulary import Action, DocumentRelation
 from triage_api.validity import Validity, document_validity
 
+LONGEST_NUMBER = 18
+"""Digits of the largest number the database has for a document."""
 MOST_COMPARED = 6_000
 """Characters of a passage compared word by word; a longer one is shown whole, before and after."""
 
@@ -123,6 +125,22 @@ def address(path: str, asked: Mapping[str, object], **changed: object) -> str:
         if value not in (None, "", False)
     }
     return f"{path}?{urlencode(values)}" if values else path
+
+
+def cursor_of(document: Document) -> str:
+    """Where a list goes on after this document: ``2026-07-10.12``."""
+    return f"{document.issued.isoformat()}.{document.id}"
+
+
+def parse_cursor(text: str) -> tuple[date, int] | None:
+    """The reverse of ``cursor_of``; None for anything else."""
+    issued, _dot, number = text.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+        return None
+    try:
+        return date.fromisoformat(issued), int(number)
+    except ValueError:
+        return None
 
 
 def _together(edges: Sequence[Edge], key: Callable[[Edge], str]) -> list[Related]:

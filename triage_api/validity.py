@@ -12,12 +12,14 @@ from triage_api.formats import day, today
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """``sign`` and ``icon``: how the stylesheet shows the state; ``state``: in two or three words; ``dates``: from when
+    """``sign`` and ``icon``: how the stylesheet shows the state; ``word``: the state in two or three words; ``state``: the
+    same, with the day where another than today is asked for; ``dates``: from when
     to when, a clause; ``span``: the same in a few figures; ``holds``: in force on the day asked for.
     """
 
     sign: str
     icon: str
+    word: str
     state: str
     dates: str
     span: str
@@ -39,18 +41,19 @@ def _validity(document: Document, ends: date | None, on: date | None) -> Validit
     dates, span = _dates(document, starts, ends)
     asked = on or today()
     if document.draft:
-        return Validity("soon", "docq", _("Dự thảo, chưa áp dụng"), dates, span, False)
-    if asked < starts:
-        return Validity("soon", "clock", _on(on, _("Chưa có hiệu lực")), dates, span, False)
-    if ends is not None and asked > ends:
-        return Validity("wait", "old", _on(on, _("Đã hết hiệu lực")), dates, span, False)
-    return Validity("mine", "yes", _on(on, _("Đang có hiệu lực")), dates, span, True)
+        sign, icon, word, holds = "soon", "docq", _("Dự thảo, chưa áp dụng"), False
+    elif asked < starts:
+        sign, icon, word, holds = "soon", "clock", _("Chưa có hiệu lực"), False
+    elif ends is not None and asked > ends:
+        sign, icon, word, holds = "wait", "old", _("Đã hết hiệu lực"), False
+    else:
+        sign, icon, word, holds = "mine", "yes", _("Có hiệu lực") if on else _("Đang có hiệu lực"), True
+    state = word if on is None or document.draft else _on(on, word)
+    return Validity(sign, icon, word, state, dates, span, holds)
 
 
-def _on(on: date | None, state: str) -> str:
-    if on is None or on == today():
-        return state
-    return _("Ngày {day}: {state}").format(day=day(on), state=state[0].lower() + state[1:])
+def _on(on: date, word: str) -> str:
+    return _("Ngày {day}: {state}").format(day=day(on), state=word[0].lower() + word[1:])
 
 
 def _dates(document: Document, starts: date, ends: date | None) -> tuple[str, str]:

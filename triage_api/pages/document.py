@@ -35,7 +35,8 @@ from triage_api.validity import document_validity
 router = APIRouter(include_in_schema=False)
 WHOLE = "tat-ca"
 """The sheet that is all of them, to print."""
-MOST_RELATED = 25
+MOST_RELATED = 10
+"""Related documents shown each way; all of them where the whole text is."""
 MOST_CHANGES = 12
 IdForm = Annotated[Id, Form()]
 
@@ -47,10 +48,13 @@ def show(
     visitor: Visitor,
     document_id: IdInPath,
     to: ShortQuery = "",
+    doan: ShortQuery = "",
     ngay: ShortQuery = "",
 ) -> Response:
-    """One version of a document. ``to`` names a sheet of a long one, ``ngay`` the day asked for."""
-    return _page(request, session, visitor, document_id, to, ngay)
+    """One version of a document. Of a long one ``to`` names a sheet, ``doan`` the passage whose sheet is wanted;
+    ``ngay`` is the day asked for.
+    """
+    return _page(request, session, visitor, document_id, to, doan, ngay)
 
 
 @router.post("/van-ban/{document_id:int}/xac-nhan", dependencies=[FormGuard])
@@ -106,6 +110,7 @@ def _page(
     visitor: Person | None,
     document_id: int,
     to: str = "",
+    doan: str = "",
     ngay: str = "",
     error: TriageError | None = None,
 ) -> Response:
@@ -118,8 +123,9 @@ def _page(
     except BadInput as problem:
         on, error = None, error or problem
     sheets = sheets_of(document.passages)
-    sheet = _sheet(sheets, to)
+    sheet = _sheet(sheets, to, doan)
     cites, cited_by = cited_documents(page.cites), citing_documents(page.cited_by)
+    most = None if to == WHOLE else MOST_RELATED
     context = {
         "person": visitor,
         "page": page,
@@ -133,10 +139,10 @@ def _page(
         "sheet": sheet,
         "whole": to == WHOLE,
         "tree": tree_of(document.passages if to == WHOLE else sheet.passages if sheet else []),
-        "cites": cites[:MOST_RELATED],
-        "cites_more": len(cites[MOST_RELATED:]),
-        "cited_by": cited_by[:MOST_RELATED],
-        "cited_by_more": len(cited_by[MOST_RELATED:]),
+        "cites": cites[:most],
+        "cites_more": max(0, len(cites) - (most or len(cites))),
+        "cited_by": cited_by[:most],
+        "cited_by_more": max(0, len(cited_by) - (most or len(cited_by))),
         "offers": offers(page.proposals, visitor),
         "may_manage": may_manage(visitor, document),
         "error": said(error) if error else None,
@@ -163,11 +169,12 @@ def _changes(session: Session, page: DocumentPage) -> dict[str, Any]:
     }
 
 
-def _sheet(sheets: list[Sheet], to: str) -> Sheet | None:
-    if not sheets:
-        return None
-    known = to.isascii() and to.isdigit() and 1 <= int(to[:6]) <= len(sheets)
-    return sheets[int(to[:6]) - 1 if known else 0]
+def _sheet(sheets: list[Sheet], to: str, doan: str) -> Sheet | None:
+    """The sheet named by its number or by a passage on it; the first where neither is there."""
+    for sheet in sheets:
+        if to == str(sheet.number) or (doan and any(str(one.id) == doan for one in sheet.passages)):
+            return sheet
+    return sheets[0] if sheets else None
 
 
 def _back(document_id: int, place: str) -> Response:

@@ -12,9 +12,10 @@ from models.queries import official
 from models.queries.document_page import documents_numbered
 from models.queries.library import LibraryFilter, count_library, library_choices, list_library
 from models.session import Session
-from models.tables.official import DocumentPassage
+from models.tables.official import Document, DocumentPassage
 from models.vocabulary import Action
 from nlp.contracts import PassageIndex
+from nlp.evidence.terms import number_terms
 from nlp.normalise import normalise
 from nlp.official.numbers import canonical
 from triage_api.catalogue import N_, said
@@ -22,7 +23,7 @@ from triage_api.dependencies import Db, PortsOf, Visitor
 from triage_api.fields import SearchQuery, ShortQuery
 from triage_api.formats import parse_day
 from triage_api.highlight import excerpt
-from triage_api.library_view import address, line, read_from_picture
+from triage_api.library_view import address, cursor_of, line, parse_cursor, read_from_picture
 from triage_api.marking import Segment
 from triage_api.rendering import render
 from triage_api.validity import Validity, passage_validity
@@ -30,6 +31,7 @@ from triage_api.validity import Validity, passage_validity
 router = APIRouter(include_in_schema=False)
 PAGE = 20
 FOUND = 10
+MOST_NUMBERS = 5
 MOST_FOUND = 50
 """Hits of a search, best first; who does not find it among these asks in other words."""
 ADDRESS, SEARCH = "/van-ban", "/van-ban/tim"
@@ -79,11 +81,11 @@ def library(
         text=q.strip() or None,
         **STATES[state][1],
     )
-    rows = list_library(session, wanted, PAGE + 1, _cursor(sau))
+    rows = list_library(session, wanted, PAGE + 1, parse_cursor(sau))
     shown = rows[:PAGE]
     asked = {"q": q.strip(), "ngay": on, "co_quan": wanted.issuer, "loai": wanted.kind}
     asked |= {"tu": first, "den": last, "tinh_trang": state}
-    after = f"{shown[-1].document.issued.isoformat()}.{shown[-1].document.id}" if len(rows) > PAGE else ""
+    after = cursor_of(shown[-1].document) if len(rows) > PAGE else ""
     context = {
         "person": visitor,
         "lines": [line(row, on) for row in shown],
@@ -96,9 +98,9 @@ def library(
         "is_later_page": bool(sau),
         "search": address(SEARCH, {"q": q.strip(), "ngay": on}),
         "may_add": visitor is not None and visitor.may(Action.MANAGE_OFFICIAL),
-        "error": error,
+        "error": said(error) if error else None,
     }
-    return render(request, "library.html", context, status=400 if error else 200)
+    return render(request, "library.html", context, status=error.status if error else 200)
 
 
 @router.get(SEARCH)
@@ -128,14 +130,14 @@ def search(
         "found": len(holding),
         "first": start + 1,
         "others": others[:FOUND],
-        "documents": documents_numbered(session, canonical(query)) if query else [],
+        "documents": _numbered(session, query) if query else [],
         "previous": address(SEARCH, asked, trang=page - 1) if page > 1 else None,
         "next": address(SEARCH, asked, trang=page + 1) if len(holding) > start + FOUND else None,
         "library": address(ADDRESS, asked),
         "day_query": address("", {"ngay": on}),
-        "error": error,
+        "error": said(error) if error else None,
     }
-    return render(request, "library_search.html", context, status=400 if error else 200)
+    return render(request, "library_search.html", context, status=error.status if error else 200)
 
 
 def _hits(session: Session, index: PassageIndex, query: str, on: date | None) -> list[Hit]:
@@ -153,19 +155,16 @@ def _hits(session: Session, index: PassageIndex, query: str, on: date | None) ->
     ]
 
 
-def _days(*texts: str) -> tuple[str, list[date | None]]:
+def _numbered(session: Session, query: str) -> list[Document]:
+    """Documents whose number is the query, or stands in it."""
+    written, _loose = number_terms(normalise(query))
+    wanted = dict.fromkeys([canonical(query), canonical(query.upper()), *written])
+    return [row for number in list(wanted)[:MOST_NUMBERS] for row in documents_numbered(session, number)]
+
+
+def _days(*texts: str) -> tuple[BadInput | None, list[date | None]]:
     """The days asked for, and what is wrong with one; then none counts."""
     try:
-        return "", [parse_day(text) for text in texts]
+        return None, [parse_day(text) for text in texts]
     except BadInput as error:
-        return said(error), [None for _text in texts]
-
-
-def _cursor(text: str) -> tuple[date, int] | None:
-    issued, _dot, number = text.partition(".")
-    if not (number.isascii() and number.isdigit() and len(number) <= 18):
-        return None
-    try:
-        return date.fromisoformat(issued), int(number)
-    except ValueError:
-        return None
+        return error, [None for _text in texts]
