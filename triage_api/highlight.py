@@ -57,7 +57,7 @@ def _words(text: Text) -> Iterator[tuple[str, str, tuple[int, int]]]:
 def _joined(text: Text, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in found:
-        if spans and not text.normalised[spans[-1][1] : start].strip(" "):
+        if spans and not text.normalised[spans[-1][1] : start].strip(" /-"):
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
             spans.append((start, end))

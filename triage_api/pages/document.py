@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -38,6 +39,7 @@ WHOLE = "tat-ca"
 MOST_RELATED = 10
 """Related documents shown each way; all of them where the whole text is."""
 MOST_CHANGES = 12
+EARLIEST = 1900
 IdForm = Annotated[Id, Form()]
 
 
@@ -80,7 +82,7 @@ def confirm_ending(
 ) -> Response:
     """Confirm that the words ``loi`` ended the document ``van_ban``; ``document_id`` is the page the button is on."""
     try:
-        library.confirm_ending(session, person, ports.nudge, loi, van_ban, parse_day(tu_ngay))
+        library.confirm_ending(session, person, ports.nudge, loi, van_ban, _first_day(tu_ngay))
     except (BadInput, Conflict) as error:
         return _page(request, session, person, document_id, error=error)
     return _back(document_id, "het-hieu-luc")
@@ -102,6 +104,13 @@ def undo_ending(
     except (BadInput, Conflict) as error:
         return _page(request, session, person, document_id, error=error)
     return _back(document_id, "het-hieu-luc")
+
+
+def _first_day(text: str) -> date | None:
+    first = parse_day(text)
+    if first is not None and first.year < EARLIEST:
+        raise BadInput("Ngày này đứng trước ngày văn bản kia có hiệu lực; hãy xem lại.", field="tu_ngay")
+    return first
 
 
 def _page(

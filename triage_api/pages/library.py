@@ -134,7 +134,7 @@ def search(
         "previous": address(SEARCH, asked, trang=page - 1) if page > 1 else None,
         "next": address(SEARCH, asked, trang=page + 1) if len(holding) > start + FOUND else None,
         "library": address(ADDRESS, asked),
-        "day_query": address("", {"ngay": on}),
+        "hit_query": address("", {"q": query, "ngay": on}),
         "error": said(error) if error else None,
     }
     return render(request, "library_search.html", context, status=error.status if error else 200)
