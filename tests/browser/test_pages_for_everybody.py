@@ -38,6 +38,8 @@ class Served:
         return [
             (None, "/dang-nhap"),
             (None, "/kiem-tra"),
+            (None, "/van-ban/tim?q=phi+dang+ky"),
+            ("duyet01", "/van-ban/1"),
             ("ctv01", "/hang-viec"),
             ("ctv01", "/hang-viec?xem=xem-lan-hai"),
             ("ctv01", "/hang-viec?chu_de=an_sinh"),

@@ -53,11 +53,13 @@ GOOD = {
 CALLS = ("items/lease", "items/1/release", "items/1/escalate", "items/1/reopen", "items/1/decisions", "items/1/replies", "items/1/merge", "items/1/split", "items/1/regroup-undo",
          "replies/1/approve", "replies/1/posted", "posts", "check")  # fmt: skip
 FIELDS = ("khoa", "ket_luan", "cau", "ly_do", "can_cu", "khong_co_van_ban", "den_ngay", "loai", "xem", "viec", "gop_y",
-          "dia_chi", "noi_dung", "tin", "luc", "bai", "username", "password", "tiep", "tuan")  # fmt: skip
+          "dia_chi", "noi_dung", "tin", "luc", "bai", "username", "password", "tiep", "tuan", "loi", "van_ban", "lan", "tu_ngay")  # fmt: skip
 FORMS = ("hang-viec/lay", "viec/1/nhan", "viec/1/ket-luan", "viec/1/tra", "viec/1/tra-loi", "viec/1/tra-loi/duyet",
-         "viec/1/tra-loi/da-dang", "viec/1/bai-goc", "viec/1/cap-tren", "kiem-tra", "phan-anh", "bao-cao")  # fmt: skip
-PAGES = ("hang-viec", "viec/1", "viec/1/tra-loi", "tra-loi", "dang-nhap", "bao-cao", "bao-cao/{}", "viec/{}")
+         "viec/1/tra-loi/da-dang", "viec/1/bai-goc", "viec/1/cap-tren", "kiem-tra", "phan-anh", "bao-cao", "van-ban/1/het-hieu-luc", "van-ban/1/bo-het-hieu-luc")  # fmt: skip
+PAGES = ("hang-viec", "viec/1", "viec/1/tra-loi", "tra-loi", "dang-nhap", "bao-cao", "bao-cao/{}", "viec/{}", "van-ban", "van-ban/tim",
+         "van-ban/1", "van-ban/doan/1", "van-ban/{}")  # fmt: skip
 READS = (
+    "official",
     "items",
     "items/{}",
     "items/{}/posts",
@@ -69,7 +71,7 @@ READS = (
     "indicators",
 )
 QUERY = st.sampled_from(["q", "xem", "loai", "chu_de", "qua_han", "cua_toi", "sau", "tiep", "queue", "state", "topic", "severity",
-                         "due", "after", "limit", "on", "format", "ban"])  # fmt: skip
+                         "due", "after", "limit", "on", "format", "ban", "ngay", "co_quan", "tu", "den", "tinh_trang", "to", "doan", "trang"])  # fmt: skip
 PATIENT = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 

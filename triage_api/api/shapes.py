@@ -9,9 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.errors import TriageError
+from models.queries.document_graph import Edge
 from models.tables.official import DocumentPassage
 from models.tables.reply import Reply
 from models.vocabulary import (
+    DocumentRelation,
     ReplyState,
     Verdict,
 )
@@ -107,11 +109,91 @@ class PassageShape(Shape):
     score: float | None = None
     ocr: bool = False
     """Read from a picture of the page; its figures may be wrong."""
+    url: str | None = None
+    """Its lasting address for people."""
+    in_force: bool | None = None
+    """On the day asked for; null where none was."""
+    found: list[tuple[int, int]] = []
+    """Where words of the search stand in ``text``: offsets in code points, end exclusive."""
+
+
+class LinkShape(Shape):
+    """What ``document`` says it does to ``number``: one edge of the graph of documents, with the words that say so."""
+
+    relation: DocumentRelation
+    document: str
+    document_id: int
+    path: str
+    number: str
+    name: str | None
+    issued: date | None
+    issuer: str | None
+    target_paths: list[str]
+    target_id: int | None
+    """The document of the base that is meant, where that is certain."""
+    since: date | None
+    sentence: str
+
+    @classmethod
+    def of(cls, edge: Edge) -> LinkShape:
+        """From an edge of the graph."""
+        link = edge.link
+        return cls(
+            relation=link.relation,
+            document=link.document.number,
+            document_id=link.document_id,
+            path=link.path,
+            number=link.number,
+            name=link.name,
+            issued=link.issued,
+            issuer=link.issuer,
+            target_paths=list(link.target_paths),
+            target_id=edge.target.id if edge.target else None,
+            since=link.since,
+            sentence=link.sentence,
+        )
+
+
+class DocumentEntry(Shape):
+    """An official document in a list: its newest version. ``confirmed``: a person has compared it with its source."""
+
+    id: int
+    url: str
+    number: str
+    issued: date
+    issuer: str
+    kind: str
+    title: str
+    draft: bool
+    confirmed: bool
+    effective_from: date | None
+    effective_until: date | None
+    version: int
+    versions: int
+    passages: int
+
+
+class DocumentList(Shape):
+    """One page of documents. ``next`` is the cursor of the following page, or null."""
+
+    documents: list[DocumentEntry]
+    next: str | None
 
 
 class DocumentShape(Shape):
-    """An official document with its passages."""
+    """One version of an official document with its passages, its provenance and what it has to do with others."""
 
+    id: int
+    url: str
+    draft: bool
+    newest: bool
+    sha256: str
+    filename: str
+    source_url: str | None
+    obtained_at: datetime
+    confirmed_at: datetime | None
+    cites: list[LinkShape]
+    cited_by: list[LinkShape]
     number: str
     issued: date
     issuer: str
