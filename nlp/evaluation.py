@@ -34,6 +34,7 @@ from nlp.measures.narratives import narrative_figures
 from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
 from nlp.measures.slots import slot_figures
+from nlp.measures.verdicts import verdict_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.route import route
@@ -81,12 +82,18 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus, and those in which no model has a part: narratives and masking."""
+    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, verdicts."""
     posts = load_posts()
     with executor(len(posts)) as pool:
         narratives, masking = pool.submit(narrative_figures), pool.submit(masking_figures)
+        verdicts = pool.submit(verdict_figures)
         measured = figures(posts, load_protected(), trained, load_exam(), pool)
-        return {**measured, "narratives": narratives.result(), "masking": masking.result()}
+        return {
+            **measured,
+            "narratives": narratives.result(),
+            "masking": masking.result(),
+            "verdicts": verdicts.result(),
+        }
 
 
 def headline_figures(

@@ -70,7 +70,10 @@ def held_out_figures() -> dict[str, Any]:
     parts["official"] = parts["first"] + parts["second"]
     return {
         "available": True,
-        **{name: figures_of([one.verdict for one in part], [said[one.id] for one in part]) for name, part in parts.items()},
+        **{
+            name: figures_of([one.verdict for one in part], [said[one.id] for one in part])
+            for name, part in parts.items()
+        },
         "grounds": _grounds(parts["official"], said),
         "claim_only": {name: _claim_only(parts[name]) for name in ("official", "general")},
     }

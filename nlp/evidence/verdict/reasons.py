@@ -54,7 +54,10 @@ def _differs(figures: Mapping[str, float]) -> bool:
 
 def _turned(figures: Mapping[str, float]) -> bool:
     """The same words, on one side denied."""
-    return not figures["denied_both"] and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
+    return (
+        not figures["denied_both"]
+        and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
+    )
 
 
 def _agrees(figures: Mapping[str, float]) -> bool:
@@ -122,7 +125,9 @@ def _for(pair: Pair) -> str:
             return one.explanation
     same = [one for one in pair.matches if one.state == "same" and one.same is not None]
     if same:
-        return both_sides(_written(pair, same[0].said, True), _written(pair, same[0].same or same[0].said, False))
+        return both_sides(
+            _written(pair, same[0].said, True), _written(pair, same[0].same or same[0].said, False)
+        )
     return "đoạn văn bản nói đúng như vậy: " + _quote(pair)
 
 
@@ -144,5 +149,3 @@ def _quote(pair: Pair) -> str:
     low, high = pair.aligned.passage.scan.sentences[pair.aligned.best[0]]
     sentence = " ".join(pair.aligned.passage.text.original[low:high].split())
     return f"«{sentence if len(sentence) <= 160 else sentence[:157] + '…'}»"
-
-
