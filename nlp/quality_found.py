@@ -108,7 +108,9 @@ def _held_out_verdicts(found: Mapping[str, Any]) -> Iterator[str]:
         ("general", "đoạn văn chung"),
     ):
         one = found[part]
-        shares = " | ".join(number(one[key]) for key in ("macro_f1", "supported", "refuted", "not_enough_info"))
+        shares = " | ".join(
+            number(one[key]) for key in ("macro_f1", "supported", "refuted", "not_enough_info")
+        )
         yield (
             f"| {name} | {shares} | {percent(one['refuted_precision'])} | {percent(one['refuted_recall'])} | {one['claims']} |"
         )

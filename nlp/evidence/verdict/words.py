@@ -158,7 +158,7 @@ def names_in_range(text: Text, low: int, high: int) -> set[str]:
     found = set()
     for match in _RUN.finditer(text.normalised, low, high):
         before = text.normalised[low : match.start()].rstrip()
-        begins = not before or before[-1] in ".!?:;…\n\"“("
+        begins = not before or before[-1] in '.!?:;…\n"“('
         name: list[str] = []
         for number, word in enumerate([*re.split(r"[ \t-]", match[0]), ""]):
             if word[:1].isupper():

@@ -46,7 +46,9 @@ def test_what_is_written_is_read_again() -> None:
     assert to_lines(again, corpus_hash()) == [line for line in LINES if line]
 
 
-@pytest.mark.parametrize("lines", [[], ["{"], ["{}"], ['{"format": 99}', "{}"], [LINES[0]], [LINES[0], LINES[1], '{"trees": 1}']])
+@pytest.mark.parametrize(
+    "lines", [[], ["{"], ["{}"], ['{"format": 99}', "{}"], [LINES[0]], [LINES[0], LINES[1], '{"trees": 1}']]
+)
 def test_a_damaged_file_is_refused(lines: list[str]) -> None:
     with pytest.raises(NoModel):
         from_lines(lines)
