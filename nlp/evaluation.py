@@ -35,6 +35,7 @@ from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.slots import slot_figures
+from nlp.measures.verdicts import verdict_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.route import route
@@ -82,14 +83,17 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus, and those in which no model has a part: narratives, masking and search."""
+    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, search, verdicts."""
     posts = load_posts()
     with executor(len(posts)) as pool:
-        narratives, masking = pool.submit(narrative_figures), pool.submit(masking_figures)
-        retrieval = pool.submit(retrieval_figures)
+        apart = {
+            "narratives": pool.submit(narrative_figures),
+            "masking": pool.submit(masking_figures),
+            "retrieval": pool.submit(retrieval_figures),
+            "verdicts": pool.submit(verdict_figures),
+        }
         measured = figures(posts, load_protected(), trained, load_exam(), pool)
-        apart = {"narratives": narratives.result(), "masking": masking.result()}
-        return {**measured, **apart, "retrieval": retrieval.result()}
+        return {**measured, **{name: told.result() for name, told in apart.items()}}
 
 
 def headline_figures(

@@ -62,6 +62,66 @@ def slots(measured: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {name} | {' | '.join((*shares, *counts))} |"
 
 
+GROUND_NAMES = {
+    "outdated": "quy định đã hết hạn", "modality": "mục tiêu, dự thảo nói thành bắt buộc", "exception": "ngoại lệ", "negation": "phủ định",
+}  # fmt: skip
+
+
+def verdicts(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Claims against given passages."""
+    found = measured["verdicts"]
+    yield "## Đối chiếu một khẳng định với một đoạn văn bản"
+    yield ""
+    if not found["available"]:
+        yield "Kho đối chiếu đã đổi so với lần học trọng số; hãy chạy: python scripts/verdicts.py"
+    else:
+        yield from _held_out_verdicts(found)
+    contradicts, answers = found["contradicts"], found["general_answers"]
+    yield ""
+    yield (
+        f"Trên trang bài viết, khi cả kho đoạn văn bản được tìm cùng lúc: «văn bản nói khác» đúng {percent(contradicts['precision'])},"
+        f" nhận ra {percent(contradicts['recall'])} số bài sai."
+    )
+    yield ""
+    if not answers["available"]:
+        yield "Câu trả lời chung (phần dev, chỉ dùng để đo): không có dữ liệu trên máy này."
+        return
+    yield (
+        f"Câu trả lời chung (phần dev, {answers['claims']} câu, chỉ dùng để đo): macro-F1 {number(answers['macro_f1'])}, «bị bác bỏ» đúng"
+        f" {percent(answers['refuted_precision'])}. Cùng lần chạy: quy tắc trùng từ với hai ngưỡng tốt nhất cho chính tệp này"
+        f" {number(answers['overlap_rule'])}; mô hình chỉ đọc khẳng định {number(answers['claim_only'])}."
+    )
+
+
+def _held_out_verdicts(found: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        "Kho do máy viết; mỗi khẳng định được chấm bởi trọng số chưa thấy đoạn văn bản của nó. Mô hình chỉ đọc khẳng định đạt macro-F1"
+        f" {number(found['claim_only']['official'])} (văn bản chính thức) và {number(found['claim_only']['general'])} (đoạn văn chung)."
+    )
+    yield ""
+    yield "| | Macro-F1 | F1 đúng | F1 bị bác bỏ | F1 không đủ thông tin | «Bị bác bỏ» đúng | Nhận ra | Số câu |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    for part, name in (
+        ("official", "văn bản chính thức"),
+        ("first", "– phần viết trước"),
+        ("second", "– phần viết sau, khó hơn"),
+        ("general", "đoạn văn chung"),
+    ):
+        one = found[part]
+        shares = " | ".join(
+            number(one[key]) for key in ("macro_f1", "supported", "refuted", "not_enough_info")
+        )
+        yield (
+            f"| {name} | {shares} | {percent(one['refuted_precision'])} | {percent(one['refuted_recall'])} | {one['claims']} |"
+        )
+    yield ""
+    yield "| Điều quyết định | Đúng, được nhận | Sai, bị bác bỏ |"
+    yield "|---|--:|--:|"
+    for ground, one in found["grounds"].items():
+        name = GROUND_NAMES.get(ground) or SLOT_NAMES[SlotKind(ground)]
+        yield f"| {name} | {one['supported_right']} / {one['supported']} | {one['refuted_right']} / {one['refuted']} |"
+
+
 def narratives(measured: Mapping[str, Any]) -> Iterator[str]:
     """Copies that are put together, and others that must not be."""
     found = measured["narratives"]

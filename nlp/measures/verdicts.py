@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold, StratifiedKFold, cross_val_predict
@@ -70,7 +71,10 @@ def held_out_figures() -> dict[str, Any]:
     parts["official"] = parts["first"] + parts["second"]
     return {
         "available": True,
-        **{name: figures_of([one.verdict for one in part], [said[one.id] for one in part]) for name, part in parts.items()},
+        **{
+            name: figures_of([one.verdict for one in part], [said[one.id] for one in part])
+            for name, part in parts.items()
+        },
         "grounds": _grounds(parts["official"], said),
         "claim_only": {name: _claim_only(parts[name]) for name in ("official", "general")},
     }
@@ -177,11 +181,19 @@ def reference_figures(path: Path) -> dict[str, Any]:
 
 def best_overlap_rule(covers: Sequence[float], meant: Sequence[str]) -> float:
     """Macro-F1 of "much overlap is supported, little is unsaid, between is refuted" with the two best thresholds for these rows."""
-    steps = np.arange(0.3, 1.0, 0.02)
+    truth = np.array([VERDICTS.index(one) for one in meant])
     share = np.array(covers)
+    steps = np.arange(0.3, 1.0, 0.02)
     return max(
-        float(f1_score(meant, np.where(share >= high, "supported", np.where(share < low, "not_enough_info", "refuted")), average="macro"))
+        _macro_f1(truth, np.where(share >= high, 0, np.where(share < low, 2, 1)))
         for low in steps
         for high in steps
         if low < high
-    )  # fmt: skip
+    )
+
+
+def _macro_f1(truth: NDArray[np.int64], said: NDArray[np.int64]) -> float:
+    """The same as scikit-learn's, a hundred times faster: it is asked for every pair of thresholds."""
+    right = np.bincount(truth[truth == said], minlength=3)
+    either = np.bincount(truth, minlength=3) + np.bincount(said, minlength=3)
+    return float(np.mean(2 * right / np.maximum(either, 1)))

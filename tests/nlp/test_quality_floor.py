@@ -23,6 +23,7 @@ from nlp.measures.labels import calibration_error, label_figures
 from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.retrieval import retrieval_figures
+from nlp.measures.verdicts import held_out_figures
 from nlp.quality_page import to_markdown
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
@@ -105,6 +106,11 @@ def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
         "narratives": narrative_figures(sample=2),
         "masking": masking_figures(load_masking()[:40], ()),
         "retrieval": retrieval_figures(corpus=replace(known, questions=known.questions[:4])),
+        "verdicts": {
+            **held_out_figures(),
+            "contradicts": {"precision": 0.5, "recall": 0.5},
+            "general_answers": {"available": False},
+        },
     }
     page = to_markdown({**measured, **few})
     assert all(name in page for name in (*LABEL_NAMES.values(), *SLOT_NAMES.values()))

@@ -110,12 +110,16 @@ def figure_features(aligned: Aligned, matches: tuple[Match, ...]) -> Iterator[tu
         yield f"{kind}_against", float(sum(state in ("rival", "swapped") for state in own))
         yield f"{kind}_same", float(own.count("same"))
         yield f"{kind}_none", float(own.count("none"))
-    yield "other_against", float(
-        sum(one.state in ("rival", "swapped") for one in matches if one.said.kind not in _KINDS)
+    yield (
+        "other_against",
+        float(sum(one.state in ("rival", "swapped") for one in matches if one.said.kind not in _KINDS)),
     )
     against = [one for one in matches if one.same is None and one.rival is not None]
     yield "rival_fit", max((one.rival_fit for one in against), default=0.0)
-    yield "same_margin", min((one.same_fit - one.rival_fit for one in matches if one.same is not None), default=1.0)
+    yield (
+        "same_margin",
+        min((one.same_fit - one.rival_fit for one in matches if one.same is not None), default=1.0),
+    )
     yield "same_fit", max((one.same_fit for one in matches if one.same is not None), default=0.0)
     yield "same_fit_least", min((one.same_fit for one in matches if one.same is not None), default=0.0)
     working = [one.said.working != one.same.working for one in matches if one.same is not None]

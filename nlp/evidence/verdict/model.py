@@ -82,7 +82,8 @@ class Weights:
         )
         ruled = by_overlap(figures["cover"])
         return tuple(
-            OVERLAP_SHARE * one + (1 - OVERLAP_SHARE) * other for one, other in zip(ruled, learned, strict=True)
+            OVERLAP_SHARE * one + (1 - OVERLAP_SHARE) * other
+            for one, other in zip(ruled, learned, strict=True)
         )
 
 
@@ -117,9 +118,15 @@ def to_lines(weights: Weights, corpus: str) -> list[str]:
         "least_refuted": weights.least_refuted,
     }
     lines = [json.dumps(head, ensure_ascii=False)]
-    lines.append(json.dumps({"rarity": {w: round(r, 2) for w, r in sorted(weights.rarity.items())}}, ensure_ascii=False))
-    for trees in weights.trees:
-        lines.append(json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":")))
+    lines.append(
+        json.dumps(
+            {"rarity": {w: round(r, 2) for w, r in sorted(weights.rarity.items())}}, ensure_ascii=False
+        )
+    )
+    lines += [
+        json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":"))
+        for trees in weights.trees
+    ]
     return lines
 
 

@@ -18,11 +18,11 @@ LEAST = 5
 
 _WORDS = (
     "lệ phí", "mức hỗ trợ", "không phải nộp", "phải có", "được phép", "không được thu", "không thu tiền", "cấp xã", "cấp tỉnh", "xã", "phường", "đồng một", "đồng mỗi", "được giảm", "người học", "phụ huynh", "chủ hộ", "chủ xe", "nhà trường", "giáo viên", "ban quản lý", "khách hàng", "sử dụng dịch vụ", "phải báo", "bị nhắc nhở", "bị từ chối", "được hưởng", "tài khoản", "chi trả", "quá", "thu phí", "không bắt buộc", "được miễn", "đăng ký tạm trú", "quy định này", "phải nộp", "phải khai", "hộ dân", "hồ sơ", "thủ tục", "ủy ban nhân dân", "ubnd", "hỗ trợ", "trợ cấp", "nộp", "kê khai",
-    "thời hạn", "ngày làm việc", "quá hạn", "chậm nhất", "bị phạt", "phạt tiền", "xử phạt", "mức phạt", "thu hồi", 
-    "bắt buộc", "không bắt buộc", "khuyến khích", "nghiêm cấm", "được phép", "phấn đấu", 
+    "thời hạn", "ngày làm việc", "quá hạn", "chậm nhất", "bị phạt", "phạt tiền", "xử phạt", "mức phạt", "thu hồi",
+    "bắt buộc", "không bắt buộc", "khuyến khích", "nghiêm cấm", "được phép", "phấn đấu",
     "dự thảo", "nghị quyết", "thông tư", "đối tượng", "hộ nghèo", "hộ cận nghèo",
-    "hộ kinh doanh", "công dân", "cấp xã", "công an", "ngân sách", "không thu", "mức thu", 
-    "thường trú", "giấy tờ", "căn cước", "cấp giấy", "vneid", "dịch vụ công", "trực tuyến", "bảo hiểm y tế", "học phí", 
+    "hộ kinh doanh", "công dân", "cấp xã", "công an", "ngân sách", "không thu", "mức thu",
+    "thường trú", "giấy tờ", "căn cước", "cấp giấy", "vneid", "dịch vụ công", "trực tuyến", "bảo hiểm y tế", "học phí",
     "từ đủ", "kể từ ngày", "trước ngày", "đến hết ngày", "niêm yết",
 )  # fmt: skip
 _BOOK = PhraseBook({word: (word,) for word in _WORDS})

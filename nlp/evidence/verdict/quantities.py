@@ -36,11 +36,27 @@ _DOWN_AFTER = re.compile(r"\s{0,3}(?:\S{1,8}\s{1,3}){0,2}(?:tro xuong|do lai)")
 _HALF = re.compile(r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tien)|1\s?/\s?2)(?![\d/])")
 _PART_NUMBER = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, **{str(n): n for n in range(1, 10)}}  # fmt: skip
 _PART_OF = {"hai": 2.0, "ba": 3.0, "tu": 4.0, "nam": 5.0, "muoi": 10.0}
-_PARTS = re.compile(r"(?<![a-z0-9])(mot|hai|ba|bon|nam|sau|bay|tam|chin|[1-9])\s{1,3}phan(?:\s{1,3}(hai|ba|tu|nam|muoi))?(?!\s{1,3}tram)(?![a-z0-9])")
+_PARTS = re.compile(
+    r"(?<![a-z0-9])(mot|hai|ba|bon|nam|sau|bay|tam|chin|[1-9])\s{1,3}phan(?:\s{1,3}(hai|ba|tu|nam|muoi))?(?!\s{1,3}tram)(?![a-z0-9])"
+)
 """A third ("một phần ba"); without a whole, of ten ("sáu phần" is 60 %)."""
 
 _DAY_AND_NIGHT = re.compile(r"(?<![a-z0-9])(?:mot|1)\s{1,3}ngay\s{1,3}(?:mot\s{1,3})?dem(?![a-z0-9])")
-_ORDINAL_BEFORE = ("thứ", "lần", "điều", "khoản", "lớp", "khối", "bậc", "cấp", "số", "mức", "hạng", "loại", "bảng")
+_ORDINAL_BEFORE = (
+    "thứ",
+    "lần",
+    "điều",
+    "khoản",
+    "lớp",
+    "khối",
+    "bậc",
+    "cấp",
+    "số",
+    "mức",
+    "hạng",
+    "loại",
+    "bảng",
+)
 _SKIPPED = ("cái", "con", "người", "lần", "điểm")
 _YEARS = (1000, 2100)
 
@@ -63,15 +79,15 @@ class Quantity:
 def find_quantities(scan: Scan, posted_on: date | None = None) -> tuple[Quantity, ...]:
     """Quantities in order of the text; ``posted_on`` resolves relative dates."""
     taken = [(number.start, number.end) for number in find_numbers(scan.text.normalised)]
-    found: list[Quantity] = []
-    for one in _named(scan, posted_on):
-        if not any(one.start < end and start < one.end for start, end in taken):
-            found.append(one)
+    found = _apart(_named(scan, posted_on), taken)
     taken.extend((one.start, one.end) for one in found)
-    for one in _counted(scan):
-        if not any(one.start < end and start < one.end for start, end in taken):
-            found.append(one)
+    found += _apart(_counted(scan), taken)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _apart(found: Iterator[Quantity], taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Those that share no character with what is taken."""
+    return [one for one in found if not any(one.start < end and start < one.end for start, end in taken)]
 
 
 def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
@@ -85,8 +101,8 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
     for part in _PARTS.finditer(scan.text.folded):
         whole = _PART_OF.get(part[2] or "tram", 10.0)
         yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / whole, 1), part.start(), part.end())
-    for day in _DAY_AND_NIGHT.finditer(scan.text.folded):
-        yield Quantity(SPAN, 24.0, day.start(), day.end())
+    for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
+        yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
     for day in find_dates(scan, posted_on):
         yield Quantity(DATE, day.value, day.start, day.end)
     for lasting in find_durations(scan):
@@ -155,9 +171,7 @@ def _same_date(one: str, two: str) -> bool | None:
         return None
     first, second = bounds(one), bounds(two)
     if first is not None and second is not None:
-        if first[1] < second[0] or second[1] < first[0]:
-            return False
-        return True
+        return first[0] <= second[1] and second[0] <= first[1]
     return _same_in_year(one, two)
 
 
@@ -166,10 +180,7 @@ def _same_in_year(one: str, two: str) -> bool | None:
     first, second = _month_and_day(one), _month_and_day(two)
     if first is None or second is None:
         return None
-    for left, right in zip(first, second, strict=True):
-        if left and right and left != right:
-            return False
-    return True
+    return not any(left and right and left != right for left, right in zip(first, second, strict=True))
 
 
 def _month_and_day(value: str) -> tuple[str, str] | None:

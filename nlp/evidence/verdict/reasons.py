@@ -16,7 +16,7 @@ STRANGE = 0.12
 """With less than an eighth of the claim's words anywhere in the passage, it is about something else. Own choice."""
 
 ABOUT = 0.25
-"""With less than a quarter, the explanation says only that. Own choice."""
+"""With less than a quarter, and nothing counted, so too; and the explanation says only that. Own choice."""
 
 MAX_SHOWN = 3
 
@@ -24,7 +24,7 @@ MAX_SHOWN = 3
 def certain(pair: Pair, official: bool) -> Verdict | None:
     """What rules alone settle: nearly the same words with another value, duty or sign, or hardly a word in common.
 
-    Each rule was right for at least five sixths of the pairs of the evidence corpus it applies to (docs/adr/0016).
+    Each rule was right for at least four fifths of the pairs of the evidence corpus it applies to (docs/adr/0016).
     """
     figures = pair.figures
     if not pair.aligned.passage.terms and figures["rules_against"]:  # "Không thu phí." against "Phí 50k"
@@ -53,8 +53,13 @@ def _differs(figures: Mapping[str, float]) -> bool:
 
 
 def _turned(figures: Mapping[str, float]) -> bool:
-    """The same words, on one side denied."""
-    return not figures["denied_both"] and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
+    """The same words, with another figure or denied on one side."""
+    if figures["figures_rival"] and not figures["figures_same"]:
+        return True
+    return (
+        not figures["denied_both"]
+        and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
+    )
 
 
 def _agrees(figures: Mapping[str, float]) -> bool:
@@ -68,7 +73,8 @@ def _elsewhere(figures: Mapping[str, float]) -> bool:
     if figures["rules_for"] or figures["rules_against"]:
         return False
     other = figures["procedure_new"] and figures["figures_rival"] and figures["cover"] < 0.4
-    return bool(other) or figures["cover"] < STRANGE
+    nothing_counted = figures["cover"] < ABOUT and not figures["figures"]
+    return bool(other) or nothing_counted or figures["cover"] < STRANGE
 
 
 def reason(pair: Pair, verdict: Verdict) -> str:
@@ -122,7 +128,9 @@ def _for(pair: Pair) -> str:
             return one.explanation
     same = [one for one in pair.matches if one.state == "same" and one.same is not None]
     if same:
-        return both_sides(_written(pair, same[0].said, True), _written(pair, same[0].same or same[0].said, False))
+        return both_sides(
+            _written(pair, same[0].said, True), _written(pair, same[0].same or same[0].said, False)
+        )
     return "đoạn văn bản nói đúng như vậy: " + _quote(pair)
 
 
@@ -144,5 +152,3 @@ def _quote(pair: Pair) -> str:
     low, high = pair.aligned.passage.scan.sentences[pair.aligned.best[0]]
     sentence = " ".join(pair.aligned.passage.text.original[low:high].split())
     return f"«{sentence if len(sentence) <= 160 else sentence[:157] + '…'}»"
-
-

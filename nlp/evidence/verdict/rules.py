@@ -31,12 +31,18 @@ def judge_slots(passage: str, reading: TextReading) -> Iterator[SlotVerdict]:
             yield SlotVerdict(statement.slot, None, None, "")
             continue
         judged = weighed.judgement
-        yield SlotVerdict(statement.slot, judged.relation, judged.distortion, judged.explanation, weighed.overlap)
+        yield SlotVerdict(
+            statement.slot, judged.relation, judged.distortion, judged.explanation, weighed.overlap
+        )
 
 
 def rule_features(judged: Sequence[SlotVerdict]) -> Iterator[tuple[str, float]]:
     """How surely the rules speak for and against, and how many parts they leave open."""
-    for name, relation in (("for", Relation.SUPPORTS), ("against", Relation.CONTRADICTS), ("open", Relation.RELATED)):
+    for name, relation in (
+        ("for", Relation.SUPPORTS),
+        ("against", Relation.CONTRADICTS),
+        ("open", Relation.RELATED),
+    ):
         own = [one for one in judged if one.relation is relation]
         yield f"rules_{name}", float(len(own))
         yield f"rules_{name}_overlap", max((one.overlap for one in own), default=0.0)

@@ -28,11 +28,11 @@ PARTLY, RELATED = 0.85, 0.75
 """What a term counts that the passage has only within another word, or says in words of like meaning. Own choice."""
 
 _EMPTY = frozenset(
-    map(
-        one_spelling,
-        "á ạ nha nhé nghe nghen hen hí hén nè né nhen luôn lận hà hả đâu đó đây rồi xong tới tui tớ tao mày mấy bữa hổm mô rứa răng"
-        " chi ni tê nớ ha cơ chớ chứ liền hẳn cứ tự lại thêm nữa chuyện muốn bên bị vô mn ae các hai ba bốn tư năm sáu bảy tám chín"
-        " mười mươi trăm chục lăm mốt rưỡi nửa bây chẳng chả ấy thiệt ghê quá trời hết trơn sạch đàng hoàng bình thường yên tâm".split(),
+    one_spelling(word)
+    for word in lexicons.word_set(
+        "á ạ nha nhé nghe nghen hen hí hén nè né nhen luôn lận hà hả đâu đó đây rồi xong tới tui tớ tao mày mấy bữa "
+        "hổm mô rứa răng chi ni tê nớ ha cơ chớ chứ liền hẳn cứ tự lại thêm nữa chuyện muốn bên bị vô mn ae các hai ba "
+        "bốn tư năm sáu bảy tám chín mười mươi trăm chục lăm mốt rưỡi nửa bây chẳng chả ấy thiệt ghê quá trời hết trơn sạch đàng hoàng bình thường yên tâm"
     )
 )
 """Words of talk, and of numbers, which are compared as quantities."""
@@ -187,17 +187,19 @@ def _find(claim: Side, passage: Side, number: int) -> tuple[Sequence[int], float
     words = [word for word in claim.scan.between(term.start, term.end) if word.folded.isalpha()]
     places: set[int] | None = None
     for word in words:
-        form = word.folded if word.bare else one_spelling(word.written)
+        form = word.folded if word.bare and word.written.isascii() else one_spelling(word.written)
         here = set(passage.syllables.get(form, ()))
         places = here if places is None else places & {at + step for at in here for step in (-1, 0, 1)}
     return tuple(sorted(places or ())), PARTLY if places else 0.0
 
 
-def _related(claim: Side, passage: Side) -> list[tuple[int, Sequence[int]]]:
+def _related(claim: Side, passage: Side) -> Sequence[tuple[int, Sequence[int]]]:
     """Terms of the claim within a phrase that the passage says in other words, and where."""
     found = []
     for label, spans in claim.phrases.items():
-        places = sorted({at for low, high in passage.phrases.get(label, ()) for at in passage.terms_in(low, high)})
+        places = sorted(
+            {at for low, high in passage.phrases.get(label, ()) for at in passage.terms_in(low, high)}
+        )
         if places:
             found += [(at, places) for low, high in spans for at in claim.terms_in(low, high, nearest=False)]
     return found

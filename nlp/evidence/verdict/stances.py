@@ -186,13 +186,22 @@ def _firmness(claim: Side, passage: Side, near: Sequence[tuple[int, int]]) -> It
     for kind in (Modality.TARGET, Modality.PROPOSAL, Modality.PERMITTED, Modality.HEARSAY):
         yield f"{kind}_claim_only", float(kind in told and kind not in here)
         yield f"{kind}_passage_only", float(kind in here and kind not in told)
-    yield "soft_told_hard", float(
-        bool(here & {Modality.TARGET, Modality.PROPOSAL}) and not told & {Modality.TARGET, Modality.PROPOSAL}
+    yield (
+        "soft_told_hard",
+        float(
+            bool(here & {Modality.TARGET, Modality.PROPOSAL})
+            and not told & {Modality.TARGET, Modality.PROPOSAL}
+        ),
     )
     yield "draft_told_hard", float(draft and Modality.PROPOSAL not in told)
 
 
-_FINDERS = {"agency": find_agencies, "document": find_documents, "procedure": find_procedures, "scope": find_scopes}
+_FINDERS = {
+    "agency": find_agencies,
+    "document": find_documents,
+    "procedure": find_procedures,
+    "scope": find_scopes,
+}
 
 
 def _mentions(claim: Scan, passage: Scan, near: Sequence[tuple[int, int]]) -> Iterator[tuple[str, float]]:

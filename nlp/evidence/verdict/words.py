@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from nlp.contracts import Text
-from nlp.evidence.scan import Word
 from nlp.evidence.verdict.sides import Aligned, Side
 from nlp.normalise import fold
 
 NEAR = 3
 """Two neighbours of the claim still stand together in the passage with this many words between them. Own choice."""
 
-_NAME = re.compile(r"[^\W\d_a-zà-ỹ][^\W\d_]*(?:[\s-][^\W\d_a-zà-ỹ][^\W\d_]*)*")
+_RUN = re.compile(r"[^\W\d_]+(?:[ \t-][^\W\d_]+)*")
 MAX_WORDS = 400
 """Words of a sentence that are laid over one another; what is longer is cut."""
 
@@ -73,7 +72,10 @@ def _left_over(aligned: Aligned, held: Sequence[bool], name: str) -> Iterator[tu
     yield f"{name}loose_run", longest / number
     yield f"{name}loose_run_weight", longest_weight / total
     yield f"{name}loose_runs", runs / number
-    yield f"{name}loose_late", _share([not one for one in held[half:]]) - _share([not one for one in held[:half]])
+    yield (
+        f"{name}loose_late",
+        _share([not one for one in held[half:]]) - _share([not one for one in held[:half]]),
+    )
 
 
 def _share(flags: Sequence[bool]) -> float:
@@ -154,17 +156,15 @@ def names_in(text: Text) -> set[str]:
 def names_in_range(text: Text, low: int, high: int) -> set[str]:
     """Folded capitalised runs within a range; a single word that begins a sentence is no name."""
     found = set()
-    for match in _NAME.finditer(text.normalised, low, high):
+    for match in _RUN.finditer(text.normalised, low, high):
         before = text.normalised[low : match.start()].rstrip()
-        begins = not before or before[-1] in ".!?:;…\n\"“("
-        words = match[0].split()
-        if begins and len(words) == 1:
-            continue
-        found.add(fold(match[0]))
+        begins = not before or before[-1] in '.!?:;…\n"“('
+        name: list[str] = []
+        for number, word in enumerate([*re.split(r"[ \t-]", match[0]), ""]):
+            if word[:1].isupper():
+                name.append(word)
+            elif name:
+                if len(name) > 1 or not (begins and number == 1):
+                    found.add(fold(" ".join(name)))
+                name = []
     return found
-
-
-def covered_words(aligned: Aligned) -> list[Word]:
-    """The words of the claim's scan that none of the covered terms holds, for explanations."""
-    spans = [(term.start, term.end) for term, places in zip(aligned.claim.terms, aligned.found, strict=True) if not places]
-    return [word for word in aligned.claim.scan.words if any(low <= word.start < high for low, high in spans)]
