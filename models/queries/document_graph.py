@@ -66,6 +66,8 @@ def edges_to(session: Session, document: Document) -> tuple[Edge, ...]:
 
 def edges(session: Session, links: Sequence[DocumentLink]) -> tuple[Edge, ...]:
     """Links with the documents they mean and the passages they stand in; three statements however many."""
+    if not links:
+        return ()
     by_number: defaultdict[str, list[Document]] = defaultdict(list)
     numbers = {link.number for link in links}
     for document in session.scalars(select(Document).where(Document.number.in_(numbers), is_newest())):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.queries.document_graph import Edge, edges_from, edges_to, same_issuer
-from models.queries.endings import Proposal, endings_of, proposals_of
+from models.queries.endings import Proposal, endings_of, proposals_among
 from models.queries.standing import is_newest, newest_of, versions_of
 from models.tables.official import Document, DocumentEnding
 
@@ -40,14 +40,15 @@ def document_page(session: Session, document_id: int) -> DocumentPage | None:
     if document is None:
         return None
     newest = newest_of(session, document)
+    cites, cited_by = edges_from(session, document), edges_to(session, document)
     return DocumentPage(
         document=document,
         versions=versions_of(session, document),
         newest_id=newest.id,
-        cites=edges_from(session, document),
-        cited_by=edges_to(session, document),
+        cites=cites,
+        cited_by=cited_by,
         endings=tuple(endings_of(session, document.id)),
-        proposals=proposals_of(session, document) if newest is document else (),
+        proposals=proposals_among(session, (*cites, *cited_by)) if newest is document else (),
     )
 
 

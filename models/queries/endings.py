@@ -41,7 +41,7 @@ class Proposal:
 
 def proposals_of(session: Session, document: Document) -> tuple[Proposal, ...]:
     """What this document would end, then what would end it."""
-    return _proposals(session, (*edges_from(session, document), *edges_to(session, document)))
+    return proposals_among(session, (*edges_from(session, document), *edges_to(session, document)))
 
 
 def waiting_proposals(session: Session, limit: int = 50) -> tuple[Proposal, ...]:
@@ -58,7 +58,36 @@ def waiting_proposals(session: Session, limit: int = 50) -> tuple[Proposal, ...]
         .options(joinedload(DocumentLink.document))
         .order_by(Document.issued.desc(), DocumentLink.id)
     ).all()
-    return _proposals(session, edges(session, links))[:limit]
+    return proposals_among(session, edges(session, links))[:limit]
+
+
+def proposals_among(session: Session, found: Sequence[Edge]) -> tuple[Proposal, ...]:
+    """Those of these edges that would end something nobody has confirmed yet."""
+    wanted = [edge for edge in found if _ends_something(edge)]
+    if not wanted:
+        return ()
+    done = {
+        (link_id, document_id)
+        for link_id, document_id in session.execute(
+            select(DocumentEnding.link_id, DocumentEnding.document_id).where(
+                DocumentEnding.link_id.in_([edge.link.id for edge in wanted]),
+                DocumentEnding.undone_at.is_(None),
+            )
+        )
+    }
+    return tuple(
+        Proposal(
+            edge.link.id,
+            edge.link.relation,
+            edge.link.document,
+            edge.target,
+            tuple(edge.link.target_paths),
+            edge.link.since,
+            edge.link.sentence,
+        )
+        for edge in wanted
+        if edge.target is not None and (edge.link.id, edge.target.id) not in done
+    )
 
 
 def endings_of(session: Session, document_id: int) -> Sequence[DocumentEnding]:
@@ -156,32 +185,6 @@ def covers(path: str, other: str) -> bool:
     (True, False, True)
     """
     return other == path or (other.startswith(path) and other[len(path)] in " ./")
-
-
-def _proposals(session: Session, found: Sequence[Edge]) -> tuple[Proposal, ...]:
-    wanted = [edge for edge in found if _ends_something(edge)]
-    done = {
-        (link_id, document_id)
-        for link_id, document_id in session.execute(
-            select(DocumentEnding.link_id, DocumentEnding.document_id).where(
-                DocumentEnding.link_id.in_([edge.link.id for edge in wanted]),
-                DocumentEnding.undone_at.is_(None),
-            )
-        )
-    }
-    return tuple(
-        Proposal(
-            edge.link.id,
-            edge.link.relation,
-            edge.link.document,
-            edge.target,
-            tuple(edge.link.target_paths),
-            edge.link.since,
-            edge.link.sentence,
-        )
-        for edge in wanted
-        if edge.target is not None and (edge.link.id, edge.target.id) not in done
-    )
 
 
 def _ends_something(edge: Edge) -> bool:

@@ -195,11 +195,6 @@ def current_passages(session: Session) -> Sequence[DocumentPassage]:
     ).all()
 
 
-def list_documents(session: Session) -> Sequence[Document]:
-    """Every document, the newest first."""
-    return session.scalars(select(Document).order_by(Document.issued.desc(), Document.id.desc())).all()
-
-
 def find_documents(session: Session, number: str) -> Sequence[Document]:
     """Documents with this canonical number, the newest first, with their passages. A number is not a key."""
     return session.scalars(

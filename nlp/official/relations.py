@@ -7,7 +7,8 @@ Precision comes first: where it is not plain that the whole is meant, it is told
 and a person decides what ended.
 
 What it cannot see: documents named without a number ("các quy định trước đây trái với Quyết định này"), amendments
-told in a table, chapters (see ``references``), and words of repeal other than those listed.
+told in a table, chapters (see ``references``), words of repeal other than those listed, and in "Bãi bỏ A; B" the B:
+what follows a semicolon may as well stay in force.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ def confirm_ending(
         NotAllowed: the role does not allow it, or another office added the document that ends.
         BadInput: a draft, an older version, another document than the one named, no day, or nothing that could end.
     """
+    posts = _posts_again(session, person)
     target = _own(session, person, target_id)
     link = library_rows.link(session, link_id)
     if link is None:
@@ -76,7 +77,8 @@ def confirm_ending(
     added = endings.add_endings(session, link, target, _concrete(session, target, wanted), last, person.id)
     if added:
         what = f"{target.number}: {len(wanted)}" if wanted else target.number
-        _changed(session, person, nudge, "document_ended", target, what)
+        _nudge(session, nudge, posts)
+        _record(session, person, "document_ended", target, what)
     return added
 
 
@@ -90,6 +92,7 @@ def undo_ending(
         BadInput: no reason given.
         Conflict: it was undone.
     """
+    posts = _posts_again(session, person)
     ending = library_rows.ending(session, ending_id)
     if ending is None:
         raise NotFound("Không có lần xác nhận nào mang số này.")
@@ -102,7 +105,8 @@ def undo_ending(
     if ending.undone_by is not None:
         raise Conflict("Lần xác nhận này đã được bỏ.")
     endings.undo(session, ending, person.id, reason.strip())
-    _changed(session, person, nudge, "document_ending_undone", target, target.number)
+    _nudge(session, nudge, posts)
+    _record(session, person, "document_ending_undone", target, target.number)
     return ending
 
 
@@ -149,14 +153,19 @@ def _concrete(session: Session, target: Document, paths: Sequence[str]) -> list[
     return list(found)
 
 
-def _changed(
-    session: Session, person: Person, nudge: Nudge, action: str, target: Document, detail: str
-) -> None:
-    """What rests on the document, and posts compared with it, are looked at again."""
+def _posts_again(session: Session, person: Person) -> int:
+    """Send posts back to be compared with the base as it will be; how many.
+
+    Before the base is held: who routes posts and who concludes hold posts and items first, the base last.
+    """
+    moves.require(person, Action.MANAGE_OFFICIAL)
+    return assessing.reassess_since(session, None)
+
+
+def _nudge(session: Session, nudge: Nudge, posts: int) -> None:
     nudge(session, "evidence")
-    if assessing.reassess_since(session, None):
+    if posts:
         nudge(session, "assess")
-    _record(session, person, action, target, detail)
 
 
 def _record(session: Session, person: Person, action: str, document: Document, detail: str) -> None:

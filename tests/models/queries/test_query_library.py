@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import event
 
 from models.queries import library_rows
 from models.queries.document_graph import edges_from, edges_to, same_issuer
@@ -328,3 +329,26 @@ def test_a_passage_through_its_versions(rows: Rows) -> None:
     assert page.newest_id == passage_id(rows, last, "Điều 1 khoản 2")
     assert [edge.link.target_paths for edge in page.cited_by] == [["Điều 1"]]
     assert passage_page(rows.session, 999_999) is None
+
+
+def test_a_page_asks_as_often_however_many_relations(rows: Rows) -> None:
+    asked: list[str] = []
+
+    def statements(of: Document) -> int:
+        asked.clear()
+        assert document_page(rows.session, of.id) is not None
+        return len(asked)
+
+    add(rows)
+    few = add(rows, NEW, links=[link()])
+    many = add(rows, "48/2026/QĐ-UBND", links=[link(path=f"Điều {number}") for number in range(30)])
+    engine = rows.session.get_bind()
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert statements(few) == statements(many) < 20
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

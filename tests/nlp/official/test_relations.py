@@ -81,6 +81,7 @@ NOTHING_ENDS = [
     f"Sở Tư pháp rà soát, đề nghị bãi bỏ Quyết định số {A}.",
     f"Theo Nghị định số {C} bãi bỏ Quyết định số {A}.",
     f"2. Sửa đổi như sau: “Quyết định này thay thế Quyết định số {A}.”",
+    f"Hồ sơ nhận trước; Quyết định số {A} tiếp tục được áp dụng.",
     f"Hồ sơ nhận trước ngày 01/8/2026 được giải quyết theo Quyết định số {A}.",
 ]  # fmt: skip
 
