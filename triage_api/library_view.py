@@ -73,7 +73,7 @@ def needs_check(document: Document) -> bool:
 
 def read_from_picture(row: Document | DocumentPassage) -> bool:
     """Whether a document or passage was read from pictures of pages, so that its figures are to be looked at."""
-    return bool(getattr(row, "ocr", False))
+    return row.ocr
 
 
 def may_manage(person: Person | None, document: Document) -> bool:

@@ -63,7 +63,8 @@ def show(
 def confirm(request: Request, session: Db, person: SignedIn, document_id: IdInPath) -> Response:
     """This person has compared the document with its source."""
     try:
-        library.confirm_document(session, person, document_id)
+        with session.begin_nested():  # what was written before a refusal goes
+            library.confirm_document(session, person, document_id)
     except Conflict as error:
         return _page(request, session, person, document_id, error=error)
     return _back(document_id, "nguon")
@@ -82,7 +83,8 @@ def confirm_ending(
 ) -> Response:
     """Confirm that the words ``loi`` ended the document ``van_ban``; ``document_id`` is the page the button is on."""
     try:
-        library.confirm_ending(session, person, ports.nudge, loi, van_ban, _first_day(tu_ngay))
+        with session.begin_nested():  # what was written before a refusal goes
+            library.confirm_ending(session, person, ports.nudge, loi, van_ban, _first_day(tu_ngay))
     except (BadInput, Conflict) as error:
         return _page(request, session, person, document_id, error=error)
     return _back(document_id, "het-hieu-luc")
@@ -100,7 +102,8 @@ def undo_ending(
 ) -> Response:
     """Take back a confirmed ending, with a reason."""
     try:
-        library.undo_ending(session, person, ports.nudge, lan, ly_do)
+        with session.begin_nested():  # what was written before a refusal goes
+            library.undo_ending(session, person, ports.nudge, lan, ly_do)
     except (BadInput, Conflict) as error:
         return _page(request, session, person, document_id, error=error)
     return _back(document_id, "het-hieu-luc")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from models.errors import BadInput
 from models.queries import official
 from models.queries.document_page import documents_numbered
+from models.queries.endings import waiting_proposals
 from models.queries.library import LibraryFilter, count_library, library_choices, list_library
 from models.session import Session
 from models.tables.official import Document, DocumentPassage
@@ -23,7 +24,7 @@ from triage_api.dependencies import Db, PortsOf, Visitor
 from triage_api.fields import SearchQuery, ShortQuery
 from triage_api.formats import parse_day
 from triage_api.highlight import excerpt
-from triage_api.library_view import address, cursor_of, line, parse_cursor, read_from_picture
+from triage_api.library_view import address, cursor_of, line, offers, parse_cursor, read_from_picture
 from triage_api.marking import Segment
 from triage_api.rendering import render
 from triage_api.validity import Validity, passage_validity
@@ -86,6 +87,7 @@ def library(
     asked = {"q": q.strip(), "ngay": on, "co_quan": wanted.issuer, "loai": wanted.kind}
     asked |= {"tu": first, "den": last, "tinh_trang": state}
     after = cursor_of(shown[-1].document) if len(rows) > PAGE else ""
+    may_add = visitor is not None and visitor.may(Action.MANAGE_OFFICIAL)
     context = {
         "person": visitor,
         "lines": [line(row, on) for row in shown],
@@ -97,7 +99,8 @@ def library(
         "next": address(ADDRESS, asked, sau=after) if after else None,
         "is_later_page": bool(sau),
         "search": address(SEARCH, {"q": q.strip(), "ngay": on}),
-        "may_add": visitor is not None and visitor.may(Action.MANAGE_OFFICIAL),
+        "may_add": may_add,
+        "waiting": offers(waiting_proposals(session), visitor) if may_add and not sau else [],
         "error": said(error) if error else None,
     }
     return render(request, "library.html", context, status=error.status if error else 200)
