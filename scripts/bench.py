@@ -50,9 +50,8 @@ from nlp.normalise import as_written, normalise
 from nlp.privacy import mask
 from nlp.training import train
 
-ROUNDS = 5
-TEXTS = 1_000
-"""Posts drawn for a comparison: every pair of all posts took the peer minutes, and half a gigabyte."""
+ROUNDS, TEXTS = 5, 1_000
+"""Rounds, and posts drawn for a comparison: every pair of all posts took the peer minutes, and half a gigabyte."""
 READ, NAMED, SEARCHED = 500, 20, 50
 """Fewer where the peer, or ours, takes more than a millisecond a post."""
 HEAD = f"{'task':<26}{'texts':>7}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"

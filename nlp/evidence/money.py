@@ -12,30 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp import lexicons
-from nlp.evidence.numerals import NUMBER_WORDS, numbers_in, read_number
+from nlp.evidence.numerals import numbers_in
 from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.scan import MAX_FOUND, Scan, Word, slice_text
+from nlp.evidence.scan import MAX_FOUND, Scan, slice_text
+from nlp.evidence.sums import lone_units, may_be_a_sum, read_bare, read_range, read_sum
 from nlp.normalise import fold
 
-_UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "nghin": (1_000, ("nghìn",)),
-    "ngan": (1_000, ("ngàn",)),
-    "k": (1_000, ("k",)),
-    "trieu": (1_000_000, ("triệu",)),
-    "tr": (1_000_000, ("tr",)),
-    "ty": (1_000_000_000, ("tỷ",)),
-    "ti": (1_000_000_000, ("tỉ",)),
-}
-_SLANG: dict[str, tuple[int, tuple[str, ...]]] = {
-    "canh": (1_000, ("cành",)),
-    "lit": (100_000, ("lít",)),
-    "xi": (100_000, ("xị",)),
-    "cu": (1_000_000, ("củ",)),
-}
-_CURRENCY = ("đồng", "đ", "vnđ", "vnd")
-_RANGE = ("-", "–", "~", "đến", "tới")
-_BEHIND_A_SUM = frozenset({*_UNITS, *_SLANG, *map(fold, _CURRENCY), *map(fold, _RANGE)})
-_GROUP_ENDS = ("000", "500")
 MAX_SENTENCE = 400
 """Characters of a sentence that are searched for the service a sum is asked for."""
 
@@ -46,9 +28,6 @@ class _Words:
     free: PhraseBook
     service: PhraseBook
     always_amount: PhraseBook
-    counted: frozenset[str]
-    lengths: tuple[str, ...]
-    names: tuple[str, ...]
     not_free_before: tuple[str, ...]
 
 
@@ -61,9 +40,6 @@ def _words() -> _Words:
         PhraseBook({"free": data["free"]}),
         PhraseBook({"service": data["service"]}, only),
         PhraseBook({"amount": data["always_amount"]}, only),
-        frozenset(data["counted"]),
-        tuple(data["lengths"]),
-        tuple(data["names"]),
         tuple(data["not_free_before"]),
     )
 
@@ -82,13 +58,13 @@ def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
     free = [cue for cue in _words().free.find(scan.text, scan.runs) if not _way_of_paying(scan, cue)]
     cues: tuple[Cue, ...] = ()
-    if any(_may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
+    if any(may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
         cues = _words().kinds.find(scan.text, scan.runs)
     elif not free:  # most posts
         return ()
     starts = [cue.start for cue in cues]
     found: list[Money] = []
-    for value, first, last in sorted([*_sums(scan, starts), *_lone_units(scan)], key=lambda one: one[1]):
+    for value, first, last in sorted([*_sums(scan, starts), *lone_units(scan)], key=lambda one: one[1]):
         start, end = scan.words[first].start, scan.words[last - 1].end
         free = [cue for cue in free if not _denies(scan, cue, start)]
         found.append(Money(value, value == 0 or _is_fee(scan, cues, starts, start, end), start, end))
@@ -121,152 +97,17 @@ def _sums(scan: Scan, cue_starts: Sequence[int]) -> Iterator[tuple[int, int, int
     for at, number in numbers_in(words).items():
         if at < done:
             continue
-        if not _may_be_a_sum(words, at, number[1]):
+        if not may_be_a_sum(words, at, number[1]):
             done = number[1] if words[at].is_number else at + 1
             continue
         money = _cued(scan, cue_starts, at)
-        read = _read_range(words, at, money) or _read_sum(words, at, money) or _read_bare(words, at, money)
+        read = read_range(words, at, money) or read_sum(words, at, money) or read_bare(words, at, money)
         if read is None:
             done = number[1] if words[at].is_number else at + 1
             continue
         values, done = read
         for value in values:
             yield value, at, done
-
-
-def _may_be_a_sum(words: Sequence[Word], at: int, after: int) -> bool:
-    """Whether a unit, a currency or the sign of a range follows the number, or it is grouped as sums are."""
-    if after < len(words) and words[after].folded in _BEHIND_A_SUM:
-        return True
-    return words[at].is_number and words[at].folded.endswith(_GROUP_ENDS)
-
-
-Read = tuple[tuple[int, ...], int]
-
-
-def _read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
-    low = read_number(words, at)
-    if low is None or low[1] >= len(words) or not words[low[1]].reads(*_RANGE):
-        return None
-    high = _read_sum(words, low[1] + 1, cued)
-    step = _unit_value(words, low[1] + 1, cued)
-    if high is None or step is None or low[0] * step >= high[0][0]:
-        return None
-    return (round(low[0] * step), *high[0]), high[1]
-
-
-def _unit_value(words: Sequence[Word], at: int, cued: bool) -> int | None:
-    number = read_number(words, at)
-    unit = _unit(words, number[1], cued) if number else None
-    return unit[0] if unit else None
-
-
-def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
-    """Value of the unit at ``words[at]`` and the index after it."""
-    if at >= len(words):
-        return None
-    word = words[at]
-    entry = _UNITS.get(word.folded) or (_SLANG.get(word.folded) if cued else None)
-    if entry is None or not word.reads(*entry[1]):
-        return None
-    following = words[at + 1] if at + 1 < len(words) else None
-    named = at >= 2 and words[at - 2].reads(*_words().names)
-    if word.folded == "k" and named and following is not None and following.glued and following.is_number:
-        return None  # "lớp 12k3"
-    # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
-    if word.folded in ("k", "tr") and not word.glued and not cued:
-        return None
-    return entry[0], at + 1
-
-
-def _read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
-    """``(number unit)+ [tail] [đồng]``, or a number with a currency."""
-    total, after, last = 0.0, at, 0
-    while after < len(words) and (after == at or not words[after - 1].is_number):
-        number = read_number(words, after)
-        unit = _unit(words, number[1], cued) if number else None
-        if number is None or unit is None or (last and unit[0] >= last):
-            break
-        total, last, after = total + number[0] * unit[0], unit[0], unit[1]
-    if not last:
-        return _read_currency(words, at)
-    if words[after - 1].folded == "k" and at and words[at - 1].reads(*_words().lengths):
-        return None  # "đường 5K", "màn hình 4K"
-    total, after = _read_tail(words, after, total, last)
-    if after < len(words) and words[after].reads(*_CURRENCY):
-        after += 1
-    elif after < len(words) and words[after].folded in _words().counted and words[after - 1].folded != "k":
-        return None
-    return (round(total),), after
-
-
-def _read_tail(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int]:
-    """What follows a unit: ``1tr5`` (1.5 million), ``1tr250``, ``2 triệu rưỡi``, ``1 triệu 5 đồng``."""
-    if after >= len(words):
-        return total, after
-    word = words[after]
-    if word.reads("rưỡi", "rưởi"):
-        return total + unit / 2, after + 1
-    if word.glued and word.is_number and len(word.folded) <= 3 and word.folded.isdigit():
-        return total + int(word.folded) * unit / 10 ** len(word.folded), after + 1
-    tenth = _TENTHS.get(word.written)
-    if unit >= 1_000_000 and tenth and not (after + 1 < len(words) and _goes_on(words[after + 1])):
-        return total + tenth * unit / 10, after + 1
-    return total, after
-
-
-_TENTHS = {
-    "mốt": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "rưởi": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9,
-}  # fmt: skip
-"""Behind "triệu" and "tỷ": "1 tỷ 2", "triệu tám". "năm" is left out: it is a year."""
-
-
-def _goes_on(word: Word) -> bool:
-    """Whether what follows a figure makes it a number of its own ("1 triệu 2 người", "1 triệu 5 tháng")."""
-    return word.is_number or word.folded in (*_words().counted, *_UNITS, "muoi", "tram", "chuc", "thang", "ngay", "nam", "tuan", "lan", "gio")  # fmt: skip
-
-
-def _lone_units(scan: Scan) -> Iterator[tuple[int, int, int]]:
-    """ "triệu mốt", "triệu rưỡi", "tỷ hai" with no number before: one million and a tenth of it."""
-    words = scan.words
-    for at, word in enumerate(words):
-        if word.folded not in ("trieu", "ty") or not word.reads("triệu", "tỷ"):
-            continue
-        before = words[at - 1] if at else None
-        if before is not None and (before.is_number or before.folded in NUMBER_WORDS or before.reads("mươi", "chục", "trăm", "lăm", "mốt", "rưỡi", "vài", "mấy", "nghìn", "ngàn")):  # fmt: skip
-            continue
-        unit = _UNITS[word.folded][0]
-        if before is not None and before.reads("nửa"):
-            yield unit // 2, at - 1, at + 1
-            continue
-        total, after = _read_tail(words, at + 1, unit, unit)
-        if after > at + 1:
-            yield round(total), at, after
-
-
-def _read_currency(words: Sequence[Word], at: int) -> Read | None:
-    number = read_number(words, at)
-    if number is None or number[1] >= len(words) or not words[number[1]].reads(*_CURRENCY):
-        return None
-    value, after = number
-    bare = words[after].written in ("d", "dong")
-    # "3 đồng chí", "Điều 5 đ": small sums other than nought are not money any more.
-    if (value < 1_000 and value != 0) or (bare and value != 0 and not words[at].is_number):
-        return None
-    return (round(value),), after + 1
-
-
-def _read_bare(words: Sequence[Word], at: int, cued: bool) -> Read | None:
-    """``phí 50.000``: grouped digits right behind a money word."""
-    word = words[at]
-    if not cued or not word.is_number or not word.folded.endswith(_GROUP_ENDS) or len(word.folded) < 5:
-        return None
-    number = read_number(words, at)
-    following = words[at + 1].folded if at + 1 < len(words) else ""
-    if number is None or following in _words().counted or following in ("-", "ngay", "thang"):
-        return None
-    return (round(number[0]),), number[1]
 
 
 def _cued(scan: Scan, cue_starts: Sequence[int], at: int) -> bool:

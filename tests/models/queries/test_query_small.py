@@ -485,17 +485,3 @@ def test_a_decision_is_written_with_what_it_rests_on(rows: Rows) -> None:
     (found,) = decisions.current_decisions(rows.session, item.id)
     assert [row.id for row in found.passages] == [passage]
     rows.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-
-
-def test_a_verdict_stands_until_another_or_until_it_is_withdrawn(rows: Rows) -> None:
-    item = rows.item()
-    until = NOW.date() + timedelta(days=30)
-    verdicts = [
-        decisions.let_stand(rows.session, rows.decision(item, round=number), until) for number in (1, 2)
-    ]
-    assert decisions.standing_verdict(rows.session, item.id) is verdicts[1]
-    rows.session.refresh(verdicts[0])
-    assert verdicts[0].withdrawn_at is not None
-    decisions.retire_decisions(rows.session, item.id, "lý do " * 100)
-    assert decisions.standing_verdict(rows.session, item.id) is None
-    assert decisions.current_decisions(rows.session, item.id) == []
