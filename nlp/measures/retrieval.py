@@ -1,6 +1,7 @@
 """How often the right passage of the official base is found, beside plain BM25 in the same run.
 
-* **Questions** of the evidence corpus against all of its passages: as written, and in variants made by code:
+* **Questions** of the evidence corpus against the passages they were written for (others of the corpus regulate the same things in another
+  invented province, and would answer as well): as written, and in variants made by code:
   without diacritics, and in chat spelling (every word and phrase that ``teencode.tsv`` has a form for is written in the first
   form that stands there, whether or not its neighbours would let the normaliser read it back).
 * **Claims** of ``claim_verification_dev.jsonl`` (columns ``claim``, ``passage``) against its passages, each taken once. It is not part
@@ -51,15 +52,17 @@ def retrieval_figures(directory: Path | None = None, corpus: EvidenceCorpus | No
     they are not there, ``claims`` has ``available`` False and a ``note`` that says so.
     """
     known = corpus or load_evidence()
-    places = {passage.key: place for place, passage in enumerate(known.passages)}
+    asked = {question.passage for question in known.questions}
+    passages = [passage for passage in known.passages if passage.key in asked]
+    places = {passage.key: place for place, passage in enumerate(passages)}
     plain = [(one.text, places[one.passage]) for one in known.questions]
     variants = {name: [(write(text), place) for text, place in plain] for name, write in VARIANTS.items()}
-    index = build_index(replace(passage, key=str(places[passage.key])) for passage in known.passages)
-    peer = Bm25([passage.text for passage in known.passages])
+    index = build_index(replace(passage, key=str(places[passage.key])) for passage in passages)
+    peer = Bm25([passage.text for passage in passages])
     tuned = ("plain", "no_diacritics")
     held = held_out(index, [variants[name] for name in tuned])
     return {
-        "passages": len(known.passages),
+        "passages": len(passages),
         "questions": {name: _beside(index, peer, queries) for name, queries in variants.items()},
         "held_out": dict(zip(tuned, held, strict=True)),
         "claims": _claims((directory or shared_data()) / CLAIMS),
