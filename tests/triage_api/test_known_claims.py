@@ -67,6 +67,15 @@ def test_what_differs_is_told_and_only_suggested(desk: Desk) -> None:
     assert [(one.kind, one.ours, one.theirs) for one in shown.match.differences] == [("number", "30k", "50k")]
 
 
+def test_the_same_verdict_in_the_same_words_is_told_once(desk: Desk) -> None:
+    first = concluded(desk)
+    concluded(desk)
+    concluded(desk, "Từ 1/12 nộp hồ sơ ở xã là mất phí 50k")
+    shown = beside(desk, SENTENCE)
+    assert [one.match.wording for one in shown] == [SENTENCE, "Từ 1/12 nộp hồ sơ ở xã là mất phí 50k"]
+    assert shown[0].row.item_id == first
+
+
 def test_a_verdict_that_was_withdrawn_or_has_ended_is_not_shown(desk: Desk) -> None:
     item_id = concluded(desk)
     with transaction() as session:

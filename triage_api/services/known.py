@@ -13,7 +13,7 @@ from models.queries.known_claims import KnownRow
 from models.session import Session
 from models.vocabulary import Action
 from nlp.evidence.known_claims import KnownClaims, KnownMatch, Tier
-from nlp.normalise import normalise
+from nlp.normalise import fold, normalise
 from nlp.privacy import mask
 from triage_api.services import moves
 
@@ -44,7 +44,7 @@ def known_beside(
     office_id: int | None = None,
     without_item: int | None = None,
 ) -> Sequence[KnownShown]:
-    """Known claims that say what a text says, at most three: public ones, and those of the office itself.
+    """Known claims that say what a text says, at most three: public ones, and those of the office itself; the same words once.
 
     ``without_item``: the item whose page it is; its own verdict is no news.
     """
@@ -58,7 +58,12 @@ def known_beside(
         if match.claim.key in rows
         and (rows[match.claim.key].public or rows[match.claim.key].office_id == office_id)
     ]
-    return [one for one in shown if one.row.item_id is None or one.row.item_id != without_item][:MOST_SHOWN]
+    told = {
+        (one.row.publisher, one.row.verdict, fold(one.match.wording)): one
+        for one in reversed(shown)
+        if one.row.item_id is None or one.row.item_id != without_item
+    }
+    return list(reversed(told.values()))[:MOST_SHOWN]
 
 
 def add_wording(session: Session, person: Person, item_id: int, text: str) -> bool:
