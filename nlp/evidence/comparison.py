@@ -15,9 +15,8 @@ from models.vocabulary import Distortion, Relation
 from nlp.contracts import Evidence, PassageHit, PassageIndex, Slot, Text
 from nlp.evidence.answering import answers
 from nlp.evidence.reading import read_claim, to_normalised
-from nlp.evidence.retrieval import in_force
 from nlp.evidence.scan import scan, slice_text
-from nlp.evidence.second_voice import DOUBTED, Part, likely_refuted, second_voice
+from nlp.evidence.second_voice import Part, bears_out, second_voice, stands
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.weighing import COMPARED_KINDS, Weighed, weigh
 from nlp.evidence.wording import name_of, say_date
@@ -32,6 +31,9 @@ RELATED = 0.3
 """Least retrieval score for a passage that settles nothing to be shown as related."""
 
 PER_SEARCH = 8
+
+SAME_FIGURE = 0.45
+"""Least overlap with an official statement that tells the very figure of the claim: that both tell it is a sign of the same matter."""
 
 
 def find_evidence(
@@ -51,7 +53,11 @@ def find_evidence(
         if number is None or statement.slot.kind not in COMPARED_KINDS:
             continue
         start, _ = to_normalised(text, statement.slot.span)
-        weighed = [best for hit in searches.around(start) if (best := weigh(statement, hit)) is not None]
+        weighed = [
+            best
+            for hit in searches.around(start)
+            if (best := weigh(statement, hit, same_figure=SAME_FIGURE)) is not None
+        ]
         sentence = searches.sentence(start)
         found.extend(_conclude(number, _believed(weighed, sentence, posted_at, day), day))
     if any(one.relation is not Relation.RELATED for one in found):
@@ -115,11 +121,11 @@ def _believed(
     weighed: list[Weighed], sentence: str, posted_at: datetime | None, day: date | None
 ) -> list[Weighed]:
     """Without the difference the rules would tell, where the pair as a whole makes it unlikely; such a passage is merely related."""
-    current = [one for one in weighed if in_force(one.passage, day)]
+    current = [one for one in weighed if stands(one.passage, day)]
     told = _best(current, Relation.CONTRADICTS)
     if told is None or told.judgement.distortion is not Distortion.CONTRADICTED:
         return weighed
-    if likely_refuted(told.passage.text, sentence, posted_at) >= DOUBTED:
+    if bears_out(told.passage.text, sentence, posted_at):
         return weighed
     doubted = replace(told, judgement=replace(told.judgement, relation=Relation.RELATED, distortion=None))
     return [doubted if one is told else one for one in weighed]
@@ -127,7 +133,7 @@ def _believed(
 
 def _conclude(number: int, weighed: list[Weighed], day: date | None) -> Iterator[Evidence]:
     """From single judgements to evidence, with time."""
-    current = [one for one in weighed if in_force(one.passage, day)]
+    current = [one for one in weighed if stands(one.passage, day)]
     ended = [one for one in weighed if day and one.passage.valid_until and one.passage.valid_until < day]
     supports = _best(current, Relation.SUPPORTS)
     contradicts = _best(current, Relation.CONTRADICTS)

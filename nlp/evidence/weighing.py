@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models.vocabulary import Relation, SlotKind
+from models.vocabulary import Relation, SlotKind, Unit
 from nlp.contracts import Passage, PassageHit
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
 from nlp.evidence.reading import Statement, TextReading, read_passage
@@ -53,13 +53,19 @@ class Weighed:
     score: float
 
 
-def weigh(claim: Statement, hit: PassageHit, least_shared: int = MIN_SHARED_TERMS) -> Weighed | None:
+def weigh(
+    claim: Statement,
+    hit: PassageHit,
+    least_shared: int = MIN_SHARED_TERMS,
+    same_figure: float = SAME_MATTER,
+) -> Weighed | None:
     """The statement of a passage that best matches a claim's, judged; None when it is about something else.
 
-    ``least_shared``: how many terms both must share; one is enough when the caller chose the passage.
+    ``least_shared``: how many terms both must share; one is enough when the caller chose the passage. ``same_figure``: the least
+    overlap where the official figure is the very one of the claim.
     """
     passage, reading = hit.passage, read_passage(hit.passage)
-    candidates = list(_candidates(claim, passage, reading, least_shared))
+    candidates = list(_candidates(claim, passage, reading, least_shared, same_figure))
     if not candidates:
         return None
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.RELATED: 2}
@@ -70,7 +76,7 @@ def weigh(claim: Statement, hit: PassageHit, least_shared: int = MIN_SHARED_TERM
 
 
 def _candidates(
-    claim: Statement, passage: Passage, reading: TextReading, least: int
+    claim: Statement, passage: Passage, reading: TextReading, least: int, same_figure: float
 ) -> Iterator[tuple[Judgement, float, str]]:
     settled = False
     for official in reading.statements:
@@ -79,7 +85,8 @@ def _candidates(
         share = overlap_of(claim, Side(official.own, official.wide, reading.terms), least)
         quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
         verdict = judge(claim, official, passage.draft)
-        if share < SAME_MATTER or not _same_procedure(claim, official):
+        enough = same_figure if _same_figure(claim, official) else SAME_MATTER
+        if share < enough or not _same_procedure(claim, official):
             verdict = Judgement(Relation.RELATED, None, verdict.explanation)
         else:
             settled = True
@@ -92,6 +99,12 @@ def _candidates(
         verdict_or_none = judge_sentence(claim, modality, passage.draft)
         if verdict_or_none is not None and share >= SAME_MATTER:
             yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
+
+
+def _same_figure(claim: Statement, official: Statement) -> bool:
+    """Whether both tell one figure; a date is told of too many matters, and nothing is charged for many."""
+    one, two = claim.slot, official.slot
+    return one.unit == two.unit and one.unit != Unit.DATE and bool(one.value) and one.value == two.value
 
 
 def overlap_of(claim: Statement, official: Side, least: int) -> float:
