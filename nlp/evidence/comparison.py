@@ -2,7 +2,8 @@
 
 Careful by rule: a passage contradicts only when it speaks of the same matter (thresholds below), the
 same kind of slot and no other procedure; otherwise it is merely related. When a passage in force says the
-same, the claim is supported even if another differs.
+same, the claim is supported even if another differs. Where rules settle nothing, the learned verdict on the best passage is asked
+(``nlp.evidence.second_voice``).
 """
 
 from __future__ import annotations
