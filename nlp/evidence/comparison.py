@@ -2,37 +2,27 @@
 
 Careful by rule: a passage contradicts only when it speaks of the same matter (thresholds below), the
 same kind of slot and no other procedure; otherwise it is merely related. When a passage in force says the
-same, the claim is supported even if another differs.
+same, the claim is supported even if another differs. Where rules settle nothing, the learned verdict on the best passage is asked
+(``nlp.evidence.second_voice``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
 
-from models.vocabulary import Distortion, Relation, SlotKind
-from nlp.contracts import Evidence, Passage, PassageHit, PassageIndex, Slot, Text
+from models.vocabulary import Distortion, Relation
+from nlp.contracts import Evidence, PassageHit, PassageIndex, Slot, Text
 from nlp.evidence.answering import answers
-from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
-from nlp.evidence.reading import Statement, TextReading, read_claim, read_passage, to_normalised
-from nlp.evidence.retrieval import in_force
+from nlp.evidence.reading import read_claim, to_normalised
 from nlp.evidence.scan import scan, slice_text
+from nlp.evidence.second_voice import Part, bears_out, second_voice, stands
 from nlp.evidence.slots import extract_slots, local_day
-from nlp.evidence.terms import weight_of
-from nlp.evidence.wording import MAX_QUOTE, name_of, say_date
+from nlp.evidence.weighing import COMPARED_KINDS, Weighed, weigh
+from nlp.evidence.wording import name_of, say_date
 
 __all__ = ["answers", "find_evidence"]
-
-SAME_MATTER = 0.7
-"""Least share of the claim's terms that the official sentence must have to settle it, or the claim of the
-official clause's. When both sides have something of their own, they are about different things. Own choice."""
-
-MIN_SHARED_TERMS = 2
-MIN_MET_TERMS = 3
-LEAST_EITHER_WAY = 0.3
-"""Least share each way: a general claim is not settled by a special rule, nor the reverse."""
 
 FOUND = 0.2
 """Least retrieval score for a passage to be looked at: on the evidence corpus, passages under it changed nothing, and reading them was
@@ -42,33 +32,9 @@ RELATED = 0.3
 """Least retrieval score for a passage that settles nothing to be shown as related."""
 
 PER_SEARCH = 8
-COMPARED_KINDS = frozenset(
-    {
-        SlotKind.FEE,
-        SlotKind.AMOUNT,
-        SlotKind.PERCENT,
-        SlotKind.DATE,
-        SlotKind.DEADLINE,
-        SlotKind.OBLIGATION,
-    }
-)
 
-
-class Side(NamedTuple):
-    """An official statement's terms: of its clause (as written, without marks), its sentence, its passage."""
-
-    own: frozenset[tuple[str, str]]
-    sentence: frozenset[str]
-    passage: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    judgement: Judgement
-    passage: Passage
-    quote: str
-    overlap: float
-    score: float
+SAME_FIGURE = 0.45
+"""Least overlap with an official statement that tells the very figure of the claim: that both tell it is a sign of the same matter."""
 
 
 def find_evidence(
@@ -81,19 +47,25 @@ def find_evidence(
     """
     day = local_day(posted_at)
     claim = read_claim(text, extract_slots(text, posted_at))
-    hits = _hits_by_slot(text, claim, index, day)
+    searches = _Searches(text, index, day)
     found: list[Evidence] = []
     for statement in claim.statements:
         number = _slot_of(statement.slot, slots)
         if number is None or statement.slot.kind not in COMPARED_KINDS:
             continue
-        weighed = []
-        for hit in hits.get(statement.slot.span.start, ()):
-            best = weigh(statement, hit)
-            if best is not None:
-                weighed.append(best)
-        found.extend(_conclude(number, weighed, day))
-    return tuple(found)
+        start, _ = to_normalised(text, statement.slot.span)
+        weighed = [
+            best
+            for hit in searches.around(start)
+            if (best := weigh(statement, hit, same_figure=SAME_FIGURE)) is not None
+        ]
+        sentence = searches.sentence(start)
+        found.extend(_conclude(number, _believed(weighed, sentence, posted_at, day), day))
+    if any(one.relation is not Relation.RELATED for one in found):
+        return tuple(found)
+    told = second_voice(searches.sentences(slots), slots, posted_at, day)
+    spoken = {one.slot for one in told}
+    return (*(one for one in found if one.slot not in spoken), *told)
 
 
 def _slot_of(part: Slot, slots: Sequence[Slot]) -> int | None:
@@ -109,107 +81,60 @@ def _shared(one: Slot, other: Slot) -> int:
     return min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
 
 
-def _hits_by_slot(
-    text: Text, claim: TextReading, index: PassageIndex, day: date | None
-) -> dict[int, list[PassageHit]]:
-    """Searches for the clause and the sentence of each slot, and for the whole text, best score first."""
-    wanted = [statement for statement in claim.statements if statement.slot.kind in COMPARED_KINDS]
-    if not wanted:
-        return {}
-    scanned = scan(text)
-    whole = list(index.search(text, day, PER_SEARCH))
-    found: dict[int, list[PassageHit]] = {}
-    searched: dict[tuple[int, int], list[PassageHit]] = {}
-    for statement in wanted:
-        start, _ = to_normalised(text, statement.slot.span)
-        hits = {hit.passage.key: hit for hit in whole}
-        for part in (scanned.sentence(start), scanned.clause(start)):
-            if part not in searched:
-                searched[part] = list(index.search(slice_text(text, *part), day, PER_SEARCH))
-            for hit in searched[part]:
-                if hit.passage.key not in hits or hit.score > hits[hit.passage.key].score:
-                    hits[hit.passage.key] = hit
-        found[statement.slot.span.start] = [hit for hit in hits.values() if hit.score >= FOUND]
-    return found
+class _Searches:
+    """What the index has for a post: for its sentences, its clauses and all of it, each searched once."""
+
+    def __init__(self, text: Text, index: PassageIndex, day: date | None) -> None:
+        self._text, self._index, self._day = text, index, day
+        self._scanned = scan(text)
+        self._known: dict[tuple[int, int], list[PassageHit]] = {}
+
+    def _search(self, part: tuple[int, int]) -> list[PassageHit]:
+        if part not in self._known:
+            asked = slice_text(self._text, *part)
+            self._known[part] = list(self._index.search(asked, self._day, PER_SEARCH))
+        return self._known[part]
+
+    def around(self, start: int) -> list[PassageHit]:
+        """For the clause and sentence of a place and for the whole text, each passage with its best score."""
+        parts = ((0, len(self._text.normalised)), self._scanned.sentence(start), self._scanned.clause(start))
+        hits: dict[str, PassageHit] = {}
+        for hit in (hit for part in parts for hit in self._search(part)):
+            if hit.passage.key not in hits or hit.score > hits[hit.passage.key].score:
+                hits[hit.passage.key] = hit
+        return [hit for hit in hits.values() if hit.score >= FOUND]
+
+    def sentence(self, start: int) -> str:
+        """The sentence of a place, as written."""
+        span = self._text.to_original(*self._scanned.sentence(start))
+        return self._text.original[span.start : span.end]
+
+    def sentences(self, slots: Sequence[Slot]) -> Iterator[Part]:
+        """The sentences that hold a slot, in order."""
+        starts = (to_normalised(self._text, slot.span)[0] for slot in slots)
+        for part in sorted({self._scanned.sentence(start) for start in starts}):
+            span = self._text.to_original(*part)
+            hits = [hit for hit in self._search(part) if hit.score >= FOUND]
+            yield Part(self._text.original[span.start : span.end], span, hits)
 
 
-def weigh(claim: Statement, hit: PassageHit, least_shared: int = MIN_SHARED_TERMS) -> _Weighed | None:
-    """The statement of a passage that best matches a claim's, judged; None when it is about something else.
-
-    ``least_shared``: how many terms both must share; one is enough when the caller chose the passage.
-    """
-    passage, reading = hit.passage, read_passage(hit.passage)
-    candidates = list(_candidates(claim, passage, reading, least_shared))
-    if not candidates:
-        return None
-    order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.RELATED: 2}
-    overlap = max(one[1] for one in candidates)
-    near = [one for one in candidates if one[1] >= overlap - 0.15]
-    judgement, share, quote = min(near, key=lambda one: (order[one[0].relation], -one[1]))
-    return _Weighed(judgement, passage, quote[:MAX_QUOTE], share, hit.score)
+def _believed(
+    weighed: list[Weighed], sentence: str, posted_at: datetime | None, day: date | None
+) -> list[Weighed]:
+    """Without the difference the rules would tell, where the pair as a whole makes it unlikely; such a passage is merely related."""
+    current = [one for one in weighed if stands(one.passage, day)]
+    told = _best(current, Relation.CONTRADICTS)
+    if told is None or told.judgement.distortion is not Distortion.CONTRADICTED:
+        return weighed
+    if bears_out(told.passage.text, sentence, posted_at):
+        return weighed
+    doubted = replace(told, judgement=replace(told.judgement, relation=Relation.RELATED, distortion=None))
+    return [doubted if one is told else one for one in weighed]
 
 
-def _candidates(
-    claim: Statement, passage: Passage, reading: TextReading, least: int
-) -> Iterator[tuple[Judgement, float, str]]:
-    settled = False
-    for official in reading.statements:
-        if not comparable(claim.slot, official.slot):
-            continue
-        share = overlap_of(claim, Side(official.own, official.wide, reading.terms), least)
-        quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
-        verdict = judge(claim, official, passage.draft)
-        if share < SAME_MATTER or not _same_procedure(claim, official):
-            verdict = Judgement(Relation.RELATED, None, verdict.explanation)
-        else:
-            settled = True
-        if share > 0:
-            yield verdict, share, quote
-    if settled:
-        return
-    for span, terms, modality in reading.sentences:
-        share = overlap_of(claim, Side(frozenset(), terms, reading.terms), least)
-        verdict_or_none = judge_sentence(claim, modality, passage.draft)
-        if verdict_or_none is not None and share >= SAME_MATTER:
-            yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
-
-
-def overlap_of(claim: Statement, official: Side, least: int) -> float:
-    """How far two statements are about the same: the larger of two shares.
-
-    Of the claim's terms in the official sentence (those elsewhere in the passage count half), and of the official
-    clause's own terms in the claim, since a post adds chatter.
-    """
-    shared = claim.matter & official.sentence
-    if not claim.matter or len(shared) < least:
-        return 0.0
-    around = (claim.matter & official.passage) - shared
-    forth = (_weight(shared) + 0.5 * _weight(around)) / _weight(claim.matter)
-    if not official.own:
-        return forth
-    met = [exact for exact, folded in official.own if exact in claim.matter or folded in claim.matter]
-    back = _weight(met) / _weight(exact for exact, _ in official.own)
-    if min(forth, back) < LEAST_EITHER_WAY:
-        return min(forth, SAME_MATTER - 0.1)
-    return max(forth, back if len(met) >= MIN_MET_TERMS else 0.0)
-
-
-def _weight(terms: Iterable[str]) -> float:
-    return sum(weight_of(term) for term in terms)
-
-
-def _same_procedure(claim: Statement, official: Statement) -> bool:
-    """Two sentences that name different procedures are about different matters."""
-    if not claim.procedures or not official.procedures:
-        return True
-    return bool(claim.procedures & official.procedures) or any(
-        one in two or two in one for one in claim.procedures for two in official.procedures
-    )
-
-
-def _conclude(number: int, weighed: list[_Weighed], day: date | None) -> Iterator[Evidence]:
+def _conclude(number: int, weighed: list[Weighed], day: date | None) -> Iterator[Evidence]:
     """From single judgements to evidence, with time."""
-    current = [one for one in weighed if in_force(one.passage, day)]
+    current = [one for one in weighed if stands(one.passage, day)]
     ended = [one for one in weighed if day and one.passage.valid_until and one.passage.valid_until < day]
     supports = _best(current, Relation.SUPPORTS)
     contradicts = _best(current, Relation.CONTRADICTS)
@@ -228,12 +153,12 @@ def _conclude(number: int, weighed: list[_Weighed], day: date | None) -> Iterato
         yield _evidence(related, number, Relation.RELATED)
 
 
-def _best(weighed: Sequence[_Weighed], relation: Relation) -> _Weighed | None:
+def _best(weighed: Sequence[Weighed], relation: Relation) -> Weighed | None:
     kept = [one for one in weighed if one.judgement.relation is relation]
     return max(kept, key=lambda one: (one.overlap, one.score), default=None)
 
 
-def _evidence(one: _Weighed, number: int, relation: Relation | None = None) -> Evidence:
+def _evidence(one: Weighed, number: int, relation: Relation | None = None) -> Evidence:
     judged = one.judgement
     told = relation or judged.relation
     distortion = judged.distortion if told is Relation.CONTRADICTS else None
@@ -241,7 +166,7 @@ def _evidence(one: _Weighed, number: int, relation: Relation | None = None) -> E
     return Evidence(one.passage, one.quote, told, number, judged.explanation, distortion, score)
 
 
-def _outdated(number: int, once: _Weighed, now: _Weighed | None) -> Evidence:
+def _outdated(number: int, once: Weighed, now: Weighed | None) -> Evidence:
     """The passage that agrees had ended: told with what holds now, when that is known."""
     until = say_date(once.passage.valid_until or "") or ""
     words = f"đúng đến {until} theo {name_of(once.passage)}"

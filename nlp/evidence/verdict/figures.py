@@ -7,7 +7,7 @@ figure is tied to the words near it: the nearer, the more a word counts, and les
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.quantities import AGE, DATE, MONEY, PERCENT, SPAN, Quantity, same_value
@@ -48,7 +48,7 @@ class Match:
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     """For every quantity of the claim, in order."""
     official = aligned.passage.quantities
-    around = [_nearness(aligned.passage, one) for one in official]
+    around = _around(aligned.passage)
     found = []
     for said in aligned.claim.quantities:
         near = _nearness(aligned.claim, said)
@@ -68,6 +68,15 @@ def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     return tuple(found)
 
 
+def _around(side: Side) -> Sequence[Sequence[float]]:
+    """The nearness of every quantity of a side, kept with it: the same passages come back for many posts."""
+    kept = side.scan.kept
+    if _around not in kept:
+        kept[_around] = [_nearness(side, one) for one in side.quantities]
+    found: Sequence[Sequence[float]] = kept[_around]
+    return found
+
+
 def _nearness(side: Side, one: Quantity) -> list[float]:
     """Of each term of a side, how much it belongs to a figure, 0..1."""
     clause = side.scan.clause(one.start)
@@ -85,7 +94,7 @@ def _nearness(side: Side, one: Quantity) -> list[float]:
     return weights
 
 
-def _fit(aligned: Aligned, near: list[float], weights: list[float]) -> float:
+def _fit(aligned: Aligned, near: list[float], weights: Sequence[float]) -> float:
     """How well the words around a claim's figure match those around one of the passage, 0..1."""
     total = shared = 0.0
     for at, places in enumerate(aligned.found):

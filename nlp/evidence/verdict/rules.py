@@ -1,4 +1,4 @@
-"""The parts of a claim against a passage by the careful rules of the item page (``nlp.evidence.comparison``)."""
+"""The parts of a claim against a passage by the careful rules of the item page (``nlp.evidence.weighing``)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from models.vocabulary import Distortion, Relation
 from nlp.contracts import Passage, PassageHit, Slot
-from nlp.evidence.comparison import COMPARED_KINDS, weigh
 from nlp.evidence.reading import TextReading
+from nlp.evidence.weighing import COMPARED_KINDS, weigh
 
 
 @dataclass(frozen=True, slots=True)
