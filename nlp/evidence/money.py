@@ -58,13 +58,14 @@ def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
     free = [cue for cue in _words().free.find(scan.text, scan.runs) if not _way_of_paying(scan, cue)]
     cues: tuple[Cue, ...] = ()
-    if any(may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
+    alone = list(lone_units(scan))
+    if alone or any(may_be_a_sum(scan.words, at, number[1]) for at, number in numbers_in(scan.words).items()):
         cues = _words().kinds.find(scan.text, scan.runs)
     elif not free:  # most posts
         return ()
     starts = [cue.start for cue in cues]
     found: list[Money] = []
-    for value, first, last in sorted([*_sums(scan, starts), *lone_units(scan)], key=lambda one: one[1]):
+    for value, first, last in sorted([*_sums(scan, starts), *alone], key=lambda one: one[1]):
         start, end = scan.words[first].start, scan.words[last - 1].end
         free = [cue for cue in free if not _denies(scan, cue, start)]
         found.append(Money(value, value == 0 or _is_fee(scan, cues, starts, start, end), start, end))

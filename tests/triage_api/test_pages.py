@@ -286,4 +286,5 @@ def test_only_a_lure_is_marked_as_a_lure() -> None:
         "link_impersonation": "trap",
         "irreversible_step": "trap",
         "policy_claim": "slot",
+        "document_lint": "slot",
     }

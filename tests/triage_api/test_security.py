@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace, Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -291,7 +292,7 @@ def test_logs_hold_no_text_no_password_and_no_token(
     def fails(_line: str) -> None:
         raise RuntimeError("DETAIL: BÍ-MẬT-TRONG-LỖI")
 
-    app.state.ports = type(app.state.ports)(app.state.ports.nudge, fails, app.state.ports.passage_index)
+    app.state.ports = replace(app.state.ports, check=fails)
     assert client.submit("/kiem-tra", tin="BÍ-MẬT-ĐÃ-DÁN").status_code == 500
     written = caplog.text
     assert "unexpected RuntimeError" in written
