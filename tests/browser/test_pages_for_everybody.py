@@ -137,8 +137,8 @@ def test_pages_complain_of_nothing(desk_served: Served) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for who, address in desk_served.pages():
-        if address != "/khong-co" and who != "duyet01":
+    for _who, address in desk_served.pages():
+        if address not in ("/khong-co", "/van-ban/nap"):  # the second is an approver's
             page.goto(desk_served.url + address)
     assert [text for text in complaints if "status of 404" not in text] == []
 

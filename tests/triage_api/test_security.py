@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace, Iterator
+from dataclasses import Iterator, replace
 
 import pytest
 from fastapi import FastAPI
