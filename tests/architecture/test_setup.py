@@ -59,6 +59,7 @@ def test_set_up_once_and_again_when_the_lock_changes(checkout: Path) -> None:
         assert "LỖI: Không cài được thư viện" in failed.stderr
 
 
+@pytest.mark.soak
 def test_a_set_up_that_was_killed_or_moved_starts_over(checkout: Path) -> None:
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to("nowhere")

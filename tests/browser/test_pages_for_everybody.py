@@ -90,7 +90,13 @@ def visits(
         page.context.close()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["phone, light", "desk, dark"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(360, False, id="phone, light"),
+        pytest.param(1280, True, id="desk, dark", marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_nothing_text_is_readable_and_pages_are_light(
     desk_served: Served, width: int, dark: bool
 ) -> None:

@@ -161,7 +161,7 @@ def test_a_killed_job_loses_nothing_and_repeats_nothing(
 
 @pytest.mark.parametrize(
     "kind",
-    ["assess", pytest.param("route", marks=pytest.mark.soak), pytest.param("purge", marks=pytest.mark.soak)],
+    [pytest.param("assess", marks=pytest.mark.soak), pytest.param("route", marks=pytest.mark.soak), "purge"],
 )
 def test_a_killed_job_with_an_equal_nudge_waiting(
     cluster: TestServer, migrated_database: str, tmp_path: Path, kind: str
@@ -219,8 +219,8 @@ COLLECTING = {
 @pytest.mark.parametrize(
     "kind",
     [
-        "crawl, while runs are opened",
         "collect, with its crawler",
+        pytest.param("crawl, while runs are opened", marks=pytest.mark.soak),
         pytest.param("collect, its crawler lives on", marks=pytest.mark.soak),
         pytest.param("collect, at the end of its run", marks=pytest.mark.soak),
     ],
