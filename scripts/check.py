@@ -21,8 +21,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("imports", ("lint-imports",)),
 )
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
-"""One process more than there are cores, since many tests wait (for a site's pause, for a worker to be missed). Files of tests side by side, each whole in one process (its fixtures are made once), in the tree's order: the
-long ones stand in the middle, so that no process is left alone with one at the end."""
+"""One process more than there are cores, since many tests wait (for a site's pause, for a worker to be missed). Files of
+tests side by side, each whole in one process (its fixtures are made once), in the tree's order: the long ones stand in the
+middle, so that no process is left alone with one at the end."""
 
 
 def main(arguments: list[str]) -> int:
