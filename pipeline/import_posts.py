@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from models.crypto import vault
-from models.errors import BadInput, InvalidJson, TooLarge, TriageError
+from models.errors import BadInput, InvalidJson, TriageError
 from models.queries import jobs
 from models.queries.intake import Candidate, NewPost, store_posts
 from models.queries.sources import SourceRecord, office_by_code, save_source
 from models.session import transaction
 from models.vocabulary import PostKind, SourceKind
 from nlp.privacy import mask
+from pipeline.json_lines import object_of
 
 MAX_LINE = 400_000
 """Bytes of a line; a post of the largest size takes less, also with every letter escaped."""
@@ -86,14 +86,7 @@ def post_of(line: bytes) -> NewPost:
     Raises:
         InvalidJson, TooLarge, BadInput: with the reason, without words of the line.
     """
-    if len(line) > MAX_LINE:
-        raise TooLarge("dòng quá dài.")
-    try:
-        given = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise InvalidJson("không phải JSON hợp lệ (dòng bị cắt, hoặc không phải UTF-8).") from None
-    if not isinstance(given, dict):
-        raise InvalidJson("không phải một đối tượng JSON.")
+    given = object_of(line, MAX_LINE)
     text = _words(given, "text")
     if not text:
         raise InvalidJson("thiếu “text”.")

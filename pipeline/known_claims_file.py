@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from models.errors import BadInput, InvalidJson, TooLarge, TriageError
+from models.errors import BadInput, TriageError
 from models.queries.known_claims import NewImport, import_verdicts
 from models.queries.sources import office_by_code
 from models.session import transaction
 from models.vocabulary import VERDICT_NAMES, VERDICTS_BY_QUEUE, Queue, Verdict
 from nlp.normalise import fold
 from nlp.privacy import mask
+from pipeline.json_lines import object_of
 
 MAX_LINE = 100_000
 MAX_BYTES = 50_000_000
@@ -69,14 +69,7 @@ def verdict_of(line: bytes) -> NewImport:
     Raises:
         InvalidJson, TooLarge, BadInput: with the reason, without words of the line.
     """
-    if len(line) > MAX_LINE:
-        raise TooLarge("dòng quá dài.")
-    try:
-        given = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise InvalidJson("không phải JSON hợp lệ (dòng bị cắt, hoặc không phải UTF-8).") from None
-    if not isinstance(given, dict):
-        raise InvalidJson("không phải một đối tượng JSON.")
+    given = object_of(line, MAX_LINE)
     flat = _of_claim_review(given) if given.get("@type") == "ClaimReview" else given
     starts, ends = _day(flat, "valid_from"), _day(flat, "valid_until")
     if starts and ends and ends < starts:
