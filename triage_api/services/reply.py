@@ -218,7 +218,8 @@ def _check_basis(session: Session, reply: Reply) -> None:
         ended = passage.holds_until
         if ended is not None and ended < today():
             raise Conflict(
-                "Văn bản được dẫn chỉ có hiệu lực đến hết {day}. Trả lại để chọn văn bản khác.", day=day(ended)
+                "Văn bản được dẫn chỉ có hiệu lực đến hết {day}. Trả lại để chọn văn bản khác.",
+                day=day(ended),
             )
         if passage.id not in stand:
             raise Conflict(
