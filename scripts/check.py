@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,11 +29,14 @@ middle, so that no process is left alone with one at the end."""
 
 def main(arguments: list[str]) -> int:
     """Run the checks, print a table, then pytest's closing line. Returns 0 when all passed."""
-    rows = [check(name, command) for name, command in CHECKS]
     closing = ""
-    if "--no-tests" not in arguments:
-        row, closing = tests()
-        rows.append(row)
+    with ThreadPoolExecutor(1) as beside:  # one after the other, while the tests run
+        others = [beside.submit(check, name, command) for name, command in CHECKS]
+        rows = []
+        if "--no-tests" not in arguments:
+            row, closing = tests()
+            rows.append(row)
+        rows = [*(one.result() for one in others), *rows]
     say(
         "\n"
         + "\n".join(
