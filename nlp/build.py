@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import NoModel
-from models.vocabulary import Label, SlotKind, Topic
+from models.vocabulary import Label, Topic
 from nlp.contracts import Reading
 from nlp.cores import executor
 from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
-from nlp.evidence.tagger import Tagged
 from nlp.labelling import settle
 from nlp.model_file import Artefact, read_artefact, write_artefact
 from nlp.training import VERSION, Trained, train
@@ -36,15 +35,8 @@ def build_default(directory: Path) -> Artefact:
         metrics = headline_figures(posts, trained, pool)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
-        rows = zip(posts, trained.held_out, trained.passed, trained.slots, strict=True)
-        for post, reading, passed, slots in rows:
-            said = {
-                "id": post.id,
-                "scores": reading.scores,
-                "topics": reading.topics,
-                "passed": passed,
-                "slots": [(slot.kind, slot.start, slot.end) for slot in slots],
-            }
+        for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
+            said = {"id": post.id, "scores": reading.scores, "topics": reading.topics, "passed": passed}
             out.write(json.dumps(said) + "\n")
         for line, passed in zip(background, trained.background_passed, strict=True):
             out.write(json.dumps({"id": line.id, "passed": passed}) + "\n")
@@ -63,7 +55,6 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
         said = {one["id"]: one for one in map(json.loads, lines)}
         readings = tuple(_reading(said[post.id]) for post in posts)
         passed = tuple(bool(said[post.id]["passed"]) for post in posts)
-        slots = tuple(_slots(said[post.id]["slots"]) for post in posts)
         background = tuple(bool(one["passed"]) for one in said.values() if "scores" not in one)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoModel(
@@ -71,16 +62,12 @@ def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:
         ) from error
     if len(said) - len(background) != len(posts):
         raise NoModel(f"Mô hình trong {directory} không được dựng từ kho bài này. Hãy chạy: make setup")
-    return Trained(model, readings, passed, slots, background)
+    return Trained(model, readings, passed, background)
 
 
 def _reading(said: Mapping[str, Any]) -> Reading:
     scores = {Label(name): float(score) for name, score in said["scores"].items()}
     return settle(scores, topics=tuple(Topic(code) for code in said["topics"]))
-
-
-def _slots(said: Sequence[tuple[str, int, int]]) -> tuple[Tagged, ...]:
-    return tuple(Tagged(SlotKind(kind), int(start), int(end)) for kind, start, end in said)
 
 
 def built_or_trained(directory: Path) -> Trained:

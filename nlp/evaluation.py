@@ -39,6 +39,7 @@ from nlp.measures.verdicts import verdict_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.route import route
+from nlp.slot_folds import HeldOutSlots, slots_held_out
 from nlp.slot_training import RecordedTagger
 from nlp.training import Recorded, Trained
 
@@ -53,11 +54,12 @@ def figures(
     posts: Sequence[CorpusPost],
     protected: Sequence[CorpusPost],
     trained: Trained,
+    slots: HeldOutSlots,
     exam: Sequence[ExamPost] = (),
     pool: Executor | None = None,
 ) -> dict[str, Any]:
     """The figures as plain data, ready for JSON; shares are 0..1, counts are posts. ``pool`` does independent pieces."""
-    outcomes = held_out_outcomes(posts, trained, pool)
+    outcomes = held_out_outcomes(posts, trained, slots, pool)
     said = [assessment for assessment, _ in outcomes]
     labels = [one.label for one in said]
     return {
@@ -74,7 +76,7 @@ def figures(
         "protected": protected_figures(protected, unseen_outcomes(protected, trained.model, pool)),
         "exam": exam_figures(exam, trained.model),
         "topics_found": topic_figures(posts, outcomes),
-        "slots": slot_figures(held_out_slots(posts, trained, pool)),
+        "slots": slot_figures(marked_and_found(posts, slots, pool)),
         "indicators": indicator_figures(posts),
         "lookalike": lookalike_figures(),
         "normalisation": normalisation_figures(posts=posts),
@@ -92,7 +94,8 @@ def measure(trained: Trained) -> dict[str, Any]:
             "retrieval": pool.submit(retrieval_figures),
             "verdicts": pool.submit(verdict_figures),
         }
-        measured = figures(posts, load_protected(), trained, load_exam(), pool)
+        slots = slots_held_out(posts, pool)
+        measured = figures(posts, load_protected(), trained, slots, load_exam(), pool)
         return {**measured, **{name: told.result() for name, told in apart.items()}}
 
 
@@ -100,10 +103,7 @@ def headline_figures(
     posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
 ) -> dict[str, float]:
     """The few figures that travel with a model; the queues are left to ``figures``, which takes longer."""
-    labels = [
-        reading.label if passed else trained.model.stopped.label
-        for reading, passed in zip(trained.held_out, trained.passed, strict=True)
-    ]
+    labels = held_out_labels(trained)
     protected = load_protected()
     guarded = protected_figures(protected, unseen_outcomes(protected, trained.model, pool))
     return {
@@ -114,12 +114,20 @@ def headline_figures(
     }
 
 
+def held_out_labels(trained: Trained) -> list[Label]:
+    """The label of each corpus post, from the word of a gate and a model that had not seen it."""
+    return [
+        reading.label if passed else trained.model.stopped.label
+        for reading, passed in zip(trained.held_out, trained.passed, strict=True)
+    ]
+
+
 def held_out_outcomes(
-    posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
+    posts: Sequence[CorpusPost], trained: Trained, slots: HeldOutSlots, pool: Executor | None = None
 ) -> list[Outcome]:
     """Assessment and route of each corpus post, from the word of a gate, a model and a tagger that had not seen it."""
-    texts = [post.text for post in posts]
-    rows = list(zip(texts, trained.held_out, trained.passed, trained.slots, strict=True))
+    texts, tagged = [post.text for post in posts], [slots[post.id] for post in posts]
+    rows = list(zip(texts, trained.held_out, trained.passed, tagged, strict=True))
     recorded = partial(_recorded_outcomes, trained.model.version, trained.model.stopped)
     return list(in_pieces(pool or AtOnce(), recorded, rows))
 
@@ -141,16 +149,14 @@ def _recorded_outcomes(version: str, stopped: Reading, rows: Sequence[_Row]) -> 
     return _outcomes(Assessor(reader), masked)
 
 
-def held_out_slots(
-    posts: Sequence[CorpusPost], trained: Trained, pool: Executor | None = None
+def marked_and_found(
+    posts: Sequence[CorpusPost], slots: HeldOutSlots, pool: Executor | None = None
 ) -> list[tuple[tuple[Slot, ...], tuple[Slot, ...]]]:
     """Of each claim the slots people marked, and those found by a tagger that had not seen it; spans into the raw text.
 
     Other posts are left out: in them people marked no slot, or the figures alone.
     """
-    rows = [
-        (post, slots) for post, slots in zip(posts, trained.slots, strict=True) if post.label is Label.CLAIM
-    ]
+    rows = [(post, slots[post.id]) for post in posts if post.label is Label.CLAIM]
     return list(in_pieces(pool or AtOnce(), _marked_and_found, rows))
 
 

@@ -27,7 +27,7 @@ from nlp.corpus.background import Chatter
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel, among, sign_matrix, view_keys
-from nlp.evidence.tagger import SlotTagger, Tagged
+from nlp.evidence.tagger import SlotTagger
 from nlp.features import Features, features_of, sign_names
 from nlp.gate_training import train_gate
 from nlp.labelling import settle
@@ -35,7 +35,7 @@ from nlp.marks import marks_of
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
-from nlp.slot_training import examples_of, found_by_others, learn, no_tagger
+from nlp.slot_training import examples_of, learn, no_tagger
 from nlp.weighting import in_use, term_frequencies, weighted
 
 VERSION = "2026.11.3"
@@ -65,13 +65,12 @@ class Trained:
     """A model and what it said of each post of its corpus while that post was held out.
 
     ``passed``: whether the gate, trained without the post, let it through; ``background_passed`` the same of ordinary chatter.
-    ``slots``: where a tagger trained without the post saw slots in the normalised view of its masked text.
+    What a tagger says of posts it has not seen is asked for apart (``nlp.slot_folds``).
     """
 
     model: LabelModel
     held_out: tuple[Reading, ...]
     passed: tuple[bool, ...]
-    slots: tuple[tuple[Tagged, ...], ...]
     background_passed: tuple[bool, ...] = ()
 
 
@@ -117,14 +116,8 @@ def _train(
     labels = np.array([post.label.value for post in posts])
     folds = split(labels, [post.situation for post in posts])
     gated = train_gate(posts, folds, background)
-    texts, features = zip(*reading, strict=True)
-    examples = list(marked)
-    tagger = pool.submit(learn, examples)
-    tagged = [
-        pool.submit(found_by_others, [examples[at] for at in seen], [texts[at] for at in unseen])
-        for seen, unseen in folds
-    ]
-    table = _table(posts, features)
+    tagger = pool.submit(learn, list(marked))
+    table = _table(posts, list(reading))
     margins = [pool.submit(_held_out, table, *fold, gated.parts) for fold in folds]
     fitted = pool.submit(_fit, table, np.arange(len(posts)), version, gated.parts)
     classes = sorted(set(labels.tolist()))
@@ -135,26 +128,15 @@ def _train(
         settle(dict(zip((Label(name) for name in classes), row, strict=True)), topics=among(about))
         for row, about in zip(scores, topics, strict=True)
     )
-    slots = {
-        at: said
-        for (_, unseen), one in zip(folds, tagged, strict=True)
-        for at, said in zip(unseen.tolist(), one.result(), strict=True)
-    }
     scaling = fit_scaling(found, truth)
     parts = replace(fitted.result(), scale=scaling.scale, shift=scaling.shift, tagger=tagger.result())
-    return Trained(
-        LabelModel(parts),
-        readings,
-        gated.posts,
-        tuple(slots[at] for at in range(len(posts))),
-        gated.background,
-    )
+    return Trained(LabelModel(parts), readings, gated.posts, gated.background)
 
 
-def _read(posts: Sequence[CorpusPost]) -> list[tuple[Text, Features]]:
-    """Masked text and features of each post."""
+def _read(posts: Sequence[CorpusPost]) -> list[Features]:
+    """The features of each post."""
     texts = masked_texts(posts)
-    return [(text, features_of(text, marks_of(text, find_indicators(text)))) for text in texts]
+    return [features_of(text, marks_of(text, find_indicators(text))) for text in texts]
 
 
 def masked_texts(posts: Sequence[CorpusPost]) -> list[Text]:

@@ -1,6 +1,7 @@
 """The quality of the default model may not fall unnoticed, and the firewall's gate is absolute.
 
-Floors are a little under what ``make evaluate`` printed when they were set; raise them when it improves. They hold for one
+Measured on the posts of one fold in five, whose slots a tagger trained without them reads here and now; ``make evaluate`` reads
+all five. Floors are a little under what was found when they were set; raise them when it improves. They hold for one
 corpus, by its hash, and stand in the changelog as well: who changes the corpus measures anew, who lowers a floor says so.
 """
 
@@ -18,13 +19,14 @@ from nlp.corpus.evidence_load import load_evidence
 from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected
 from nlp.corpus.masking_load import load_masking
-from nlp.evaluation import corpus_hash, figures, held_out_outcomes
-from nlp.measures.labels import calibration_error, label_figures
+from nlp.evaluation import corpus_hash, figures, held_out_labels, held_out_outcomes
+from nlp.measures.labels import calibration_error, label_figures, macro_f1, slices
 from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.verdicts import held_out_figures
 from nlp.quality_page import to_markdown
+from nlp.slot_folds import HeldOutSlots, slots_held_out
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
 from nlp.training import Trained
 
@@ -36,12 +38,12 @@ HELD_OUT_GATE = 0.008
 FLOORS = {
     "macro_f1": 0.895,
     "scam_recall": 0.82,
-    "scam_precision": 0.97,
-    "claim_recall": 0.56,
-    "claim_precision": 0.95,
-    "question_recall": 0.82,
+    "scam_precision": 0.95,
+    "claim_recall": 0.53,
+    "claim_precision": 0.94,
+    "question_recall": 0.8,
     "indicator_f1": 0.97,
-    "slot_f1": 0.79,
+    "slot_f1": 0.78,
     "exam_macro_f1": 0.88,
 }
 
@@ -52,9 +54,37 @@ MOST_UNDER = 0.05
 """How far a way of writing may lie under all posts together: nobody is served worse for writing without marks."""
 
 
+FOLD = 0
+"""The fold whose posts go through the whole assessment here."""
+
+Part = tuple[list[CorpusPost], Trained, HeldOutSlots]
+
+
 @pytest.fixture(scope="module")
-def measured(corpus: list[CorpusPost], trained: Trained) -> dict[str, Any]:
-    return figures(corpus, load_protected(), trained, load_exam())
+def part(corpus: list[CorpusPost], trained: Trained) -> Part:
+    """The posts of one fold with what was said of them while they were held out."""
+    slots = slots_held_out(corpus, only={FOLD})
+    places = [at for at, post in enumerate(corpus) if post.id in slots]
+    readings, passed = ([said[at] for at in places] for said in (trained.held_out, trained.passed))
+    few = replace(trained, held_out=tuple(readings), passed=tuple(passed))
+    return [corpus[at] for at in places], few, slots
+
+
+@pytest.fixture(scope="module")
+def measured(part: Part) -> dict[str, Any]:
+    posts, trained, slots = part
+    return figures(posts, load_protected(), trained, slots, load_exam())
+
+
+@pytest.fixture(scope="module")
+def labels(corpus: list[CorpusPost], trained: Trained) -> list[Label]:
+    """The label of every post, from readings that had not seen it."""
+    return held_out_labels(trained)
+
+
+def test_a_fold_is_a_fifth_and_its_slots_are_all_there(corpus: list[CorpusPost], part: Part) -> None:
+    posts, trained, slots = part
+    assert len(corpus) / 6 < len(posts) == len(trained.held_out) == len(slots) < len(corpus) / 4
 
 
 def test_the_protected_corpus_passes_the_gate(measured: dict[str, Any]) -> None:
@@ -67,10 +97,12 @@ def test_held_out_opinions_and_grievances_pass_the_gate(measured: dict[str, Any]
     assert measured["queues"]["protected_labels_queued_share"] <= HELD_OUT_GATE
 
 
-def test_no_figure_falls_under_its_floor(measured: dict[str, Any]) -> None:
+def test_no_figure_falls_under_its_floor(
+    measured: dict[str, Any], corpus: list[CorpusPost], labels: list[Label]
+) -> None:
     found = {
         **measured["queues"],
-        "macro_f1": measured["labels"]["macro_f1"][0],
+        "macro_f1": macro_f1(corpus, labels),
         "indicator_f1": measured["indicators"]["all"]["f1"],
         "exam_macro_f1": measured["exam"]["macro_f1"],
         "slot_f1": measured["slots"]["all"]["f1"],
@@ -92,8 +124,9 @@ def test_no_opinion_of_the_exam_is_put_up_for_rebuttal(measured: dict[str, Any])
 @pytest.mark.parametrize(
     "style", ["no_diacritics", "teencode", "dialect_north", "dialect_central", "dialect_south", "obfuscated"]
 )
-def test_no_way_of_writing_is_served_worse(measured: dict[str, Any], style: str) -> None:
-    assert measured["styles"][style]["macro_f1"] >= measured["labels"]["macro_f1"][0] - MOST_UNDER
+def test_no_way_of_writing_is_served_worse(corpus: list[CorpusPost], labels: list[Label], style: str) -> None:
+    own = slices(corpus, labels, [(post.style.value,) for post in corpus])[style]
+    assert own["macro_f1"] >= macro_f1(corpus, labels) - MOST_UNDER
 
 
 def test_probabilities_are_truthful(measured: dict[str, Any]) -> None:
@@ -118,8 +151,9 @@ def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
     assert measured["corpus"]["sha256"] == corpus_hash()
 
 
-def test_figures_of_a_perfect_and_a_hopeless_reader(corpus: list[CorpusPost], trained: Trained) -> None:
-    some = corpus[:60]
+def test_figures_of_a_perfect_and_a_hopeless_reader(part: Part) -> None:
+    posts, trained, slots = part
+    some = posts[:60]
     situations = [post.situation for post in some]
     right = label_figures(some, [post.label for post in some], situations)
     assert all(one["f1"][0] in (0.0, 1.0) for one in right["by_label"].values())
@@ -127,8 +161,6 @@ def test_figures_of_a_perfect_and_a_hopeless_reader(corpus: list[CorpusPost], tr
     assert label_figures(some, wrong, situations)["macro_f1"] == [0, 0, 0]
     scores = dict.fromkeys(Label, 1 / 7)
     sure = tuple(Reading({**scores, post.label: 1.0}, post.label) for post in some)
-    outcomes = held_out_outcomes(
-        some, Trained(trained.model, sure, (True,) * len(some), trained.slots[: len(some)])
-    )
+    outcomes = held_out_outcomes(some, Trained(trained.model, sure, (True,) * len(some)), slots)
     assert len(outcomes) == len(some)
     assert 0 <= calibration_error(some, [assessment for assessment, _ in outcomes]) <= 1

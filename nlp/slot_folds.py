@@ -1,0 +1,44 @@
+"""Where taggers that had not seen a post saw its slots: grouped cross-validation of the tagger.
+
+Apart from the training of the model, since it costs as much again and only figures about quality need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
+
+import numpy as np
+
+from nlp.cores import AtOnce, in_pieces
+from nlp.corpus.load import CorpusPost
+from nlp.evidence.tagger import Tagged
+from nlp.slot_training import examples_of, found_by_others
+from nlp.training import FOLDS, masked_texts, split
+
+HeldOutSlots = Mapping[str, tuple[Tagged, ...]]
+"""By the id of a post: where a tagger trained without it saw slots in the normalised view of its masked text."""
+
+
+def slots_held_out(
+    posts: Sequence[CorpusPost], pool: Executor | None = None, only: Collection[int] = range(FOLDS)
+) -> dict[str, tuple[Tagged, ...]]:
+    """The held-out slots of the posts of the folds in ``only`` (0 … ``FOLDS`` - 1), the folds of ``nlp.training.train``."""
+    hands = pool or AtOnce()
+    reading, marked = in_pieces(hands, masked_texts, posts), in_pieces(hands, examples_of, posts)
+    labels = np.array([post.label.value for post in posts])
+    folds = split(labels, [post.situation for post in posts])
+    texts, examples = list(reading), list(marked)
+    asked = [
+        (
+            unseen,
+            hands.submit(found_by_others, [examples[at] for at in seen], [texts[at] for at in unseen]),
+        )
+        for number, (seen, unseen) in enumerate(folds)
+        if number in only
+    ]
+    return {
+        posts[at].id: said
+        for unseen, told in asked
+        for at, said in zip(unseen.tolist(), told.result(), strict=True)
+    }
