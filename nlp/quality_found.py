@@ -103,10 +103,14 @@ def _held_out_verdicts(found: Mapping[str, Any]) -> Iterator[str]:
     yield "| | Macro-F1 | F1 đúng | F1 bị bác bỏ | F1 không đủ thông tin | «Bị bác bỏ» đúng | Nhận ra | Số câu |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for part, name in (
+        ("exam", "**bài thi**: người viết chưa thấy câu nào khác"),
         ("official", "văn bản chính thức"),
-        ("first", "– phần viết trước"),
-        ("second", "– phần viết sau, khó hơn"),
+        ("plain", "– nói như thường ngày"),
+        ("first", "– nhiều bẫy"),
+        ("second", "– nhiều bẫy, khó hơn"),
         ("general", "đoạn văn chung"),
+        ("answers", "– câu trả lời như mô hình ngôn ngữ viết"),
+        ("turned", "– gần như cùng chữ, chỉ đổi một điều"),
     ):
         one = found[part]
         shares = " | ".join(

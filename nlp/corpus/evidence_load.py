@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,13 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
     return EvidenceCorpus(
         tuple(passages.values()), tuple(item for _, item in claims), tuple(item for _, item in questions)
     )
+
+
+def load_evidence_exam() -> EvidenceCorpus:
+    """Pairs of a writer who saw none of the corpus, kept for measuring: nothing is ever learned from them."""
+    source = files("nlp.corpus").joinpath("evidence_exam.jsonl")
+    with as_file(source) as path:
+        return load_evidence(path)
 
 
 _IDS = {letter: re.compile(letter + r"[0-9]{3,6}") for letter in "ecq"}

@@ -2,6 +2,7 @@
 
 * **Held out**: every pair of the evidence corpora, judged by weights that never saw its passage. Read from the file that
   ``scripts/verdicts.py`` writes with the weights; a corpus that has changed since has no figure.
+* **Exam**: what ships, on pairs of a writer who saw none of the corpora.
 * **Refuted precision** beside macro-F1: a wrong "refuted" costs more than a missed one.
 * **Claim only**: what words of the claim alone reach, in folds that never split a passage; near chance (.33) for a fair corpus.
 * **General answers**: ``claim_verification_dev.jsonl`` of the directory of measuring data, never fitted on. Beside it, in the same
@@ -27,7 +28,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from models.vocabulary import Relation
-from nlp.corpus.evidence_load import Outcome, load_evidence
+from nlp.corpus.evidence_load import Outcome, load_evidence, load_evidence_exam
 from nlp.evidence.comparison import find_evidence
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
@@ -40,14 +41,16 @@ from nlp.verdict_training import Example, corpus_hash, examples
 
 HELD_OUT = "verdicts_held_out.tsv"
 REFERENCE = "claim_verification_dev.jsonl"
-FIRST_CORPUS = 692
-"""Claims of the official corpus up to this number were written first, with easier wording; told apart since they differ."""
+PARTS = {"official": {"first": 692, "second": 2_999, "plain": 9_999}, "general": {"turned": 999, "answers": 9_999}}
+"""The last number of each part of the two corpora, as they were written: ``first`` and ``second`` (harder) full of traps, ``plain`` as
+things are mostly said; ``turned`` keeps nearly all words and turns one thing, ``answers`` are as language models give them."""
 
 
 def verdict_figures(directory: Path | None = None) -> dict[str, Any]:
     """Everything as plain data; shares are 0..1. A part that cannot be measured has ``available`` False."""
     return {
         **held_out_figures(),
+        "exam": exam_figures(),
         "contradicts": contradicts_figures(),
         "general_answers": reference_figures((directory or shared_data()) / REFERENCE),
     }
@@ -67,8 +70,8 @@ def held_out_figures() -> dict[str, Any]:
     if not said:
         return {"available": False}
     pairs = examples()
-    parts = {name: [one for one in pairs if _part(one) == name] for name in ("first", "second", "general")}
-    parts["official"] = parts["first"] + parts["second"]
+    parts = {name: [one for one in pairs if _part(one) == name] for whole in PARTS.values() for name in whole}
+    parts |= {whole: [one for one in pairs if one.source == whole] for whole in PARTS}
     return {
         "available": True,
         **{
@@ -76,14 +79,26 @@ def held_out_figures() -> dict[str, Any]:
             for name, part in parts.items()
         },
         "grounds": _grounds(parts["official"], said),
-        "claim_only": {name: _claim_only(parts[name]) for name in ("official", "general")},
+        "claim_only": {name: _claim_only(parts[name]) for name in PARTS},
     }
 
 
 def _part(one: Example) -> str:
-    if one.source == "general":
-        return "general"
-    return "first" if int(one.id[1:]) <= FIRST_CORPUS else "second"
+    number = int(one.id[1:])
+    return next(name for name, last in PARTS[one.source].items() if number <= last)
+
+
+def exam_figures() -> dict[str, float]:
+    """``verify`` as it ships on the pairs of a writer who saw nothing of what it learned from."""
+    exam = load_evidence_exam()
+    passages = {one.key: one for one in exam.passages}
+    meant, said = [], []
+    for claim in exam.claims:
+        one = passages[claim.passage]
+        meant.append(claim.verdict.value)
+        told = verify(one.text, claim.text, claim.posted_at, one.valid_from, one.valid_until)
+        said.append(told.verdict)
+    return figures_of(meant, said)
 
 
 def figures_of(meant: Sequence[str], said: Sequence[str]) -> dict[str, float]:

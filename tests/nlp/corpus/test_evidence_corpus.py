@@ -18,10 +18,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from models.errors import BadInput, InvalidJson, TooLarge
-from nlp.corpus.evidence_load import MAX_TEXT, Ground, Outcome, load_evidence
+from nlp.corpus.evidence_load import MAX_TEXT, Ground, Outcome, load_evidence, load_evidence_exam
 
 ROOT = Path(__file__).parents[3]
-CORPUS = load_evidence()
+CORPUS, EXAM = load_evidence(), load_evidence_exam()
 PASSAGES = {passage.key: passage for passage in CORPUS.passages}
 TEXTS = [*CORPUS.claims, *CORPUS.questions]
 
@@ -111,12 +111,19 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_there_is_enough_of_everything() -> None:
     verdicts = Counter(claim.verdict for claim in CORPUS.claims)
     refuted = Counter(claim.by for claim in CORPUS.claims if claim.verdict is Outcome.REFUTED)
-    assert (len(CORPUS.passages) >= 160, len(CORPUS.claims) >= 1800, len(CORPUS.questions) >= 300) == (
+    assert (len(CORPUS.passages) >= 340, len(CORPUS.claims) >= 3500, len(CORPUS.questions) >= 300) == (
         True,
     ) * 3
     shares = [verdicts[outcome] / len(CORPUS.claims) for outcome in Outcome]
     assert shares == pytest.approx([0.36, 0.36, 0.28], abs=0.03)
     assert {ground for ground in Ground if refuted[ground] < 8} == set()
+
+
+def test_the_exam_is_balanced_and_apart() -> None:
+    verdicts = Counter(claim.verdict for claim in EXAM.claims)
+    assert min(verdicts.values()) >= 100
+    assert not {claim.id for claim in EXAM.claims} & {claim.id for claim in CORPUS.claims}
+    assert not {passage.key for passage in EXAM.passages} & set(PASSAGES)
 
 
 def test_every_passage_has_claims_of_two_verdicts_and_the_first_have_questions() -> None:
@@ -140,7 +147,10 @@ def folded(text: str) -> str:
 
 
 def test_no_two_texts_are_nearly_the_same() -> None:
-    assert nearly_the_same([item.text for item in TEXTS]) == []
+    """Of the exam least of all: what is asked there may not have been learned."""
+    assert nearly_the_same([item.text for item in (*TEXTS, *EXAM.claims)]) == []
+    passages = [passage.text for passage in (*CORPUS.passages, *EXAM.passages)]
+    assert len(set(passages)) == len(passages)
 
 
 def nearly_the_same(texts: list[str]) -> list[tuple[str, str]]:
@@ -165,7 +175,8 @@ def test_no_question_reuses_the_wording_of_its_passage() -> None:
 
 
 def test_nothing_names_a_real_address_or_long_number() -> None:
-    for text in [item.text for item in TEXTS] + [passage.text for passage in CORPUS.passages]:
+    told = [item.text for item in (*TEXTS, *EXAM.claims)]
+    for text in told + [passage.text for passage in (*CORPUS.passages, *EXAM.passages)]:
         figures = re.sub(r"\d{1,3}(?:\.000)+(?!\d)", "", text)  # sums of money
         assert not re.search(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)", figures), text
         assert not re.search(r"https?://|@\w|\b[a-z0-9-]+\.(?:vn|com|net|org)\b", text, re.IGNORECASE), text
