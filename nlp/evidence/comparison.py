@@ -49,7 +49,7 @@ def find_evidence(
     claim = read_claim(text, extract_slots(text, posted_at))
     searches = _Searches(text, index, day)
     found: list[Evidence] = []
-    for statement in claim.statements:
+    for statement in claim:
         number = _slot_of(statement.slot, slots)
         if number is None or statement.slot.kind not in COMPARED_KINDS:
             continue

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve, year_form
-from nlp.evidence.scan import MAX_FOUND, Scan
+from nlp.evidence.scan import MAX_FOUND, Scan, kept
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
 
@@ -99,6 +99,11 @@ class FoundDate:
 
 def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
     """Dates in order of the text; those of a cited document ("ngày … của …") belong to it and are left out."""
+    return tuple(replace(one, value=resolve(one.value, posted_on)) for one in _unresolved(scan))
+
+
+@kept
+def _unresolved(scan: Scan) -> tuple[FoundDate, ...]:
     candidates = list(_candidates(scan))
     if not candidates:  # most posts
         return ()
@@ -114,7 +119,7 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
             continue
         due = _deadline_start(scan, match.start(), lead)
         start = match.start() if due is None else due
-        found.append(FoundDate(resolve(value, posted_on), due is not None, start, match.end()))
+        found.append(FoundDate(value, due is not None, start, match.end()))
     return tuple(sorted(found, key=lambda item: item.start))
 
 

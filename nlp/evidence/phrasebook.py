@@ -55,7 +55,7 @@ class PhraseBook:
     def find(self, text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
-        runs, patterns = _kept_runs(text.folded) if runs is None else runs, self._patterns
+        runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
         if patterns.keys().isdisjoint(runs):
             return ()
         found = []
@@ -133,5 +133,5 @@ def runs_of(folded: str) -> Runs:
     return runs
 
 
-_kept_runs = lru_cache(maxsize=16)(runs_of)
-"""All books look into the same text one after another."""
+kept_runs = lru_cache(maxsize=32)(runs_of)
+"""All books look into the same text one after another, and into a passage again when it is laid over a claim."""

@@ -25,7 +25,7 @@ from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
 from nlp.evidence.spelling import one_spelling, writes_marks
-from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_of, weight_of
+from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_in, weight_of
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
@@ -107,7 +107,7 @@ class TantivyPassageIndex:
         """
         if not self.passages or limit <= 0:
             return []
-        terms = terms_of(text)[:MAX_QUERY_TERMS]
+        terms = terms_in(scan(text))[:MAX_QUERY_TERMS]
         named = self._named(text)
         ranked = self._ranked(text, terms)
         most = max(ranked.values(), default=1.0)

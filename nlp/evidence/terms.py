@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +21,7 @@ from typing import NamedTuple
 from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.scan import Scan, kept
 from nlp.evidence.spelling import one_spelling
 from nlp.normalise import fold
 from nlp.official.loose_numbers import LooseNumber, find_loose_numbers
@@ -27,6 +29,9 @@ from nlp.official.numbers import find_numbers
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NOTHING = "="
+WEAK = 0.4
+"""What a word of any matter ("xã", "giấy") counts against one that tells."""
+
 MAX_TERMS = 4_000
 """Most words of one text that are looked at."""
 
@@ -81,7 +86,13 @@ def _label(form: str) -> str:
 
 def weight_of(term: str) -> float:
     """What a term counts in a comparison of two sentences: weak words (``xã``, ``giấy``) less than half."""
-    return 0.4 if term in _vocabulary().weak else 1.0
+    return WEAK if term in _vocabulary().weak else 1.0
+
+
+def total_weight(terms: AbstractSet[str]) -> float:
+    """The sum of what terms count; the same whatever their order."""
+    weak = len(terms & _vocabulary().weak)
+    return len(terms) - weak + WEAK * weak
 
 
 def plain_text(written: str) -> Text:
@@ -120,6 +131,12 @@ def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, 
             break
     found.sort(key=_START)
     return tuple(found)
+
+
+@kept
+def terms_in(scanned: Scan) -> tuple[Term, ...]:
+    """``terms_of`` of a whole text that is scanned."""
+    return terms_of(scanned.text)
 
 
 def term_keys(text: Text) -> list[tuple[str, str]]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from nlp.evidence.reading import read_claim
+from nlp.evidence.reading import official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
-from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
@@ -30,7 +29,7 @@ class Pair:
 
 @lru_cache(maxsize=512)
 def _official_side(passage: str) -> Side:
-    return read_side(plain_text(passage))
+    return read_side(official_text(passage))
 
 
 def read_pair(
