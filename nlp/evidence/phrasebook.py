@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.contracts import Text
 from nlp.evidence.spelling import SPOKEN_NOT, may_be, spoken, writes_marks
 from nlp.normalise import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase found. ``accented``: at least one word carries its marks, so the reading is certain.
 
     Offsets are into ``Text.normalised``.

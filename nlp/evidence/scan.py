@@ -59,13 +59,29 @@ def _folded(accented: tuple[str, ...]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Scan:
-    """A text with its words and sentences."""
+    """A text with its words and sentences, each found when first asked for."""
 
     text: Text
-    words: tuple[Word, ...]
-    sentences: tuple[tuple[int, int], ...]
     kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a reader has found here once, for whoever asks again."""
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Words, numbers and the signs between them, in order."""
+        return _words(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Ranges of sentences, in order; at least one."""
+        folded = self.text.folded
+        found = []
+        start = 0
+        for match in _SENTENCE_END.finditer(folded):
+            found.append((start, match.start()))
+            start = match.end()
+        if start < len(folded) or not found:
+            found.append((start, len(folded)))
+        return tuple(found)
 
     @cached_property
     def runs(self) -> Runs:
@@ -160,31 +176,24 @@ def scan(text: Text) -> Scan:
     known = recent.get(id(text))
     if known is not None and known.text is text:
         return known
-    scanned = _scan(text)
+    scanned = Scan(text)
     others = list(recent.items())[1 - _MOST_KEPT :]
     _recent = {**dict(others), id(text): scanned}
     return scanned
 
 
-def _scan(text: Text) -> Scan:
+def _words(text: Text) -> tuple[Word, ...]:
     folded, normalised = text.folded, text.normalised
-    words = []
     bare = not writes_marks(normalised)
-    last_end = -1
     lowered = normalised.lower()
     if len(lowered) != len(normalised):  # a few capitals grow when lowered
         lowered = normalised
     make = tuple.__new__  # half the time of calling the class
+    words = []
+    last_end = -1
     for match in _WORD.finditer(folded):
         start, end = match.span()
         written = lowered[start:end] if lowered is not normalised else normalised[start:end].lower()
         words.append(make(Word, (match[0], written, start, end, start == last_end, bare)))
         last_end = end
-    sentences = []
-    start = 0
-    for match in _SENTENCE_END.finditer(folded):
-        sentences.append((start, match.start()))
-        start = match.end()
-    if start < len(folded) or not sentences:
-        sentences.append((start, len(folded)))
-    return Scan(text, tuple(words), tuple(sentences))
+    return tuple(words)

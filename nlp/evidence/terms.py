@@ -14,7 +14,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +26,6 @@ from nlp.normalise import fold
 from nlp.official.loose_numbers import LooseNumber, find_loose_numbers
 from nlp.official.numbers import find_numbers
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NOTHING = "="
 WEAK = 0.4
 """What a word of any matter ("xã", "giấy") counts against one that tells."""
@@ -105,32 +103,26 @@ def plain_text(written: str) -> Text:
     return Text(composed, composed, fold(composed), range(length), range(1, length + 1))
 
 
-def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, ...]:
-    """Content terms of ``text.normalised[start:end]``, in order; concepts stand for their words."""
-    end = len(text.normalised) if end is None else end
-    concepts = [cue for cue in _vocabulary().concepts.find(text) if cue.start >= start and cue.end <= end]
-    found = [Term(cue.label, cue.label, cue.start, cue.end) for cue in concepts if cue.label != _NOTHING]
-    ahead = iter(concepts)
-    cue = next(ahead, None)
+def terms_of(text: Text) -> tuple[Term, ...]:
+    """Content terms of a text, in order; concepts stand for their words, a figure for itself without the unit glued to it."""
     folded_view, lowered = text.folded, text.normalised.lower()
     if len(lowered) != len(folded_view):  # a few capitals grow when lowered
         lowered = text.normalised
     make = tuple.__new__  # half the time of calling the class
-    for match in _TOKEN.finditer(folded_view, start, end):
-        low, high = match.span()
-        while cue is not None and cue.end <= low:
-            cue = next(ahead, None)
-        if cue is not None and cue.start < high:
-            continue
-        folded = match[0]
-        exact = _spelling(lowered[low:high], folded)
-        if not exact or (low and folded_view[low - 1].isdigit() and not folded[0].isdigit()):
-            continue  # letters glued to a figure (50k, 24h) are its unit
-        found.append(make(Term, (folded, exact, low, high)))
-        if len(found) >= MAX_TERMS:
-            break
-    found.sort(key=_START)
-    return tuple(found)
+    found: list[Term] = []
+    start = 0
+    for cue in (*_vocabulary().concepts.find(text), None):
+        for match in _CHUNK.finditer(folded_view, start, len(folded_view) if cue is None else cue.start):
+            low, high = match.span()
+            key = _key(lowered[low:high], match[0])
+            if key is not None:
+                folded, exact = key
+                found.append(make(Term, (folded, exact, low, low + len(folded))))
+        if cue is not None:
+            start = cue.end
+            if cue.label != _NOTHING:
+                found.append(make(Term, (cue.label, cue.label, cue.start, cue.end)))
+    return tuple(found[:MAX_TERMS])
 
 
 @kept
@@ -170,9 +162,6 @@ def _key(written: str, folded: str) -> tuple[str, str] | None:
         written, folded = written[: figure.end()], figure[0]
     exact = _spelling(written, folded)
     return (folded, exact) if exact else None
-
-
-_START = attrgetter("start")
 
 
 @lru_cache(maxsize=65536)
