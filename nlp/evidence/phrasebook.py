@@ -55,32 +55,36 @@ class PhraseBook:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
         runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
-        if patterns.keys().isdisjoint(runs):
+        begins = patterns.keys() & runs
+        if not begins:
             return ()
         found = []
         done = 0
-        for start, run in sorted((at, one) for one in patterns.keys() & runs for at in runs[one]):
-            if start < done or not (match := patterns[run].match(text.folded, start)):
+        folded, marked = text.folded, writes_marks(text.normalised)
+        for start, run in sorted([(at, one) for one in begins for at in runs[one]]):
+            if start < done or not (match := patterns[run].match(folded, start)):
                 continue
-            cue = self._read(text, match) or self._read_shorter(text, match, patterns[run])
+            cue = self._read(text, match, marked) or self._read_shorter(text, match, patterns[run], marked)
             if cue:
                 done = cue.end
                 found.append(cue)
         return tuple(found)
 
-    def _read_shorter(self, text: Text, match: re.Match[str], pattern: re.Pattern[str]) -> Cue | None:
+    def _read_shorter(
+        self, text: Text, match: re.Match[str], pattern: re.Pattern[str], marked: bool
+    ) -> Cue | None:
         """The longest match had other marks ("phải cố" for "phải có"): try what it begins with."""
         for length in range(match[0].count(" "), 0, -1):
             end = match.start() + len(" ".join(match[0].split(" ")[:length]))
             shorter = pattern.fullmatch(text.folded, match.start(), end)
-            cue = self._read(text, shorter) if shorter else None
+            cue = self._read(text, shorter, marked) if shorter else None
             if cue:
                 return cue
         return None
 
-    def _read(self, text: Text, match: re.Match[str]) -> Cue | None:
+    def _read(self, text: Text, match: re.Match[str], marked: bool) -> Cue | None:
         start, end = match.span()
-        key = (text.normalised[start:end], match[0], writes_marks(text.normalised))
+        key = (text.normalised[start:end], match[0], marked)
         try:
             meant = self._known[key]
         except KeyError:

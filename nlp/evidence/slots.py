@@ -60,6 +60,13 @@ def extract_figures(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     return _in_order(scanned, list(_figures(scanned, local_day(posted_at))))
 
 
+def compared_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
+    """Those of ``extract_slots`` that can be compared (``FAMILIES``), by rules, without a look for the others."""
+    scanned = scan(text)
+    found = [*_figures(scanned, local_day(posted_at)), *_duties(scanned), *_fines(scanned)]
+    return tuple(slot for slot in _in_order(scanned, found) if slot.kind in FAMILIES)
+
+
 def slots_of_kind(scanned: Scan, kind: SlotKind) -> tuple[Slot, ...]:
     """The slots of official text that answer the same kind of question as one of ``kind``, by rules; relative dates stay relative.
 

@@ -10,7 +10,6 @@ from models.vocabulary import Relation, SlotKind, Unit
 from nlp.contracts import Passage, PassageHit
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
 from nlp.evidence.reading import PassageReading, Statement, read_passage
-from nlp.evidence.slots import FAMILIES
 from nlp.evidence.terms import total_weight
 from nlp.evidence.wording import MAX_QUOTE
 
@@ -22,8 +21,6 @@ MIN_SHARED_TERMS = 2
 MIN_MET_TERMS = 3
 LEAST_EITHER_WAY = 0.3
 """Least share each way: a general claim is not settled by a special rule, nor the reverse."""
-
-COMPARED_KINDS = frozenset(FAMILIES)
 
 
 class Side(NamedTuple):

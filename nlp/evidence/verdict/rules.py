@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from models.vocabulary import Distortion, Relation
 from nlp.contracts import Passage, PassageHit, Slot
 from nlp.evidence.reading import Statement
-from nlp.evidence.weighing import COMPARED_KINDS, weigh
+from nlp.evidence.slots import FAMILIES
+from nlp.evidence.weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def judge_slots(passage: str, statements: Sequence[Statement]) -> Iterator[SlotV
     """Every slot of a claim, in order."""
     hit = PassageHit(Passage("", "", "", "", None, "", passage), 1.0)
     for statement in statements:
-        weighed = weigh(statement, hit, 1) if statement.slot.kind in COMPARED_KINDS else None
+        weighed = weigh(statement, hit, 1) if statement.slot.kind in FAMILIES else None
         if weighed is None:
             yield SlotVerdict(statement.slot, None, None, "")
             continue
