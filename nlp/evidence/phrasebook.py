@@ -70,6 +70,14 @@ class PhraseBook:
                 found.append(cue)
         return tuple(found)
 
+    def at(self, text: Text, start: int, run: str, marked: bool) -> Cue | None:
+        """The phrase that begins at a place with this run of letters and digits. ``marked``: the text is written with its marks."""
+        pattern = self._patterns.get(run)
+        match = pattern and pattern.match(text.folded, start)
+        if not pattern or not match:
+            return None
+        return self._read(text, match, marked) or self._read_shorter(text, match, pattern, marked)
+
     def _read_shorter(
         self, text: Text, match: re.Match[str], pattern: re.Pattern[str], marked: bool
     ) -> Cue | None:
