@@ -50,12 +50,14 @@ class PhraseBook:
             by_first.setdefault(_first_run(form), []).append(form)
         self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
         self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
+        self.begins = self._patterns.keys()
+        """The runs of letters and digits that a phrase may begin with."""
 
     def find(self, text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
         runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
-        begins = patterns.keys() & runs
+        begins = self.begins & runs
         if not begins:
             return ()
         found = []

@@ -25,7 +25,7 @@ from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
 from nlp.evidence.spelling import one_spelling, writes_marks
-from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_in, weight_of, words_in
+from nlp.evidence.terms import Term, number_terms, plain_text, terms_in, terms_of, weight_of, words_in
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
@@ -190,15 +190,15 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     for number, passage in enumerate(kept):
         text = plain_text(passage.text)
         words = words_in(text)
-        terms = term_keys(text, words)
-        concepts = [folded for folded, _ in terms if folded[0] == "="]
+        terms = terms_of(text, words)
+        concepts = [term.folded for term in terms if term.folded[0] == "="]
         document = tantivy.Document()
         document.add_unsigned("id", number)
         document.add_text("written", " ".join([*map(one_spelling, words.written), *concepts]))
         document.add_text("bare", " ".join([*words.bare, *concepts, *_pairs(words.bare)]))
         document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
-        rows.add(terms)
+        rows.add([(term.folded, term.exact) for term in terms])
         standing.append(_standing_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()

@@ -103,25 +103,80 @@ def plain_text(written: str) -> Text:
     return Text(composed, composed, fold(composed), range(length), range(1, length + 1))
 
 
-def terms_of(text: Text) -> tuple[Term, ...]:
-    """Content terms of a text, in order; concepts stand for their words, a figure for itself without the unit glued to it."""
+class Words(NamedTuple):
+    """Words and figures of a text in order, lower case: as written and without marks.
+
+    ``spans``: where they stand; None where a text has letters of other alphabets, or letters and digits grown together, for
+    there a word may be something else than a run of a phrase book.
+    """
+
+    written: list[str]
+    bare: list[str]
+    spans: list[tuple[int, int]] | None
+
+
+def words_in(text: Text) -> Words:
+    """The words and figures of a text; a unit glued to a figure is a word of its own."""
+    folded, lowered = text.folded, text.normalised.lower()
+    if len(lowered) != len(folded) or not _LETTERS.issuperset(one for one in set(folded) if one.isalnum()):
+        return Words(_WORD.findall(lowered), _WORD.findall(folded), None)
+    spans = [match.span() for match in _PLAIN_WORD.finditer(folded)]
+    grown = not {start for start, _ in spans}.isdisjoint([end for _, end in spans])
+    return Words(
+        [lowered[start:end] for start, end in spans],
+        [folded[start:end] for start, end in spans],
+        None if grown else spans,
+    )
+
+
+def terms_of(text: Text, words: Words | None = None) -> tuple[Term, ...]:
+    """Content terms of a text, in order; concepts stand for their words, a figure for itself without the unit glued to it.
+
+    ``words``: those of the text, where they are known.
+
+    >>> [term.exact for term in terms_of(plain_text("Lệ phí cấp lại thẻ là 50k"))]
+    ['=le_phi', '=cap_lai', 'thẻ', '50']
+    """
+    words = words or words_in(text)
+    if words.spans is None or len(text.folded) > MOST_LOOKED_AT:
+        return terms_by_the_book(text)
+    marked = are_marked([word for word in words.written if word.isalpha()])
+    concepts = _vocabulary().concepts
+    make = tuple.__new__  # half the time of calling the class
+    found: list[Term] = []
+    done = 0
+    for (start, end), written, bare in zip(words.spans, words.written, words.bare, strict=True):
+        if start < done:
+            continue
+        cue = concepts.at(text, start, bare, marked) if bare in concepts.begins else None
+        if cue is not None:
+            done = cue.end
+            if cue.label != _NOTHING:
+                found.append(make(Term, (cue.label, cue.label, start, done)))
+        elif exact := _spelling(written, bare):
+            found.append(make(Term, (bare, exact, start, end)))
+    return tuple(found[:MAX_TERMS])
+
+
+def terms_by_the_book(text: Text) -> tuple[Term, ...]:
+    """``terms_of`` any text: its concepts first, then the words between them."""
     folded_view, lowered = text.folded, text.normalised.lower()
     if len(lowered) != len(folded_view):  # a few capitals grow when lowered
         lowered = text.normalised
-    make = tuple.__new__  # half the time of calling the class
     found: list[Term] = []
     start = 0
     for cue in (*_vocabulary().concepts.find(text), None):
         for match in _CHUNK.finditer(folded_view, start, len(folded_view) if cue is None else cue.start):
             low, high = match.span()
-            key = _key(lowered[low:high], match[0])
-            if key is not None:
-                folded, exact = key
-                found.append(make(Term, (folded, exact, low, low + len(folded))))
+            figure = _FIGURE.match(match[0])
+            end = low + figure.end() if figure else high
+            exact = _spelling(lowered[low:end], folded_view[low:end])
+            if exact:
+                found.append(Term(folded_view[low:end], exact, low, end))
         if cue is not None:
             start = cue.end
             if cue.label != _NOTHING:
-                found.append(make(Term, (cue.label, cue.label, cue.start, cue.end)))
+                found.append(Term(cue.label, cue.label, cue.start, cue.end))
     return tuple(found[:MAX_TERMS])
 
 
@@ -131,64 +186,11 @@ def terms_in(scanned: Scan) -> tuple[Term, ...]:
     return terms_of(scanned.text)
 
 
-class Words(NamedTuple):
-    """Words and figures of a text in order, lower case: as written and without marks."""
-
-    written: list[str]
-    bare: list[str]
-
-
-def words_in(text: Text) -> Words:
-    """The words and figures of a text; a unit glued to a figure is a word of its own."""
-    return Words(_WORD.findall(text.normalised.lower()), _WORD.findall(text.folded))
-
-
-def term_keys(text: Text, words: Words | None = None) -> list[tuple[str, str]]:
-    """``folded`` and ``exact`` of the terms of a whole text, in order: ``terms_of`` without offsets, in one pass over its words.
-
-    >>> term_keys(plain_text("Lệ phí cấp lại thẻ là 50 nghìn"))
-    [('=le_phi', '=le_phi'), ('=cap_lai', '=cap_lai'), ('the', 'thẻ'), ('50', '50'), ('nghin', 'nghìn')]
-    """
-    written, bare = words or words_in(text)
-    folded = text.folded
-    if len(written) != len(bare) or len(folded) > MOST_LOOKED_AT or _ODD.search(folded):
-        return [(term.folded, term.exact) for term in terms_of(text)]
-    marked = are_marked([word for word in written if word.isalpha()])
-    concept, find = _vocabulary().concepts.at, folded.find
-    found = []
-    at = done = 0
-    for exact, plain in zip(written, bare, strict=True):
-        start = find(plain, at)
-        at = start + len(plain)
-        if start < done:
-            continue
-        cue = concept(text, start, plain, marked)
-        if cue is not None:
-            done = cue.end
-            if cue.label != _NOTHING:
-                found.append((cue.label, cue.label))
-        elif (key := _key(exact, plain)) is not None:
-            found.append(key)
-    return found[:MAX_TERMS]
-
-
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_ODD = re.compile(r"[^\W_a-z0-9]|[0-9][a-z]|[a-z][0-9]")
-"""Letters of other alphabets, and letters and digits grown together: there a word may be something else than a run of a phrase book."""
-
-
+_PLAIN_WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-@lru_cache(maxsize=65536)
-def _key(written: str, folded: str) -> tuple[str, str] | None:
-    """The term of a word, or of a figure whatever unit is glued to it; None for a word that says nothing of the matter."""
-    figure = _FIGURE.match(folded)
-    if figure:
-        written, folded = written[: figure.end()], figure[0]
-    exact = _spelling(written, folded)
-    return (folded, exact) if exact else None
 
 
 @lru_cache(maxsize=65536)
