@@ -50,14 +50,14 @@ class PhraseBook:
             by_first.setdefault(_first_run(form), []).append(form)
         self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
         self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
-        self.begins = self._patterns.keys()
-        """The runs of letters and digits that a phrase may begin with."""
+        self.begins = {first: _second_runs(forms) for first, forms in by_first.items()}
+        """The runs of letters and digits that a phrase may begin with, and which may follow; None where anything may."""
 
     def find(self, text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
         runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
-        begins = self.begins & runs
+        begins = self.begins.keys() & runs
         if not begins:
             return ()
         found = []
@@ -136,6 +136,14 @@ def _first_run(form: str) -> str:
     if match is None:
         raise ValueError(f"cụm từ «{form}» phải bắt đầu bằng chữ hoặc số")
     return match[0]
+
+
+def _second_runs(forms: Iterable[str]) -> frozenset[str] | None:
+    """What the second words of phrases are, if all have one and the first two are written in letters alone."""
+    words = [form.split() for form in forms]
+    if all(len(one) > 1 and (one[0] + one[1]).isascii() and (one[0] + one[1]).isalpha() for one in words):
+        return frozenset(one[1] for one in words)
+    return None
 
 
 def runs_of(folded: str) -> Runs:

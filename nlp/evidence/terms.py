@@ -145,10 +145,16 @@ def terms_of(text: Text, words: Words | None = None) -> tuple[Term, ...]:
     make = tuple.__new__  # half the time of calling the class
     found: list[Term] = []
     done = 0
-    for (start, end), written, bare in zip(words.spans, words.written, words.bare, strict=True):
+    begins = concepts.begins
+    following = [*words.bare[1:], ""]
+    for (start, end), written, bare, after in zip(
+        words.spans, words.written, words.bare, following, strict=False
+    ):
         if start < done:
             continue
-        cue = concepts.at(text, start, bare, marked) if bare in concepts.begins else None
+        cue = None
+        if bare in begins and ((seconds := begins[bare]) is None or after in seconds):
+            cue = concepts.at(text, start, bare, marked)
         if cue is not None:
             done = cue.end
             if cue.label != _NOTHING:
