@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.evidence.coverage import APART_WEIGHT, PAIR_WEIGHT, Asked, TermRows
-from nlp.evidence.terms import offered, plain_text, terms_by_the_book, terms_of
+from nlp.evidence.terms import WEAK, offered, plain_text, terms_by_the_book, terms_of, total_weight, weight_of
 from nlp.normalise import normalise
 
 WORDS = st.lists(
@@ -86,6 +86,15 @@ def test_the_share_is_that_of_the_sets_of_features(query: list[str], passage: li
     assert counted >= expected - 1e-9  # neighbours may be met one with its marks, one without
     if all(form.startswith("=") or not form.isascii() for form in forms):
         assert counted == pytest.approx(expected)
+
+
+def test_weights_add_up_to_the_same_in_any_order() -> None:
+    terms = [
+        term.exact for term in terms_of(plain_text("Ủy ban nhân dân xã cấp giấy xác nhận cho hộ có đơn"))
+    ]
+    assert {weight_of(term) for term in terms} == {WEAK, 1.0}
+    assert total_weight(frozenset(terms)) == pytest.approx(sum(map(weight_of, set(terms))))
+    assert len({total_weight(frozenset(order)) for order in permutations(terms[:6])}) == 1
 
 
 @given(WORDS)
