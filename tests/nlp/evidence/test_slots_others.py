@@ -164,7 +164,7 @@ def test_any_arrangement_of_telling_words(text):
 
 
 @given(st.lists(PIECES, max_size=40).map(" ".join))
-@example("không đăng ký bị phạt 2 triệu đồng")
+@example("không bị phạt 500k")
 @settings(max_examples=200, deadline=None)
 def test_slots_of_one_kind_are_those_found_among_all(text):
     read = normalise(text)
