@@ -40,7 +40,7 @@ evaluate: ## quality figures: var/quality.json and docs/quality.md
 	@.venv/bin/sangtin evaluate --out var >var/quality.md && cp var/quality.md docs/quality.md && cat docs/quality.md
 
 bench: ## performance figures as ratios against named peers: var/bench*.json and tables
-	@$(SET_UP) runtime model
+	@$(SET_UP) runtime bench model
 	@.venv/bin/python scripts/bench.py var/bench.json
 	@exec .venv/bin/python scripts/bench_evidence.py var/bench_base.json
 

@@ -1,6 +1,6 @@
 """Sets the checkout up: Python environment, locked dependencies, the project itself, the default model.
 
-``python scripts/bootstrap.py LAYER…`` with the layers ``runtime``, ``test`` and ``model``. Each is
+``python scripts/bootstrap.py LAYER…`` with the layers ``runtime``, ``test``, ``bench`` and ``model``. Each is
 done once and again only when what it was made from has changed; its mark is written last, so a
 set-up that was killed starts over. Two at once wait for each other. Standard library only: it runs
 before anything is installed.
@@ -29,9 +29,9 @@ class SetupError(Exception):
 
 def main(layers: list[str]) -> int:
     """Set up the layers in their order. Returns the exit code."""
-    steps = {"runtime": runtime, "test": test, "model": model}
+    steps = {"runtime": runtime, "test": test, "bench": bench, "model": model}
     if not layers or set(layers) - set(steps):
-        say("Cách dùng: bootstrap.py [runtime] [test] [model]")
+        say("Cách dùng: bootstrap.py [runtime] [test] [bench] [model]")
         return 2
     with Path(__file__).open() as mutex:
         try:
@@ -86,6 +86,14 @@ def test() -> None:
     install_lock("test", "Cài các công cụ kiểm thử…")
 
 
+def bench() -> None:
+    """What the benchmark compares with. Nothing needs it: where it cannot be had, one line says what is compared instead."""
+    try:
+        install_lock("bench", "Cài thư viện để đối chiếu tốc độ…", needed=False)
+    except SetupError:
+        say("Không cài được bm25s; tốc độ tìm kiếm được so với BM25 của chính dự án.")
+
+
 def model() -> None:
     """The default model, trained from the corpus of the checkout; the same whatever SANGTIN_HOME is."""
     if model_is_current():
@@ -111,13 +119,17 @@ def model_sources() -> str:
     return digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")])
 
 
-def install_lock(name: str, message: str) -> None:
-    """Install one lock file with every hash checked, unless exactly this one is installed."""
+def install_lock(name: str, message: str, *, needed: bool = True) -> None:
+    """Install one lock file with every hash checked, unless exactly this one is installed.
+
+    What is not ``needed`` is tried once, and pip keeps its reasons to itself.
+    """
     mark, state = VENV / f"sangtin-{name}", digest([lock_file(name)])
     if up_to_date(mark, state):
         return
     say(message)
-    pip("install", "--no-deps", "--require-hashes", "--requirement", lock_file(name))
+    once = [] if needed else ["--retries", "0", "--timeout", "5"]
+    pip("install", *once, "--no-deps", "--require-hashes", "--requirement", lock_file(name), told=needed)
     mark.write_text(state, encoding="utf-8")
 
 
@@ -126,17 +138,20 @@ def lock_file(name: str) -> Path:
     return ROOT / "requirements" / f"{name}.txt"
 
 
-def pip(*arguments: str | Path) -> None:
+def pip(*arguments: str | Path, told: bool = True) -> None:
     """Run pip with the settings of the person's own client."""
     run(
         [PYTHON, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check", *arguments],
         "Không cài được thư viện; lý do của pip ở ngay trên. Kiểm tra mạng hoặc cấu hình pip rồi chạy lại.",
+        told=told,
     )
 
 
-def run(command: list[str | Path], failure: str) -> None:
-    """Run a command that must succeed, from the root of the checkout."""
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+def run(command: list[str | Path], failure: str, *, told: bool = True) -> None:
+    """Run a command that must succeed, from the root of the checkout; its own messages are seen only if ``told``."""
+    messages = None if told else subprocess.DEVNULL
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stderr=messages, check=False)
+    if done.returncode:
         raise SetupError(failure)
 
 

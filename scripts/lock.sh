@@ -39,5 +39,8 @@ while read -r name; do without+=(--no-emit-package "$name"); done < <(names runt
 compile test "What the tests need on top of runtime.txt" \
     pyproject.toml --extra dev --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
 
+compile bench "What make bench compares with, on top of runtime.txt" \
+    pyproject.toml --extra bench --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
+
 compile lock "The tool that makes these files" requirements/lock.in "${upgrade[@]}"
 wc -l requirements/*.txt

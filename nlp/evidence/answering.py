@@ -51,7 +51,8 @@ def answers(text: Text, index: PassageIndex, posted_at: datetime | None) -> tupl
     for hit in index.search(text, day, _SEARCHED):
         if hit.passage.draft or not in_force(hit.passage, day):
             continue
-        fits = any(statement.slot.kind in wanted for statement in read_passage(hit.passage).statements)
+        reading = read_passage(hit.passage)
+        fits = any(one.slot.kind in wanted for kind in wanted for one in reading.statements(kind))
         score = min(1.0, hit.score * (FITTING if fits else 1.0))
         if score >= ANSWERS:
             words = f"đoạn {hit.passage.path} của {name_of(hit.passage)} nói về điều được hỏi"

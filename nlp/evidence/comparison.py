@@ -18,8 +18,8 @@ from nlp.evidence.answering import answers
 from nlp.evidence.reading import read_claim, to_normalised
 from nlp.evidence.scan import scan, slice_text
 from nlp.evidence.second_voice import Part, bears_out, second_voice, stands
-from nlp.evidence.slots import extract_slots, local_day
-from nlp.evidence.weighing import COMPARED_KINDS, Weighed, weigh
+from nlp.evidence.slots import compared_slots, local_day
+from nlp.evidence.weighing import Weighed, weigh
 from nlp.evidence.wording import name_of, say_date
 
 __all__ = ["answers", "find_evidence"]
@@ -46,12 +46,12 @@ def find_evidence(
     said of the slot whose words it shares. ``posted_at`` decides what was in force; without it every passage is taken as in force.
     """
     day = local_day(posted_at)
-    claim = read_claim(text, extract_slots(text, posted_at))
+    claim = read_claim(text, compared_slots(text, posted_at))
     searches = _Searches(text, index, day)
     found: list[Evidence] = []
-    for statement in claim.statements:
+    for statement in claim:
         number = _slot_of(statement.slot, slots)
-        if number is None or statement.slot.kind not in COMPARED_KINDS:
+        if number is None:
             continue
         start, _ = to_normalised(text, statement.slot.span)
         weighed = [

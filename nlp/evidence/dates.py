@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve, year_form
-from nlp.evidence.scan import MAX_FOUND, Scan
+from nlp.evidence.scan import MAX_FOUND, Scan, kept
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
 
@@ -25,34 +25,38 @@ _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _YEAR_WORDS = r"(?:\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?"
 _LEAD = r"(?:(?P<lead>dau|giua|cuoi|het)\s{1,3})?"
-_PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+_MARK = "/"
+"""Stands for any sign between two figures in what a pattern needs."""
+
+_MARKED = re.compile(r"\d\s?[/.-]\s?\d")
+_PATTERNS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "day",
-        (),
+        frozenset({_MARK}),
         re.compile(
             r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
             r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)(?:\s{1,3}nam\s{1,3}(?P<year2>nay|sau|toi|ngoai|truoc)(?![a-z]))?"
         ),
     ),
-    ("day", ("thang",), re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
-    ("month", ("thang",), re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
-    ("short", (), re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
-    ("slash", ("/",), re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
-    ("quarter", ("quy",), re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
-    ("monthday", ("ngay", "mung", "mong"), re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
-    ("year", ("nam",), re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
+    ("day", frozenset({"thang"}), re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
+    ("month", frozenset({"thang"}), re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
+    ("short", frozenset(), re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
+    ("slash", frozenset({_MARK}), re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
+    ("quarter", frozenset({"quy"}), re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
+    ("monthday", frozenset({"ngay", "mung", "mong"}), re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
+    ("year", frozenset({"nam"}), re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
     (
         "relative",
-        ("nay", "mai", "kia", "qua", "sau", "toi", "truoc", "ngoai"),
+        frozenset({"nay", "mai", "kia", "qua", "sau", "toi", "truoc", "ngoai"}),
         re.compile(
             rf"(?<![a-z0-9]){_LEAD}(?P<unit>ngay|hom|tuan|thang|nam)\s{{1,3}}"
             r"(?P<which>nay|mai|kia|qua|sau|toi|truoc|ngoai)(?![a-z0-9])"
         ),
     ),
-    ("relative", ("sang",), re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
-    ("relative", ("dau", "cuoi", "het"), re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
+    ("relative", frozenset({"sang"}), re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
+    ("relative", frozenset({"dau", "cuoi", "het"}), re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
 )  # fmt: skip
-"""The kind of date, words of which one stands in every match (a quick look spares most searches), and the pattern."""
+"""The kind of date, words of which one stands whole in every match (a quick look spares most searches), and the pattern."""
 
 _A_DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = frozenset({"relative", "quarter"})
@@ -99,6 +103,11 @@ class FoundDate:
 
 def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
     """Dates in order of the text; those of a cited document ("ngày … của …") belong to it and are left out."""
+    return tuple(replace(one, value=resolve(one.value, posted_on)) for one in _unresolved(scan))
+
+
+@kept
+def _unresolved(scan: Scan) -> tuple[FoundDate, ...]:
     candidates = list(_candidates(scan))
     if not candidates:  # most posts
         return ()
@@ -114,17 +123,18 @@ def find_dates(scan: Scan, posted_on: date | None) -> tuple[FoundDate, ...]:
             continue
         due = _deadline_start(scan, match.start(), lead)
         start = match.start() if due is None else due
-        found.append(FoundDate(resolve(value, posted_on), due is not None, start, match.end()))
+        found.append(FoundDate(value, due is not None, start, match.end()))
     return tuple(sorted(found, key=lambda item: item.start))
 
 
 def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
-    folded = scan.text.folded
+    folded, runs = scan.text.folded, scan.runs
     numbers = _A_DIGIT.search(folded) is not None
+    marked = numbers and _MARKED.search(folded) is not None
     for kind, signs, pattern in _PATTERNS:
-        if not (numbers or kind in _WITHOUT_DIGITS) or not (
-            not signs or any(sign in folded for sign in signs)
-        ):
+        if not (numbers or kind in _WITHOUT_DIGITS):
+            continue
+        if signs and signs.isdisjoint(runs) and not (_MARK in signs and marked):
             continue
         for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):

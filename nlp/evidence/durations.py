@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import Unit
 from nlp.evidence.numerals import numbers_in, read_number
-from nlp.evidence.scan import MAX_FOUND, Scan, Word
+from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
 
 # Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
 _UNITS: dict[str, tuple[Unit, float, tuple[str, ...]]] = {
@@ -45,6 +45,7 @@ class Duration:
     end: int
 
 
+@kept
 def find_durations(scan: Scan) -> tuple[Duration, ...]:
     """Durations in order of the text. Times of day, dates, ages and ``24/7`` are not durations."""
     found: list[Duration] = []

@@ -13,7 +13,7 @@ from functools import lru_cache
 from nlp.evidence.modality import load_lexicon
 from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.scan import MAX_FOUND, Scan
+from nlp.evidence.scan import MAX_FOUND, Scan, kept
 from nlp.official.loose_numbers import find_loose_numbers
 from nlp.official.numbers import find_numbers
 
@@ -29,6 +29,7 @@ class Mention:
     end: int
 
 
+@kept
 def find_percents(scan: Scan) -> tuple[Mention, ...]:
     """``100%``, ``30 phần trăm``, ``10-15%`` (two values over the same words)."""
     found: list[Mention] = []
@@ -62,6 +63,7 @@ def _percent_end(scan: Scan, at: int) -> int:
     return 0
 
 
+@kept
 def find_documents(scan: Scan) -> tuple[Mention, ...]:
     """Documents by number: canonical where the post wrote it whole, else as ``NĐ 168`` or ``NĐ 168/2024``."""
     text = scan.text.normalised
@@ -88,6 +90,7 @@ def _agencies() -> tuple[PhraseBook, PhraseBook, PhraseBook]:
     )
 
 
+@kept
 def find_agencies(scan: Scan) -> tuple[Mention, ...]:
     """Offices that are said to handle or decide something; an office merely named is left out."""
     names, before, after = _agencies()
@@ -130,6 +133,7 @@ _SANCTION_ENDS = (
 )  # fmt: skip
 
 
+@kept
 def find_sanctions(scan: Scan) -> tuple[Mention, ...]:
     """What happens to those who do not comply: the words of the sanction to the end of the clause."""
     found: list[Mention] = []
@@ -166,6 +170,7 @@ _AGE = re.compile(
 )
 
 
+@kept
 def find_scopes(scan: Scan) -> tuple[Mention, ...]:
     """Groups, places and ages a rule is said to apply to."""
     found = []
@@ -199,6 +204,7 @@ _PROCEDURES = PhraseBook(
 )  # fmt: skip
 
 
+@kept
 def find_procedures(scan: Scan) -> tuple[Mention, ...]:
     """Procedures and steps named in the text."""
     return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text, scan.runs))

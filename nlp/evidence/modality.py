@@ -16,7 +16,7 @@ from models.vocabulary import Modality
 from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
-from nlp.evidence.scan import Scan, Word
+from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
 
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
@@ -75,6 +75,12 @@ def words() -> ModalityWords:
 def find_cues(text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
     """Every word of modality in a text. ``runs``: those of the text, where they are known."""
     return words().cues.find(text, runs)
+
+
+@kept
+def cues_of(scan: Scan) -> tuple[Cue, ...]:
+    """``find_cues`` of a text that is scanned."""
+    return find_cues(scan.text, scan.runs)
 
 
 def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> Modality:

@@ -14,7 +14,7 @@ from pathlib import Path
 from nlp import lexicons
 from nlp.evidence.numerals import numbers_in
 from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.scan import MAX_FOUND, Scan, slice_text
+from nlp.evidence.scan import MAX_FOUND, Scan, kept, slice_text
 from nlp.evidence.sums import lone_units, may_be_a_sum, read_bare, read_range, read_sum
 from nlp.normalise import fold
 
@@ -54,6 +54,7 @@ class Money:
     end: int
 
 
+@kept
 def find_money(scan: Scan) -> tuple[Money, ...]:
     """Sums of money in order, at most ``MAX_FOUND``. A range gives two, each with the whole range's text."""
     free = [cue for cue in _words().free.find(scan.text, scan.runs) if not _way_of_paying(scan, cue)]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.contracts import Text
 from nlp.evidence.spelling import SPOKEN_NOT, may_be, spoken, writes_marks
 from nlp.normalise import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase found. ``accented``: at least one word carries its marks, so the reading is certain.
 
     Offsets are into ``Text.normalised``.
@@ -51,37 +50,51 @@ class PhraseBook:
             by_first.setdefault(_first_run(form), []).append(form)
         self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
         self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
+        self.begins = {first: _second_runs(forms) for first, forms in by_first.items()}
+        """The runs of letters and digits that a phrase may begin with, and which may follow; None where anything may."""
 
     def find(self, text: Text, runs: Runs | None = None) -> tuple[Cue, ...]:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
-        runs, patterns = _kept_runs(text.folded) if runs is None else runs, self._patterns
-        if patterns.keys().isdisjoint(runs):
+        runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
+        begins = self.begins.keys() & runs
+        if not begins:
             return ()
         found = []
         done = 0
-        for start, run in sorted((at, one) for one in patterns.keys() & runs for at in runs[one]):
-            if start < done or not (match := patterns[run].match(text.folded, start)):
+        folded, marked = text.folded, writes_marks(text.normalised)
+        for start, run in sorted([(at, one) for one in begins for at in runs[one]]):
+            if start < done or not (match := patterns[run].match(folded, start)):
                 continue
-            cue = self._read(text, match) or self._read_shorter(text, match, patterns[run])
+            cue = self._read(text, match, marked) or self._read_shorter(text, match, patterns[run], marked)
             if cue:
                 done = cue.end
                 found.append(cue)
         return tuple(found)
 
-    def _read_shorter(self, text: Text, match: re.Match[str], pattern: re.Pattern[str]) -> Cue | None:
+    def at(self, text: Text, start: int, run: str, marked: bool) -> Cue | None:
+        """The phrase that begins at a place with this run of letters and digits. ``marked``: the text is written with its marks."""
+        pattern = self._patterns.get(run)
+        match = pattern and pattern.match(text.folded, start)
+        if not pattern or not match:
+            return None
+        return self._read(text, match, marked) or self._read_shorter(text, match, pattern, marked)
+
+    def _read_shorter(
+        self, text: Text, match: re.Match[str], pattern: re.Pattern[str], marked: bool
+    ) -> Cue | None:
         """The longest match had other marks ("phải cố" for "phải có"): try what it begins with."""
         for length in range(match[0].count(" "), 0, -1):
             end = match.start() + len(" ".join(match[0].split(" ")[:length]))
             shorter = pattern.fullmatch(text.folded, match.start(), end)
-            cue = self._read(text, shorter) if shorter else None
+            cue = self._read(text, shorter, marked) if shorter else None
             if cue:
                 return cue
         return None
 
-    def _read(self, text: Text, match: re.Match[str]) -> Cue | None:
+    def _read(self, text: Text, match: re.Match[str], marked: bool) -> Cue | None:
         start, end = match.span()
-        key = (text.normalised[start:end], match[0], writes_marks(text.normalised))
+        key = (text.normalised[start:end], match[0], marked)
         try:
             meant = self._known[key]
         except KeyError:
@@ -125,6 +138,14 @@ def _first_run(form: str) -> str:
     return match[0]
 
 
+def _second_runs(forms: Iterable[str]) -> frozenset[str] | None:
+    """What the second words of phrases are, if all have one and the first two are written in letters alone."""
+    words = [form.split() for form in forms]
+    if all(len(one) > 1 and (one[0] + one[1]).isascii() and (one[0] + one[1]).isalpha() for one in words):
+        return frozenset(one[1] for one in words)
+    return None
+
+
 def runs_of(folded: str) -> Runs:
     """Where each run of letters and digits begins."""
     runs: dict[str, list[int]] = {}
@@ -133,5 +154,5 @@ def runs_of(folded: str) -> Runs:
     return runs
 
 
-_kept_runs = lru_cache(maxsize=16)(runs_of)
-"""All books look into the same text one after another."""
+kept_runs = lru_cache(maxsize=32)(runs_of)
+"""All books look into the same text one after another, and into a passage again when it is laid over a claim."""

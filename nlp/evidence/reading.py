@@ -1,19 +1,24 @@
-"""A text read for comparison: each slot with its place, its matter and the bound that holds for it."""
+"""A text read for comparison: each slot with its place, its matter and the bound that holds for it.
+
+Official text is read only as far as it is asked: of most passages that a search finds no more than the words is of use.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from models.vocabulary import Modality, SlotKind, Unit
 from nlp.contracts import Passage, Slot, Span, Text
-from nlp.evidence.modality import context_modalities, find_cues
+from nlp.evidence.mentions import find_procedures
+from nlp.evidence.modality import context_modalities, cues_of
 from nlp.evidence.obligations import find_obligations
-from nlp.evidence.scan import Scan, scan
-from nlp.evidence.slots import extract_slots
-from nlp.evidence.terms import Term, plain_text, terms_of, weight_of, words_offered
+from nlp.evidence.scan import Scan, kept, scan
+from nlp.evidence.slots import FAMILIES, slots_of_kind
+from nlp.evidence.terms import Term, plain_text, terms_in, weight_of, words_offered
 
 MIN_CLAUSE_WEIGHT = 2.0
 """A clause with less than two telling terms says too little of its matter; then its whole sentence is taken."""
@@ -50,54 +55,64 @@ class Statement:
     duty: str = ""
 
 
-@dataclass(frozen=True)
-class TextReading:
-    """A text, its statements in the order of its slots, and all its terms."""
+class PassageReading:
+    """A passage, its words, and on demand its statements and how firmly its sentences are told."""
 
-    text: Text
-    statements: tuple[Statement, ...]
-    terms: frozenset[str]
-    sentences: tuple[tuple[Span, frozenset[str], Modality], ...]
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.terms = _placed(scan(text)).offered(0, len(text.normalised))
+        self._statements: dict[object, tuple[Statement, ...]] = {}
+
+    def statements(self, kind: SlotKind) -> tuple[Statement, ...]:
+        """Those that answer the same kind of question as a slot of ``kind``, in order; none for a kind that is not compared."""
+        family = FAMILIES.get(kind)
+        if family is None:
+            return ()
+        known = self._statements.get(family)
+        if known is None:
+            scanned = scan(self.text)
+            known = self._statements[family] = tuple(_state(scanned, slots_of_kind(scanned, kind)))
+        return known
+
+    @cached_property
+    def sentences(self) -> Sequence[tuple[Span, frozenset[str], Modality]]:
+        """Each sentence with what it offers, and whether it is a draft, an aim, a permission, or plainly told (``in_force``)."""
+        scanned = scan(self.text)
+        found = []
+        for low, high in scanned.sentences:
+            told = context_modalities(scanned, cues_of(scanned), high, high) if high > low else set()
+            firm = next((one for one in _SOFT if one in told), Modality.IN_FORCE)
+            found.append((self.text.to_original(low, high), _placed(scanned).offered(low, high), firm))
+        return found
 
 
-def read_text(text: Text, slots: tuple[Slot, ...]) -> TextReading:
-    """Statements for slots already extracted from ``text``."""
-    scanned = scan(text)
-    cues = find_cues(text)
-    terms = terms_of(text)
-    duties = find_obligations(scanned, cues)
-    statements = []
+def _state(scanned: Scan, slots: Sequence[Slot]) -> Iterator[Statement]:
+    """A statement for each slot of a text."""
+    text, terms = scanned.text, _placed(scanned)
+    duties = find_obligations(scanned, cues_of(scanned))
     for slot in slots:
         start, end = to_normalised(text, slot.span)
         low, high = scanned.sentence(start)
         own = _matter(scanned, terms, start, slot)
-        statements.append(
-            Statement(
-                slot,
-                frozenset(exact for exact, _ in own),
-                own,
-                _offered(terms, low, high),
-                _procedures(text, slots, low, high),
-                text.to_original(low, high),
-                _bound(text, start, slot),
-                slot.modality,
-                next((duty.duty for duty in duties if start <= duty.start < max(end, start + 1)), ""),
-            )
+        yield Statement(
+            slot,
+            frozenset(exact for exact, _ in own),
+            own,
+            terms.offered(low, high),
+            _procedures(scanned, low, high),
+            text.to_original(low, high),
+            _bound(text, start, slot),
+            slot.modality,
+            next((duty.duty for duty in duties if start <= duty.start < max(end, start + 1)), ""),
         )
-    sentences = []
-    for low, high in scanned.sentences:
-        told = context_modalities(scanned, cues, high, high) if high > low else set()
-        firm = next((one for one in _SOFT if one in told), Modality.IN_FORCE)
-        sentences.append((text.to_original(low, high), _offered(terms, low, high), firm))
-    return TextReading(text, tuple(statements), _offered(terms, 0, len(text.normalised)), tuple(sentences))
 
 
 def firmness(text: Text, start: int, end: int) -> Modality:
     """Whether a range of a text (normalised view) is told as a draft, an aim, or plainly (``in_force``)."""
-    scanned, cues = scan(text), find_cues(text)
+    scanned = scan(text)
     for low, high in scanned.sentences:
         if low < end and start < high:
-            told = context_modalities(scanned, cues, high, high)
+            told = context_modalities(scanned, cues_of(scanned), high, high)
             for modality in (Modality.PROPOSAL, Modality.TARGET):
                 if modality in told:
                     return modality
@@ -107,20 +122,25 @@ def firmness(text: Text, start: int, end: int) -> Modality:
 _SOFT = (Modality.PROPOSAL, Modality.TARGET, Modality.PERMITTED)
 
 
+@lru_cache(maxsize=32)
+def official_text(written: str) -> Text:
+    """Official text in three views; the same object while it is being read, so that its scan is found again."""
+    return plain_text(written)
+
+
 @lru_cache(maxsize=4096)
-def _read_official(written: str) -> TextReading:
-    text = plain_text(written)
-    return read_text(text, extract_slots(text, None))
+def _read_official(written: str) -> PassageReading:
+    return PassageReading(official_text(written))
 
 
-def read_passage(passage: Passage) -> TextReading:
-    """A passage's statements; cached, since the same passages come back for many posts."""
+def read_passage(passage: Passage) -> PassageReading:
+    """What a passage says; cached, since the same passages come back for many posts."""
     return _read_official(passage.text)
 
 
-def read_claim(text: Text, slots: tuple[Slot, ...]) -> TextReading:
-    """A post's statements, in the order of ``slots``."""
-    return read_text(text, slots)
+def read_claim(text: Text, slots: Sequence[Slot]) -> tuple[Statement, ...]:
+    """A post's statements, in the order of ``slots``, which were found in it by rules."""
+    return tuple(_state(scan(text), slots))
 
 
 def to_normalised(text: Text, span: Span) -> tuple[int, int]:
@@ -129,20 +149,37 @@ def to_normalised(text: Text, span: Span) -> tuple[int, int]:
     return start, max(start, bisect_left(text.starts, span.end))
 
 
-def _offered(terms: tuple[Term, ...], low: int, high: int) -> frozenset[str]:
-    """Words as written and without marks, for those who ask so; no pairs."""
-    return words_offered(_within(terms, low, high))
+class _Terms:
+    """The terms of a text, figures left out, by their places."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = [term for term in terms if not term.folded[0].isdigit()]
+        self._starts = [term.start for term in self._terms]
+        self._offered: dict[tuple[int, int], frozenset[str]] = {}
+
+    def within(self, low: int, high: int) -> list[Term]:
+        """Those that lie within a range."""
+        found = self._terms[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        return [term for term in found if term.end <= high]
+
+    def offered(self, low: int, high: int) -> frozenset[str]:
+        """Words of a range as written and without marks, for those who ask so; no pairs."""
+        known = self._offered.get((low, high))
+        if known is None:
+            known = self._offered[low, high] = words_offered(self.within(low, high))
+        return known
 
 
-def _within(terms: tuple[Term, ...], low: int, high: int) -> list[Term]:
-    return [term for term in terms if low <= term.start and term.end <= high and not term.folded[0].isdigit()]
+@kept
+def _placed(scanned: Scan) -> _Terms:
+    return _Terms(terms_in(scanned))
 
 
-def _matter(scanned: Scan, terms: tuple[Term, ...], start: int, slot: Slot) -> frozenset[tuple[str, str]]:
+def _matter(scanned: Scan, terms: _Terms, start: int, slot: Slot) -> frozenset[tuple[str, str]]:
     """Terms of the clause, or of the sentence when the clause says too little, and what the slot implies."""
-    inside = _within(terms, *scanned.clause(start))
+    inside = terms.within(*scanned.clause(start))
     if sum(weight_of(term.exact) for term in inside) < MIN_CLAUSE_WEIGHT:
-        inside = _within(terms, *scanned.sentence(start))
+        inside = terms.within(*scanned.sentence(start))
     found = {(term.exact, term.folded) for term in inside}
     implied = _IMPLIED.get((slot.kind, slot.unit))
     return frozenset(found | {(implied, implied)} if implied else found)
@@ -156,11 +193,8 @@ _IMPLIED: dict[tuple[SlotKind, str | None], str] = {
 }
 
 
-def _procedures(text: Text, slots: tuple[Slot, ...], low: int, high: int) -> frozenset[str]:
-    sentence = text.to_original(low, high)
-    return frozenset(
-        str(slot.value) for slot in slots if slot.kind is SlotKind.PROCEDURE and slot.span.overlaps(sentence)
-    )
+def _procedures(scanned: Scan, low: int, high: int) -> frozenset[str]:
+    return frozenset(str(one.value) for one in find_procedures(scanned) if one.start < high and low < one.end)
 
 
 def _bound(text: Text, start: int, slot: Slot) -> str:

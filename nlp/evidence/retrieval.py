@@ -25,7 +25,7 @@ from nlp.contracts import Passage, PassageHit, Text
 from nlp.evidence.coverage import Asked, TermRows
 from nlp.evidence.scan import scan
 from nlp.evidence.spelling import one_spelling, writes_marks
-from nlp.evidence.terms import Term, number_terms, plain_text, term_keys, terms_of, weight_of
+from nlp.evidence.terms import Term, number_terms, plain_text, terms_in, terms_of, weight_of, words_in
 from nlp.normalise import fold
 from nlp.official.loose_numbers import fits
 
@@ -57,7 +57,6 @@ MIN_PASSAGE_TERMS = 4
 """Grounds ("Căn cứ …"), bare headings and what a document says of its own scope settle nothing; they stand
 behind passages that say something."""
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _OF_ITSELF = re.compile(
     r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
@@ -107,7 +106,7 @@ class TantivyPassageIndex:
         """
         if not self.passages or limit <= 0:
             return []
-        terms = terms_of(text)[:MAX_QUERY_TERMS]
+        terms = terms_in(scan(text))[:MAX_QUERY_TERMS]
         named = self._named(text)
         ranked = self._ranked(text, terms)
         most = max(ranked.values(), default=1.0)
@@ -190,16 +189,16 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     rows, standing = TermRows(), array("d")
     for number, passage in enumerate(kept):
         text = plain_text(passage.text)
-        terms = term_keys(text)
-        concepts = [folded for folded, _ in terms if folded[0] == "="]
-        bare = _WORD.findall(text.folded)
+        words = words_in(text)
+        terms = terms_of(text, words)
+        concepts = [term.folded for term in terms if term.folded[0] == "="]
         document = tantivy.Document()
         document.add_unsigned("id", number)
-        document.add_text("written", " ".join(_written(text) + concepts))
-        document.add_text("bare", " ".join(bare + concepts + _pairs(bare)))
+        document.add_text("written", " ".join([*map(one_spelling, words.written), *concepts]))
+        document.add_text("bare", " ".join([*words.bare, *concepts, *_pairs(words.bare)]))
         document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
-        rows.add(terms)
+        rows.add([(term.folded, term.exact) for term in terms])
         standing.append(_standing_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()
@@ -224,12 +223,8 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _written(text: Text) -> list[str]:
-    return list(map(one_spelling, _WORD.findall(text.normalised.lower())))
-
-
-def _pairs(words: list[str]) -> list[str]:
-    return [f"{one}|{two}" for one, two in pairwise(words)]
+def _pairs(words: Sequence[str]) -> Iterable[str]:
+    return map("|".join, pairwise(words))
 
 
 def _wanted(text: Text, terms: Sequence[Term], ranking: Ranking) -> dict[tuple[str, str], float]:
@@ -238,9 +233,10 @@ def _wanted(text: Text, terms: Sequence[Term], ranking: Ranking) -> dict[tuple[s
     A word of a text written without marks may be any word of its letters.
     """
     marked = writes_marks(text.normalised)
-    bare = _WORD.findall(text.folded)[:MAX_QUERY_WORDS]
+    words = words_in(text)
+    bare = words.bare[:MAX_QUERY_WORDS]
     wanted = {("bare", pair): ranking.pair for pair in _pairs(bare)}
-    for word in _written(text)[:MAX_QUERY_WORDS]:
+    for word in map(one_spelling, words.written[:MAX_QUERY_WORDS]):
         wanted["written" if marked or not word.isascii() else "bare", word] = 1.0
     for term in terms:
         word = term.exact

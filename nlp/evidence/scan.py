@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from nlp.contracts import Text
-from nlp.evidence.phrasebook import Runs, runs_of
+from nlp.evidence.phrasebook import Runs, kept_runs
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.normalise import fold
 
@@ -58,18 +59,34 @@ def _folded(accented: tuple[str, ...]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Scan:
-    """A text with its words and sentences."""
+    """A text with its words and sentences, each found when first asked for."""
 
     text: Text
-    words: tuple[Word, ...]
-    sentences: tuple[tuple[int, int], ...]
     kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a reader has found here once, for whoever asks again."""
 
     @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Words, numbers and the signs between them, in order."""
+        return _words(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Ranges of sentences, in order; at least one."""
+        folded = self.text.folded
+        found = []
+        start = 0
+        for match in _SENTENCE_END.finditer(folded):
+            found.append((start, match.start()))
+            start = match.end()
+        if start < len(folded) or not found:
+            found.append((start, len(folded)))
+        return tuple(found)
+
+    @cached_property
     def runs(self) -> Runs:
         """What all phrase books look into."""
-        return runs_of(self.text.folded)
+        return kept_runs(self.text.folded)
 
     @cached_property
     def _word_starts(self) -> tuple[int, ...]:
@@ -78,6 +95,10 @@ class Scan:
     @cached_property
     def _sentence_starts(self) -> tuple[int, ...]:
         return tuple(start for start, _ in self.sentences)
+
+    @cached_property
+    def _clause_ends(self) -> tuple[int, ...]:
+        return tuple(match.start() for match in _CLAUSE_END.finditer(self.text.folded))
 
     def word_index(self, offset: int) -> int:
         """Index of the first word starting at or after ``offset``."""
@@ -91,11 +112,12 @@ class Scan:
     def clause(self, offset: int) -> tuple[int, int]:
         """The part of the sentence between commas, colons and brackets around ``offset``."""
         start, end = self.sentence(offset)
-        for match in _CLAUSE_END.finditer(self.text.folded, start, end):
-            if match.end() <= offset:
-                start = match.end()
-            elif match.start() >= offset:
-                return start, match.start()
+        marks = self._clause_ends
+        at = bisect_left(marks, offset)
+        if at and marks[at - 1] >= start:
+            start = marks[at - 1] + 1
+        if at < len(marks) and marks[at] < end:
+            end = marks[at]
         return start, end
 
     def before(self, offset: int, count: int, within: tuple[int, int] | None = None) -> tuple[Word, ...]:
@@ -115,6 +137,22 @@ class Scan:
         return self.words[self.word_index(start) : self.word_index(end)]
 
 
+_Found = TypeVar("_Found")
+
+
+def kept(find: Callable[[Scan], _Found]) -> Callable[[Scan], _Found]:
+    """A finder whose finds stay with the scan: slots, statements and the learned verdict all ask for the same sums and days."""
+
+    @wraps(find)
+    def found(scanned: Scan) -> _Found:
+        known: _Found | None = scanned.kept.get(find)
+        if known is None:
+            known = scanned.kept[find] = find(scanned)
+        return known
+
+    return found
+
+
 def slice_text(text: Text, start: int, end: int) -> Text:
     """A part of a text as a text of its own; spans still point into the whole original."""
     return Text(
@@ -126,40 +164,36 @@ def slice_text(text: Text, start: int, end: int) -> Text:
     )
 
 
-_latest: tuple[Text, Scan] | None = None
-"""The text scanned last: one reader after another asks for the same. Replaced as a whole, so safe between threads."""
+_MOST_KEPT = 32
+_recent: dict[int, Scan] = {}
+"""The texts scanned last, by identity: one reader after another asks for the same. Replaced as a whole, so safe between threads."""
 
 
 def scan(text: Text) -> Scan:
-    """Split a text into words and sentences; asked again for the same text object, the same scan."""
-    global _latest
-    latest = _latest
-    if latest is not None and latest[0] is text:
-        return latest[1]
-    scanned = _scan(text)
-    _latest = (text, scanned)
+    """Split a text into words and sentences; asked again soon for the same text object, the same scan."""
+    global _recent
+    recent = _recent
+    known = recent.get(id(text))
+    if known is not None and known.text is text:
+        return known
+    scanned = Scan(text)
+    others = list(recent.items())[1 - _MOST_KEPT :]
+    _recent = {**dict(others), id(text): scanned}
     return scanned
 
 
-def _scan(text: Text) -> Scan:
+def _words(text: Text) -> tuple[Word, ...]:
     folded, normalised = text.folded, text.normalised
-    words = []
     bare = not writes_marks(normalised)
-    last_end = -1
     lowered = normalised.lower()
     if len(lowered) != len(normalised):  # a few capitals grow when lowered
         lowered = normalised
     make = tuple.__new__  # half the time of calling the class
+    words = []
+    last_end = -1
     for match in _WORD.finditer(folded):
         start, end = match.span()
         written = lowered[start:end] if lowered is not normalised else normalised[start:end].lower()
         words.append(make(Word, (match[0], written, start, end, start == last_end, bare)))
         last_end = end
-    sentences = []
-    start = 0
-    for match in _SENTENCE_END.finditer(folded):
-        sentences.append((start, match.start()))
-        start = match.end()
-    if start < len(folded) or not sentences:
-        sentences.append((start, len(folded)))
-    return Scan(text, tuple(words), tuple(sentences))
+    return tuple(words)

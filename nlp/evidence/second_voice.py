@@ -89,17 +89,18 @@ def _judge(
     part: Part, slots: Sequence[Slot], own: Sequence[int], posted_at: datetime | None, day: date | None
 ) -> Evidence | None:
     best = part.hits[0]
-    if not _may_be_same(part.written, best.passage):
+    current = stands(best.passage, day)
+    if not (current or _ended(best.passage, day)) or not _may_be_same(part.written, best.passage):
         return None
     pair, chances = _read(best.passage.text, part.written, posted_at)
-    if stands(best.passage, day):
+    if current:
         least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
         if chances[_REFUTED] < least or not _same_matter(pair):
             return None
         once = _once(part, posted_at, day)
         words = reason(pair, "refuted") + (f" ({_until(once)})" if once else "")
         distortion = Distortion.OUTDATED if once else _distortion(pair, best.passage)
-    elif _ended(best.passage, day) and chances[_SUPPORTED] >= ONCE and not _still(part, posted_at, day):
+    elif chances[_SUPPORTED] >= ONCE and not _still(part, posted_at, day):
         words, distortion = _until(best.passage), Distortion.OUTDATED
     else:
         return None

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,9 @@ from nlp.evidence.mentions import (
     find_sanctions,
     find_scopes,
 )
-from nlp.evidence.modality import find_cues, modality_at, sanction_modality
-from nlp.evidence.money import Money, find_money
+from nlp.evidence.modality import cues_of, modality_at, sanction_modality
+from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
-from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
 from nlp.evidence.slot_values import SlotValues
 from nlp.evidence.tagger import SlotTagger, Tagged
@@ -52,22 +51,39 @@ def extract_slots(
     if tagger is not None:
         return slots_of_each([text], [posted_at], tagger)[0]
     scanned = scan(text)
-    cues = find_cues(text, scanned.runs)
-    sums = find_money(scanned)
-    rules = list(_rules(scanned, cues, sums))
-    return _in_order(scanned, cues, [*_figures(scanned, sums, local_day(posted_at)), *rules])
+    return _in_order(scanned, [*_figures(scanned, local_day(posted_at)), *_rules(scanned)])
 
 
 def extract_figures(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
     """Money, percent, dates and durations alone, by rules: what people mark in a post that asserts nothing."""
     scanned = scan(text)
-    found = list(_figures(scanned, find_money(scanned), local_day(posted_at)))
-    return _in_order(scanned, find_cues(text, scanned.runs), found) if found else ()
+    return _in_order(scanned, list(_figures(scanned, local_day(posted_at))))
 
 
-def _in_order(scanned: Scan, cues: Sequence[Cue], found: Sequence[Found]) -> tuple[Slot, ...]:
+def compared_slots(text: Text, posted_at: datetime | None) -> tuple[Slot, ...]:
+    """Those of ``extract_slots`` that can be compared (``FAMILIES``), by rules, without a look for the others."""
+    scanned = scan(text)
+    found = [*_figures(scanned, local_day(posted_at)), *_duties(scanned), *_fines(scanned)]
+    return tuple(slot for slot in _in_order(scanned, found) if slot.kind in FAMILIES)
+
+
+def slots_of_kind(scanned: Scan, kind: SlotKind) -> tuple[Slot, ...]:
+    """The slots of official text that answer the same kind of question as one of ``kind``, by rules; relative dates stay relative.
+
+    What ``extract_slots`` has of them without a look for anything else. ``kind`` is one of ``FAMILIES``.
+    """
+    found = list(FAMILIES[kind](scanned))
+    if not found:
+        return ()
+    slots = _in_order(scanned, [*found, *_fines(scanned)])
+    return tuple(slot for slot in slots if slot.kind in FAMILIES)
+
+
+def _in_order(scanned: Scan, found: Sequence[Found]) -> tuple[Slot, ...]:
     """What was found, as slots."""
-    text = scanned.text
+    if not found:
+        return ()
+    text, cues = scanned.text, cues_of(scanned)
     fines = [one for one in found if one[2] is SlotKind.SANCTION]
     slots = []
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
@@ -86,7 +102,7 @@ def slots_of_each(
     if tagger is None:
         return [extract_slots(*one) for one in zip(texts, posted_at, strict=True)]
     scans = [scan(text) for text in texts]
-    cues = [find_cues(one.text, one.runs) for one in scans]
+    cues = [cues_of(one) for one in scans]
     tagged = tagger.tag(scans, cues)
     return [
         tuple(_valued(SlotValues(scanned, its_cues, local_day(posted)), scanned.text, found))[:MAX_SLOTS]
@@ -102,12 +118,24 @@ def _valued(read: SlotValues, text: Text, tagged: Sequence[Tagged]) -> Iterator[
             yield Slot(one.kind, text.original[span.start : span.end], value, unit and unit.value, told, span)
 
 
-def _figures(scanned: Scan, sums: Sequence[Money], posted_on: date | None) -> Iterator[Found]:
-    for money in sums:
+def _figures(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
+    yield from _money(scanned)
+    yield from _shares(scanned)
+    yield from _times(scanned, posted_on)
+
+
+def _money(scanned: Scan) -> Iterator[Found]:
+    for money in find_money(scanned):
         kind = SlotKind.FEE if money.fee else SlotKind.AMOUNT
         yield money.start, money.end, kind, money.value, Unit.VND, None
+
+
+def _shares(scanned: Scan) -> Iterator[Found]:
     for percent in find_percents(scanned):
         yield percent.start, percent.end, SlotKind.PERCENT, percent.value, Unit.PERCENT, None
+
+
+def _times(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
     for day in find_dates(scanned, posted_on):
         kind = SlotKind.DEADLINE if day.deadline else SlotKind.DATE
         yield day.start, day.end, kind, day.value, Unit.DATE, None
@@ -120,8 +148,16 @@ def _plain(text: Text, start: int, end: int) -> str:
     return " ".join(text.normalised[start:end].lower().split())
 
 
-def _rules(scanned: Scan, cues: Sequence[Cue], sums: Sequence[Money]) -> Iterator[Found]:
-    for duty in find_obligations(scanned, cues):
+def _rules(scanned: Scan) -> Iterator[Found]:
+    yield from _duties(scanned)
+    yield from _fines(scanned)
+    for kind, finder in _SIMPLE:
+        for one in finder(scanned):
+            yield one.start, one.end, kind, one.value, None, None
+
+
+def _duties(scanned: Scan) -> Iterator[Found]:
+    for duty in find_obligations(scanned, cues_of(scanned)):
         yield (
             duty.start,
             duty.end,
@@ -130,16 +166,32 @@ def _rules(scanned: Scan, cues: Sequence[Cue], sums: Sequence[Money]) -> Iterato
             None,
             duty.modality,
         )
+
+
+def _fines(scanned: Scan) -> Iterator[Found]:
     for sanction in find_sanctions(scanned):
-        told = sanction_modality(scanned, cues, sanction.start, sanction.end)
+        told = sanction_modality(scanned, cues_of(scanned), sanction.start, sanction.end)
+        sums = find_money(scanned)
         fine = next(
             (sum_ for sum_ in sums if sanction.start <= sum_.start and sum_.end <= sanction.end), None
         )
         value, unit = (fine.value, Unit.VND) if fine else (sanction.value, None)
         yield sanction.start, sanction.end, SlotKind.SANCTION, value, unit, told
-    for kind, finder in _SIMPLE:
-        for one in finder(scanned):
-            yield one.start, one.end, kind, one.value, None, None
+
+
+def _times_told(scanned: Scan) -> Iterator[Found]:
+    return _times(scanned, None)
+
+
+FAMILIES: Mapping[SlotKind, Callable[[Scan], Iterator[Found]]] = {
+    SlotKind.FEE: _money,
+    SlotKind.AMOUNT: _money,
+    SlotKind.PERCENT: _shares,
+    SlotKind.DATE: _times_told,
+    SlotKind.DEADLINE: _times_told,
+    SlotKind.OBLIGATION: _duties,
+}
+"""How the slots are found that answer the same kind of question as one of a kind."""
 
 
 _SIMPLE = (

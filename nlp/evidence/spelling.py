@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from nlp.normalise import fold
@@ -33,6 +33,9 @@ Some three quarters of the syllables of written Vietnamese carry a mark; who lea
 MIN_MARKED = 3
 """Fewer marked words than these tell nothing."""
 
+MOST_LOOKED_AT = 4_000
+"""Characters of a text, from its beginning, that are looked at for marks."""
+
 _WORDS = re.compile(r"[^\W\d_]+")
 NOT = ("không", "chưa", "chẳng", "chả", "hông", "hổng", "khôn", "hem")
 """Negations, with those of the South and the Centre."""
@@ -45,7 +48,11 @@ def writes_marks(text: str) -> bool:
     >>> writes_marks("làm ngay đi nhé cả nhà"), writes_marks("lam ngay di nhé ca nha")
     (True, False)
     """
-    words = _WORDS.findall(text[:4_000])
+    return are_marked(_WORDS.findall(text[:MOST_LOOKED_AT]))
+
+
+def are_marked(words: Sequence[str]) -> bool:
+    """``writes_marks`` of a text that is split into its words, figures left out."""
     marked = list(map(str.isascii, words)).count(False)
     return marked >= max(MIN_MARKED, MARKED_SHARE * len(words))
 

@@ -10,23 +10,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.spelling import one_spelling
+from nlp.evidence.scan import Scan, kept
+from nlp.evidence.spelling import MOST_LOOKED_AT, are_marked, one_spelling
 from nlp.normalise import fold
 from nlp.official.loose_numbers import LooseNumber, find_loose_numbers
 from nlp.official.numbers import find_numbers
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NOTHING = "="
+WEAK = 0.4
+"""What a word of any matter ("xã", "giấy") counts against one that tells."""
+
 MAX_TERMS = 4_000
 """Most words of one text that are looked at."""
 
@@ -81,7 +84,13 @@ def _label(form: str) -> str:
 
 def weight_of(term: str) -> float:
     """What a term counts in a comparison of two sentences: weak words (``xã``, ``giấy``) less than half."""
-    return 0.4 if term in _vocabulary().weak else 1.0
+    return WEAK if term in _vocabulary().weak else 1.0
+
+
+def total_weight(terms: AbstractSet[str]) -> float:
+    """The sum of what terms count; the same whatever their order."""
+    weak = len(terms & _vocabulary().weak)
+    return len(terms) - weak + WEAK * weak
 
 
 def plain_text(written: str) -> Text:
@@ -94,68 +103,100 @@ def plain_text(written: str) -> Text:
     return Text(composed, composed, fold(composed), range(length), range(1, length + 1))
 
 
-def terms_of(text: Text, start: int = 0, end: int | None = None) -> tuple[Term, ...]:
-    """Content terms of ``text.normalised[start:end]``, in order; concepts stand for their words."""
-    end = len(text.normalised) if end is None else end
-    concepts = [cue for cue in _vocabulary().concepts.find(text) if cue.start >= start and cue.end <= end]
-    found = [Term(cue.label, cue.label, cue.start, cue.end) for cue in concepts if cue.label != _NOTHING]
-    ahead = iter(concepts)
-    cue = next(ahead, None)
+class Words(NamedTuple):
+    """Words and figures of a text in order, lower case: as written and without marks.
+
+    ``spans``: where they stand; None where a text has letters of other alphabets, or letters and digits grown together, for
+    there a word may be something else than a run of a phrase book.
+    """
+
+    written: list[str]
+    bare: list[str]
+    spans: list[tuple[int, int]] | None
+
+
+def words_in(text: Text) -> Words:
+    """The words and figures of a text; a unit glued to a figure is a word of its own."""
+    folded, lowered = text.folded, text.normalised.lower()
+    if len(lowered) != len(folded) or not _LETTERS.issuperset(one for one in set(folded) if one.isalnum()):
+        return Words(_WORD.findall(lowered), _WORD.findall(folded), None)
+    spans = [match.span() for match in _PLAIN_WORD.finditer(folded)]
+    grown = not {start for start, _ in spans}.isdisjoint([end for _, end in spans])
+    return Words(
+        [lowered[start:end] for start, end in spans],
+        [folded[start:end] for start, end in spans],
+        None if grown else spans,
+    )
+
+
+def terms_of(text: Text, words: Words | None = None) -> tuple[Term, ...]:
+    """Content terms of a text, in order; concepts stand for their words, a figure for itself without the unit glued to it.
+
+    ``words``: those of the text, where they are known.
+
+    >>> [term.exact for term in terms_of(plain_text("Lệ phí cấp lại thẻ là 50k"))]
+    ['=le_phi', '=cap_lai', 'thẻ', '50']
+    """
+    words = words or words_in(text)
+    if words.spans is None or len(text.folded) > MOST_LOOKED_AT:
+        return terms_by_the_book(text)
+    marked = are_marked([word for word in words.written if word.isalpha()])
+    concepts = _vocabulary().concepts
+    make = tuple.__new__  # half the time of calling the class
+    found: list[Term] = []
+    done = 0
+    begins = concepts.begins
+    following = [*words.bare[1:], ""]
+    for (start, end), written, bare, after in zip(
+        words.spans, words.written, words.bare, following, strict=False
+    ):
+        if start < done:
+            continue
+        cue = None
+        if bare in begins and ((seconds := begins[bare]) is None or after in seconds):
+            cue = concepts.at(text, start, bare, marked)
+        if cue is not None:
+            done = cue.end
+            if cue.label != _NOTHING:
+                found.append(make(Term, (cue.label, cue.label, start, done)))
+        elif exact := _spelling(written, bare):
+            found.append(make(Term, (bare, exact, start, end)))
+    return tuple(found[:MAX_TERMS])
+
+
+def terms_by_the_book(text: Text) -> tuple[Term, ...]:
+    """``terms_of`` any text: its concepts first, then the words between them."""
     folded_view, lowered = text.folded, text.normalised.lower()
     if len(lowered) != len(folded_view):  # a few capitals grow when lowered
         lowered = text.normalised
-    make = tuple.__new__  # half the time of calling the class
-    for match in _TOKEN.finditer(folded_view, start, end):
-        low, high = match.span()
-        while cue is not None and cue.end <= low:
-            cue = next(ahead, None)
-        if cue is not None and cue.start < high:
-            continue
-        folded = match[0]
-        exact = _spelling(lowered[low:high], folded)
-        if not exact or (low and folded_view[low - 1].isdigit() and not folded[0].isdigit()):
-            continue  # letters glued to a figure (50k, 24h) are its unit
-        found.append(make(Term, (folded, exact, low, high)))
-        if len(found) >= MAX_TERMS:
-            break
-    found.sort(key=_START)
-    return tuple(found)
+    found: list[Term] = []
+    start = 0
+    for cue in (*_vocabulary().concepts.find(text), None):
+        for match in _CHUNK.finditer(folded_view, start, len(folded_view) if cue is None else cue.start):
+            low, high = match.span()
+            figure = _FIGURE.match(match[0])
+            end = low + figure.end() if figure else high
+            exact = _spelling(lowered[low:end], folded_view[low:end])
+            if exact:
+                found.append(Term(folded_view[low:end], exact, low, end))
+        if cue is not None:
+            start = cue.end
+            if cue.label != _NOTHING:
+                found.append(Term(cue.label, cue.label, cue.start, cue.end))
+    return tuple(found[:MAX_TERMS])
 
 
-def term_keys(text: Text) -> list[tuple[str, str]]:
-    """``folded`` and ``exact`` of the terms of a whole text, in order: ``terms_of`` without offsets, several times as fast.
-
-    >>> term_keys(plain_text("Lệ phí cấp lại thẻ là 50k"))
-    [('=le_phi', '=le_phi'), ('=cap_lai', '=cap_lai'), ('the', 'thẻ'), ('50', '50')]
-    """
-    folded, lowered = text.folded, text.normalised.lower()
-    if len(lowered) != len(folded):
-        lowered = text.normalised
-    found: list[tuple[str, str] | None] = []
-    at = 0
-    for cue in _vocabulary().concepts.find(text):
-        found += map(_key, _CHUNK.findall(lowered, at, cue.start), _CHUNK.findall(folded, at, cue.start))
-        found.append((cue.label, cue.label) if cue.label != _NOTHING else None)
-        at = cue.end
-    found += map(_key, _CHUNK.findall(lowered, at), _CHUNK.findall(folded, at))
-    return [key for key in found if key is not None][:MAX_TERMS]
+@kept
+def terms_in(scanned: Scan) -> tuple[Term, ...]:
+    """``terms_of`` of a whole text that is scanned."""
+    return terms_of(scanned.text)
 
 
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_PLAIN_WORD = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|[^\W\d_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-@lru_cache(maxsize=65536)
-def _key(written: str, folded: str) -> tuple[str, str] | None:
-    """The term of a word, or of a figure whatever unit is glued to it; None for a word that says nothing of the matter."""
-    figure = _FIGURE.match(folded)
-    if figure:
-        written, folded = written[: figure.end()], figure[0]
-    exact = _spelling(written, folded)
-    return (folded, exact) if exact else None
-
-
-_START = attrgetter("start")
 
 
 @lru_cache(maxsize=65536)

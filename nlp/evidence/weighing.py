@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.vocabulary import Relation, SlotKind, Unit
 from nlp.contracts import Passage, PassageHit
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
-from nlp.evidence.reading import Statement, TextReading, read_passage
-from nlp.evidence.terms import weight_of
+from nlp.evidence.reading import PassageReading, Statement, read_passage
+from nlp.evidence.terms import total_weight
 from nlp.evidence.wording import MAX_QUOTE
 
 SAME_MATTER = 0.7
@@ -21,17 +21,6 @@ MIN_SHARED_TERMS = 2
 MIN_MET_TERMS = 3
 LEAST_EITHER_WAY = 0.3
 """Least share each way: a general claim is not settled by a special rule, nor the reverse."""
-
-COMPARED_KINDS = frozenset(
-    {
-        SlotKind.FEE,
-        SlotKind.AMOUNT,
-        SlotKind.PERCENT,
-        SlotKind.DATE,
-        SlotKind.DEADLINE,
-        SlotKind.OBLIGATION,
-    }
-)
 
 
 class Side(NamedTuple):
@@ -65,6 +54,8 @@ def weigh(
     overlap where the official figure is the very one of the claim.
     """
     passage, reading = hit.passage, read_passage(hit.passage)
+    if len(claim.matter & reading.terms) < least_shared:
+        return None
     candidates = list(_candidates(claim, passage, reading, least_shared, same_figure))
     if not candidates:
         return None
@@ -76,13 +67,15 @@ def weigh(
 
 
 def _candidates(
-    claim: Statement, passage: Passage, reading: TextReading, least: int, same_figure: float
+    claim: Statement, passage: Passage, reading: PassageReading, least: int, same_figure: float
 ) -> Iterator[tuple[Judgement, float, str]]:
     settled = False
-    for official in reading.statements:
+    for official in reading.statements(claim.slot.kind):
         if not comparable(claim.slot, official.slot):
             continue
         share = overlap_of(claim, Side(official.own, official.wide, reading.terms), least)
+        if share <= 0:
+            continue
         quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
         verdict = judge(claim, official, passage.draft)
         enough = same_figure if _same_figure(claim, official) else SAME_MATTER
@@ -90,9 +83,8 @@ def _candidates(
             verdict = Judgement(Relation.RELATED, None, verdict.explanation)
         else:
             settled = True
-        if share > 0:
-            yield verdict, share, quote
-    if settled:
+        yield verdict, share, quote
+    if settled or claim.slot.kind is not SlotKind.OBLIGATION:
         return
     for span, terms, modality in reading.sentences:
         share = overlap_of(claim, Side(frozenset(), terms, reading.terms), least)
@@ -117,18 +109,14 @@ def overlap_of(claim: Statement, official: Side, least: int) -> float:
     if not claim.matter or len(shared) < least:
         return 0.0
     around = (claim.matter & official.passage) - shared
-    forth = (_weight(shared) + 0.5 * _weight(around)) / _weight(claim.matter)
+    forth = (total_weight(shared) + 0.5 * total_weight(around)) / total_weight(claim.matter)
     if not official.own:
         return forth
-    met = [exact for exact, folded in official.own if exact in claim.matter or folded in claim.matter]
-    back = _weight(met) / _weight(exact for exact, _ in official.own)
+    met = {exact for exact, folded in official.own if exact in claim.matter or folded in claim.matter}
+    back = total_weight(met) / total_weight({exact for exact, _ in official.own})
     if min(forth, back) < LEAST_EITHER_WAY:
         return min(forth, SAME_MATTER - 0.1)
     return max(forth, back if len(met) >= MIN_MET_TERMS else 0.0)
-
-
-def _weight(terms: Iterable[str]) -> float:
-    return sum(weight_of(term) for term in terms)
 
 
 def _same_procedure(claim: Statement, official: Statement) -> bool:

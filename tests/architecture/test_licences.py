@@ -42,7 +42,7 @@ def test_every_locked_package_may_be_used() -> None:
         distribution.name.lower().replace("_", "-").replace(".", "-")
         for distribution in importlib.metadata.distributions()
     }
-    locked = (set(pins("runtime")) | set(pins("test"))) & installed
+    locked = (set(pins("runtime")) | set(pins("test")) | set(pins("bench"))) & installed
     assert len(locked) > 100
     refused = {name: licence(name) for name in locked - set(READ_BY_HAND) if not acceptable(licence(name))}
     assert refused == {}

@@ -14,7 +14,7 @@ from packaging.version import Version
 from tests.architecture.source_tree import ROOT, project_files, read
 
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; (?P<marker>[^\\]+))?(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)$")  # fmt: skip
-LOCKS = ("runtime", "test", "lock")
+LOCKS = ("runtime", "test", "bench", "lock")
 ADDRESSES = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host|(?:^|\s)-[if]\s|file:|\s/\w")
 
 
@@ -39,12 +39,13 @@ def project() -> dict[str, list[str]]:
     return {
         "runtime": settings["project"]["dependencies"] + build,
         "test": settings["project"]["optional-dependencies"]["dev"],
+        "bench": settings["project"]["optional-dependencies"]["bench"],
     }
 
 
 def test_nothing_else_is_installed_from() -> None:
     here = {path.name for path in project_files() if path.parts[0] == "requirements"}
-    assert here == {"runtime.txt", "test.txt", "lock.txt", "build.in", "lock.in"}
+    assert here == {"runtime.txt", "test.txt", "bench.txt", "lock.txt", "build.in", "lock.in"}
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -60,9 +61,9 @@ def test_no_address_and_no_path(name: str) -> None:
     assert [line for line in text.splitlines() if ADDRESSES.search(line)] == []
 
 
-@pytest.mark.parametrize("name", ["runtime", "test"])
+@pytest.mark.parametrize("name", ["runtime", "test", "bench"])
 def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
-    locked = pins("runtime") if name == "runtime" else pins("runtime") | pins("test")
+    locked = pins("runtime") | pins(name)
     for text in project()[name]:
         wanted = Requirement(text)
         version = locked.get(canonicalize_name(wanted.name))
@@ -71,7 +72,7 @@ def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
 
 
 def test_the_layers_do_not_overlap() -> None:
-    assert not set(pins("runtime")) & set(pins("test"))
+    assert not set(pins("runtime")) & (set(pins("test")) | set(pins("bench")))
 
 
 def test_one_version_for_every_python() -> None:

@@ -58,6 +58,13 @@ def test_set_up_once_and_again_when_the_lock_changes(checkout: Path) -> None:
         assert failed.returncode == 1
         assert "LỖI: Không cài được thư viện" in failed.stderr
 
+    (checkout / "requirements" / "bench.txt").write_text(line, encoding="utf-8")
+    without = bootstrap(checkout, "bench")  # nothing needs what the benchmark compares with
+    assert without.returncode == 0
+    assert without.stderr.splitlines()[1:] == [
+        "Không cài được bm25s; tốc độ tìm kiếm được so với BM25 của chính dự án."
+    ]
+
 
 @pytest.mark.soak
 def test_a_set_up_that_was_killed_or_moved_starts_over(checkout: Path) -> None:

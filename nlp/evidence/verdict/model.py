@@ -10,9 +10,11 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
+
+import numpy as np
 
 from models.errors import NoModel
 
@@ -47,6 +49,46 @@ class Tree:
         return self.value[node]
 
 
+class Forest:
+    """Many trees as arrays, so that all are gone down at once: a step takes every tree to its next node, and leaves lead to themselves."""
+
+    def __init__(self, trees: Sequence[Tree]) -> None:
+        begins = np.cumsum([0, *(len(tree.feature) for tree in trees)])
+        own = np.arange(begins[-1])
+        feature = np.concatenate([np.asarray(tree.feature, dtype=np.intp) for tree in trees])
+        of_tree = np.repeat(begins[:-1], np.diff(begins))
+        self._roots = begins[:-1]
+        self._feature = np.maximum(feature, 0)
+        self._threshold = np.concatenate([np.asarray(tree.threshold, dtype=float) for tree in trees])
+        self._value = np.concatenate([np.asarray(tree.value, dtype=float) for tree in trees])
+        left, right = (
+            np.where(
+                feature < 0,
+                own,
+                of_tree + np.concatenate([np.asarray(side, dtype=np.intp) for side in sides]),
+            )
+            for sides in ([tree.left for tree in trees], [tree.right for tree in trees])
+        )
+        self._next = np.stack([right, left], axis=1)
+        self._depth = max(map(_depth, trees))
+
+    def at(self, figures: Sequence[float]) -> list[float]:
+        """``Tree.at`` of each tree, in order."""
+        row, node = np.asarray(figures, dtype=float), self._roots
+        for _ in range(self._depth):
+            goes_left = row[self._feature[node]] <= self._threshold[node]
+            node = self._next[node, goes_left.astype(np.intp)]
+        values: list[float] = self._value[node].tolist()
+        return values
+
+
+def _depth(tree: Tree, node: int = 0) -> int:
+    """Steps from a node to its furthest leaf."""
+    if tree.feature[node] < 0:
+        return 0
+    return 1 + max(_depth(tree, tree.left[node]), _depth(tree, tree.right[node]))
+
+
 @dataclass(frozen=True)
 class Weights:
     """``rarity`` of words; ``trees``: for each round one tree a verdict; the linear layer: one row a verdict."""
@@ -64,12 +106,13 @@ class Weights:
 
     def official(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for official text, in the order of ``VERDICTS``."""
-        row = [figures[name] for name in self.names]
-        sums = [
-            start + self.rate * sum(trees[at].at(row) for trees in self.trees)
-            for at, start in enumerate(self.start)
-        ]
+        leaves = self._forest.at([figures[name] for name in self.names])
+        sums = [start + self.rate * sum(leaves[at :: len(self.start)]) for at, start in enumerate(self.start)]
         return _softmax(sums)
+
+    @cached_property
+    def _forest(self) -> Forest:
+        return Forest([tree for trees in self.trees for tree in trees])
 
     def plain(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for any other text."""

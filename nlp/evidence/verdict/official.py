@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.contracts import Text
 from nlp.evidence.mentions import find_sanctions
-from nlp.evidence.modality import find_cues
+from nlp.evidence.modality import cues_of
 from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.phrasebook import PhraseBook
@@ -38,5 +38,5 @@ def is_official(passage: Text) -> bool:
     least = min(LEAST, max(1, len(passage.folded) // CHARACTERS))
     scanned = scan(passage)
     fees = sum(money.fee for money in find_money(scanned))
-    marks = fees + len(find_obligations(scanned, find_cues(passage))) + len(find_sanctions(scanned))
+    marks = fees + len(find_obligations(scanned, cues_of(scanned))) + len(find_sanctions(scanned))
     return len({cue.label for cue in _BOOK.find(passage)}) + marks >= least

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from models.vocabulary import Distortion, Relation
 from nlp.contracts import Passage, PassageHit, Slot
-from nlp.evidence.reading import TextReading
-from nlp.evidence.weighing import COMPARED_KINDS, weigh
+from nlp.evidence.reading import Statement
+from nlp.evidence.slots import FAMILIES
+from nlp.evidence.weighing import weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class SlotVerdict:
     overlap: float = 0.0
 
 
-def judge_slots(passage: str, reading: TextReading) -> Iterator[SlotVerdict]:
+def judge_slots(passage: str, statements: Sequence[Statement]) -> Iterator[SlotVerdict]:
     """Every slot of a claim, in order."""
     hit = PassageHit(Passage("", "", "", "", None, "", passage), 1.0)
-    for statement in reading.statements:
-        weighed = weigh(statement, hit, 1) if statement.slot.kind in COMPARED_KINDS else None
+    for statement in statements:
+        weighed = weigh(statement, hit, 1) if statement.slot.kind in FAMILIES else None
         if weighed is None:
             yield SlotVerdict(statement.slot, None, None, "")
             continue

@@ -18,7 +18,7 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.spelling import one_spelling
-from nlp.evidence.terms import Term, offered, terms_of
+from nlp.evidence.terms import Term, offered, terms_in
 from nlp.evidence.verdict.quantities import Quantity, find_quantities
 
 MAX_SENTENCES = 60
@@ -116,7 +116,7 @@ def read_side(text: Text, posted_on: date | None = None) -> Side:
     counted = [(one.start, one.end) for one in quantities]
     terms = tuple(
         term
-        for term in terms_of(text)
+        for term in terms_in(scanned)
         if not term.folded[0].isdigit()
         and term.exact not in _EMPTY
         and not any(low < term.end and term.start < high for low, high in counted)

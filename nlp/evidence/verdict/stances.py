@@ -9,7 +9,7 @@ from models.vocabulary import Modality
 from nlp.contracts import Text
 from nlp.evidence import obligations as duty
 from nlp.evidence.mentions import find_agencies, find_documents, find_procedures, find_scopes
-from nlp.evidence.modality import find_cues
+from nlp.evidence.modality import cues_of
 from nlp.evidence.obligations import Obligation, find_obligations
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import Scan
@@ -135,8 +135,8 @@ _CONFLICTS = {
 def _duties(aligned: Aligned) -> Iterator[tuple[str, float]]:
     """Duties of the claim against those of the passage that speak of the same, by the words of their clauses."""
     claim, passage = aligned.claim, aligned.passage
-    said = find_obligations(claim.scan, find_cues(claim.text))
-    written = find_obligations(passage.scan, find_cues(passage.text))
+    said = find_obligations(claim.scan, cues_of(claim.scan))
+    written = find_obligations(passage.scan, cues_of(passage.scan))
     fits: dict[str, float] = {"same": 0.0, "conflict": 0.0, "softer": 0.0, "other": 0.0}
     for one in said:
         for other in written:
@@ -179,8 +179,8 @@ def _duty_fit(aligned: Aligned, one: Obligation, other: Obligation) -> float:
 
 def _firmness(claim: Side, passage: Side, near: Sequence[tuple[int, int]]) -> Iterator[tuple[str, float]]:
     """Draft, aim and hearsay, by words on either side."""
-    told = {cue.label.split("/")[0] for cue in find_cues(claim.text)}
-    cues = find_cues(passage.text)
+    told = {cue.label.split("/")[0] for cue in cues_of(claim.scan)}
+    cues = cues_of(passage.scan)
     here = {cue.label.split("/")[0] for cue in cues if any(low <= cue.start < high for low, high in near[:1])}
     draft = any(cue.label.startswith(Modality.PROPOSAL) for cue in cues)
     for kind in (Modality.TARGET, Modality.PROPOSAL, Modality.PERMITTED, Modality.HEARSAY):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from nlp.evidence.reading import read_claim
+from nlp.evidence.reading import Statement, official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
-from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
@@ -30,17 +29,24 @@ class Pair:
 
 @lru_cache(maxsize=512)
 def _official_side(passage: str) -> Side:
-    return read_side(plain_text(passage))
+    return read_side(official_text(passage))
+
+
+@lru_cache(maxsize=8)
+def _claim_side(claim: str, posted_at: datetime | None) -> tuple[Side, tuple[Statement, ...]]:
+    """A claim is laid over one passage after another."""
+    text = normalise(claim)
+    return read_side(text, local_day(posted_at)), read_claim(text, extract_slots(text, posted_at))
 
 
 def read_pair(
     passage: str, claim: str, posted_at: datetime | None, rarity: Mapping[str, float], unknown: float
 ) -> Pair:
     """Read both; ``rarity`` weighs words, ``posted_at`` resolves relative dates. Figures have always the same names."""
-    text = normalise(claim)
-    aligned = align(read_side(text, local_day(posted_at)), _official_side(passage), rarity, unknown)
+    said, statements = _claim_side(claim, posted_at)
+    aligned = align(said, _official_side(passage), rarity, unknown)
     matches = match_quantities(aligned)
-    judged = tuple(judge_slots(passage, read_claim(text, extract_slots(text, posted_at))))
+    judged = tuple(judge_slots(passage, statements))
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),

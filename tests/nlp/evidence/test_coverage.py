@@ -1,15 +1,15 @@
-"""What a passage covers of what is asked, and terms without offsets."""
+"""What a passage covers of what is asked, and terms in one pass."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.evidence.coverage import APART_WEIGHT, PAIR_WEIGHT, Asked, TermRows
-from nlp.evidence.terms import offered, plain_text, term_keys, terms_of
+from nlp.evidence.terms import WEAK, offered, plain_text, terms_by_the_book, terms_of, total_weight, weight_of
 from nlp.normalise import normalise
 
 WORDS = st.lists(
@@ -39,10 +39,14 @@ def plainly(query: list[str], passage: str) -> float:
     return shared / wanted if wanted else 0.0
 
 
+def keys(passage: str) -> list[tuple[str, str]]:
+    return [(term.folded, term.exact) for term in terms_of(plain_text(passage))]
+
+
 def share(query: list[str], passage: str) -> float:
     rows = TermRows()
-    rows.add(term_keys(plain_text("một hàng khác đứng trước")))
-    rows.add(term_keys(plain_text(passage)))
+    rows.add(keys("một hàng khác đứng trước"))
+    rows.add(keys(passage))
     return Asked(query, [(0, len(query))], rows, plain_weight).share(1)
 
 
@@ -64,7 +68,7 @@ def test_shares(query: list[str], passage: str, expected: float) -> None:
 
 def test_the_best_part_counts_and_a_repeated_word_once() -> None:
     rows = TermRows()
-    rows.add(term_keys(plain_text("chợ hoa")))
+    rows.add(keys("chợ hoa"))
     query = ["xe", "chợ", "hoa", "chợ", "hoa"]
     assert Asked(query, [(0, 5), (1, 3)], rows, plain_weight).share(0) == 1.0
     assert Asked(query[1:], [(0, 4)], rows, plain_weight).share(0) < 1.0  # "hoa chợ" stands apart
@@ -84,8 +88,24 @@ def test_the_share_is_that_of_the_sets_of_features(query: list[str], passage: li
         assert counted == pytest.approx(expected)
 
 
+def test_weights_add_up_to_the_same_in_any_order() -> None:
+    terms = [
+        term.exact for term in terms_of(plain_text("Ủy ban nhân dân xã cấp giấy xác nhận cho hộ có đơn"))
+    ]
+    assert {weight_of(term) for term in terms} == {WEAK, 1.0}
+    assert total_weight(frozenset(terms)) == pytest.approx(sum(map(weight_of, set(terms))))
+    assert len({total_weight(frozenset(order)) for order in permutations(terms[:6])}) == 1
+
+
 @given(WORDS)
 @settings(max_examples=150, deadline=None)
-def test_terms_without_offsets_are_the_same_terms(words: list[str]) -> None:
+def test_terms_in_one_pass_are_those_of_the_book(words: list[str]) -> None:
     for text in (plain_text(" ".join(words)), normalise(" ".join(words))):
-        assert term_keys(text) == [(term.folded, term.exact) for term in terms_of(text)]
+        assert terms_of(text) == terms_by_the_book(text)
+
+
+@given(st.text(st.sampled_from("aáổđß9 .,_-\nкİ²٣"), max_size=4), WORDS)
+@settings(max_examples=150, deadline=None)
+def test_strange_letters_and_glued_ones_too(strange: str, words: list[str]) -> None:
+    text = plain_text(strange.join(words))
+    assert terms_of(text) == terms_by_the_book(text)

@@ -4,12 +4,13 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import SlotKind
 from nlp.evidence.modality import load_lexicon
-from nlp.evidence.slots import MAX_SLOTS, extract_slots
+from nlp.evidence.scan import scan
+from nlp.evidence.slots import FAMILIES, MAX_SLOTS, compared_slots, extract_slots, slots_of_kind
 from nlp.normalise import fold, normalise
 
 
@@ -160,6 +161,18 @@ PIECES = st.sampled_from(
 def test_any_arrangement_of_telling_words(text):
     for slot in extract_slots(normalise(text), None):
         assert text[slot.span.start : slot.span.end] == slot.text
+
+
+@given(st.lists(PIECES, max_size=40).map(" ".join))
+@example("không bị phạt 500k")
+@settings(max_examples=200, deadline=None)
+def test_slots_of_one_kind_are_those_found_among_all(text):
+    read = normalise(text)
+    everything = extract_slots(read, None)
+    for kind, family in FAMILIES.items():
+        alike = tuple(slot for slot in everything if FAMILIES.get(slot.kind) is family)
+        assert slots_of_kind(scan(read), kind) == alike
+    assert compared_slots(read, None) == tuple(slot for slot in everything if slot.kind in FAMILIES)
 
 
 def test_time_stays_linear_on_hostile_text():
