@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from models.vocabulary import Relation
 from nlp.evidence.verdict.figures import Match
 from nlp.evidence.verdict.model import Verdict
-from nlp.evidence.verdict.quantities import Quantity
+from nlp.evidence.verdict.quantity import Quantity
 from nlp.evidence.verdict.stances import opposites
 from nlp.evidence.verdict.vector import Pair
 from nlp.evidence.wording import both_sides
@@ -90,7 +90,7 @@ def _against(pair: Pair) -> str:
     )
     if ranked:
         return ranked[0].explanation
-    for match in sorted(pair.matches, key=lambda one: -one.rival_fit):
+    for match in sorted(pair.matches, key=lambda one: -(one.other.score if one.other else 0.0)):
         if match.rival is not None and match.state in ("rival", "swapped"):
             return _figures(pair, match)
     passage = pair.aligned.passage

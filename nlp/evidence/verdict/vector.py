@@ -10,7 +10,8 @@ from functools import lru_cache
 from nlp.evidence.reading import read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.terms import plain_text
-from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
+from nlp.evidence.verdict.figure_features import figure_features
+from nlp.evidence.verdict.figures import Match, match_quantities
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
 from nlp.evidence.verdict.stances import stance_features

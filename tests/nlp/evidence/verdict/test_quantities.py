@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.evidence.scan import scan
-from nlp.evidence.verdict.quantities import Quantity, find_quantities, same_value
+from nlp.evidence.verdict.quantities import find_quantities
+from nlp.evidence.verdict.quantity import Quantity
+from nlp.evidence.verdict.same_values import same_value
 from nlp.normalise import normalise
 
 
