@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nlp.evidence.numerals import numbers_in
 from nlp.evidence.scan import Scan, Word
-from nlp.evidence.verdict.quantity import CLOCK, LEAST, MOST, WEEKDAY, Quantity
+from nlp.evidence.verdict.quantity import CLOCK, LEAST, MOST, WEEKDAY, WEEKEND, Quantity
 
 _LATE, _NIGHT, _NOON = ("chiều", "tối"), ("đêm", "khuya"), ("trưa",)
 _PARTS = ("sáng", *_NOON, *_LATE, *_NIGHT)
@@ -133,6 +133,7 @@ _DAYS = {"hai": 1, "ba": 2, "tu": 3, "nam": 4, "sau": 5, "bay": 6, **{str(n): n 
 _WRITTEN = {"hai": ("hai",), "ba": ("ba",), "tu": ("tư",), "nam": ("năm",), "sau": ("sáu",), "bay": ("bảy", "bẩy")}
 _ORDINAL = ("con", "bé", "đứa", "lần", "người", "cháu", "trẻ", "trang", "vị", "trí", "bên", "khối", "hạng", "năm", "tháng", "ngôi", "sinh", "mũi", "bậc", "tuần", "kỳ", "lượt", "căn", "xe", "suất", "máy", "loại")  # fmt: skip
 _CALLED = ("ngày", "sáng", "chiều", "tối", "đêm", "trưa", "đến", "tới", "từ", "vào", "và", "hằng", "hàng", "nghỉ", "mỗi")
+_WEEKEND = re.compile(r"(?<![a-z])cuoi\s{1,3}tuan(?![a-z])(?!\s{1,3}(?:nay|sau|toi|truoc|qua))")
 _SHORT = re.compile(r"(?<![a-z0-9/])(?:t(?P<day>[2-7])|cn)(?![a-z0-9/])")
 
 
@@ -145,6 +146,8 @@ def find_weekdays(scan: Scan) -> Iterator[Quantity]:
             yield Quantity(WEEKDAY, 7.0, word.start, following.end)
         elif word.reads("thứ") and following.folded in _DAYS and _names_day(words, at):
             yield Quantity(WEEKDAY, float(_DAYS[following.folded]), word.start, following.end)
+    for match in _WEEKEND.finditer(scan.text.folded):
+        yield Quantity(WEEKDAY, WEEKEND, *match.span())
     for match in _SHORT.finditer(scan.text.folded):
         if match["day"] or scan.text.normalised[match.start() : match.end()] == "CN":
             yield Quantity(WEEKDAY, float(int(match["day"]) - 1 if match["day"] else 7), *match.span())

@@ -11,8 +11,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.evidence.verdict.binding import Segment, bind, own_terms, segments
-from nlp.evidence.verdict.quantity import Quantity
+from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
+from nlp.evidence.verdict.quantity import AGE, DATE, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
 from nlp.evidence.verdict.sides import Aligned, Side
@@ -30,6 +30,9 @@ MARGIN = 0.05
 BOUND = 0.3
 """By so much of the words that tell groups apart another figure must have more to be the one that is meant. Own choice."""
 
+ALIKE = 0.1
+"""What the same limit, role or time counts beside nearness. Own choice."""
+
 BIND = 0.5
 """What words of the own segment count beside nearness, when the figure that fits best is sought. Own choice."""
 
@@ -42,11 +45,13 @@ class Found:
     fit: float
     bind: float
     role: str
+    alike: int
+    """In how many of limit, role and time it is paid for it is like the claim's, where that has one."""
 
     @property
     def score(self) -> float:
         """By what the one that fits best is chosen."""
-        return self.fit + BIND * self.bind
+        return self.fit + BIND * self.bind + ALIKE * self.alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,14 @@ class Match:
         """``same``, ``swapped``, ``open``, ``rival`` or ``none``."""
         if self.equal is not None:
             return "swapped" if self._swapped() else "same"
-        if self.near is not None and (self.other is None or self.near.score >= self.other.score):
+        if self.near is not None and (self.other is None or self._within_limit() or self.near.score >= self.other.score):
             return "open"
         return "rival" if self.other is not None else "none"
+
+    def _within_limit(self) -> bool:
+        """A thing of this size lies within a limit of the passage, whatever other limits there are."""
+        counted = self.said.kind == AGE or self.said.kind.startswith("count:")
+        return counted and not self.said.bound and bool(self.near and self.near.one.bound)
 
     def _swapped(self) -> bool:
         if self.other is None:
@@ -126,14 +136,19 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment) -> Match:
     best: dict[bool | None, Found] = {}
     elsewhere = False
     family = _family(aligned.passage, said.kind)
-    shares = bind(aligned, segment, family.owned)
+    shares = bind(aligned, segment, family.owned, family.marked)
     total = sum(shares)
     for one, weights, own, share in zip(family.ones, family.around, family.roles, shares, strict=True):
         alike = same_value(said, one)
         if differ(role, own) and not alike:
             elsewhere = True
             continue
-        found = Found(one, _fit(aligned, near, weights), share / total if total else 0.0, own)
+        if said.kind == DATE and alike is None and str(one.value).lstrip("-").startswith("P"):
+            continue
+        if said.per and one.per and said.per != one.per and not alike:
+            continue
+        likeness = sum(bool(left) and left == right for left, right in ((said.bound, one.bound), (role, own), (said.per, one.per)))
+        found = Found(one, _fit(aligned, near, weights), share / total if total else 0.0, own, likeness)
         if alike not in best or found.score > best[alike].score:
             best[alike] = found
     return Match(said, role, best.get(True), best.get(False), best.get(None), elsewhere and not best)
@@ -147,6 +162,7 @@ class _Family:
     around: tuple[Sequence[float], ...]
     roles: tuple[str, ...]
     owned: tuple[frozenset[int], ...]
+    marked: tuple[frozenset[tuple[str, float | str]], ...]
 
 
 def _family(side: Side, kind: str) -> _Family:
@@ -157,7 +173,7 @@ def _family(side: Side, kind: str) -> _Family:
         ones = tuple(one.one for one in parts)
         around = tuple(_nearness(side, one) for one in ones)
         roles = tuple(role_of(side.scan, one) for one in ones)
-        side.scan.kept[key] = _Family(ones, around, roles, tuple(own_terms(side, parts)))
+        side.scan.kept[key] = _Family(ones, around, roles, tuple(own_terms(side, parts)), tuple(own_marks(parts)))
     found: _Family = side.scan.kept[key]
     return found
 

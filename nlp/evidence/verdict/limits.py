@@ -6,21 +6,22 @@ import re
 from dataclasses import replace
 
 from nlp.evidence.scan import Scan
-from nlp.evidence.verdict.quantity import EXACT, LEAST, MOST, Quantity
+from nlp.evidence.verdict.quantity import AGE, EXACT, LEAST, MOST, Quantity
 
 BEFORE = 34
 """Characters before a figure in which a word of limits stands."""
 
 _UPPER = re.compile(
     r"(?<![a-z])(?:toi da|khong qua|ko qua|k qua|duoi|nhieu nhat|khong vuot qua|khong duoc vuot(?: qua)?|khong duoc qua|cao nhat|khong lon hon|khong hon|chua du|chua den"
-    r"|chua toi|cung lam|kich tran|gioi han|trong vong)(?:\s{1,3}(?:la|den|toi|khoang|du|chi|co|tu)){0,2}\s{0,3}$"
+    r"|chua toi|cung lam|kich tran|gioi han|trong vong|trong pham vi|trong ban kinh|pham vi|ban kinh)(?:\s{1,3}(?:la|den|toi|khoang|du|chi|co|tu)){0,2}\s{0,3}$"
 )
 _LOWER = re.compile(
-    r"(?<![a-z])(?:toi thieu|it nhat|tren|thap nhat|khong duoi|khong it hon|tu|tu du|tren du|hon|qua|vuot|vuot qua|du)"
+    r"(?<![a-z])(?:toi thieu|it nhat|tren|thap nhat|khong duoi|khong it hon|tu|tu du|tren du|hon|qua|vuot|vuot qua)"
     r"(?:\s{1,3}(?:la|khoang|du)){0,2}\s{0,3}$"
 )
 _UP_AFTER = re.compile(r"\s{0,3}(?:\S{1,8}\s{1,3}){0,2}(?:tro len|do len|tro di)(?![a-z])")
 _DOWN_AFTER = re.compile(r"\s{0,3}(?:\S{1,8}\s{1,3}){0,2}(?:tro xuong|do lai|tro lai|do xuong)(?![a-z])")
+_OLD_ENOUGH = re.compile(r"(?<![a-z])du\s{0,3}$")
 _NAMED = re.compile(
     r"(?<![a-z])(?:muc tieu|chi tieu|cai dich|dich|chi duoc|muc tran|han muc|nguong|muc san)(?:\s{1,3}\S{1,10}){0,6}\s{1,3}(?:la|den|toi|dat)\s{0,3}$"
 )
@@ -38,6 +39,8 @@ def bounded(scan: Scan, one: Quantity) -> Quantity:
     low = max(scan.sentence(one.start)[0], one.start - BEFORE)
     before = folded[low : one.start]
     bound = MOST if _UPPER.search(before) else LEAST if _LOWER.search(before) else ""
+    if not bound and one.kind == AGE and _OLD_ENOUGH.search(before):
+        bound = LEAST
     if not bound and _UP_AFTER.match(folded, one.end):
         bound = LEAST
     if not bound and _DOWN_AFTER.match(folded, one.end):

@@ -14,7 +14,7 @@ _UNITS: Mapping[str, tuple[tuple[str, ...], str, float]] = {
     "g": (("g",), "kg", 0.001), "kg": (("kg",), "kg", 1), "ky": (("ký",), "kg", 1), "ki": (("kí",), "kg", 1),
     "can": (("cân",), "kg", 1), "yen": (("yến",), "kg", 10), "ta": (("tạ",), "kg", 100), "tan": (("tấn",), "kg", 1000),
     "ml": (("ml",), "lit", 0.001), "lit": (("lít",), "lit", 1), "l": (("l",), "lit", 1), "khoi": (("khối",), "m3", 1),
-    "ha": (("ha",), "m2", 10_000), "hecta": (("hecta",), "m2", 10_000), "kw": (("kw",), "kw", 1), "kwh": (("kwh",), "kwh", 1),
+    "ha": (("ha",), "m2", 10_000), "hec": (("héc ta",), "m2", 10_000), "hecta": (("hecta",), "m2", 10_000), "kw": (("kw",), "kw", 1), "kwh": (("kwh",), "kwh", 1),
     "do": (("độ",), "do", 1), "dba": (("dba",), "db", 1), "db": (("db",), "db", 1),
 }  # fmt: skip
 """Folded first word of a unit → how it is written, its base unit, and how many of that."""
@@ -129,7 +129,10 @@ def _unit(words: Sequence[Word], at: int) -> tuple[str, float, int] | None:
                 continue
             if second.reads(written) if written.isalpha() else second.glued and second.folded == written:
                 return base, 1.0, at + 2
-    return entry[1], entry[2], at + len(forms)
+    after = at + len(forms)
+    if entry[1] == "m" and after + 1 < len(words) and words[after].folded == "/" and words[after + 1].folded in ("h", "gio"):
+        return "kmh", 1.0, after + 2
+    return entry[1], entry[2], after
 
 
 def _tail(words: Sequence[Word], after: int, value: float) -> tuple[float, int]:

@@ -49,7 +49,7 @@ _UNPAID = re.compile(
 )
 _UNPAID_WORDS = {"thu": "thu", "nop": "nộp", "dong": "đóng", "tra": "trả", "mat": "mất", "ton": "tốn", "lay": "lấy", "tinh": "tính"}
 _FREE_TALK = re.compile(
-    r"(?<![a-z])(?:mien\s{1,3}(?:ve|thu|hoan\s{1,3}toan|hoc\s{1,3}phi)|khoi\s{1,3}(?:ton|mat|dong|tra|nop)(?:\s{1,3}(?:tien|phi|dong|xu|le\s{1,3}phi))(?:\s{1,3}nao)?|(?<![\d.,])(?:0|khong)\s{1,3}dong(?![a-z])(?!\s{1,3}(?:y|chi|bo|tinh|thoi|loat))|cho\s{1,3}khong)(?![a-z])"
+    r"(?<![a-z])(?:mien\s{1,3}(?:ve|thu|hoan\s{1,3}toan|hoc\s{1,3}phi)|khoi\s{1,3}(?:ton|mat|dong|tra|nop)(?:\s{1,3}(?:tien|phi|dong|xu|le\s{1,3}phi))(?:\s{1,3}nao)?|(?<![\d.,])(?:0|khong)\s{1,3}dong(?![a-z])(?!\s{1,3}(?:y|chi|bo|tinh|thoi|loat)))(?![a-z])"
 )
 _PER = re.compile(
     r"\s{0,3}(?:(?:/|moi|mot|tren|tinh\s{1,3}theo|cho\s{1,3}moi|1)\s{0,3}){1,2}(?:(?:nguoi|ho|hoc sinh|em|tre|xe|may|m2|sinh vien|chau|phong|can|suat|sao|ha|dau nguoi)\s{0,3}(?:/|moi|mot)\s{0,3}){0,2}(?P<per>ngay|tuan|thang|quy|nam|ky|luot|lan)(?![a-z])"
@@ -78,7 +78,13 @@ def find_quantities(scan: Scan, posted_on: date | None = None) -> tuple[Quantity
 
 def _apart(found: Iterator[Quantity], taken: list[tuple[int, int]]) -> list[Quantity]:
     """Those that share no character with what is taken."""
-    return [one for one in found if not any(one.start < end and start < one.end for start, end in taken)]
+    kept: list[Quantity] = []
+    for one in found:
+        if not any(one.start < end and start < one.end for start, end in taken):
+            free = one.kind != MONEY or one.value
+            if free or not any(one.start < two.end and two.start < one.end for two in kept):
+                kept.append(one)
+    return kept
 
 
 def _free(scan: Scan) -> Iterator[Quantity]:
@@ -90,7 +96,7 @@ def _free(scan: Scan) -> Iterator[Quantity]:
             yield Quantity(MONEY, 0.0, match.start(), match.end())
     for match in _FREE_TALK.finditer(scan.text.folded):
         first = scan.text.normalised[match.start() : match.end()].lower().split()[0]
-        if any(may_be(first, form, bare) for form in ("miễn", "khỏi", "0", "không", "cho")):
+        if any(may_be(first, form, bare) for form in ("miễn", "khỏi", "0", "không")):
             yield Quantity(MONEY, 0.0, match.start(), match.end())
 
 
@@ -114,7 +120,9 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
     for lasting in find_durations(scan):
         hours = float(lasting.value) * _HOURS[lasting.unit]
         working = lasting.unit is Unit.WORKING_DAY
-        yield bounded(scan, Quantity(SPAN, hours, lasting.start, lasting.end, working=working))
+        one = bounded(scan, Quantity(SPAN, hours, lasting.start, lasting.end, working=working))
+        after = _PER.match(scan.text.folded, one.end)
+        yield replace(one, per=after["per"]) if after else one
     for same_day in _SAME_DAY.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, same_day.start(), same_day.end(), MOST)
 
@@ -155,4 +163,5 @@ def _counted(scan: Scan) -> Iterator[Quantity]:
                 done = measured.after
                 kind = MONEY if measured.unit == "vnd" else f"count:{measured.unit}"
                 end = words[measured.after - 1].end
-                yield bounded(scan, Quantity(kind, measured.value, word.start, end))
+                one = bounded(scan, Quantity(kind, measured.value, word.start, end))
+                yield replace(one, per=_per(scan, one))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MONEY, PERCENT, SPAN, DATE, CLOCK, AGE = "money", "percent", "span", "date", "clock", "age"
 WEEKDAY, OFTEN, RELIEF = "weekday", "often", "relief"
+WEEKEND = 0.0
+"""The value of "cuối tuần", of days of the week."""
 
 MOST, LEAST, EXACT = "max", "min", "exact"
 

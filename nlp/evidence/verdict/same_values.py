@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.evidence.calendar import bounds
-from nlp.evidence.verdict.quantity import CLOCK, DATE, EXACT, LEAST, MONEY, MOST, OFTEN, SPAN, Quantity
+from nlp.evidence.verdict.quantity import CLOCK, DATE, EXACT, LEAST, MONEY, MOST, OFTEN, SPAN, WEEKDAY, WEEKEND, Quantity
 
 _A_YEAR = {"ngay": 365, "tuan": 52, "thang": 12, "quy": 4, "nam": 1}
 _WEEK, _WORKING_WEEK = 7 * 24, 5 * 24
@@ -14,7 +14,7 @@ _CLOSE = 0.03
 def same_value(claim: Quantity, official: Quantity) -> bool | None:
     """True or False, or None where the two do not exclude each other: a sum within a limit, a month and its year.
 
-    Two limits of one direction with different values exclude each other, and so do a limit and its opposite of the same value
+    Two limits of one direction with different values exclude each other; a limit and its opposite of the same value part two groups
     ("từ 1 tỷ trở lên", "dưới 1 tỷ").
     """
     if claim.kind == DATE:
@@ -22,6 +22,8 @@ def same_value(claim: Quantity, official: Quantity) -> bool | None:
     if claim.kind == CLOCK:
         return _same_clock(claim, official)
     one, two = float(claim.value), float(official.value)
+    if claim.kind == WEEKDAY and WEEKEND in (one, two):
+        return one == two or {one, two} - {WEEKEND} <= {6.0, 7.0}
     if claim.kind == OFTEN:
         return abs(one - two) <= _CLOSE * max(one, two)
     if one == two:
@@ -37,7 +39,7 @@ def _same_number(claim: Quantity, official: Quantity) -> bool | None:
     if claim.working != official.working:
         return None
     if {claim.bound, official.bound} == {MOST, LEAST}:
-        return False
+        return None
     differs = claim.kind == MONEY and claim.value and claim.per in _A_YEAR and official.per in _A_YEAR
     return claim.per == official.per if differs else True
 
@@ -84,7 +86,9 @@ def _same_date(one: str, two: str) -> bool | None:
         return None
     first, second = bounds(one), bounds(two)
     if first is not None and second is not None:
-        return first[0] <= second[1] and second[0] <= first[1]
+        if first[0] <= second[0] and second[1] <= first[1]:
+            return True
+        return None if first[0] <= second[1] and second[0] <= first[1] else False
     return _same_in_year(one, two)
 
 
@@ -93,7 +97,9 @@ def _same_in_year(one: str, two: str) -> bool | None:
     first, second = _month_and_day(one), _month_and_day(two)
     if first is None or second is None:
         return None
-    return not any(left and right and left != right for left, right in zip(first, second, strict=True))
+    if any(left and right and left != right for left, right in zip(first, second, strict=True)):
+        return False
+    return True if all(right or not left for left, right in zip(first, second, strict=True)) else None
 
 
 def _month_and_day(value: str) -> tuple[str, str] | None:
