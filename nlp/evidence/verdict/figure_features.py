@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp.evidence.verdict.figures import BOUND, Match
 from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, LEAST, MONEY, MOST, OFTEN, PERCENT, SPAN, WEEKDAY
@@ -50,6 +50,17 @@ def _fits(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "working_differs", float(any(working))
 
 
+def crossed(matches: Sequence[Match]) -> bool:
+    """Whether two figures of the claim stand in each other's place ("ở phường 25 nghìn, ở xã 38 nghìn")."""
+    swapped = [one for one in matches if one.state == "swapped" and one.other]
+    return any(
+        one.said.kind == two.said.kind and one.other and two.other
+        and one.other.one.value == two.said.value != one.said.value == two.other.one.value
+        for one in swapped
+        for two in swapped
+    )
+
+
 def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:
     """What the words that tell groups apart say, and the roles of figures that stand against one another."""
     equal = [one for one in matches if one.equal is not None]
@@ -65,6 +76,7 @@ def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "paid_against", float(any(one.said.kind == MONEY and one.said.value == 0 for one in against))
     bounds = [one for one in against if one.said.bound in (MOST, LEAST) and one.rival and one.rival.bound == one.said.bound]
     yield "bounds_against", float(bool(bounds))
+    yield "crossed", float(crossed(matches))
     turned = [one for one in matches if one.rival and one.equal is None and one.rival.value == one.said.value]
     yield "bounds_turned", float(bool(turned))
     yield "inside_limit", float(any(one.state == "open" and one.near and one.near.one.bound for one in matches))

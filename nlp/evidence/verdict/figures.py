@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
-from nlp.evidence.verdict.quantity import AGE, DATE, Quantity
+from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, OFTEN, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
 from nlp.evidence.verdict.sides import Aligned, Side
@@ -29,6 +29,12 @@ MARGIN = 0.05
 
 BOUND = 0.3
 """By so much of the words that tell groups apart another figure must have more to be the one that is meant. Own choice."""
+
+BOUND_TO_FREE = 0.8
+"""The same, where the other says that nothing is paid: exemptions stand beside most prices."""
+
+_NEVER_SWAPPED = (CLOCK, DATE, OFTEN, WEEKDAY)
+"""Several of these belong to one group as often as not."""
 
 ALIKE = 0.1
 """What the same limit, role or time counts beside nearness. Own choice."""
@@ -115,14 +121,17 @@ class Match:
     def _swapped(self) -> bool:
         if self.other is None:
             return False
+        if self.said.kind in _NEVER_SWAPPED:
+            return False
+        least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
         if abs(self.margin) >= BOUND:
-            return self.margin < 0
+            return self.margin <= -least
         return self.rival_fit > self.same_fit + MARGIN
 
 
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     """For every quantity of the claim, in order."""
-    spoken = {kind: segments(aligned.claim, own) for kind, own in _by_kind(aligned.claim).items()}
+    spoken = {kind: segments(aligned.claim, own, alone=True) for kind, own in _by_kind(aligned.claim).items()}
     found = []
     for said in aligned.claim.quantities:
         segment = next(one for one in spoken[said.kind] if one.one is said)

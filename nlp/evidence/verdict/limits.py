@@ -27,6 +27,22 @@ _NAMED = re.compile(
 )
 
 
+_NOT_AFTER = re.compile(r"(?:truoc|cham nhat|muon nhat|tre nhat|den|toi|het|han)(?![a-z])")
+_NOT_AFTER_BEFORE = re.compile(
+    r"(?<![a-z])(?:truoc|cham nhat|muon nhat|tre nhat|den|toi|het|han cuoi|han chot)(?:\s{1,3}(?:la|vao|ngay|het|thang|nam|cuoi)){0,3}\s{0,3}$"
+)
+_NOT_BEFORE = re.compile(r"(?<![a-z])(?:tu|sau|ke tu|bat dau|tu sau|tinh tu)(?:\s{1,3}(?:ngay|thang|nam|mung|dau)){0,2}\s{0,3}$")
+
+
+def dated(scan: Scan, one: Quantity) -> Quantity:
+    """A date with its ``bound``: ``max`` by when, ``min`` from when."""
+    folded = scan.text.folded
+    low = max(scan.sentence(one.start)[0], one.start - BEFORE)
+    if _NOT_AFTER.match(folded, one.start) or _NOT_AFTER_BEFORE.search(folded[low : one.start]):
+        return replace(one, bound=MOST)
+    return replace(one, bound=LEAST) if _NOT_BEFORE.search(folded[low : one.start]) else one
+
+
 def bounded(scan: Scan, one: Quantity) -> Quantity:
     """The quantity with its ``bound``, read from the words before and behind it.
 

@@ -72,8 +72,8 @@ def _is_name(scan: Scan, at: int) -> bool:
     """ "Khau Tám", "bà con" without marks: a number word within a name, or one that is another word."""
     words = scan.words
     word = words[at]
-    if word.is_number:
-        return False
+    if word.is_number:  # "m3", "A1"
+        return word.glued and at > 0 and words[at - 1].folded.isalpha()
     written = scan.text.normalised
     before = words[at - 1] if at else None
     if written[word.start].isupper() and before is not None and written[before.start].isupper():

@@ -21,7 +21,7 @@ from nlp.evidence.scan import Scan
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.verdict.clocks import find_clocks, find_weekdays
 from nlp.evidence.verdict.frequencies import find_frequencies
-from nlp.evidence.verdict.limits import bounded
+from nlp.evidence.verdict.limits import bounded, dated
 from nlp.evidence.verdict.measures import halves, read_measure
 from nlp.evidence.verdict.quantity import AGE, DATE, MONEY, MOST, PERCENT, SPAN, Quantity
 from nlp.official.numbers import find_numbers
@@ -55,7 +55,7 @@ _PER = re.compile(
     r"\s{0,3}(?:(?:/|moi|mot|tren|tinh\s{1,3}theo|cho\s{1,3}moi|1)\s{0,3}){1,2}(?:(?:nguoi|ho|hoc sinh|em|tre|xe|may|m2|sinh vien|chau|phong|can|suat|sao|ha|dau nguoi)\s{0,3}(?:/|moi|mot)\s{0,3}){0,2}(?P<per>ngay|tuan|thang|quy|nam|ky|luot|lan)(?![a-z])"
 )
 _PER_BEFORE = re.compile(
-    r"(?<![a-z])(?:moi|mot|hang|1)\s{1,3}(?P<per>ngay|tuan|thang|quy|nam|luot|lan)(?:\s{1,3}\S{1,10}){0,4}\s{1,3}$"
+    r"(?<![a-z])(?:(?:moi|mot|hang|1)\s{1,3}(?P<per>ngay|tuan|thang|quy|nam|luot)|moi\s{1,3}(?P<each>lan))(?:\s{1,3}\S{1,10}){0,4}\s{1,3}$"
 )
 
 _ORDINAL_BEFORE = ("thứ", "lần", "điều", "khoản", "lớp", "khối", "bậc", "cấp", "số", "mức", "hạng", "loại", "bảng")
@@ -116,7 +116,7 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
     for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
     for day in find_dates(scan, posted_on):
-        yield Quantity(DATE, day.value, day.start, day.end)
+        yield dated(scan, Quantity(DATE, day.value, day.start, day.end))
     for lasting in find_durations(scan):
         hours = float(lasting.value) * _HOURS[lasting.unit]
         working = lasting.unit is Unit.WORKING_DAY
@@ -135,7 +135,7 @@ def _per(scan: Scan, one: Quantity) -> str:
         return after["per"]
     low = max(scan.clause(one.start)[0], one.start - 40)
     before = _PER_BEFORE.search(folded[low : one.start])
-    return before["per"] if before else ""
+    return (before["per"] or before["each"]) if before else ""
 
 
 def _counted(scan: Scan) -> Iterator[Quantity]:

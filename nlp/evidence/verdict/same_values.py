@@ -18,7 +18,8 @@ def same_value(claim: Quantity, official: Quantity) -> bool | None:
     ("từ 1 tỷ trở lên", "dưới 1 tỷ").
     """
     if claim.kind == DATE:
-        return _same_date(str(claim.value), str(official.value))
+        same = _same_date(str(claim.value), str(official.value))
+        return None if same is False and {claim.bound, official.bound} == {MOST, LEAST} else same
     if claim.kind == CLOCK:
         return _same_clock(claim, official)
     one, two = float(claim.value), float(official.value)
