@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.quantity import CLOCK, DATE, WEEKDAY, Quantity
+from nlp.evidence.verdict.roles import role_words
 from nlp.evidence.verdict.sides import Aligned, Side
 
 MARK = 1.5
@@ -86,9 +87,13 @@ def _in_unit(side: Side, unit: tuple[int, int], ones: Sequence[Quantity]) -> lis
         ends.append(cut if cut >= 0 else two.end)
         starts.append(cut if cut >= 0 else starts[-1])
     ends.append(high)
-    terms = [tuple(side.terms_in(start, end, nearest=False)) for start, end in zip(starts, ends, strict=True)]
+    named = role_words(side.scan, ones[0].kind)
+    terms = [
+        tuple(at for at in side.terms_in(start, end, nearest=False) if side.terms[at].start not in named)
+        for start, end in zip(starts, ends, strict=True)
+    ]
     if len(ones) > 1:
-        terms[0] = _without_head(side, ones, terms)
+        terms[0], terms[-1] = _without_head(side, ones, terms), _without_tail(side, ones, terms)
     return [
         Segment(one, start, end, own, _marks(side, one, start, end))
         for one, start, end, own in zip(ones, starts, ends, terms, strict=True)
@@ -104,11 +109,25 @@ def _without_head(side: Side, ones: Sequence[Quantity], terms: Sequence[tuple[in
         behind.append([at for at in own if at not in ahead])
     heads = max(len(own) for own in before[1:])
     if heads:
-        return (*before[0][-heads:], *behind[0])
+        forms = [side.terms[at].folded for at in before[0]]
+        begins = [side.terms[own[0]].folded for own in before[1:] if own]
+        like = next((place for place, form in enumerate(forms) if form in begins), len(forms) - heads)
+        like = max(0, min(like, len(forms) - heads))
+        return (*before[0][like : like + heads], *behind[0])
     tails = max(len(own) for own in behind[1:])
     if tails and behind[0]:
         return tuple(behind[0][-tails:])
     return (*before[0][-1:], *behind[0])
+
+
+def _without_tail(side: Side, ones: Sequence[Quantity], terms: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The terms of the last segment, behind its figure hardly more than the others have: the rest is said of all."""
+    tails = max(
+        sum(side.terms[at].start > one.start for at in own) for one, own in zip(ones[:-1], terms[:-1], strict=True)
+    )
+    ahead = [at for at in terms[-1] if side.terms[at].start < ones[-1].start]
+    behind = terms[-1][len(ahead) :]
+    return (*ahead, *(behind[: tails + 1] if tails else behind))
 
 
 def _marks(side: Side, own: Quantity, low: int, high: int) -> frozenset[Mark]:
@@ -131,9 +150,13 @@ def _cut(side: Side, low: int, first: Quantity, one: Quantity, two: Quantity) ->
     word = next(_SPLIT.finditer(folded, start, end), None)
     if word is not None:
         return word.start()
-    pauses = [pause.start() for pause in _PAUSE.finditer(folded, start, end)]
+    pauses = [(pause[0], pause.start()) for pause in _PAUSE.finditer(folded, start, end)]
+    for sign in (";", ",", ":"):  # the strongest sign, and of several the last
+        strong = [place for found, place in pauses if found == sign]
+        if strong:
+            return strong[-1]
     if pauses:
-        return pauses[-1]
+        return pauses[-1][1]
     joined = next(_AND.finditer(folded, start, end), None)
     if joined is not None:
         return joined.start()

@@ -119,14 +119,14 @@ class Match:
         return counted and not self.said.bound and bool(self.near and self.near.one.bound)
 
     def _swapped(self) -> bool:
-        if self.other is None:
+        if self.other is None or self.equal is None:
             return False
         if self.said.kind in _NEVER_SWAPPED:
             return False
         least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
         if abs(self.margin) >= BOUND:
-            return self.margin <= -least
-        return self.rival_fit > self.same_fit + MARGIN
+            return self.margin <= -least and self.same_fit <= 2 * self.rival_fit + MARGIN
+        return not self.equal.bind and not self.other.bind and self.rival_fit > self.same_fit + MARGIN
 
 
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:

@@ -19,9 +19,12 @@ _UNITS: Mapping[str, tuple[tuple[str, ...], str, float]] = {
 }  # fmt: skip
 """Folded first word of a unit → how it is written, its base unit, and how many of that."""
 
-_POWERS = {"mét": {"vuông": "m2", "khối": "m3"}, "m": {"vuông": "m2", "khối": "m3", "2": "m2", "3": "m3"}}
+_POWERS = {"mét": {"vuông": "m2", "khối": "m3"}, "m": {"vuông": "m2", "khối": "m3", "2": "m2", "3": "m3", "²": "m2", "³": "m3"}}
 _THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "k": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 1_000_000_000}
 _COUNTED = ("người", "hộ", "con", "chiếc", "căn", "suất", "lượt", "thẻ", "hồ sơ", "hs", "học", "em", "sinh", "lao", "khách", "doanh", "máy", "xe", "trường", "ca", "đơn", "mét", "m", "km", "lít", "tấn", "kg", "ha", "view", "like", "follow", "bản", "cây")  # fmt: skip
+_OF_A_PRICE = ("đồng", "đ", "nghìn", "ngàn", "k", "tr", "triệu", "tỷ")
+"""Behind these "một mét khối" is what a price is for."""
+
 _ONE_OF_NUMBERS = ("ba", "tam", "nam", "sau", "bay", "bon", "hai", "chin", "tu")
 """Bare, these are mostly other words: "bà con", "tạm trú"."""
 
@@ -50,6 +53,8 @@ def read_measure(scan: Scan, at: int) -> Measured | None:
         return _in_thousands(words, at, value, after, thousand)
     unit = _unit(words, after)
     if unit is not None:
+        if words[at].folded == "mot" and at and words[at - 1].reads(*_OF_A_PRICE):
+            return None
         base, factor, after = unit
         value, after = _tail(words, after, float(value))
         return Measured(round(value * factor, 4), base, at, after)

@@ -102,6 +102,16 @@ def _cues(scan: Scan) -> tuple[Cue, ...]:
     return found
 
 
+def role_words(scan: Scan, kind: str) -> frozenset[int]:
+    """Where words begin that tell a role of this kind: they part no groups."""
+    key = (role_words, kind)
+    if key not in scan.kept:
+        roles = _OF_KIND.get(kind, frozenset())
+        scan.kept[key] = frozenset(cue.start for cue in _cues(scan) if cue.label in roles)
+    found: frozenset[int] = scan.kept[key]
+    return found
+
+
 def differ(one: str, two: str) -> bool:
     """Whether two roles cannot be one.
 
