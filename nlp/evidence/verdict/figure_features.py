@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.evidence.verdict.figures import BOUND, Match
+from nlp.evidence.verdict.figures import BOUND, Found, Match
 from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, LEAST, MONEY, MOST, OFTEN, PERCENT, SPAN, WEEKDAY
 from nlp.evidence.verdict.sides import Aligned
 
@@ -50,6 +50,13 @@ def _fits(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "working_differs", float(any(working))
 
 
+def _strength(match: Match, found: Found | None) -> float:
+    """How surely two figures are of one thing: words of the sentence, what tells groups apart, likeness, and little left over."""
+    if found is None:
+        return 0.0
+    return found.cover * (0.5 + 0.5 * found.bind) * (1 + 0.5 * found.alike) * (1 - 0.5 * match.loose)
+
+
 def crossed(matches: Sequence[Match]) -> bool:
     """Whether two figures of the claim stand in each other's place ("ở phường 25 nghìn, ở xã 38 nghìn")."""
     swapped = [one for one in matches if one.state == "swapped" and one.other]
@@ -72,6 +79,13 @@ def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "rival_same_role", float(any(one.role and one.other and one.other.role == one.role for one in against))
     yield "rival_no_role", float(any(one.other and not (one.role and one.other.role) for one in against))
     yield "role_elsewhere", float(sum(one.elsewhere for one in matches))
+    yield "rival_cover", max((one.other.cover for one in against if one.other), default=0.0)
+    yield "rival_loose", min((one.loose for one in against), default=1.0)
+    yield "rival_strength", max((_strength(one, one.other) for one in against), default=0.0)
+    yield "same_cover", min((one.equal.cover for one in equal if one.equal), default=0.0)
+    yield "same_strength", min((_strength(one, one.equal) for one in equal), default=0.0)
+    yield "same_loose", max((one.loose for one in equal), default=0.0)
+    yield "none_cover", float(any(one.state == "none" and one.said.kind == MONEY for one in matches))
     yield "free_against", float(any(one.rival is not None and one.said.value != one.rival.value == 0 for one in against))
     yield "paid_against", float(any(one.said.kind == MONEY and one.said.value == 0 for one in against))
     bounds = [one for one in against if one.said.bound in (MOST, LEAST) and one.rival and one.rival.bound == one.said.bound]

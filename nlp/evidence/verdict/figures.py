@@ -54,6 +54,9 @@ class Found:
     alike: int
     """In how many of limit, role and time it is paid for it is like the claim's, where that has one."""
 
+    cover: float = 0.0
+    """Share of the claim's words that its sentence has, 0..1, places that the passage does not name left aside."""
+
     @property
     def score(self) -> float:
         """By what the one that fits best is chosen."""
@@ -70,6 +73,9 @@ class Match:
     other: Found | None
     near: Found | None
     """One that neither equals nor excludes it: a limit it lies within."""
+
+    loose: float
+    """Share of the words of its clause that the passage has nowhere, 0..1."""
 
     elsewhere: bool
     """The passage has figures of its kind, all of another role."""
@@ -132,14 +138,15 @@ class Match:
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     """For every quantity of the claim, in order."""
     spoken = {kind: segments(aligned.claim, own, alone=True) for kind, own in _by_kind(aligned.claim).items()}
+    covers: dict[tuple[int, int], float] = {}
     found = []
     for said in aligned.claim.quantities:
         segment = next(one for one in spoken[said.kind] if one.one is said)
-        found.append(_match(aligned, said, segment))
+        found.append(_match(aligned, said, segment, covers))
     return tuple(found)
 
 
-def _match(aligned: Aligned, said: Quantity, segment: Segment) -> Match:
+def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tuple[int, int], float]) -> Match:
     role = role_of(aligned.claim.scan, said)
     near = _nearness(aligned.claim, said)
     best: dict[bool | None, Found] = {}
@@ -157,10 +164,45 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment) -> Match:
         if said.per and one.per and said.per != one.per and not alike:
             continue
         likeness = sum(bool(left) and left == right for left, right in ((said.bound, one.bound), (role, own), (said.per, one.per)))
-        found = Found(one, _fit(aligned, near, weights), share / total if total else 0.0, own, likeness)
+        found = Found(one, _fit(aligned, near, weights), share / total if total else 0.0, own, likeness, _cover(aligned, one, covers))
         if alike not in best or found.score > best[alike].score:
             best[alike] = found
-    return Match(said, role, best.get(True), best.get(False), best.get(None), elsewhere and not best)
+    return Match(said, role, best.get(True), best.get(False), best.get(None), _loose(aligned, said), elsewhere and not best)
+
+
+def _cover(aligned: Aligned, one: Quantity, covers: dict[tuple[int, int], float]) -> float:
+    """Share of the claim's words in the sentence of a figure of the passage; kept for the next figure there."""
+    low, high = aligned.passage.scan.sentence(one.start)
+    if (low, high) not in covers:
+        terms, total, held = aligned.passage.terms, 0.0, 0.0
+        for number, places in enumerate(aligned.found):
+            if not places and _is_place(aligned.claim, number):
+                continue
+            total += aligned.weights[number]
+            if any(low <= terms[at].start < high for at in places):
+                held += aligned.weights[number] * aligned.credit[number]
+        covers[low, high] = held / total if total else 0.0
+    return covers[low, high]
+
+
+def _loose(aligned: Aligned, said: Quantity) -> float:
+    """Share of the words around a figure of the claim that the passage has nowhere."""
+    low, high = aligned.claim.scan.clause(said.start)
+    total = loose = 0.0
+    for number, term in enumerate(aligned.claim.terms):
+        if not low <= term.start < high or (not aligned.found[number] and _is_place(aligned.claim, number)):
+            continue
+        total += aligned.weights[number]
+        loose += 0.0 if aligned.found[number] else aligned.weights[number]
+    return loose / total if total else 0.0
+
+
+def _is_place(side: Side, number: int) -> bool:
+    """A capitalised word within a sentence: posts name the place that a rule is from, rules do not."""
+    term = side.terms[number]
+    if not side.text.normalised[term.start].isupper():
+        return False
+    return side.scan.sentence(term.start)[0] < term.start - 1
 
 
 @dataclass(frozen=True, slots=True)

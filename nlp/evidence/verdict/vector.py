@@ -10,8 +10,12 @@ from functools import lru_cache
 from nlp.evidence.reading import read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.terms import plain_text
+from nlp.evidence.verdict.arithmetic import arithmetic_features
+from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
+from nlp.evidence.verdict.opening import opening_features
+from nlp.evidence.verdict.reliefs import relief_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
 from nlp.evidence.verdict.stances import stance_features
@@ -45,6 +49,10 @@ def read_pair(
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),
+        **dict(opening_features(aligned)),
+        **dict(relief_features(aligned)),
+        **dict(arithmetic_features(aligned, matches)),
+        **dict(date_features(aligned)),
         **dict(stance_features(aligned)),
         **dict(rule_features(judged)),
     }
