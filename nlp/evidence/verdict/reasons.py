@@ -44,7 +44,8 @@ def _differs(figures: Mapping[str, float]) -> bool:
     if figures["rules_for"]:
         return False
     return bool(
-        (best >= 0.4 and figures["rules_modality"])
+        figures["clashes"]
+        or (best >= 0.4 and figures["rules_modality"])
         or (best >= 0.7 and figures["rules_against"])
         or (best >= 0.7 and figures["figures_rival"] and not figures["figures_same"])
         or (best >= 0.8 and figures["opposites_best"])

@@ -11,6 +11,7 @@ from nlp.evidence.reading import read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.arithmetic import arithmetic_features
+from nlp.evidence.verdict.clashes import Clash, clashes
 from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
@@ -31,6 +32,7 @@ class Pair:
     matches: tuple[Match, ...]
     judged: tuple[SlotVerdict, ...]
     figures: Mapping[str, float]
+    clashing: tuple[Clash, ...]
 
 
 @lru_cache(maxsize=512)
@@ -56,4 +58,6 @@ def read_pair(
         **dict(stance_features(aligned)),
         **dict(rule_features(judged)),
     }
-    return Pair(aligned, matches, judged, figures)
+    clashing = tuple(clashes(matches, figures))
+    figures["clashes"] = float(len(clashing))
+    return Pair(aligned, matches, judged, figures, clashing)
