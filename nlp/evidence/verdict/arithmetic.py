@@ -12,7 +12,9 @@ from nlp.evidence.verdict.figures import Match
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, Quantity
 from nlp.evidence.verdict.sides import Aligned, Side
 
-_DIFFERENCE = re.compile(r"(?<![a-z])(?:hon|re hon|dat hon|mac hon|it hon|cao hon|thap hon|chenh|lech|giam|bot|giam duoc|tiet kiem|do|lo|thiet)(?:\s{1,3}(?:duoc|nhau|toi|den|ca|khoang|tan|mat)){0,2}\s{0,3}$")
+_DIFFERENCE = re.compile(
+    r"(?<![a-z])(?:hon|re hon|dat hon|mac hon|it hon|cao hon|thap hon|chenh|lech|giam|bot|giam duoc|tiet kiem|do|lo|thiet)(?:\s{1,3}(?:duoc|nhau|toi|den|ca|khoang|tan|mat)){0,2}\s{0,3}$"
+)
 _OFF = re.compile(r"(?<![a-z])(?:giam|bot|tru)(?:\s{1,3}\S{1,8}){0,2}\s{0,3}$")
 _YEAR = 12
 MOST_TIMES = 60
@@ -42,8 +44,16 @@ def derived(aligned: Aligned, said: Quantity) -> bool:
 def _steps(aligned: Aligned, sums: list[Quantity]) -> Iterator[float]:
     passage = aligned.passage
     shares = [float(one.value) for one in passage.quantities if one.kind == PERCENT][:MOST_FIGURES]
-    shares += [float(one.value) for one in aligned.claim.quantities if one.kind == PERCENT and float(one.value) in shares]
-    times = {float(one.value) for one in aligned.claim.quantities if one.kind.startswith("count:") and 2 <= float(one.value) <= MOST_TIMES}
+    shares += [
+        float(one.value)
+        for one in aligned.claim.quantities
+        if one.kind == PERCENT and float(one.value) in shares
+    ]
+    times = {
+        float(one.value)
+        for one in aligned.claim.quantities
+        if one.kind.startswith("count:") and 2 <= float(one.value) <= MOST_TIMES
+    }
     for one in sums:
         value = float(one.value)
         for share in shares:
@@ -65,7 +75,9 @@ def _equal(one: float, two: float) -> bool:
 
 def arithmetic_features(aligned: Aligned, matches: tuple[Match, ...]) -> Iterator[tuple[str, float]]:
     """Sums of the claim that the passage leads to, and differences that it does not."""
-    open_sums = [one.said for one in matches if one.same is None and one.said.kind == MONEY and one.said.value]
+    open_sums = [
+        one.said for one in matches if one.same is None and one.said.kind == MONEY and one.said.value
+    ]
     yield "derived", float(sum(derived(aligned, one) for one in open_sums))
     wrong = [one for one in open_sums if is_difference(aligned.claim, one) and not derived(aligned, one)]
     yield "difference_wrong", float(bool(wrong))

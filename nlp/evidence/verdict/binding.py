@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlp.evidence.verdict.quantity import CLOCK, DATE, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import role_words
@@ -82,7 +83,7 @@ def _in_unit(side: Side, unit: tuple[int, int], ones: Sequence[Quantity]) -> lis
         for colon in _COLON.finditer(folded, low, ones[0].start):
             low = colon.end()
     starts, ends = [low], []
-    for one, two in zip(ones, ones[1:], strict=False):
+    for one, two in pairwise(ones):
         cut = _cut(side, low, ones[0], one, two)
         ends.append(cut if cut >= 0 else two.end)
         starts.append(cut if cut >= 0 else starts[-1])
@@ -123,7 +124,8 @@ def _without_head(side: Side, ones: Sequence[Quantity], terms: Sequence[tuple[in
 def _without_tail(side: Side, ones: Sequence[Quantity], terms: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """The terms of the last segment, behind its figure hardly more than the others have: the rest is said of all."""
     tails = max(
-        sum(side.terms[at].start > one.start for at in own) for one, own in zip(ones[:-1], terms[:-1], strict=True)
+        sum(side.terms[at].start > one.start for at in own)
+        for one, own in zip(ones[:-1], terms[:-1], strict=True)
     )
     ahead = [at for at in terms[-1] if side.terms[at].start < ones[-1].start]
     behind = terms[-1][len(ahead) :]

@@ -36,7 +36,12 @@ def clashes(matches: Sequence[Match], figures: Mapping[str, float]) -> Iterator[
     for one in matches:
         if one.state != "rival" or one.other is None or (one.said.kind == OFTEN and one.said.loose):
             continue
-        if one.said.bound and one.said.bound == one.other.one.bound and best >= MOST_WORDS:
+        if (
+            one.said.kind != CLOCK
+            and one.said.bound
+            and one.said.bound == one.other.one.bound
+            and best >= MOST_WORDS
+        ):
             yield Clash("limit", one)
         elif _sure(one):
             yield Clash("figure", one)

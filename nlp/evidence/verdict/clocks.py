@@ -45,9 +45,7 @@ def find_clocks(scan: Scan) -> Iterator[Quantity]:
         if time is None:
             continue
         hour, loose = _of_day(scan, at, time)
-        yield Quantity(
-            CLOCK, hour, words[at].start, words[time.after - 1].end, _side(words, at), loose=loose
-        )
+        yield Quantity(CLOCK, hour, words[at].start, words[time.after - 1].end, _side(words, at), loose=loose)
 
 
 def _read(scan: Scan, at: int) -> _Time | None:
@@ -57,7 +55,12 @@ def _read(scan: Scan, at: int) -> _Time | None:
         return None
     after, hour = unit_at + 1, float(value)
     told = False
-    if after < len(words) and words[after].is_number and words[after].folded.isdigit() and int(words[after].folded) < 60:
+    if (
+        after < len(words)
+        and words[after].is_number
+        and words[after].folded.isdigit()
+        and int(words[after].folded) < 60
+    ):
         if words[after].glued or len(words[after].folded) == 2:
             hour, after, told = hour + int(words[after].folded) / 60, after + 1, True
             if after < len(words) and words[after].reads("phút"):
@@ -117,12 +120,19 @@ def _moved(hour: float, part: str) -> float:
 def _side(words: Sequence[Word], at: int) -> str:
     """Whether it is where something begins or ends."""
     before = words[max(0, at - 2) : at]
-    if before and (before[-1].reads(*_ENDS) or (len(before) > 1 and before[-2].reads(*_ENDS) and before[-1].reads("lúc", "hết"))):
+    if before and (
+        before[-1].reads(*_ENDS)
+        or (len(before) > 1 and before[-2].reads(*_ENDS) and before[-1].reads("lúc", "hết"))
+    ):
         return MOST
     if before and before[-1].reads(*_BEGINS) and not before[-1].reads("lúc"):
         return LEAST
     opens = words[max(0, at - 3) : at]
-    if any(one.reads("cửa") and words[max(0, at - 3) + place - 1].reads("đóng") for place, one in enumerate(opens) if place):
+    if any(
+        one.reads("cửa") and words[max(0, at - 3) + place - 1].reads("đóng")
+        for place, one in enumerate(opens)
+        if place
+    ):
         return MOST
     if any(place < len(words) and words[place].reads(*_TO) for place in (at + 1, at + 2)):
         return LEAST
@@ -130,9 +140,32 @@ def _side(words: Sequence[Word], at: int) -> str:
 
 
 _DAYS = {"hai": 1, "ba": 2, "tu": 3, "nam": 4, "sau": 5, "bay": 6, **{str(n): n - 1 for n in range(2, 8)}}
-_WRITTEN = {"hai": ("hai",), "ba": ("ba",), "tu": ("tư",), "nam": ("năm",), "sau": ("sáu",), "bay": ("bảy", "bẩy")}
+_WRITTEN = {
+    "hai": ("hai",),
+    "ba": ("ba",),
+    "tu": ("tư",),
+    "nam": ("năm",),
+    "sau": ("sáu",),
+    "bay": ("bảy", "bẩy"),
+}
 _ORDINAL = ("con", "bé", "đứa", "lần", "người", "cháu", "trẻ", "trang", "vị", "trí", "bên", "khối", "hạng", "năm", "tháng", "ngôi", "sinh", "mũi", "bậc", "tuần", "kỳ", "lượt", "căn", "xe", "suất", "máy", "loại")  # fmt: skip
-_CALLED = ("ngày", "sáng", "chiều", "tối", "đêm", "trưa", "đến", "tới", "từ", "vào", "và", "hằng", "hàng", "nghỉ", "mỗi")
+_CALLED = (
+    "ngày",
+    "sáng",
+    "chiều",
+    "tối",
+    "đêm",
+    "trưa",
+    "đến",
+    "tới",
+    "từ",
+    "vào",
+    "và",
+    "hằng",
+    "hàng",
+    "nghỉ",
+    "mỗi",
+)
 _WEEKEND = re.compile(r"(?<![a-z])cuoi\s{1,3}tuan(?![a-z])(?!\s{1,3}(?:nay|sau|toi|truoc|qua))")
 _SHORT = re.compile(r"(?<![a-z0-9/])(?:t(?P<day>[2-7])|cn)(?![a-z0-9/])")
 

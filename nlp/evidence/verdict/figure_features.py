@@ -26,7 +26,13 @@ def figure_features(aligned: Aligned, matches: tuple[Match, ...]) -> Iterator[tu
         yield f"{kind}_none", float(own.count("none"))
     yield (
         "other_against",
-        float(sum(one.state in ("rival", "swapped") for one in firm if one.said.kind not in (*_KINDS, *_NEW_KINDS))),
+        float(
+            sum(
+                one.state in ("rival", "swapped")
+                for one in firm
+                if one.said.kind not in (*_KINDS, *_NEW_KINDS)
+            )
+        ),
     )
     yield from _fits(firm)
     yield from _bindings(firm)
@@ -61,7 +67,9 @@ def crossed(matches: Sequence[Match]) -> bool:
     """Whether two figures of the claim stand in each other's place ("ở phường 25 nghìn, ở xã 38 nghìn")."""
     swapped = [one for one in matches if one.state == "swapped" and one.other]
     return any(
-        one.said.kind == two.said.kind and one.other and two.other
+        one.said.kind == two.said.kind
+        and one.other
+        and two.other
         and one.other.one.value == two.said.value != one.said.value == two.other.one.value
         for one in swapped
         for two in swapped
@@ -76,7 +84,10 @@ def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "bound_same", float(sum(one.margin >= BOUND for one in equal))
     yield "bound_margin", min((one.margin for one in equal), default=0.0)
     yield "rival_bind", max((one.other.bind for one in against if one.other), default=0.0)
-    yield "rival_same_role", float(any(one.role and one.other and one.other.role == one.role for one in against))
+    yield (
+        "rival_same_role",
+        float(any(one.role and one.other and one.other.role == one.role for one in against)),
+    )
     yield "rival_no_role", float(any(one.other and not (one.role and one.other.role) for one in against))
     yield "role_elsewhere", float(sum(one.elsewhere for one in matches))
     yield "rival_cover", max((one.other.cover for one in against if one.other), default=0.0)
@@ -86,11 +97,21 @@ def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:
     yield "same_strength", min((_strength(one, one.equal) for one in equal), default=0.0)
     yield "same_loose", max((one.loose for one in equal), default=0.0)
     yield "none_cover", float(any(one.state == "none" and one.said.kind == MONEY for one in matches))
-    yield "free_against", float(any(one.rival is not None and one.said.value != one.rival.value == 0 for one in against))
+    yield (
+        "free_against",
+        float(any(one.rival is not None and one.said.value != one.rival.value == 0 for one in against)),
+    )
     yield "paid_against", float(any(one.said.kind == MONEY and one.said.value == 0 for one in against))
-    bounds = [one for one in against if one.said.bound in (MOST, LEAST) and one.rival and one.rival.bound == one.said.bound]
+    bounds = [
+        one
+        for one in against
+        if one.said.bound in (MOST, LEAST) and one.rival and one.rival.bound == one.said.bound
+    ]
     yield "bounds_against", float(bool(bounds))
     yield "crossed", float(crossed(matches))
     turned = [one for one in matches if one.rival and one.equal is None and one.rival.value == one.said.value]
     yield "bounds_turned", float(bool(turned))
-    yield "inside_limit", float(any(one.state == "open" and one.near and one.near.one.bound for one in matches))
+    yield (
+        "inside_limit",
+        float(any(one.state == "open" and one.near and one.near.one.bound for one in matches)),
+    )

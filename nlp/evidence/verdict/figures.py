@@ -83,12 +83,12 @@ class Match:
     @property
     def same(self) -> Quantity | None:
         """The equal quantity."""
-        return self.equal and self.equal.one
+        return self.equal.one if self.equal else None
 
     @property
     def rival(self) -> Quantity | None:
         """The differing quantity that fits best."""
-        return self.other and self.other.one
+        return self.other.one if self.other else None
 
     @property
     def same_fit(self) -> float:
@@ -115,7 +115,9 @@ class Match:
         """``same``, ``swapped``, ``open``, ``rival`` or ``none``."""
         if self.equal is not None:
             return "swapped" if self._swapped() else "same"
-        if self.near is not None and (self.other is None or self._within_limit() or self.near.score >= self.other.score):
+        if self.near is not None and (
+            self.other is None or self._within_limit() or self.near.score >= self.other.score
+        ):
             return "open"
         return "rival" if self.other is not None else "none"
 
@@ -163,11 +165,29 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
             continue
         if said.per and one.per and said.per != one.per and not alike:
             continue
-        likeness = sum(bool(left) and left == right for left, right in ((said.bound, one.bound), (role, own), (said.per, one.per)))
-        found = Found(one, _fit(aligned, near, weights), share / total if total else 0.0, own, likeness, _cover(aligned, one, covers))
+        likeness = sum(
+            bool(left) and left == right
+            for left, right in ((said.bound, one.bound), (role, own), (said.per, one.per))
+        )
+        found = Found(
+            one,
+            _fit(aligned, near, weights),
+            share / total if total else 0.0,
+            own,
+            likeness,
+            _cover(aligned, one, covers),
+        )
         if alike not in best or found.score > best[alike].score:
             best[alike] = found
-    return Match(said, role, best.get(True), best.get(False), best.get(None), _loose(aligned, said), elsewhere and not best)
+    return Match(
+        said,
+        role,
+        best.get(True),
+        best.get(False),
+        best.get(None),
+        _loose(aligned, said),
+        elsewhere and not best,
+    )
 
 
 def _cover(aligned: Aligned, one: Quantity, covers: dict[tuple[int, int], float]) -> float:
@@ -224,7 +244,9 @@ def _family(side: Side, kind: str) -> _Family:
         ones = tuple(one.one for one in parts)
         around = tuple(_nearness(side, one) for one in ones)
         roles = tuple(role_of(side.scan, one) for one in ones)
-        side.scan.kept[key] = _Family(ones, around, roles, tuple(own_terms(side, parts)), tuple(own_marks(parts)))
+        side.scan.kept[key] = _Family(
+            ones, around, roles, tuple(own_terms(side, parts)), tuple(own_marks(parts))
+        )
     found: _Family = side.scan.kept[key]
     return found
 

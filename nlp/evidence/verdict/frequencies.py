@@ -17,7 +17,14 @@ _NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi hai": 12,
 }  # fmt: skip
 _YEARS = {"ngay": 1 / 365, "tuan": 7 / 365, "thang": 1 / 12, "quy": 1 / 4, "nam": 1.0}
-_MEANT = {"ngay": "ngày", "tuan": "tuần", "thang": "tháng", "quy": "quý", "nam": "năm", "hang": ("hằng", "hàng")}
+_MEANT = {
+    "ngay": "ngày",
+    "tuan": "tuần",
+    "thang": "tháng",
+    "quy": "quý",
+    "nam": "năm",
+    "hang": ("hằng", "hàng"),
+}
 
 _NUMBER = r"(?:\d{1,3}|muoi\s{1,3}hai|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _UNIT = r"(?:ngay|tuan|thang|quy|nam)"

@@ -27,11 +27,21 @@ _NAMED = re.compile(
 )
 
 
+def limit_start(scan: Scan, one: Quantity) -> int:
+    """Where the words of a limit begin ("tối thiểu 5 ngày"); of what is none, or has them behind it, where the figure begins."""
+    low = max(scan.sentence(one.start)[0], one.start - BEFORE)
+    pattern = _UPPER if one.bound == MOST else _LOWER
+    before = pattern.search(scan.text.folded[low : one.start]) if one.bound in (MOST, LEAST) else None
+    return low + before.start() if before else one.start
+
+
 _NOT_AFTER = re.compile(r"(?:truoc|cham nhat|muon nhat|tre nhat|den|toi|het|han)(?![a-z])")
 _NOT_AFTER_BEFORE = re.compile(
     r"(?<![a-z])(?:truoc|cham nhat|muon nhat|tre nhat|den|toi|het|han cuoi|han chot)(?:\s{1,3}(?:la|vao|ngay|het|thang|nam|cuoi)){0,3}\s{0,3}$"
 )
-_NOT_BEFORE = re.compile(r"(?<![a-z])(?:tu|sau|ke tu|bat dau|tu sau|tinh tu)(?:\s{1,3}(?:ngay|thang|nam|mung|dau)){0,2}\s{0,3}$")
+_NOT_BEFORE = re.compile(
+    r"(?<![a-z])(?:tu|sau|ke tu|bat dau|tu sau|tinh tu)(?:\s{1,3}(?:ngay|thang|nam|mung|dau)){0,2}\s{0,3}$"
+)
 
 
 def dated(scan: Scan, one: Quantity) -> Quantity:

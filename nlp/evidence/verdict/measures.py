@@ -19,8 +19,21 @@ _UNITS: Mapping[str, tuple[tuple[str, ...], str, float]] = {
 }  # fmt: skip
 """Folded first word of a unit → how it is written, its base unit, and how many of that."""
 
-_POWERS = {"mét": {"vuông": "m2", "khối": "m3"}, "m": {"vuông": "m2", "khối": "m3", "2": "m2", "3": "m3", "²": "m2", "³": "m3"}}
-_THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "k": 1_000, "triệu": 1_000_000, "tr": 1_000_000, "tỷ": 1_000_000_000}
+MEASURED = frozenset(base for _, base, _ in _UNITS.values()) | {"m2", "m3", "kmh"}
+"""Base units: a figure of one of these has its unit within its own words."""
+
+_POWERS = {
+    "mét": {"vuông": "m2", "khối": "m3"},
+    "m": {"vuông": "m2", "khối": "m3", "2": "m2", "3": "m3", "²": "m2", "³": "m3"},
+}
+_THOUSANDS = {
+    "nghìn": 1_000,
+    "ngàn": 1_000,
+    "k": 1_000,
+    "triệu": 1_000_000,
+    "tr": 1_000_000,
+    "tỷ": 1_000_000_000,
+}
 _COUNTED = ("người", "hộ", "con", "chiếc", "căn", "suất", "lượt", "thẻ", "hồ sơ", "hs", "học", "em", "sinh", "lao", "khách", "doanh", "máy", "xe", "trường", "ca", "đơn", "mét", "m", "km", "lít", "tấn", "kg", "ha", "view", "like", "follow", "bản", "cây")  # fmt: skip
 _OF_A_PRICE = ("đồng", "đ", "nghìn", "ngàn", "k", "tr", "triệu", "tỷ")
 """Behind these "một mét khối" is what a price is for."""
@@ -102,7 +115,12 @@ def _thousand(words: Sequence[Word], at: int) -> int:
 def _in_thousands(words: Sequence[Word], at: int, value: float, after: int, thousand: int) -> Measured:
     """A sum that the finder of money left, or a great number of something."""
     total, after = value * thousand, after + 1
-    if after < len(words) and words[after].glued and words[after].folded.isdigit() and len(words[after].folded) <= 3:
+    if (
+        after < len(words)
+        and words[after].glued
+        and words[after].folded.isdigit()
+        and len(words[after].folded) <= 3
+    ):
         total += int(words[after].folded) * thousand / 10 ** len(words[after].folded)
         after += 1
     elif after < len(words) and words[after].reads("rưỡi"):
@@ -135,7 +153,12 @@ def _unit(words: Sequence[Word], at: int) -> tuple[str, float, int] | None:
             if second.reads(written) if written.isalpha() else second.glued and second.folded == written:
                 return base, 1.0, at + 2
     after = at + len(forms)
-    if entry[1] == "m" and after + 1 < len(words) and words[after].folded == "/" and words[after + 1].folded in ("h", "gio"):
+    if (
+        entry[1] == "m"
+        and after + 1 < len(words)
+        and words[after].folded == "/"
+        and words[after + 1].folded in ("h", "gio")
+    ):
         return "kmh", 1.0, after + 2
     return entry[1], entry[2], after
 
@@ -147,7 +170,12 @@ def _tail(words: Sequence[Word], after: int, value: float) -> tuple[float, int]:
     word = words[after]
     if word.reads("rưỡi", "rưởi"):
         return value + 0.5, after + 1
-    if word.glued and word.folded.isdigit() and len(word.folded) <= 2 and words[after - 1].folded in ("m", "met", "kg", "km"):
+    if (
+        word.glued
+        and word.folded.isdigit()
+        and len(word.folded) <= 2
+        and words[after - 1].folded in ("m", "met", "kg", "km")
+    ):
         return value + int(word.folded) / 10 ** len(word.folded), after + 1
     return value, after
 

@@ -8,13 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from nlp.evidence.verdict.quantity import CLOCK, LEAST, MOST, WEEKDAY, WEEKEND, Quantity
 from nlp.evidence.verdict.sides import Aligned, Side
 
 _CLOSED = ("nghỉ", "đóng", "không", "chưa", "trừ", "ngừng", "ngưng", "hông", "hổng")
-_OPEN = ("làm", "mở", "nhận", "tiếp", "hoạt", "khám", "phục", "trực", "họp", "học", "gom", "bán", "tới", "vẫn", "cả")
+_OPEN = (
+    "làm",
+    "mở",
+    "nhận",
+    "tiếp",
+    "hoạt",
+    "khám",
+    "phục",
+    "trực",
+    "họp",
+    "học",
+    "gom",
+    "bán",
+    "tới",
+    "vẫn",
+    "cả",
+)
 _PARTS = (("sáng",), ("trưa",), ("chiều",), ("tối", "đêm"))
 _WHOLE = ("cả", "nguyên", "suốt", "trọn")
 _REACH = 7
@@ -46,8 +62,10 @@ def hours_of(side: Side) -> list[Hours]:
     clocks = [one for one in side.quantities if one.kind == CLOCK]
     return [
         Hours(one, two)
-        for one, two in zip(clocks, clocks[1:], strict=False)
-        if one.bound == LEAST and two.bound == MOST and side.scan.sentence(one.start) == side.scan.sentence(two.start)
+        for one, two in pairwise(clocks)
+        if one.bound == LEAST
+        and two.bound == MOST
+        and side.scan.sentence(one.start) == side.scan.sentence(two.start)
     ]
 
 
@@ -89,7 +107,7 @@ def _state(side: Side, one: Quantity) -> bool | None:
 def _day_part(side: Side, low: int, high: int) -> frozenset[int]:
     """Parts of the day named in a range of characters; of the whole day all of them."""
     words = side.scan.between(low, high)
-    if any(one.reads(*_WHOLE) and two.reads("ngày") for one, two in zip(words, words[1:], strict=False)):
+    if any(one.reads(*_WHOLE) and two.reads("ngày") for one, two in pairwise(words)):
         return frozenset(range(len(_PARTS)))
     return frozenset(at for at, forms in enumerate(_PARTS) for word in words if word.reads(*forms))
 
@@ -116,6 +134,9 @@ def _hours(claim: Side, passage: Side) -> Iterator[tuple[str, float]]:
     single = [one for one in claim.quantities if one.kind == CLOCK and not one.bound and id(one) not in ends]
     inside = [any(hours.holds(float(one.value)) for hours in allowed) for one in single]
     yield "hours_same", float(any(one.same(two) for one in spoken for two in allowed))
-    yield "hours_other", float(bool(allowed) and any(not any(one.same(two) for two in allowed) for one in spoken))
+    yield (
+        "hours_other",
+        float(bool(allowed) and any(not any(one.same(two) for two in allowed) for one in spoken)),
+    )
     yield "clock_inside", float(bool(allowed) and any(inside))
     yield "clock_outside", float(bool(allowed) and not all(inside))

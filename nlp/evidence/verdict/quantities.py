@@ -47,7 +47,16 @@ _UNPAID = re.compile(
     r"(?:\s{1,3}(?:them|bat\s{1,3}ky|bat\s{1,3}cu|khoan|cac|mot|gi|bat|ca|luon|toan\s{1,3}bo)){0,3}\s{1,3}(?P<what>le\s{1,3}phi|phi|tien|dong\s{1,3}nao|xu\s{1,3}nao|khoan\s{1,3}nao)"
     r"(?![a-z])(?!\s{1,3}(?:mat|le|gop|cuoc|no))"
 )
-_UNPAID_WORDS = {"thu": "thu", "nop": "nộp", "dong": "đóng", "tra": "trả", "mat": "mất", "ton": "tốn", "lay": "lấy", "tinh": "tính"}
+_UNPAID_WORDS = {
+    "thu": "thu",
+    "nop": "nộp",
+    "dong": "đóng",
+    "tra": "trả",
+    "mat": "mất",
+    "ton": "tốn",
+    "lay": "lấy",
+    "tinh": "tính",
+}
 _FREE_TALK = re.compile(
     r"(?<![a-z])(?:mien\s{1,3}(?:ve|thu|hoan\s{1,3}toan|hoc\s{1,3}phi)|khoi\s{1,3}(?:ton|mat|dong|tra|nop)(?:\s{1,3}(?:tien|phi|dong|xu|le\s{1,3}phi))(?:\s{1,3}nao)?|(?<![\d.,])(?:0|khong)\s{1,3}dong(?![a-z])(?!\s{1,3}(?:y|chi|bo|tinh|thoi|loat)))(?![a-z])"
 )
@@ -58,7 +67,21 @@ _PER_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:moi|mot|hang|1)\s{1,3}(?P<per>ngay|tuan|thang|quy|nam|luot)|moi\s{1,3}(?P<each>lan))(?:\s{1,3}\S{1,10}){0,4}\s{1,3}$"
 )
 
-_ORDINAL_BEFORE = ("thứ", "lần", "điều", "khoản", "lớp", "khối", "bậc", "cấp", "số", "mức", "hạng", "loại", "bảng")
+_ORDINAL_BEFORE = (
+    "thứ",
+    "lần",
+    "điều",
+    "khoản",
+    "lớp",
+    "khối",
+    "bậc",
+    "cấp",
+    "số",
+    "mức",
+    "hạng",
+    "loại",
+    "bảng",
+)
 _ALSO_IN_WORDS = ("thứ", "lần", "hạng", "bậc", "cấp", "loại", "lớp")
 """Behind these a number word is an ordinal too ("lần hai"); "chuyển khoản một lần" counts no clause."""
 
@@ -142,7 +165,10 @@ def _counted(scan: Scan) -> Iterator[Quantity]:
     """Bare numbers with what they count."""
     words = scan.words
     for half in halves(scan):
-        yield bounded(scan, Quantity(f"count:{half.unit}", half.value, words[half.first].start, words[half.after - 1].end))
+        yield bounded(
+            scan,
+            Quantity(f"count:{half.unit}", half.value, words[half.first].start, words[half.after - 1].end),
+        )
     done = 0
     for at, (value, after) in numbers_in(words).items():
         if at < done:
@@ -153,7 +179,12 @@ def _counted(scan: Scan) -> Iterator[Quantity]:
         end = words[after - 1].end
         if before is not None and before.reads(*(_ORDINAL_BEFORE if word.is_number else _ALSO_IN_WORDS)):
             yield Quantity(f"no:{before.folded}", float(value), word.start, end)
-        elif word.is_number and len(word.folded) == 4 and _YEARS[0] <= value <= _YEARS[1] and "." not in word.written:
+        elif (
+            word.is_number
+            and len(word.folded) == 4
+            and _YEARS[0] <= value <= _YEARS[1]
+            and "." not in word.written
+        ):
             yield Quantity(DATE, f"{int(value)}", word.start, end)
         elif following is not None and following.reads("tuổi"):
             yield bounded(scan, Quantity(AGE, float(value), word.start, end))

@@ -12,8 +12,12 @@ from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, RELIEF, Quantity
 from nlp.evidence.verdict.sides import Aligned, Side
 
-_OFF = re.compile(r"(?<![a-z])(?:giam|bot|uu dai|chiet khau|ha|tru|tro gia|ho tro|bu)(?:\s{1,3}\S{1,10}){0,4}\s{0,3}$")
-_RAISED = re.compile(r"(?<![a-z])(?:tang|cao hon|them|lai suat|lai|dat|phan dau|ty le)(?:\s{1,3}\S{1,10}){0,3}\s{0,3}$")
+_OFF = re.compile(
+    r"(?<![a-z])(?:giam|bot|uu dai|chiet khau|ha|tru|tro gia|ho tro|bu)(?:\s{1,3}\S{1,10}){0,4}\s{0,3}$"
+)
+_RAISED = re.compile(
+    r"(?<![a-z])(?:tang|cao hon|them|lai suat|lai|dat|phan dau|ty le)(?:\s{1,3}\S{1,10}){0,3}\s{0,3}$"
+)
 _PAID = re.compile(r"(?<![a-z])(?:thu|dong|tra|nop|bang|tinh|mat|con|chiu)(?:\s{1,3}\S{1,8}){0,3}\s{0,3}$")
 _FULL = re.compile(
     r"(?<![a-z])(?:(?P<verb>dong|tra|nop|thu|mua|tinh)\s{1,3}(?:\S{1,8}\s{1,3}){0,2}(?:du|nguyen|full|100\s?%|toan bo)(?![a-z])(?!\s{1,3}(?:\d|tuoi|dieu|ho so|giay))"

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.verdict.quantity import MONEY, PERCENT, SPAN, Quantity
 from nlp.evidence.scan import Scan
+from nlp.evidence.verdict.quantity import MONEY, PERCENT, SPAN, Quantity
 
 BEFORE, BEHIND = 12, 5
 """Words before and behind a figure in which a word of roles counts. Own choice."""
@@ -54,7 +54,18 @@ VERB_REACH = 3
 """A verb of paying this near to a sum is its own, though support is spoken of before. Own choice."""
 
 _GIVEN = ("hỗ trợ", "trợ cấp", "trợ giúp", "thưởng", "được thưởng", "mức hỗ trợ", "được hỗ trợ", "trợ giá", "phụ cấp", "bồi dưỡng", "bồi thường", "học bổng")  # fmt: skip
-_PRICES = ("tiền ăn", "suất ăn", "tiền thuê", "học phí", "tiền học", "chi phí", "tiền điện", "tiền nước", "mua", "giá")
+_PRICES = (
+    "tiền ăn",
+    "suất ăn",
+    "tiền thuê",
+    "học phí",
+    "tiền học",
+    "chi phí",
+    "tiền điện",
+    "tiền nước",
+    "mua",
+    "giá",
+)
 """Support is given for these: "hỗ trợ tiền ăn 1.050.000 đồng"."""
 
 
@@ -73,20 +84,27 @@ def role_of(scan: Scan, one: Quantity) -> str:
     own = [cue for cue in _cues(scan) if cue.label in roles]
     low, high = scan.sentence(one.start)
     here = scan.word_index(one.start)
-    before = [cue for cue in own if low <= cue.start and cue.end <= one.start and here - scan.word_index(cue.start) <= BEFORE]
+    before = [
+        cue
+        for cue in own
+        if low <= cue.start and cue.end <= one.start and here - scan.word_index(cue.start) <= BEFORE
+    ]
     if before:
         return _strongest(scan, before, one.kind, here)
     end = scan.word_index(one.end)
-    behind = [cue for cue in own if one.end <= cue.start < high and scan.word_index(cue.start) - end <= BEHIND]
+    behind = [
+        cue for cue in own if one.end <= cue.start < high and scan.word_index(cue.start) - end <= BEHIND
+    ]
     return behind[0].label if behind else ""
 
 
 def _strongest(scan: Scan, before: list[Cue], kind: str, here: int) -> str:
     """The nearest, but "được" and "nhận" behind a word of loans or fines say nothing new."""
     last = before[-1]
-    if last.label == "pay" and kind == MONEY and here - scan.word_index(last.start) > VERB_REACH or last.phrase in _PRICES:
-        if any(cue.label == "receive" and cue.phrase in _GIVEN for cue in before):
-            return "receive"
+    far = kind == MONEY and last.label == "pay" and here - scan.word_index(last.start) > VERB_REACH
+    given = any(cue.label == "receive" and cue.phrase in _GIVEN for cue in before)
+    if given and (far or last.phrase in _PRICES):
+        return "receive"
     if last.label == "receive" and last.phrase in ("được", "cho", "nhận") and len(before) > 1:
         return before[-2].label if before[-2].label in ("loan", "off") else last.label
     if last.label == "pay" and len(before) > 1 and before[-2].label in ("fine", "deposit") and kind == MONEY:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from nlp.evidence.calendar import bounds
-from nlp.evidence.verdict.quantity import CLOCK, DATE, EXACT, LEAST, MONEY, MOST, OFTEN, SPAN, WEEKDAY, WEEKEND, Quantity
+from nlp.evidence.verdict.quantity import (
+    CLOCK,
+    DATE,
+    EXACT,
+    LEAST,
+    MONEY,
+    MOST,
+    OFTEN,
+    SPAN,
+    WEEKDAY,
+    WEEKEND,
+    Quantity,
+)
 
 _A_YEAR = {"ngay": 365, "tuan": 52, "thang": 12, "quy": 4, "nam": 1}
 _WEEK, _WORKING_WEEK = 7 * 24, 5 * 24
@@ -31,7 +43,11 @@ def same_value(claim: Quantity, official: Quantity) -> bool | None:
         return _same_number(claim, official)
     if claim.kind == MONEY and _over_time(claim, official):
         return True
-    if claim.kind == SPAN and claim.working != official.working and _weeks(claim) == _weeks(official) is not None:
+    if (
+        claim.kind == SPAN
+        and claim.working != official.working
+        and _weeks(claim) == _weeks(official) is not None
+    ):
         return None
     return None if _within(claim, official) else False
 
