@@ -77,6 +77,9 @@ class Match:
     loose: float
     """Share of the words of its clause that the passage has nowhere, 0..1."""
 
+    margin: float
+    """By how much the words that tell the equal figure and the differing one apart speak for the equal one, -1..1."""
+
     elsewhere: bool
     """The passage has figures of its kind, all of another role."""
 
@@ -106,11 +109,6 @@ class Match:
         return self.near.fit if self.near else 0.0
 
     @property
-    def margin(self) -> float:
-        """By how much the words that tell groups apart speak for the equal one, -1..1."""
-        return (self.equal.bind if self.equal else 0.0) - (self.other.bind if self.other else 0.0)
-
-    @property
     def state(self) -> str:
         """``same``, ``swapped``, ``open``, ``rival`` or ``none``."""
         if self.equal is not None:
@@ -134,7 +132,7 @@ class Match:
         least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
         if abs(self.margin) >= BOUND:
             return self.margin <= -least and self.same_fit <= 2 * self.rival_fit + MARGIN
-        return not self.equal.bind and not self.other.bind and self.rival_fit > self.same_fit + MARGIN
+        return not self.margin and self.rival_fit > self.same_fit + MARGIN
 
 
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
@@ -179,6 +177,7 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
         )
         if alike not in best or found.score > best[alike].score:
             best[alike] = found
+    margin = _margin(aligned, segment, family, best.get(True), best.get(False))
     return Match(
         said,
         role,
@@ -186,8 +185,20 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
         best.get(False),
         best.get(None),
         _loose(aligned, said),
+        margin,
         elsewhere and not best,
     )
+
+
+def _margin(
+    aligned: Aligned, spoken: Segment, family: _Family, equal: Found | None, other: Found | None
+) -> float:
+    """The words of the claim that only one of two segments has, one against the other; 0 where there are none."""
+    if equal is None or other is None:
+        return 0.0
+    two = [next(part for part in family.parts if part.one is found.one) for found in (equal, other)]
+    own, rival = bind(aligned, spoken, own_terms(aligned.passage, two), own_marks(two))
+    return (own - rival) / (own + rival) if own + rival else 0.0
 
 
 def _cover(aligned: Aligned, one: Quantity, covers: dict[tuple[int, int], float]) -> float:
@@ -232,6 +243,7 @@ class _Family:
     ones: tuple[Quantity, ...]
     around: tuple[Sequence[float], ...]
     roles: tuple[str, ...]
+    parts: tuple[Segment, ...]
     owned: tuple[frozenset[int], ...]
     marked: tuple[frozenset[tuple[str, float | str]], ...]
 
@@ -245,7 +257,7 @@ def _family(side: Side, kind: str) -> _Family:
         around = tuple(_nearness(side, one) for one in ones)
         roles = tuple(role_of(side.scan, one) for one in ones)
         side.scan.kept[key] = _Family(
-            ones, around, roles, tuple(own_terms(side, parts)), tuple(own_marks(parts))
+            ones, around, roles, tuple(parts), tuple(own_terms(side, parts)), tuple(own_marks(parts))
         )
     found: _Family = side.scan.kept[key]
     return found
