@@ -41,6 +41,9 @@ class Segment:
     marks: frozenset[Mark] = frozenset()
     """Figures of other kinds in it, and the time it is paid for."""
 
+    unit: int = 0
+    """Where the sentence begins that it is a part of."""
+
 
 def segments(side: Side, family: Sequence[Quantity], alone: bool = False) -> list[Segment]:
     """One segment for each of ``family``, quantities of a side of one kind, in order of the text.
@@ -96,7 +99,7 @@ def _in_unit(side: Side, unit: tuple[int, int], ones: Sequence[Quantity]) -> lis
     if len(ones) > 1:
         terms[0], terms[-1] = _without_head(side, ones, terms), _without_tail(side, ones, terms)
     return [
-        Segment(one, start, end, own, _marks(side, one, start, end))
+        Segment(one, start, end, own, _marks(side, one, start, end), unit[0])
         for one, start, end, own in zip(ones, starts, ends, terms, strict=True)
     ]
 
@@ -187,13 +190,14 @@ def own_marks(found: Sequence[Segment]) -> list[frozenset[Mark]]:
 
 
 def _others(found: Sequence[Segment], number: int) -> list[int]:
-    """Segments of another value that stand apart."""
+    """Segments of another value that stand apart: of the same sentence, and only where it has none, of all."""
     own = found[number]
-    return [
+    others = [
         at
         for at, one in enumerate(found)
         if one.one.value != own.one.value and (one.low, one.high) != (own.low, own.high)
     ]
+    return [at for at in others if found[at].unit == own.unit] or others
 
 
 def bind(
