@@ -44,7 +44,7 @@ _SAME_DAY = re.compile(
 
 _UNPAID = re.compile(
     r"(?<![a-z])(?:(?:khong|ko|k)\s{1,3}duoc|nghiem\s{1,3}cam(?:\s{1,3}viec)?|cam|(?:khong|ko|k|chua|chang|khoi)(?:\s{1,3}(?:he|bi|phai|can))?|mien)\s{1,3}(?P<verb>thu|nop|dong|tra|mat|ton|lay|tinh)"
-    r"(?:\s{1,3}(?:them|bat\s{1,3}ky|bat\s{1,3}cu|khoan|cac|mot|gi|bat|ca|luon|toan\s{1,3}bo)){0,3}\s{1,3}(?P<what>le\s{1,3}phi|phi|tien|dong\s{1,3}nao|xu\s{1,3}nao|khoan\s{1,3}nao)"
+    r"(?:\s{1,3}(?:them|bat\s{1,3}ky|bat\s{1,3}cu|khoan|cac|mot|gi|bat|ca|luon|toan\s{1,3}bo)){0,3}\s{1,3}(?P<what>le\s{1,3}phi|hoc\s{1,3}phi|vien\s{1,3}phi|an\s{1,3}phi|phi|tien|dong\s{1,3}nao|xu\s{1,3}nao|khoan\s{1,3}nao)"
     r"(?![a-z])(?!\s{1,3}(?:mat|le|gop|cuoc|no))"
 )
 _UNPAID_WORDS = {

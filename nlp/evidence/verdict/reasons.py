@@ -53,6 +53,8 @@ def certain(pair: Pair, official: bool) -> Verdict | None:
 def _differs(figures: Mapping[str, float]) -> bool:
     """The same matter with another value or firmness, and nothing that agrees."""
     best = figures["cover_best"]
+    if figures["clashes_limit"] or figures["crossed"]:
+        return True
     if figures["rules_for"]:
         return False
     return bool(

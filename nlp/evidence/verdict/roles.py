@@ -13,7 +13,7 @@ from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, SPAN, Quantity
 
-BEFORE, BEHIND = 12, 5
+BEFORE, BEHIND = 20, 5
 """Words before and behind a figure in which a word of roles counts. Own choice."""
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -45,9 +45,9 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     SPAN: frozenset(("result", "valid", "notice", "cut", "late", "posted", "commit", "apply")),
 }
 _ALIKE = frozenset(
-    frozenset(pair) for pair in (("result", "apply"), ("off", "pay"), ("off", "receive"), ("rate", "pay"), ("rate", "receive"), ("fine", "pay"), ("result", "late"))
+    frozenset(pair) for pair in (("result", "apply"), ("off", "pay"), ("off", "receive"), ("rate", "pay"), ("rate", "receive"), ("result", "late"))
 )  # fmt: skip
-"""Roles that people tell in one another's words ("nộp 2 triệu" of a fine)."""
+"""Roles that people tell in one another's words ("giảm còn 60k" of a price)."""
 
 
 VERB_REACH = 3

@@ -60,4 +60,5 @@ def read_pair(
     }
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
+    figures["clashes_limit"] = float(sum(one.kind == "limit" for one in clashing))
     return Pair(aligned, matches, judged, figures, clashing)
