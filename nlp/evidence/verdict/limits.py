@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from nlp.evidence.scan import Scan
+from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.verdict.quantity import AGE, EXACT, LEAST, MOST, Quantity
 
 BEFORE = 34
@@ -19,12 +20,23 @@ _LOWER = re.compile(
     r"(?<![a-z])(?:toi thieu|it nhat|tren|thap nhat|khong duoi|khong it hon|tu|tu du|tren du|hon|qua|vuot|vuot qua)"
     r"(?:\s{1,3}(?:la|khoang|du)){0,2}\s{0,3}$"
 )
+_LOWER_WRITTEN = {"hon": "hơn", "tu": "từ", "qua": "quá", "vuot": "vượt", "tren": "trên"}
 _UP_AFTER = re.compile(r"\s{0,3}(?:\S{1,8}\s{1,3}){0,2}(?:tro len|do len|tro di)(?![a-z])")
 _DOWN_AFTER = re.compile(r"\s{0,3}(?:\S{1,8}\s{1,3}){0,2}(?:tro xuong|do lai|tro lai|do xuong)(?![a-z])")
 _OLD_ENOUGH = re.compile(r"(?<![a-z])du\s{0,3}$")
 _NAMED = re.compile(
     r"(?<![a-z])(?:muc tieu|chi tieu|cai dich|dich|chi duoc|muc tran|han muc|nguong|muc san)(?:\s{1,3}\S{1,10}){0,6}\s{1,3}(?:la|den|toi|dat)\s{0,3}$"
 )
+
+
+def _is_lower(scan: Scan, low: int, high: int) -> bool:
+    """Whether a word for "at least" stands before; "kết hôn là 50k" has no "hơn" in it."""
+    match = _LOWER.search(scan.text.folded[low:high])
+    if match is None:
+        return False
+    word = scan.text.normalised[low + match.start() : high].lower().split()[0]
+    meant = _LOWER_WRITTEN.get(match[0].split()[0])
+    return meant is None or may_be(word, meant, not writes_marks(scan.text.normalised))
 
 
 def limit_start(scan: Scan, one: Quantity) -> int:
@@ -64,7 +76,7 @@ def bounded(scan: Scan, one: Quantity) -> Quantity:
     folded = scan.text.folded
     low = max(scan.sentence(one.start)[0], one.start - BEFORE)
     before = folded[low : one.start]
-    bound = MOST if _UPPER.search(before) else LEAST if _LOWER.search(before) else ""
+    bound = MOST if _UPPER.search(before) else LEAST if _is_lower(scan, low, one.start) else ""
     if not bound and one.kind == AGE and _OLD_ENOUGH.search(before):
         bound = LEAST
     if not bound and _UP_AFTER.match(folded, one.end):

@@ -130,6 +130,8 @@ def test_a_limit_is_kept_with_its_direction() -> None:
         ("không vượt quá 9 triệu đồng", "max"),
         ("9 triệu đồng trở xuống", "max"),
         ("trong phạm vi 200 mét", "max"),
+        ("lệ phí kết hôn 30.000 đồng", ""),
+        ("qua bưu điện tốn hơn 30.000 đồng", "min"),
         ("đủ 65 tuổi", "min"),
         ("đóng đủ 65k", ""),
         ("chỉ tiêu của xã là 65%", "exact"),
