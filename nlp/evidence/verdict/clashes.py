@@ -14,8 +14,8 @@ from nlp.evidence.verdict.quantity import CLOCK, DATE, MONEY, OFTEN, PERCENT, SP
 ALL, MOST_WORDS, HALF, SOME = 0.7, 0.5, 0.4, 0.3
 """Shares of the claim's words in the sentence of the figure (or in the best one) from which a clash is sure, by how much else agrees."""
 
-FEW_LOOSE = 0.2
-"""So few of the words around the claim's figure may be nowhere in the passage."""
+FEW_LOOSE, SOME_LOOSE = 0.2, 0.4
+"""So few of the words around the claim's figure may be nowhere in the passage; more where they tell groups apart."""
 
 _BY_HOURS = (("hours", "hours_other", SOME), ("days_turned", "days_turned", 0.0), ("days_other", "days_other", SOME), ("day_part", "day_part_other", SOME))  # fmt: skip
 
@@ -57,7 +57,7 @@ def _sure(one: Match) -> bool:
         return False
     same_role = bool(one.role) and one.role == other.role
     if one.said.kind in (MONEY, PERCENT):
-        if other.bind == 1 and other.cover >= MOST_WORDS:
+        if other.bind == 1 and other.cover >= MOST_WORDS and one.loose <= SOME_LOOSE:
             return True
         return same_role and (other.cover >= ALL or (other.cover >= MOST_WORDS and one.loose <= FEW_LOOSE))
     if one.said.kind == SPAN:
