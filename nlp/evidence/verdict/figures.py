@@ -1,16 +1,20 @@
 """Each quantity of a claim against those of the passage, by what stands around both.
 
 A figure may be in the passage and yet belong to another group ("20.000 đồng với xe máy, 50.000 đồng với ô tô"), so every
-figure is tied to the words near it: the nearer, the more a word counts, and less across a comma.
+figure is tied to the words near it (the nearer, the more a word counts, and less across a comma) and to those of its own segment
+(``binding``). What it is a figure of (a fine, a price …) tells which others can stand against it (``roles``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp.evidence.verdict.quantities import AGE, DATE, MONEY, PERCENT, SPAN, Quantity, same_value
+from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
+from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, OFTEN, WEEKDAY, Quantity
+from nlp.evidence.verdict.roles import differ, role_of
+from nlp.evidence.verdict.same_values import same_value
 from nlp.evidence.verdict.sides import Aligned, Side
 
 REACH = 6.0
@@ -23,58 +27,247 @@ ACROSS_SENTENCE = 0.15
 MARGIN = 0.05
 """By so much another figure must fit better to be taken as the one that is meant."""
 
+BOUND = 0.3
+"""By so much of the words that tell groups apart another figure must have more to be the one that is meant. Own choice."""
+
+BOUND_TO_FREE = 0.8
+"""The same, where the other says that nothing is paid: exemptions stand beside most prices."""
+
+_NEVER_SWAPPED = (CLOCK, DATE, OFTEN, WEEKDAY)
+"""Several of these belong to one group as often as not."""
+
+ALIKE = 0.1
+"""What the same limit, role or time counts beside nearness. Own choice."""
+
+BIND = 0.5
+"""What words of the own segment count beside nearness, when the figure that fits best is sought. Own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity of the passage: how well its words fit (0..1), and its share of the words that tell groups apart (0..1)."""
+
+    one: Quantity
+    fit: float
+    bind: float
+    role: str
+    alike: int
+    """In how many of limit, role and time it is paid for it is like the claim's, where that has one."""
+
+    cover: float = 0.0
+    """Share of the claim's words that its sentence has, 0..1, places that the passage does not name left aside."""
+
+    @property
+    def score(self) -> float:
+        """By what the one that fits best is chosen."""
+        return self.fit + BIND * self.bind + ALIKE * self.alike
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """What the passage has for one quantity of the claim: the equal one and the differing one that fit best."""
 
     said: Quantity
-    same: Quantity | None
-    same_fit: float
-    rival: Quantity | None
-    rival_fit: float
-    open_fit: float
+    role: str
+    equal: Found | None
+    other: Found | None
+    near: Found | None
+    """One that neither equals nor excludes it: a limit it lies within."""
+
+    loose: float
+    """Share of the words of its clause that the passage has nowhere, 0..1."""
+
+    margin: float
+    """By how much the words that tell the equal figure and the differing one apart speak for the equal one, -1..1."""
+
+    elsewhere: bool
+    """The passage has figures of its kind, all of another role."""
+
+    @property
+    def same(self) -> Quantity | None:
+        """The equal quantity."""
+        return self.equal.one if self.equal else None
+
+    @property
+    def rival(self) -> Quantity | None:
+        """The differing quantity that fits best."""
+        return self.other.one if self.other else None
+
+    @property
+    def same_fit(self) -> float:
+        """How well the words around the equal one fit, 0..1."""
+        return self.equal.fit if self.equal else 0.0
+
+    @property
+    def rival_fit(self) -> float:
+        """How well the words around the differing one fit, 0..1."""
+        return self.other.fit if self.other else 0.0
+
+    @property
+    def open_fit(self) -> float:
+        """How well the words fit around one that does not exclude it, 0..1."""
+        return self.near.fit if self.near else 0.0
 
     @property
     def state(self) -> str:
         """``same``, ``swapped``, ``open``, ``rival`` or ``none``."""
-        if self.same is not None:
-            return "swapped" if self.rival_fit > self.same_fit + MARGIN else "same"
-        if self.open_fit > 0 and self.open_fit >= self.rival_fit:
+        if self.equal is not None:
+            return "swapped" if self._swapped() else "same"
+        if self.near is not None and (
+            self.other is None or self._within_limit() or self.near.score >= self.other.score
+        ):
             return "open"
-        return "rival" if self.rival is not None else "none"
+        return "rival" if self.other is not None else "none"
+
+    def _within_limit(self) -> bool:
+        """A thing of this size lies within a limit of the passage, whatever other limits there are."""
+        counted = self.said.kind == AGE or self.said.kind.startswith("count:")
+        return counted and not self.said.bound and bool(self.near and self.near.one.bound)
+
+    def _swapped(self) -> bool:
+        if self.other is None or self.equal is None:
+            return False
+        if self.said.kind in _NEVER_SWAPPED:
+            return False
+        least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
+        if abs(self.margin) >= BOUND:
+            return self.margin <= -least and self.same_fit <= 2 * self.rival_fit + MARGIN
+        return not self.margin and self.rival_fit > self.same_fit + MARGIN
 
 
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     """For every quantity of the claim, in order."""
-    official = aligned.passage.quantities
-    around = _around(aligned.passage)
+    spoken = {kind: segments(aligned.claim, own, alone=True) for kind, own in _by_kind(aligned.claim).items()}
+    covers: dict[tuple[int, int], float] = {}
     found = []
     for said in aligned.claim.quantities:
-        near = _nearness(aligned.claim, said)
-        same = rival = None
-        fits = {True: -1.0, False: -1.0, None: 0.0}
-        for other, weights in zip(official, around, strict=True):
-            if other.kind != said.kind:
-                continue
-            alike, fit = same_value(said, other), _fit(aligned, near, weights)
-            if fit > fits[alike]:
-                fits[alike] = fit
-                if alike:
-                    same = other
-                elif alike is False:
-                    rival = other
-        found.append(Match(said, same, max(0.0, fits[True]), rival, max(0.0, fits[False]), fits[None]))
+        segment = next(one for one in spoken[said.kind] if one.one is said)
+        found.append(_match(aligned, said, segment, covers))
     return tuple(found)
 
 
-def _around(side: Side) -> Sequence[Sequence[float]]:
-    """The nearness of every quantity of a side, kept with it: the same passages come back for many posts."""
-    kept = side.scan.kept
-    if _around not in kept:
-        kept[_around] = [_nearness(side, one) for one in side.quantities]
-    found: Sequence[Sequence[float]] = kept[_around]
+def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tuple[int, int], float]) -> Match:
+    role = role_of(aligned.claim.scan, said)
+    near = _nearness(aligned.claim, said)
+    best: dict[bool | None, Found] = {}
+    elsewhere = False
+    family = _family(aligned.passage, said.kind)
+    shares = bind(aligned, segment, family.owned, family.marked)
+    total = sum(shares)
+    for one, weights, own, share in zip(family.ones, family.around, family.roles, shares, strict=True):
+        alike = same_value(said, one)
+        if differ(role, own) and not alike:
+            elsewhere = True
+            continue
+        if said.kind == DATE and alike is None and str(one.value).lstrip("-").startswith("P"):
+            continue
+        if said.per and one.per and said.per != one.per and not alike:
+            continue
+        likeness = sum(
+            bool(left) and left == right
+            for left, right in ((said.bound, one.bound), (role, own), (said.per, one.per))
+        )
+        found = Found(
+            one,
+            _fit(aligned, near, weights),
+            share / total if total else 0.0,
+            own,
+            likeness,
+            _cover(aligned, one, covers),
+        )
+        if alike not in best or found.score > best[alike].score:
+            best[alike] = found
+    margin = _margin(aligned, segment, family, best.get(True), best.get(False))
+    return Match(
+        said,
+        role,
+        best.get(True),
+        best.get(False),
+        best.get(None),
+        _loose(aligned, said),
+        margin,
+        elsewhere and not best,
+    )
+
+
+def _margin(
+    aligned: Aligned, spoken: Segment, family: _Family, equal: Found | None, other: Found | None
+) -> float:
+    """The words of the claim that only one of two segments has, one against the other; 0 where there are none."""
+    if equal is None or other is None:
+        return 0.0
+    two = [next(part for part in family.parts if part.one is found.one) for found in (equal, other)]
+    own, rival = bind(aligned, spoken, own_terms(aligned.passage, two), own_marks(two))
+    return (own - rival) / (own + rival) if own + rival else 0.0
+
+
+def _cover(aligned: Aligned, one: Quantity, covers: dict[tuple[int, int], float]) -> float:
+    """Share of the claim's words in the sentence of a figure of the passage; kept for the next figure there."""
+    low, high = aligned.passage.scan.sentence(one.start)
+    if (low, high) not in covers:
+        terms, total, held = aligned.passage.terms, 0.0, 0.0
+        for number, places in enumerate(aligned.found):
+            if not places and _is_place(aligned.claim, number):
+                continue
+            total += aligned.weights[number]
+            if any(low <= terms[at].start < high for at in places):
+                held += aligned.weights[number] * aligned.credit[number]
+        covers[low, high] = held / total if total else 0.0
+    return covers[low, high]
+
+
+def _loose(aligned: Aligned, said: Quantity) -> float:
+    """Share of the words around a figure of the claim that the passage has nowhere."""
+    low, high = aligned.claim.scan.clause(said.start)
+    total = loose = 0.0
+    for number, term in enumerate(aligned.claim.terms):
+        if not low <= term.start < high or (not aligned.found[number] and _is_place(aligned.claim, number)):
+            continue
+        total += aligned.weights[number]
+        loose += 0.0 if aligned.found[number] else aligned.weights[number]
+    return loose / total if total else 0.0
+
+
+def _is_place(side: Side, number: int) -> bool:
+    """A capitalised word within a sentence: posts name the place that a rule is from, rules do not."""
+    term = side.terms[number]
+    if not side.text.normalised[term.start].isupper():
+        return False
+    return side.scan.sentence(term.start)[0] < term.start - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """All quantities of one kind of a passage, with what is known of each."""
+
+    ones: tuple[Quantity, ...]
+    around: tuple[Sequence[float], ...]
+    roles: tuple[str, ...]
+    parts: tuple[Segment, ...]
+    owned: tuple[frozenset[int], ...]
+    marked: tuple[frozenset[tuple[str, float | str]], ...]
+
+
+def _family(side: Side, kind: str) -> _Family:
+    """Kept with the side: the same passages come back for many posts."""
+    key = (_family, kind)
+    if key not in side.scan.kept:
+        parts = segments(side, _by_kind(side).get(kind, ()))
+        ones = tuple(one.one for one in parts)
+        around = tuple(_nearness(side, one) for one in ones)
+        roles = tuple(role_of(side.scan, one) for one in ones)
+        side.scan.kept[key] = _Family(
+            ones, around, roles, tuple(parts), tuple(own_terms(side, parts)), tuple(own_marks(parts))
+        )
+    found: _Family = side.scan.kept[key]
     return found
+
+
+def _by_kind(side: Side) -> dict[str, list[Quantity]]:
+    kinds: dict[str, list[Quantity]] = {}
+    for one in side.quantities:
+        kinds.setdefault(one.kind, []).append(one)
+    return kinds
 
 
 def _nearness(side: Side, one: Quantity) -> list[float]:
@@ -103,36 +296,3 @@ def _fit(aligned: Aligned, near: list[float], weights: Sequence[float]) -> float
         if places:
             shared += belongs * aligned.credit[at] * max(weights[place] for place in places)
     return shared / total if total else 0.0
-
-
-_KINDS = (MONEY, PERCENT, SPAN, DATE, AGE)
-_STATES = ("same", "swapped", "open", "rival", "none")
-
-
-def figure_features(aligned: Aligned, matches: tuple[Match, ...]) -> Iterator[tuple[str, float]]:
-    """Counts of states over all and by kind, and the margins that decide them."""
-    yield "figures", float(len(matches))
-    for state in _STATES:
-        yield f"figures_{state}", float(sum(one.state == state for one in matches))
-    for kind in _KINDS:
-        own = [one.state for one in matches if one.said.kind == kind]
-        yield f"{kind}_against", float(sum(state in ("rival", "swapped") for state in own))
-        yield f"{kind}_same", float(own.count("same"))
-        yield f"{kind}_none", float(own.count("none"))
-    yield (
-        "other_against",
-        float(sum(one.state in ("rival", "swapped") for one in matches if one.said.kind not in _KINDS)),
-    )
-    against = [one for one in matches if one.same is None and one.rival is not None]
-    yield "rival_fit", max((one.rival_fit for one in against), default=0.0)
-    yield (
-        "same_margin",
-        min((one.same_fit - one.rival_fit for one in matches if one.same is not None), default=1.0),
-    )
-    yield "same_fit", max((one.same_fit for one in matches if one.same is not None), default=0.0)
-    yield "same_fit_least", min((one.same_fit for one in matches if one.same is not None), default=0.0)
-    working = [one.said.working != one.same.working for one in matches if one.same is not None]
-    yield "working_differs", float(any(working))
-    best = {aligned.passage.scan.sentences[one] for one in aligned.best[:1]}
-    here = [one for one in aligned.passage.quantities if aligned.passage.scan.sentence(one.start) in best]
-    yield "best_figures", float(bool(here))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.vocabulary import Relation
+from nlp.evidence.verdict.clashes import Clash
 from nlp.evidence.verdict.figures import Match
+from nlp.evidence.verdict.limits import limit_start
+from nlp.evidence.verdict.measures import MEASURED
 from nlp.evidence.verdict.model import Verdict
-from nlp.evidence.verdict.quantities import Quantity
+from nlp.evidence.verdict.opening import days_of, hours_of
+from nlp.evidence.verdict.quantity import AGE, WEEKDAY, Quantity
+from nlp.evidence.verdict.sides import Side
 from nlp.evidence.verdict.stances import opposites
 from nlp.evidence.verdict.vector import Pair
 from nlp.evidence.wording import both_sides
@@ -15,8 +20,15 @@ from nlp.evidence.wording import both_sides
 STRANGE = 0.12
 """With less than an eighth of the claim's words anywhere in the passage, it is about something else. Own choice."""
 
+SUNDAY = 7.0
+_OPEN = {True: "có làm việc", False: "nghỉ", None: ""}
+
 ABOUT = 0.25
 """With less than a quarter, and nothing counted, so too; and the explanation says only that. Own choice."""
+
+TOLD = 0.6
+"""With three fifths of the claim's words in the sentence of an equal figure, and nothing that differs, it is borne out: right for
+nineteen of twenty such pairs of the evidence corpora."""
 
 MAX_SHOWN = 3
 
@@ -33,7 +45,7 @@ def certain(pair: Pair, official: bool) -> Verdict | None:
         return "refuted"
     if figures["cover_best"] >= 0.9 and not figures["rules_for"] and _turned(figures):
         return "refuted"
-    if official and figures["cover_best"] >= 0.7 and _agrees(figures):
+    if official and _agrees(figures):
         return "supported"
     return "not_enough_info" if _elsewhere(figures) else None
 
@@ -41,12 +53,14 @@ def certain(pair: Pair, official: bool) -> Verdict | None:
 def _differs(figures: Mapping[str, float]) -> bool:
     """The same matter with another value or firmness, and nothing that agrees."""
     best = figures["cover_best"]
+    if figures["clashes_limit"] or figures["crossed"]:
+        return True
     if figures["rules_for"]:
         return False
     return bool(
-        (best >= 0.4 and figures["rules_modality"])
+        figures["clashes"]
+        or (best >= 0.4 and figures["rules_modality"])
         or (best >= 0.7 and figures["rules_against"])
-        or (best >= 0.7 and figures["figures_rival"] and not figures["figures_same"])
         or (best >= 0.8 and figures["opposites_best"])
         or (best >= 0.85 and figures["soft_told_hard"])
     )
@@ -63,9 +77,19 @@ def _turned(figures: Mapping[str, float]) -> bool:
 
 
 def _agrees(figures: Mapping[str, float]) -> bool:
-    """A rule finds the same value or duty, nothing differs, and no figure is left over."""
-    differing = ("rules_against", "figures_rival", "figures_swapped", "figures_none", "opposites_best")
-    return bool(figures["rules_for"]) and not any(figures[name] for name in differing)
+    """The same value in a sentence that has most of the words, or a rule that finds it; nothing differs and no figure is left over."""
+    differing = (
+        "rules_against",
+        "figures_rival",
+        "figures_swapped",
+        "figures_none",
+        "opposites_best",
+        "clashes",
+    )
+    if any(figures[name] for name in differing):
+        return False
+    told = figures["figures_same"] and figures["same_cover"] >= TOLD
+    return bool(told or (figures["rules_for"] and figures["cover_best"] >= 0.7))
 
 
 def _elsewhere(figures: Mapping[str, float]) -> bool:
@@ -85,12 +109,14 @@ def reason(pair: Pair, verdict: Verdict) -> str:
 
 
 def _against(pair: Pair) -> str:
+    if pair.clashing:
+        return _clash(pair, pair.clashing[0])
     ranked = sorted(
         (one for one in pair.judged if one.relation is Relation.CONTRADICTS), key=lambda one: -one.overlap
     )
     if ranked:
         return ranked[0].explanation
-    for match in sorted(pair.matches, key=lambda one: -one.rival_fit):
+    for match in sorted(pair.matches, key=lambda one: -(one.other.score if one.other else 0.0)):
         if match.rival is not None and match.state in ("rival", "swapped"):
             return _figures(pair, match)
     passage = pair.aligned.passage
@@ -104,6 +130,33 @@ def _against(pair: Pair) -> str:
     return "bài viết nói khác với đoạn văn bản: " + _quote(pair)
 
 
+def _clash(pair: Pair, clash: Clash) -> str:
+    """What stands against what, of a clash that is sure."""
+    if clash.match is not None:
+        return _figures(pair, clash.match)
+    claim, passage = pair.aligned.claim, pair.aligned.passage
+    if clash.kind == "hours":
+        return both_sides(", ".join(_hours(claim)), ", ".join(_hours(passage)))
+    if clash.kind == "days_other":
+        return both_sides(", ".join(_days(claim)), ", ".join(_days(passage)))
+    if clash.kind == "days_turned":
+        said, written = days_of(claim), days_of(passage)
+        turned = next(day for day in sorted(said.keys() & written.keys()) if said[day] is (not written[day]))
+        name = f"{'Chủ nhật' if turned == SUNDAY else f'thứ {int(turned) + 1}'}"
+        return both_sides(f"{name} {_OPEN[said[turned]]}", f"{name} {_OPEN[written[turned]]}")
+    return "bài viết nói buổi khác với văn bản: " + _quote(pair)
+
+
+def _hours(side: Side) -> list[str]:
+    return [side.text.normalised[one.low.start : one.high.end].strip() for one in hours_of(side)]
+
+
+def _days(side: Side) -> list[str]:
+    return [
+        side.text.normalised[one.start : one.end].strip() for one in side.quantities if one.kind == WEEKDAY
+    ]
+
+
 def _figures(pair: Pair, match: Match) -> str:
     said = _written(pair, match.said, True)
     if match.state == "swapped" and match.rival is not None:
@@ -112,9 +165,12 @@ def _figures(pair: Pair, match: Match) -> str:
 
 
 def _written(pair: Pair, one: Quantity, claim: bool) -> str:
-    text = pair.aligned.claim.text if claim else pair.aligned.passage.text
-    after = "" if one.kind in ("money", "percent", "span", "date") else _word_after(text.normalised, one.end)
-    return f"{text.normalised[one.start : one.end].strip()}{after}"
+    side = pair.aligned.claim if claim else pair.aligned.passage
+    text = side.text.normalised
+    start = limit_start(side.scan, one)
+    after = _word_after(text, one.end) if one.kind == AGE or one.kind.startswith(("count:", "no:")) else ""
+    known = one.kind.removeprefix("count:") in MEASURED
+    return f"{text[start : one.end].strip()}{'' if known else after}"
 
 
 def _word_after(text: str, end: int) -> str:

@@ -19,7 +19,8 @@ from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import Scan, scan
 from nlp.evidence.spelling import one_spelling
 from nlp.evidence.terms import Term, offered, terms_in
-from nlp.evidence.verdict.quantities import Quantity, find_quantities
+from nlp.evidence.verdict.quantities import find_quantities
+from nlp.evidence.verdict.quantity import Quantity
 
 MAX_SENTENCES = 60
 """Sentences of a passage that are compared two by two; a longer one is compared sentence by sentence."""

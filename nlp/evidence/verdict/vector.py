@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from nlp.evidence.reading import Statement, official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
-from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
+from nlp.evidence.verdict.arithmetic import arithmetic_features
+from nlp.evidence.verdict.clashes import Clash, clashes
+from nlp.evidence.verdict.days import date_features
+from nlp.evidence.verdict.figure_features import figure_features
+from nlp.evidence.verdict.figures import Match, match_quantities
+from nlp.evidence.verdict.opening import opening_features
+from nlp.evidence.verdict.reliefs import relief_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
 from nlp.evidence.verdict.stances import stance_features
@@ -25,6 +31,7 @@ class Pair:
     matches: tuple[Match, ...]
     judged: tuple[SlotVerdict, ...]
     figures: Mapping[str, float]
+    clashing: tuple[Clash, ...]
 
 
 @lru_cache(maxsize=512)
@@ -50,7 +57,14 @@ def read_pair(
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),
+        **dict(opening_features(aligned)),
+        **dict(relief_features(aligned)),
+        **dict(arithmetic_features(aligned, matches)),
+        **dict(date_features(aligned)),
         **dict(stance_features(aligned)),
         **dict(rule_features(judged)),
     }
-    return Pair(aligned, matches, judged, figures)
+    clashing = tuple(clashes(matches, figures))
+    figures["clashes"] = float(len(clashing))
+    figures["clashes_limit"] = float(sum(one.kind == "limit" for one in clashing))
+    return Pair(aligned, matches, judged, figures, clashing)

@@ -7,12 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.evidence.scan import scan
-from nlp.evidence.verdict.quantities import Quantity, find_quantities, same_value
+from nlp.evidence.verdict.quantities import find_quantities
+from nlp.evidence.verdict.quantity import Quantity
+from nlp.evidence.verdict.same_values import same_value
 from nlp.normalise import normalise
 
 
+def found_in(text: str) -> tuple[Quantity, ...]:
+    return find_quantities(scan(normalise(text)))
+
+
 def values(text: str) -> list[tuple[str, float | str]]:
-    return [(one.kind, one.value) for one in find_quantities(scan(normalise(text)))]
+    return [(one.kind, one.value) for one in found_in(text)]
 
 
 @pytest.mark.parametrize(
@@ -25,14 +31,32 @@ def values(text: str) -> list[tuple[str, float | str]]:
         ("mồ côi lãnh triệu mốt", [("money", 1_100_000)]),
         ("doanh thu 1 tỷ 2", [("money", 1_200_000_000)]),
         ("phí nửa triệu", [("money", 500_000)]),
+        ("bị phạt 7tr5 đó nghen", [("money", 7_500_000)]),
+        ("quầy thu 6 ngàn, còn trên mạng khỏi tốn tiền", [("money", 6_000), ("money", 0)]),
+        ("gửi xe lòng đường 20k/giờ", [("money", 20_000)]),
+        ("ban quản lý không được thu thêm bất kỳ khoản tiền nào", [("money", 0)]),
         ("được giảm hai lăm phần trăm", [("percent", 25)]),
         ("một phần tư số căn", [("percent", 25)]),
         ("tỉnh đóng sáu phần", [("percent", 60)]),
+        ("được tặng một phần quà", []),
         ("giảm một nửa", [("percent", 50)]),
         ("chờ năm ngày làm việc", [("span", 120)]),
+        ("có kết quả trong ngày", [("span", 24)]),
+        ("trong ngày 5/6/2027", [("date", "2027-06-05")]),
         ("từ 60 tuổi trở lên", [("age", 60)]),
         ("mỗi hộ nuôi không quá hai con", [("count:con", 2)]),
-        ("cầu xây năm 1998, dài 1.200 mét", [("date", "1998"), ("count:met", 1200)]),
+        ("cầu xây năm 1998, dài 1.200 mét", [("date", "1998"), ("count:m", 1200)]),
+        ("xe tải 4 tấn rưỡi", [("count:kg", 4500)]),
+        ("chừa nửa mét cho người đi bộ", [("count:m", 0.5)]),
+        ("cách nhau 2m5", [("count:m", 2.5)]),
+        ("bồn ba trăm lít", [("count:lit", 300)]),
+        ("khu đất 2 ha", [("count:m2", 20_000)]),
+        ("8 m³ đầu tiên", [("count:m3", 8)]),
+        ("chạy dưới 40 km/h", [("count:kmh", 40)]),
+        ("12 nghìn người", [("count:nguoi", 12_000)]),
+        ("đèo Ngọc Tám dài", []),
+        ("ba con lam tam tru", []),
+        ("chuyển khoản một lần", []),
         ("không có con số nào", []),
     ],
 )
@@ -46,17 +70,37 @@ def test_what_is_found(text: str, found: list[tuple[str, float | str]]) -> None:
         ("mất 50k", "lệ phí 50.000 đồng", True),
         ("mất 50k", "lệ phí 70.000 đồng", False),
         ("mất 50k", "miễn phí", False),
+        ("mất 50k", "không được thu lệ phí", False),
+        ("đóng 240k một năm", "nộp 20.000 đồng/tháng", True),
+        ("đóng 20k một năm", "nộp 20.000 đồng/tháng", False),
         ("người 80 tuổi", "người trên 75 tuổi", None),
         ("người 12 tuổi", "người dưới 18 tuổi", None),
+        ("từ đủ 70 tuổi", "từ đủ 65 tuổi", False),
+        ("báo trước tối thiểu 6 ngày", "báo trước ít nhất 02 ngày", False),
+        ("tối đa 4 con", "không quá 3 con", False),
+        ("không quá 10 ngày", "trong 7 ngày", None),
+        ("mục tiêu là 90%", "ít nhất 80%", False),
+        ("có 90%", "ít nhất 80%", None),
+        ("hộ dưới 2 tỷ đồng", "hộ từ 2 tỷ đồng trở lên", None),
         ("chờ 5 ngày", "trong 05 ngày làm việc", None),
-        ("chờ 7 ngày", "trong 05 ngày làm việc", False),
+        ("chờ 7 ngày", "trong 05 ngày làm việc", None),
+        ("chờ 8 ngày", "trong 05 ngày làm việc", False),
+        ("chờ 2 ngày", "trong 48 giờ", True),
+        ("chờ hai tuần", "trong 14 ngày", True),
+        ("kéo dài 1 năm", "kéo dài 12 tháng", True),
+        ("chờ 3 ngày", "trả kết quả trong ngày", False),
         ("từ 1/7", "từ ngày 01/7/2027", True),
         ("từ 1/8", "từ ngày 01/7/2027", False),
+        ("từ 1/8", "đến hết ngày 31/12/2027", None),
         ("trong tháng 7/2027", "trước ngày 15/7/2027", True),
+        ("ngày 15/7/2027", "trong tháng 7/2027", None),
+        ("trước cuối năm 2026", "trước ngày 31/12/2028", False),
+        ("dài nửa mét", "dài 50 cm", True),
+        ("chở 2 tấn", "chở 2.000 kg", True),
     ],
 )
 def test_whether_two_exclude_each_other(claim: str, official: str, same: bool | None) -> None:
-    (one,), (two,) = (find_quantities(scan(normalise(text))) for text in (claim, official))
+    (one,), (two,) = found_in(claim), found_in(official)
     assert same_value(one, two) is same
 
 
@@ -75,5 +119,39 @@ def test_any_text(text: str) -> None:
 
 
 def test_a_limit_is_kept_with_its_direction() -> None:
-    (one,) = find_quantities(scan(normalise("không quá 30 ngày")))
+    (one,) = found_in("không quá 30 ngày")
     assert one == Quantity("span", 720.0, one.start, one.end, "max")
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("quá 9 triệu đồng", "min"),
+        ("không vượt quá 9 triệu đồng", "max"),
+        ("9 triệu đồng trở xuống", "max"),
+        ("trong phạm vi 200 mét", "max"),
+        ("lệ phí kết hôn 30.000 đồng", ""),
+        ("qua bưu điện tốn hơn 30.000 đồng", "min"),
+        ("đủ 65 tuổi", "min"),
+        ("đóng đủ 65k", ""),
+        ("chỉ tiêu của xã là 65%", "exact"),
+        ("trước ngày 5/6/2027", "max"),
+        ("kể từ ngày 5/6/2027", "min"),
+    ],
+)
+def test_directions(text: str, bound: str) -> None:
+    assert [one.bound for one in found_in(text)] == [bound]
+
+
+@given(
+    st.sampled_from(["tối đa", "tối thiểu", "không quá", "ít nhất", ""]),
+    st.integers(1, 90),
+    st.integers(1, 90),
+    st.sampled_from(["ngày", "tháng", "mét", "tuổi", "kg"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_value_never_excludes_itself_and_others_do_under_one_limit(
+    limit: str, one: int, two: int, unit: str
+) -> None:
+    (first,), (second,) = found_in(f"{limit} {one} {unit}"), found_in(f"{limit} {two} {unit}")
+    assert same_value(first, second) is (one == two)
