@@ -10,7 +10,11 @@ from functools import lru_cache
 from nlp.evidence.reading import read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.terms import plain_text
+from nlp.evidence.verdict.asked import asked_features
+from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
+from nlp.evidence.verdict.limits import limit_features
+from nlp.evidence.verdict.polarity import Meeting, meetings, polarity_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
 from nlp.evidence.verdict.stances import stance_features
@@ -20,11 +24,13 @@ from nlp.normalise import normalise
 
 @dataclass(frozen=True)
 class Pair:
-    """A claim laid over a passage: what the rules say of its slots, what became of its quantities, and all figures."""
+    """A claim laid over a passage: what the rules say of its slots, what became of its quantities, marks and bodies, and all figures."""
 
     aligned: Aligned
     matches: tuple[Match, ...]
     judged: tuple[SlotVerdict, ...]
+    met: tuple[Meeting, ...]
+    bodies: tuple[Rival, ...]
     figures: Mapping[str, float]
 
 
@@ -41,10 +47,15 @@ def read_pair(
     aligned = align(read_side(text, local_day(posted_at)), _official_side(passage), rarity, unknown)
     matches = match_quantities(aligned)
     judged = tuple(judge_slots(passage, read_claim(text, extract_slots(text, posted_at))))
+    met, bodies = tuple(meetings(aligned)), tuple(rivals(aligned))
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),
         **dict(stance_features(aligned)),
         **dict(rule_features(judged)),
+        **dict(polarity_features(aligned, met)),
+        **dict(body_features(aligned, bodies)),
+        **dict(limit_features(aligned)),
+        **dict(asked_features(aligned)),
     }
-    return Pair(aligned, matches, judged, figures)
+    return Pair(aligned, matches, judged, met, bodies, figures)
