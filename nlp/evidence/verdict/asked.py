@@ -1,10 +1,12 @@
-"""Whether the passage speaks of what the claim asserts at all: its parts one by one, and its words without names and talk."""
+"""Whether the passage speaks of what the claim asserts at all: its parts one by one, and its words without names and words of talk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nlp import lexicons
 from nlp.evidence.scan import Word
+from nlp.evidence.spelling import one_spelling
 from nlp.evidence.verdict.polarity import QUESTIONS, find_marks
 from nlp.evidence.verdict.sides import Aligned, Side
 
@@ -27,6 +29,19 @@ _PLACES = (
 )
 """Words a name of a place stands behind in posts that are written without capitals."""
 
+_FILLERS = frozenset(
+    one_spelling(word)
+    for word in lexicons.word_set(
+        "tiền tỉnh khỏi đầu đừng dùng đợt vụ lúc nguyên nói nghĩ hiện giờ lấy đem mang cầm đưa gửi đủ sai đúng tròn luôn kể bắt ghi kêu gọi tính cỡ "
+        "chừng khoảng chắc hơn kém mới cũ xong trước sau nay mai hôm ngày tháng năm tuần sáng chiều tối đêm trưa người ta mình ai nấy bà ông cô chú anh "
+        "chị em cháu con bé mẹ ba má thằng đứa tụi bọn kẻo sợ lo mừng dễ khó rõ kỹ lẹ nhanh chậm cứ vẫn còn hoài miết riết suốt cái chiếc tấm tờ miếng "
+        "cục phần món khoản thứ kiểu cách đường chỗ nơi bên đằng phía đây kia nọ nghe thấy biết nhớ quên tưởng bảo hỏi coi xem thử mong thích muốn đòi "
+        "định tìm cho giúp giùm hộ thay vì nhưng mà rồi thì nên cũng đều cả lẫn tới tận vào ra lên xuống qua lại về đi đến ở trong ngoài theo bằng "
+        "thật thiệt thường bình bt hết sạch ghê quá lắm nhiều ít y như nhau khác giống riêng chung một mỗi từng mấy nào gì sao đâu đấy vậy thế này"
+    )
+)
+"""Words of talk that tell a matter in other words; they are no matter of their own."""
+
 SHORT = 8
 """A mark within so many characters of the beginning leaves no subject before it."""
 
@@ -43,7 +58,6 @@ def asked_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     loose = [
         w for w, c, places in zip(aligned.weights, counted, aligned.found, strict=True) if c and not places
     ]
-    total = sum(w for w, c in zip(aligned.weights, counted, strict=True) if c)
     near = aligned.in_sentences(aligned.best[:1])
     two = aligned.in_sentences(aligned.best)
     yield "asked_cover", _held(aligned, counted, [bool(places) for places in aligned.found])
@@ -68,10 +82,13 @@ def _held(aligned: Aligned, counted: Sequence[bool], held: Sequence[bool]) -> fl
 
 
 def _without_names(aligned: Aligned) -> list[bool]:
-    """Of each term of the claim, whether it is no name that the passage leaves out: a passage seldom names its own province."""
+    """Of each term of the claim, whether it counts: not a word of talk, nor a name, that the passage leaves out.
+
+    A passage seldom names its own province.
+    """
     claim = aligned.claim
     return [
-        bool(places) or not _is_name(claim, term.start)
+        bool(places) or not (term.exact in _FILLERS or _is_name(claim, term.start))
         for term, places in zip(claim.terms, aligned.found, strict=True)
     ]
 
