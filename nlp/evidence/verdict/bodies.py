@@ -99,15 +99,16 @@ def find_bodies(side: Side) -> Sequence[Body]:
 
 
 def _read(scan: Scan, names: PhraseBook, reach: int) -> Iterator[Body]:
-    """Bodies of a book. One acts when a doing follows within ``reach`` words ("xã phát tiền") or it is gone to ("lên xã")."""
+    """Bodies of a book. One acts when a doing follows within ``reach`` words ("xã phát tiền"), it begins a clause or is gone to ("lên xã")."""
     cues = names.find(scan.text, scan.runs)
     if not cues:
         return
     leads = {cue.end for cue in _books().leads.find(scan.text, scan.runs)}
     acts = {cue.start for cue in _books().acts.find(scan.text, scan.runs)}
     for cue in cues:
-        before, after = scan.before(cue.start, 1), scan.after(cue.end, reach)
-        led = bool(before) and before[-1].end in leads
+        clause = scan.clause(cue.start)
+        before, after = scan.before(cue.start, 1, clause), scan.after(cue.end, reach)
+        led = before[-1].end in leads if before else reach > 1 and bool(after)
         yield Body(cue.label, cue.start, cue.end, led or any(word.start in acts for word in after))
 
 

@@ -111,7 +111,7 @@ def _doubtful(side: Side, cue: Cue) -> bool:
 
 def meetings(aligned: Aligned) -> list[Meeting]:
     """For each mark of the claim the best agreeing and the best differing mark of the passage, where any word fits."""
-    found = []
+    found: list[Meeting] = []
     for question in QUESTIONS:
         said, written = find_marks(aligned.claim, question), find_marks(aligned.passage, question)
         if not said or not written:
