@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nlp import lexicons
 from nlp.evidence.scan import Word
 from nlp.evidence.spelling import one_spelling
+from nlp.evidence.verdict.bodies import find_bodies
 from nlp.evidence.verdict.polarity import QUESTIONS, find_marks
 from nlp.evidence.verdict.sides import Aligned, Side
 
@@ -82,13 +83,15 @@ def _held(aligned: Aligned, counted: Sequence[bool], held: Sequence[bool]) -> fl
 
 
 def _without_names(aligned: Aligned) -> list[bool]:
-    """Of each term of the claim, whether it counts: not a word of talk, nor a name, that the passage leaves out.
+    """Of each term of the claim, whether it counts: not part of a body, and no word of talk nor a name that the passage leaves out.
 
     A passage seldom names its own province.
     """
     claim = aligned.claim
+    bodies = find_bodies(claim)
     return [
-        bool(places) or not (term.exact in _FILLERS or _is_name(claim, term.start))
+        not any(one.start <= term.start < one.end for one in bodies)
+        and (bool(places) or not (term.exact in _FILLERS or _is_name(claim, term.start)))
         for term, places in zip(claim.terms, aligned.found, strict=True)
     ]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from nlp import lexicons
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import Scan
+from nlp.evidence.spelling import NOT
 from nlp.evidence.verdict.sides import Aligned, Side
 
 ELSEWHERE = 0.6
@@ -22,17 +23,21 @@ ELSEWHERE = 0.6
 _REACH = 4
 """Words between the name of a body and what it does: the place may stand between. Own choice."""
 
+_DENIED = 2
+"""Words behind a body within which a negation denies that it does a thing. Own choice."""
+
 _OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``name`` of an office in the list, where it is written, and whether it does something or is gone to there."""
+    """``name`` of an office in the list, where it is written, whether it does something or is gone to there, and whether that is denied."""
 
     name: str
     start: int
     end: int
     acting: bool
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,16 @@ def _read(scan: Scan, names: PhraseBook, reach: int) -> Iterator[Body]:
     for cue in cues:
         clause = scan.clause(cue.start)
         before, after = scan.before(cue.start, 1, clause), scan.after(cue.end, reach)
-        led = before[-1].end in leads if before else reach > 1 and bool(after)
-        yield Body(cue.label, cue.start, cue.end, led or any(word.start in acts for word in after))
+        led = before[-1].end in leads if before else reach > 1
+        acting = led or any(word.start in acts for word in after)
+        denied = any(word.reads(*NOT) for word in scan.after(cue.end, _DENIED))
+        yield Body(cue.label, cue.start, cue.end, acting, denied)
 
 
 def rivals(aligned: Aligned) -> list[Rival]:
     """For each body of the claim that does not do it by the passage: the other body that does, the best fitting first."""
-    said, written = find_bodies(aligned.claim), find_bodies(aligned.passage)
+    said = [one for one in find_bodies(aligned.claim) if not one.denied]
+    written = find_bodies(aligned.passage)
     strangers = [other for other in written if other.acting and not any(_alike(one, other) for one in said)]
     found = []
     for one in (one for one in said if one.acting):
@@ -185,4 +193,11 @@ def body_features(aligned: Aligned, found: Sequence[Rival]) -> Iterator[tuple[st
     strange = [one for one in found if one.said in nowhere]
     yield "body_rival_new", max((one.fit for one in strange), default=0.0)
     yield "body_rival_new_told", max((one.fit * one.told for one in strange), default=0.0)
+    denied = [
+        _fit(aligned, said, one, other)
+        for one in said
+        for other in written
+        if one.denied and not other.denied and _alike(one, other)
+    ]
+    yield "body_denied", max(denied, default=0.0)
     yield "body_left_out", float(bool(near) and not said)

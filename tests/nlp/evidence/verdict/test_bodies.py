@@ -56,6 +56,13 @@ def test_a_body_of_the_passage_in_the_wrong_place() -> None:
     assert figures["body_rival_fit"] > figures["body_fit"]
 
 
+def test_a_body_that_is_said_not_to_do_it() -> None:
+    aligned = laid("Hội Nông dân không có vận động trám giếng cũ", WELLS)
+    assert dict(body_features(aligned, rivals(aligned)))["body_denied"] > 0.5
+    aligned = laid("Hội Nông dân vận động trám giếng cũ", WELLS)
+    assert dict(body_features(aligned, rivals(aligned)))["body_denied"] == 0
+
+
 @given(st.text(max_size=100), st.text(max_size=100))
 @settings(max_examples=60, deadline=None)
 def test_any_pair(claim: str, passage: str) -> None:
