@@ -25,7 +25,7 @@ _OLD_YEAR = re.compile(r"\bnam 1\d{3}\b")
 """Where a year of long ago is told it is mostly history."""
 
 _WORDS = (
-    "đồng/lượt", "đồng/tháng", "đồng/tin", "miễn vé", "vé tháng", "tiêm miễn phí", "giá dịch vụ", "khiếu nại", "thuê bao", "đặt lịch", "trạm y tế",
+    "đồng/lượt", "đồng/tháng", "đồng/tin", "miễn vé", "vé tháng", "tiêm miễn phí", "giá dịch vụ", "khiếu nại", "thuê bao", "đặt lịch",
     "lệ phí", "mức hỗ trợ", "không phải nộp", "phải có", "được phép", "không được thu", "không thu tiền", "cấp xã", "cấp tỉnh", "xã", "phường", "đồng một", "đồng mỗi", "được giảm", "người học", "phụ huynh", "chủ hộ", "chủ xe", "nhà trường", "giáo viên", "ban quản lý", "khách hàng", "sử dụng dịch vụ", "phải báo", "bị nhắc nhở", "bị từ chối", "được hưởng", "tài khoản", "chi trả", "quá", "thu phí", "không bắt buộc", "được miễn", "đăng ký tạm trú", "quy định này", "phải nộp", "phải khai", "hộ dân", "hồ sơ", "thủ tục", "ủy ban nhân dân", "ubnd", "hỗ trợ", "trợ cấp", "nộp", "kê khai",
     "thời hạn", "ngày làm việc", "quá hạn", "chậm nhất", "bị phạt", "phạt tiền", "xử phạt", "mức phạt", "thu hồi",
     "bắt buộc", "không bắt buộc", "khuyến khích", "nghiêm cấm", "được phép", "phấn đấu",

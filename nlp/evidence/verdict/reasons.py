@@ -53,9 +53,11 @@ def _differs(figures: Mapping[str, float]) -> bool:
         return True
     if best >= 0.7 and figures["rules_against"] and not figures["figures_same"]:
         return True
-    if best >= 0.9 and figures["opposites_best"]:
+    if best >= 0.85 and figures["soft_told_hard"]:
         return True
     whole = figures["asked_cover_best"] >= 0.85 and not figures["asked_loose"]
+    if figures["opposites_best"] and (best >= 0.9 or (whole and not figures["figures"])):
+        return True
     return whole and _other_figure(figures)
 
 
