@@ -13,7 +13,7 @@ from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.asked import asked_features
 from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.figures import Match, figure_features, match_quantities
-from nlp.evidence.verdict.limits import limit_features
+from nlp.evidence.verdict.reach import reach_features
 from nlp.evidence.verdict.polarity import Meeting, meetings, polarity_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
@@ -55,7 +55,7 @@ def read_pair(
         **dict(rule_features(judged)),
         **dict(polarity_features(aligned, met)),
         **dict(body_features(aligned, bodies)),
-        **dict(limit_features(aligned)),
+        **dict(reach_features(aligned)),
         **dict(asked_features(aligned)),
     }
     return Pair(aligned, matches, judged, met, bodies, figures)

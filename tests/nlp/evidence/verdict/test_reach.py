@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.asked import asked_features
-from nlp.evidence.verdict.limits import limit_features
+from nlp.evidence.verdict.reach import reach_features
 from nlp.evidence.verdict.sides import Aligned, align, read_side
 from nlp.normalise import normalise
 
@@ -14,7 +14,7 @@ def laid(claim: str, passage: str) -> Aligned:
 
 
 def told(claim: str, passage: str) -> set[str]:
-    return {name for name, value in limit_features(laid(claim, passage)) if value}
+    return {name for name, value in reach_features(laid(claim, passage)) if value}
 
 
 def test_only_against_a_list_and_the_reverse() -> None:

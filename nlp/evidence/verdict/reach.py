@@ -15,7 +15,7 @@ _BOOKS = ("reach", "channel", "firm")
 
 @lru_cache(maxsize=1)
 def _books() -> dict[str, PhraseBook]:
-    data = lexicons.from_yaml((Path(__file__).parent / "limits.yaml").read_text(encoding="utf-8"))
+    data = lexicons.from_yaml((Path(__file__).parent / "reach.yaml").read_text(encoding="utf-8"))
     return {name: PhraseBook(data[name], data["accented_only"]) for name in _BOOKS}
 
 
@@ -27,7 +27,7 @@ def _cues(side: Side, book: str) -> Sequence[Cue]:
     return kept
 
 
-def limit_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
+def reach_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     """Named figures; what they are worth is learned."""
     near = [aligned.passage.scan.sentences[one] for one in aligned.best[:1]]
     yield from _reach(aligned, near)
