@@ -26,7 +26,9 @@ def main() -> int:
     said = held_out(pairs, read, rarity, unknown)
     rows = [f"{one.id}\t{verdict}" for one, verdict in zip(pairs, said, strict=True)]
     HELD_OUT_FILE.write_text("\n".join([f"# {corpus_hash()}", *rows]) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{len(pairs)} pairs, {len(weights.names)} figures, {len(weights.trees)} rounds\n")
+    sys.stdout.write(
+        f"{len(pairs)} pairs, {len(weights.names)} figures, {len(weights.trees.rounds)} and {len(weights.general_trees.rounds)} rounds\n"
+    )
     return 0
 
 

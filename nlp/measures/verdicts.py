@@ -41,7 +41,10 @@ from nlp.verdict_training import Example, corpus_hash, examples
 
 HELD_OUT = "verdicts_held_out.tsv"
 REFERENCE = "claim_verification_dev.jsonl"
-PARTS = {"official": {"first": 692, "second": 2_999, "plain": 9_999}, "general": {"turned": 999, "answers": 9_999}}
+PARTS = {
+    "official": {"first": 692, "second": 2_999, "plain": 9_999},
+    "general": {"turned": 999, "answers": 9_999},
+}
 """The last number of each part of the two corpora, as they were written: ``first`` and ``second`` (harder) full of traps, ``plain`` as
 things are mostly said; ``turned`` keeps nearly all words and turns one thing, ``answers`` are as language models give them."""
 

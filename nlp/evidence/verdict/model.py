@@ -1,6 +1,7 @@
 """What the figures of a claim and a passage are worth: learned weights as plain data, and how they are read.
 
-Official text is judged by trees, any other by one linear layer and a rule of overlap set by hand (docs/adr/0016). The file is made by
+Official text is judged by trees; any other by trees of its own, one linear layer and a rule of overlap set by hand, which have equal
+say (docs/adr/0017). The file is made by
 ``scripts/verdicts.py`` from the evidence corpus alone; it holds numbers and names, no code.
 """
 
@@ -11,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,15 +22,13 @@ from models.errors import NoModel
 
 Verdict = Literal["supported", "refuted", "not_enough_info"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "refuted", "not_enough_info")
-FORMAT = 1
+FORMAT = 2
+_OFFICIAL, _GENERAL = "official_start", "general_start"
 WEIGHTS_FILE = Path(__file__).parent / "weights.jsonl"
 
 SAID, UNSAID, SOFT = 0.8, 0.6, 0.07
 """In general text, with four fifths of a claim's weight in the passage it is borne out, with less than three fifths the passage does
 not say; between them something is told otherwise. ``SOFT``: how gradually. Set by hand, round numbers."""
-
-OVERLAP_SHARE = 0.5
-"""What the rule of overlap counts in general text beside the learned weights. Own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Tree:
         return self.value[node]
 
 
-class Forest:
+class TreeArrays:
     """Many trees as arrays, so that all are gone down at once: a step takes every tree to its next node, and leaves lead to themselves."""
 
     def __init__(self, trees: Sequence[Tree]) -> None:
@@ -90,15 +90,34 @@ def _depth(tree: Tree, node: int = 0) -> int:
 
 
 @dataclass(frozen=True)
+class Forest:
+    """Boosted trees: where each verdict starts, how much a tree counts, and for each round one tree a verdict."""
+
+    start: tuple[float, ...]
+    rate: float
+    rounds: tuple[tuple[Tree, ...], ...]
+
+    def weigh(self, row: Sequence[float]) -> tuple[float, ...]:
+        """Probability of each verdict, in the order of ``VERDICTS``; ``row``: the figures in the order of the names."""
+        leaves = self._arrays.at(row)
+        return _softmax(
+            [start + self.rate * sum(leaves[at :: len(self.start)]) for at, start in enumerate(self.start)]
+        )
+
+    @cached_property
+    def _arrays(self) -> TreeArrays:
+        return TreeArrays([tree for trees in self.rounds for tree in trees])
+
+
+@dataclass(frozen=True)
 class Weights:
-    """``rarity`` of words; ``trees``: for each round one tree a verdict; the linear layer: one row a verdict."""
+    """``rarity`` of words; trees for official text and for any other; the linear layer: one row a verdict."""
 
     names: tuple[str, ...]
     rarity: Mapping[str, float]
     unknown: float
-    start: tuple[float, ...]
-    rate: float
-    trees: tuple[tuple[Tree, ...], ...]
+    trees: Forest
+    general_trees: Forest
     general_names: tuple[str, ...]
     general: tuple[tuple[float, ...], ...]
     general_bias: tuple[float, ...]
@@ -106,28 +125,20 @@ class Weights:
 
     def official(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for official text, in the order of ``VERDICTS``."""
-        leaves = self._forest.at([figures[name] for name in self.names])
-        sums = [start + self.rate * sum(leaves[at :: len(self.start)]) for at, start in enumerate(self.start)]
-        return _softmax(sums)
-
-    @cached_property
-    def _forest(self) -> Forest:
-        return Forest([tree for trees in self.trees for tree in trees])
+        return self.trees.weigh([figures[name] for name in self.names])
 
     def plain(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for any other text."""
         row = [figures[name] for name in self.general_names]
-        learned = _softmax(
+        linear = _softmax(
             [
                 bias + sum(w * x for w, x in zip(weights, row, strict=True))
                 for weights, bias in zip(self.general, self.general_bias, strict=True)
             ]
         )
-        ruled = by_overlap(figures["cover"])
-        return tuple(
-            OVERLAP_SHARE * one + (1 - OVERLAP_SHARE) * other
-            for one, other in zip(ruled, learned, strict=True)
-        )
+        grown = self.general_trees.weigh([figures[name] for name in self.names])
+        votes = (by_overlap(figures["cover"]), linear, grown)
+        return tuple(sum(shares) / len(votes) for shares in zip(*votes, strict=True))
 
 
 def by_overlap(cover: float) -> tuple[float, ...]:
@@ -153,8 +164,6 @@ def to_lines(weights: Weights, corpus: str) -> list[str]:
         "corpus_sha256": corpus,
         "names": weights.names,
         "unknown": round(weights.unknown, 4),
-        "start": [round(one, 6) for one in weights.start],
-        "rate": weights.rate,
         "general_names": weights.general_names,
         "general": [[round(one, 5) for one in row] for row in weights.general],
         "general_bias": [round(one, 5) for one in weights.general_bias],
@@ -166,10 +175,12 @@ def to_lines(weights: Weights, corpus: str) -> list[str]:
             {"rarity": {w: round(r, 2) for w, r in sorted(weights.rarity.items())}}, ensure_ascii=False
         )
     )
-    lines += [
-        json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":"))
-        for trees in weights.trees
-    ]
+    for name, forest in ((_OFFICIAL, weights.trees), (_GENERAL, weights.general_trees)):
+        lines.append(json.dumps({name: [round(one, 6) for one in forest.start], "rate": forest.rate}))
+        lines += [
+            json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":"))
+            for trees in forest.rounds
+        ]
     return lines
 
 
@@ -193,20 +204,31 @@ def from_lines(lines: Sequence[str]) -> Weights:
         head: dict[str, Any] = json.loads(lines[0])
         if head["format"] != FORMAT:
             raise NoModel("Tệp trọng số của «verify» thuộc phiên bản khác.")
+        parts = [json.loads(line) for line in lines[2:] if line]
         return Weights(
             tuple(head["names"]),
             json.loads(lines[1])["rarity"],
             float(head["unknown"]),
-            tuple(head["start"]),
-            float(head["rate"]),
-            tuple(tuple(Tree(*one) for one in json.loads(line)["trees"]) for line in lines[2:] if line),
+            _forest(parts, _OFFICIAL),
+            _forest(parts, _GENERAL),
             tuple(head["general_names"]),
             tuple(tuple(row) for row in head["general"]),
             tuple(head["general_bias"]),
             float(head["least_refuted"]),
         )
-    except (IndexError, KeyError, TypeError, ValueError) as error:
+    except (IndexError, KeyError, StopIteration, TypeError, ValueError) as error:
         raise NoModel("Tệp trọng số của «verify» bị hỏng.") from error
+
+
+def _forest(parts: Sequence[dict[str, Any]], name: str) -> Forest:
+    """The trees behind the line that names them, up to the next such line."""
+    begin = next(at for at, one in enumerate(parts) if name in one)
+    rounds = takewhile(lambda one: "trees" in one, parts[begin + 1 :])
+    return Forest(
+        tuple(parts[begin][name]),
+        float(parts[begin]["rate"]),
+        tuple(tuple(Tree(*tree) for tree in one["trees"]) for one in rounds),
+    )
 
 
 @lru_cache(maxsize=1)

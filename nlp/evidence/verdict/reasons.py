@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.vocabulary import Relation
+from nlp.contracts import Text
 from nlp.evidence.verdict.clashes import Clash
 from nlp.evidence.verdict.figures import Match
 from nlp.evidence.verdict.limits import limit_start
 from nlp.evidence.verdict.measures import MEASURED
 from nlp.evidence.verdict.model import Verdict
 from nlp.evidence.verdict.opening import days_of, hours_of
+from nlp.evidence.verdict.polarity import CLEAR
 from nlp.evidence.verdict.quantity import AGE, WEEKDAY, Quantity
 from nlp.evidence.verdict.sides import Side
 from nlp.evidence.verdict.stances import opposites
@@ -31,22 +33,26 @@ TOLD = 0.6
 nineteen of twenty such pairs of the evidence corpora."""
 
 MAX_SHOWN = 3
+MOST_WORDS = 14
+"""Words of a clause that the explanation shows."""
 
 
 def certain(pair: Pair, official: bool) -> Verdict | None:
-    """What rules alone settle: nearly the same words with another value, duty or sign, or hardly a word in common.
+    """What rules alone settle: the same words with another value or duty, the same value and nothing that differs, or nothing in common.
 
-    Each rule was right for at least four fifths of the pairs of the evidence corpus it applies to (docs/adr/0016).
+    Each rule was right for at least nine in ten pairs of the evidence corpora it applies to.
     """
     figures = pair.figures
     if not pair.aligned.passage.terms and figures["rules_against"]:  # "Không thu phí." against "Phí 50k"
         return "refuted"
-    if official and _differs(figures):
-        return "refuted"
+    if official:
+        if _differs(figures):
+            return "refuted"
+        if _agrees(figures):
+            return "supported"
+        return "not_enough_info" if _other_procedure(figures) else None
     if figures["cover_best"] >= 0.9 and not figures["rules_for"] and _turned(figures):
         return "refuted"
-    if official and _agrees(figures):
-        return "supported"
     return "not_enough_info" if _elsewhere(figures) else None
 
 
@@ -57,23 +63,28 @@ def _differs(figures: Mapping[str, float]) -> bool:
         return True
     if figures["rules_for"]:
         return False
-    return bool(
-        figures["clashes"]
-        or (best >= 0.4 and figures["rules_modality"])
-        or (best >= 0.7 and figures["rules_against"])
-        or (best >= 0.8 and figures["opposites_best"])
-        or (best >= 0.85 and figures["soft_told_hard"])
-    )
+    if figures["clashes"] or (best >= 0.4 and figures["rules_modality"]):
+        return True
+    if best >= 0.7 and figures["rules_against"] and not figures["figures_same"]:
+        return True
+    if best >= 0.85 and figures["soft_told_hard"]:
+        return True
+    whole = figures["asked_cover_best"] >= 0.85 and not figures["asked_loose"]
+    if figures["opposites_best"] and (best >= 0.9 or (whole and not figures["figures"])):
+        return True
+    return whole and _other_figure(figures)
+
+
+def _other_figure(figures: Mapping[str, float]) -> bool:
+    return bool(figures["figures_rival"]) and not figures["figures_same"]
 
 
 def _turned(figures: Mapping[str, float]) -> bool:
     """The same words, with another figure or denied on one side."""
-    if figures["figures_rival"] and not figures["figures_same"]:
+    if _other_figure(figures):
         return True
-    return (
-        not figures["denied_both"]
-        and max(figures["denied_claim_only"], figures["denied_passage_only"]) >= 0.2
-    )
+    denied = max(figures["denied_claim_only"], figures["denied_passage_only"])
+    return not figures["denied_both"] and denied >= 0.2
 
 
 def _agrees(figures: Mapping[str, float]) -> bool:
@@ -92,13 +103,19 @@ def _agrees(figures: Mapping[str, float]) -> bool:
     return bool(told or (figures["rules_for"] and figures["cover_best"] >= 0.7))
 
 
+def _other_procedure(figures: Mapping[str, float]) -> bool:
+    """A figure of a procedure that the passage does not name."""
+    judged = figures["rules_for"] or figures["rules_against"]
+    return bool(
+        not judged and figures["procedure_new"] and figures["figures_rival"] and figures["cover"] < 0.4
+    )
+
+
 def _elsewhere(figures: Mapping[str, float]) -> bool:
-    """About something else: hardly a common word, or a figure of a procedure that the passage does not name."""
+    """About something else: hardly a common word."""
     if figures["rules_for"] or figures["rules_against"]:
         return False
-    other = figures["procedure_new"] and figures["figures_rival"] and figures["cover"] < 0.4
-    nothing_counted = figures["cover"] < ABOUT and not figures["figures"]
-    return bool(other) or nothing_counted or figures["cover"] < STRANGE
+    return figures["cover"] < STRANGE or (figures["cover"] < ABOUT and not figures["figures"])
 
 
 def reason(pair: Pair, verdict: Verdict) -> str:
@@ -119,6 +136,9 @@ def _against(pair: Pair) -> str:
     for match in sorted(pair.matches, key=lambda one: -(one.other.score if one.other else 0.0)):
         if match.rival is not None and match.state in ("rival", "swapped"):
             return _figures(pair, match)
+    told = _other_body(pair) or _other_way(pair)
+    if told is not None:
+        return told
     passage = pair.aligned.passage
     near = [passage.scan.sentences[one] for one in pair.aligned.best]
     for said, written in opposites(pair.aligned, near):
@@ -155,6 +175,37 @@ def _days(side: Side) -> list[str]:
     return [
         side.text.normalised[one.start : one.end].strip() for one in side.quantities if one.kind == WEEKDAY
     ]
+
+
+def _other_body(pair: Pair) -> str | None:
+    """Another office does it: both named, when the claim's is nowhere in the passage."""
+    for one in pair.bodies:
+        if one.told >= CLEAR and pair.figures["bodies_nowhere"]:
+            return both_sides(
+                _cut(pair.aligned.claim.text, one.said.start, one.said.end),
+                _cut(pair.aligned.passage.text, one.written.start, one.written.end),
+            )
+    return None
+
+
+def _other_way(pair: Pair) -> str | None:
+    """The clause of each side that goes its own way on who pays, what is allowed, what is a duty or who is entitled."""
+    turned = [one for one in pair.met if one.against and one.fit >= CLEAR]
+    for one in sorted(turned, key=lambda one: -one.fit * one.told):
+        return both_sides(
+            f"«{_cut(pair.aligned.claim.text, one.said.start, one.said.high)}»",
+            f"«{_cut(pair.aligned.passage.text, one.written.start, one.written.high)}»",
+        )
+    if pair.figures["taken_out_told"] > 0:
+        return "văn bản loại trừ trường hợp được nói tới: " + _quote(pair)
+    return None
+
+
+def _cut(text: Text, start: int, end: int) -> str:
+    """Words of a text as they are written there, cut short at a word."""
+    words = text.normalised[start:end].split()
+    shown = " ".join(words[:MOST_WORDS])
+    return f"{shown} …" if len(words) > MOST_WORDS else shown.strip(" ,;:.")
 
 
 def _figures(pair: Pair, match: Match) -> str:

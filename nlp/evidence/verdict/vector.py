@@ -10,11 +10,15 @@ from functools import lru_cache
 from nlp.evidence.reading import Statement, official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.verdict.arithmetic import arithmetic_features
+from nlp.evidence.verdict.asked import asked_features
+from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.clashes import Clash, clashes
 from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
 from nlp.evidence.verdict.opening import opening_features
+from nlp.evidence.verdict.polarity import Meeting, meetings, polarity_features
+from nlp.evidence.verdict.reach import reach_features
 from nlp.evidence.verdict.reliefs import relief_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
@@ -25,11 +29,13 @@ from nlp.normalise import normalise
 
 @dataclass(frozen=True)
 class Pair:
-    """A claim laid over a passage: what the rules say of its slots, what became of its quantities, and all figures."""
+    """A claim laid over a passage: what the rules say of its slots, what became of its quantities, marks and bodies, and all figures."""
 
     aligned: Aligned
     matches: tuple[Match, ...]
     judged: tuple[SlotVerdict, ...]
+    met: tuple[Meeting, ...]
+    bodies: tuple[Rival, ...]
     figures: Mapping[str, float]
     clashing: tuple[Clash, ...]
 
@@ -54,6 +60,7 @@ def read_pair(
     aligned = align(said, _official_side(passage), rarity, unknown)
     matches = match_quantities(aligned)
     judged = tuple(judge_slots(passage, statements))
+    met, bodies = tuple(meetings(aligned)), tuple(rivals(aligned))
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),
@@ -63,8 +70,12 @@ def read_pair(
         **dict(date_features(aligned)),
         **dict(stance_features(aligned)),
         **dict(rule_features(judged)),
+        **dict(polarity_features(aligned, met)),
+        **dict(body_features(aligned, bodies)),
+        **dict(reach_features(aligned)),
+        **dict(asked_features(aligned)),
     }
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
     figures["clashes_limit"] = float(sum(one.kind == "limit" for one in clashing))
-    return Pair(aligned, matches, judged, figures, clashing)
+    return Pair(aligned, matches, judged, met, bodies, figures, clashing)

@@ -1,0 +1,30 @@
+"""Which passages read like rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.evidence.terms import plain_text
+from nlp.evidence.verdict.official import is_official
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Vé đò dọc 12.000 đồng/lượt, vé tháng 210.000 đồng; miễn vé cho trẻ dưới 6 tuổi.",
+        "Người dân đặt lịch khám qua tổng đài; trạm y tế trả kết quả trong 2 ngày làm việc, không thu phí.",
+    ],
+)
+def test_short_rules(passage: str) -> None:
+    assert is_official(plain_text(passage))
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Ngọn hải đăng Mũi Sừng được xây năm 1893, cao 41 mét. Người gác đèn phải thắp đèn trước lúc mặt trời lặn, ai bỏ ca bị phạt một tháng lương.",
+        "Loài ốc này sống bám trên đá, lớn chậm và đẻ trứng vào mùa mưa.",
+    ],
+)
+def test_stories_and_descriptions(passage: str) -> None:
+    assert not is_official(plain_text(passage))
