@@ -59,7 +59,6 @@ MODEL = Path(".model")
 STREAM = 1_000
 UNRELATED = 0.85
 SEED = 20261126
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Work = Callable[[Sequence[str]], object]
 
 
@@ -151,18 +150,18 @@ def assess() -> Work:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Posts that gate and model have not seen, most of them unrelated."""
+    """Posts that gate and model have not seen, most of them unrelated. ``lines``: each as a line of a file."""
 
     texts: Sequence[str]
+    lines: Mapping[str, bytes]
     model: LabelModel
 
     def check(self, texts: Sequence[str]) -> object:
         """``sangtin check`` from line to line, without the terminal."""
-        lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
-        answers = Checker(lambda: Assessor(self.model)).check_lines(lines)
-        told = [_ENCODER.encode(next(answers))]
+        answers = Checker(lambda: Assessor(self.model)).json_lines([self.lines[text] for text in texts])
+        told = [next(answers)]
         gc.freeze()  # as the command does
-        return [*told, *(_ENCODER.encode(answer) for answer in answers)]
+        return [*told, *answers]
 
     def stages(self) -> dict[str, float]:
         """Share of each stage in one pass, each run by itself on what reaches it."""
@@ -216,8 +215,13 @@ def unseen_streams(posts: Sequence[CorpusPost]) -> dict[str, Stream]:
         count = min(round(STREAM * UNRELATED), len(those))
         texts = luck.sample(those, count) + luck.sample(related, round(count * (1 - UNRELATED) / UNRELATED))
         luck.shuffle(texts)
-        streams[name] = Stream(texts, trained.model)
+        streams[name] = Stream(texts, {text: line_of(at, text) for at, text in enumerate(texts)}, trained.model)
     return streams
+
+
+def line_of(number: int, text: str) -> bytes:
+    """A post as a line of JSONL."""
+    return json.dumps({"id": number, "text": text}, ensure_ascii=False).encode() + b"\n"
 
 
 def _even(situation: str) -> bool:

@@ -43,12 +43,14 @@ def check(
 
     checker = Checker(lambda: default_assessor(official))
     with _lines(file) as lines:
-        for number, result in enumerate(checker.check_lines(lines)):
+        for number, result in enumerate(checker.check_lines(lines) if explain else checker.json_lines(lines)):
             if not number:
                 gc.freeze()  # model and lexicons stay to the end: looking through them for garbage takes a tenth of the time
+            if isinstance(result, str):
+                _write(result)
+                continue
             _print(result)
-            if explain:
-                _explain(result)
+            _explain(result)
     raise typer.Exit(2 if checker.bad_lines else 0)
 
 
@@ -82,7 +84,11 @@ def _lines(file: str) -> Iterator[IO[bytes]]:
 
 
 def _print(result: dict[str, Any]) -> None:
-    sys.stdout.write(_ENCODER.encode(result) + "\n")
+    _write(_ENCODER.encode(result))
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 

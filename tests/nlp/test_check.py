@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from models.vocabulary import IndicatorKind, Label, Modality, Queue, Severity, SlotKind, Topic
 from nlp.assess import Assessor
-from nlp.check import BATCH, MAX_LINE_BYTES, Checker, answer
+from nlp.asked import MAX_LINE_BYTES
+from nlp.check import BATCH, Checker, answer
 from nlp.contracts import Masked
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
