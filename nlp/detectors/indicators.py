@@ -16,7 +16,6 @@ only by a nickname, addresses whose dots were left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,16 +23,14 @@ from models.vocabulary import IndicatorKind
 from nlp.app_names import find_named, find_packages, has_package, may_hold_names
 from nlp.contracts import Indicator, Span, Text
 from nlp.handles import find_bare_names, find_handles, may_hold_bare_names, profile_kind
-from nlp.identifiers import Number, Sort, find_numbers, is_hotline
+from nlp.identifiers import Number, Sort, find_numbers, is_hotline, may_hold_numbers
 from nlp.normalise import as_written, plain_view
 from nlp.normalise.addresses import Address, find_addresses
 from nlp.normalise.alignment import Aligned
 from nlp.normalise.characters import is_plain
 from nlp.normalise.folding import fold_each
 from nlp.official_names import is_official_host
-from nlp.telephones import is_spoken
 
-_SIGN = re.compile(r"[0-9@]")
 _CONTACTS = frozenset({Sort.PHONE, Sort.HOTLINE, Sort.ACCOUNT})
 
 
@@ -93,11 +90,11 @@ def indicators_as_written(texts: Sequence[str]) -> list[tuple[Indicator, ...]]:
 def _may_hold_any(plain: str, folded: str) -> bool:
     """Whether anything stands in a plain text that some indicator holds; most posts have nothing of it."""
     return (
-        _SIGN.search(plain) is not None
+        "@" in plain
+        or may_hold_numbers(plain)
         or may_hold_names(plain, folded)
         or has_package(folded)
         or may_hold_bare_names(plain, folded)
-        or is_spoken(plain)
         or bool(find_addresses(plain))
     )
 

@@ -69,7 +69,6 @@ _DROPPED = re.compile(f"[{_INVISIBLE}{_OVERLAYS}]|[{_TAGS}]")
 # Two classes, since one that reaches beyond the basic plane is searched sixty times slower.
 _SUSPECT = re.compile(f"[{_INVISIBLE}{_OVERLAYS}{MARKS}{_suspects()}]")
 _SUSPECT_BEYOND = re.compile(f"[{_TAGS}{_STYLED}]")
-_LAST_OF_PLANE = "\uffff"
 _CLUSTER = re.compile(f"[^{MARKS}][{MARKS}]+|[{MARKS}{_suspects()}]|[{_STYLED}]")
 _TRAILING_MARKS = re.compile(f"[{MARKS}]+")
 
@@ -78,7 +77,7 @@ def is_plain(text: str) -> bool:
     """Whether no character stands in the text that ``plain`` may change."""
     if text.isascii():
         return not _ASCII_SUSPECT.search(text)
-    return not (_SUSPECT.search(text) or (max(text) > _LAST_OF_PLANE and _SUSPECT_BEYOND.search(text)))
+    return not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text))
 
 
 def plain(view: Aligned) -> Aligned:
