@@ -8,7 +8,7 @@ written. A bad line becomes an error object in its place and the rest goes on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -28,7 +28,7 @@ BATCH = 1_000
 """Lines assessed together: what is computed for all texts of a batch at once costs a tenth more of the whole at 256."""
 
 _DIGITS = 4
-_SCALE = 10**_DIGITS
+_SCALE = 10_000
 _ROUNDED = tuple(number / _SCALE for number in range(_SCALE + 1))
 """Every rounded probability there is."""
 _NEAR_HALF = 1e-6
@@ -173,9 +173,7 @@ def _masked(raw: str) -> Masked | TriageError:
         return error
 
 
-def answer(
-    key: Key, masked: Masked, raw: str, assessment: Assessment, way: Route
-) -> dict[str, Any]:
+def answer(key: Key, masked: Masked, raw: str, assessment: Assessment, way: Route) -> dict[str, Any]:
     """The documented answer; the indicators of the assessment, and spans and wording of the answer, are of the raw text."""
     return {
         "id": key,

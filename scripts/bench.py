@@ -215,7 +215,9 @@ def unseen_streams(posts: Sequence[CorpusPost]) -> dict[str, Stream]:
         count = min(round(STREAM * UNRELATED), len(those))
         texts = luck.sample(those, count) + luck.sample(related, round(count * (1 - UNRELATED) / UNRELATED))
         luck.shuffle(texts)
-        streams[name] = Stream(texts, {text: line_of(at, text) for at, text in enumerate(texts)}, trained.model)
+        streams[name] = Stream(
+            texts, {text: line_of(at, text) for at, text in enumerate(texts)}, trained.model
+        )
     return streams
 
 

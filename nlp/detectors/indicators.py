@@ -80,9 +80,7 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
 def indicators_as_written(texts: Sequence[str]) -> list[tuple[Indicator, ...]]:
     """``find_indicators(as_written(text))`` of each text; where there can be none, which is mostly so, no view is built."""
     return [
-        find_indicators(as_written(text))
-        if not is_plain(text) or _may_hold_any(text, folded)
-        else ()
+        find_indicators(as_written(text)) if not is_plain(text) or _may_hold_any(text, folded) else ()
         for text, folded in zip(texts, fold_each(texts), strict=True)
     ]
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from nlp.contracts import Text
-from nlp.evidence.phrasebook import Runs, runs_of
+from nlp.evidence.phrasebook import Runs
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.normalise import fold
 
@@ -69,7 +69,7 @@ class Scan:
     @cached_property
     def runs(self) -> Runs:
         """What all phrase books look into."""
-        return runs_of(self.text.folded)
+        return Runs(self.text.folded)
 
     @cached_property
     def _word_starts(self) -> tuple[int, ...]:

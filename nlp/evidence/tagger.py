@@ -105,8 +105,14 @@ class SlotTagger:
             (np.ones(len(used), np.float32), used, begins), shape=(len(rows), len(self._weights))
         )
         scores = np.asarray(matrix @ self._weights)
-        for at, places in features.bags:
-            scores[at] += self._weights[self._rows[places]].sum(axis=0)
+        if features.bags:
+            words, bags = zip(*features.bags, strict=True)
+            rows = self._rows[np.concatenate(bags)]
+            begins = np.cumsum([0, *map(len, bags)])
+            matrix = csr_array(
+                (np.ones(len(rows), np.float32), rows, begins), shape=(len(bags), len(self._weights))
+            )
+            np.add.at(scores, list(words), matrix @ self._weights)
         return scores
 
 
@@ -222,13 +228,14 @@ def spans_of(scanned: Scan, paths: NDArray[np.int64]) -> tuple[Tagged, ...]:
     found: list[Tagged] = []
     words = scanned.words
     for layer in np.flatnonzero(paths.any(axis=0)).tolist():
-        tags = [TAGS[layer][tag] for tag in paths[:, layer].tolist()]
+        numbers = paths[:, layer]
         start = None
-        for at, tag in enumerate(tags):
+        for at in np.flatnonzero(numbers).tolist():
+            tag = TAGS[layer][numbers[at]]
             if tag[0] == "B":
                 start = words[at].start
-            last = at + 1 == len(tags) or tags[at + 1][0] != "I"
-            if tag != "O" and start is not None and last:
+            last = at + 1 == len(words) or TAGS[layer][numbers[at + 1]][0] != "I"
+            if start is not None and last:
                 found.append(Tagged(SlotKind(tag[2:]), start, words[at].end))
                 start = None
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))

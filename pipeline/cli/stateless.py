@@ -43,14 +43,14 @@ def check(
 
     checker = Checker(lambda: default_assessor(official))
     with _lines(file) as lines:
-        for number, result in enumerate(checker.check_lines(lines) if explain else checker.json_lines(lines)):
+        if explain:  # reads to the end, so nothing is left for the loop below
+            for result in checker.check_lines(lines):
+                _print(result)
+                _explain(result)
+        for number, told in enumerate(checker.json_lines(lines)):
             if not number:
                 gc.freeze()  # model and lexicons stay to the end: looking through them for garbage takes a tenth of the time
-            if isinstance(result, str):
-                _write(result)
-                continue
-            _print(result)
-            _explain(result)
+            _write(told)
     raise typer.Exit(2 if checker.bad_lines else 0)
 
 

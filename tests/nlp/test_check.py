@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import IndicatorKind, Label, Modality, Queue, Severity, SlotKind, Topic
-from nlp.assess import Assessor
 from nlp.asked import MAX_LINE_BYTES
+from nlp.assess import Assessor
 from nlp.check import BATCH, Checker, answer
 from nlp.contracts import Masked
 from nlp.detectors.indicators import find_indicators
