@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from models.errors import TriageError
@@ -26,6 +25,9 @@ from nlp.route import NOWHERE, route
 
 BATCH = 1_000
 """Lines assessed together: what is computed for all texts of a batch at once costs a tenth more of the whole at 256."""
+
+MOST_TOGETHER = 500_000
+"""Bytes of lines from which a batch is closed: what is read of a long post takes a hundred times its length."""
 
 _DIGITS = 4
 _SCALE = 10_000
@@ -61,7 +63,7 @@ class Checker:
         self.bad_lines = 0
 
     def check_lines(self, lines: Iterable[bytes | str]) -> Iterator[dict[str, Any]]:
-        """One answer for each line that is not blank, in order; lazy, in batches of ``BATCH``.
+        """One answer for each line that is not blank, in order; lazy, in batches of ``BATCH`` or less.
 
         ``lines`` must be split at ``\\n`` only, as a binary file is.
 
@@ -77,8 +79,7 @@ class Checker:
             yield self._told(one) if isinstance(one, _Unrelated) else _ENCODER.encode(one)
 
     def _answers(self, lines: Iterable[bytes | str]) -> Iterator[dict[str, Any] | _Unrelated]:
-        numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-        while batch := list(islice(numbered, BATCH)):
+        for batch in _batches(lines):
             yield from self._answer([(number, read_line(number, line)) for number, line in batch])
 
     def _answer(
@@ -157,6 +158,22 @@ class Checker:
                 found = replace(found, indicators=annotate(find_indicators(normalise(one.raw))))
             answers.append(answer(one.key, safe, one.raw, found, route(found, its)))
         return answers
+
+
+def _batches(lines: Iterable[bytes | str]) -> Iterator[list[tuple[int, bytes | str]]]:
+    """Lines that are not blank, with their numbers, as many together as may be."""
+    batch: list[tuple[int, bytes | str]] = []
+    size = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        batch.append((number, line))
+        size += len(line)
+        if len(batch) == BATCH or size >= MOST_TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _around(stopped: dict[str, Any]) -> tuple[str, str, str]:

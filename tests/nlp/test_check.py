@@ -68,6 +68,22 @@ def test_a_stopped_text_is_answered_as_its_assessment_and_alone(assessor: Assess
     assert not shared
 
 
+def test_long_lines_make_small_batches(assessor: Assessor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.check.MOST_TOGETHER", 100)
+    taken = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal taken
+        for number in range(8):
+            taken += 1
+            yield line("một hai ba bốn", id=number)
+
+    answers = Checker(lambda: assessor).check_lines(lines())
+    assert next(answers)["id"] == 0
+    assert taken < 4
+    assert [one["id"] for one in answers] == list(range(1, 8))
+
+
 def test_lines_of_json_are_the_answers(assessor: Assessor) -> None:
     lines = [
         line("Mai đi chợ mua rau ở cho.example nhé"),
