@@ -93,9 +93,8 @@ class _State:
         self.places = places
         self.keys = keys
         self.words = words
-        self.skips = any(skips for _, skips in places) and not any(
-            node.key for node, skips in places if skips
-        )
+        in_gap = [node for node, skips in places if skips]
+        self.skips = bool(in_gap) and not any(node.key for node in in_gap)
         self.takes_kinds = not _KINDS.isdisjoint(self.words)
         self.moves: dict[tuple[str, str, bool], _State | None] = {}
         self.others: _State | None = _UNKNOWN
