@@ -127,7 +127,7 @@ def ends(pieces: list[list[tuple[str, ...]]], words: list[str], at: int) -> set[
     if not pieces:
         return {at}
     here, *rest = pieces
-    if here == list(GAP) or here == [GAP]:
+    if here == [GAP]:
         return set().union(*[ends(rest, words, at + step) for step in range(GAP_WORDS + 1)])
     return set().union(
         *[ends(rest, words, at + len(way)) for way in here if tuple(words[at : at + len(way)]) == way]
