@@ -95,7 +95,9 @@ def find_named(text: str, folded: str) -> Iterator[tuple[int, int]]:
 
 
 def may_hold_names(text: str, folded: str) -> bool:
-    """Whether a word stands in the text, written without digits, behind which names are looked for."""
+    """Whether a word stands in the text behind which names are looked for; a four in it may be an ``a``."""
+    if "4" in folded:
+        folded = _FOUR_INSIDE.sub("a", folded)
     # Spelt out, since this runs on every post: a loop over the words costs twice the time.
     return (
         "app" in folded

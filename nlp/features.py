@@ -29,14 +29,18 @@ _SHORT, _LONG = 10, 60
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One text as the model sees it. ``signs`` holds only what is not zero; ``signed`` names them, and after a line break come the
-    folded words: what a word means for the label depends on the signs beside it."""
+    """One text as the model sees it. ``signs`` holds only what is not zero."""
 
     folded: str
     words: str
     folded_words: str
-    signed: str
     signs: dict[str, float]
+
+    @property
+    def signed(self) -> str:
+        """The names of the signs, and after a line break the folded words: what a word means for the label depends on the signs
+        beside it."""
+        return f"{' '.join(self.signs)}\n{self.folded_words}"
 
 
 def sign_names() -> tuple[str, ...]:
@@ -53,12 +57,10 @@ def features_of(text: Text, marks: Marks) -> Features:
     folded = [f"<{word.kind}>" if word.kind else word.folded for word in words]
     marked = [*(f"^{word}" for word in folded[:3]), *folded, *(f"{word}$" for word in folded[-3:])]
     signs = _signs(text, marks)
-    ends = " ".join(marked)
     return Features(
         folded=text.folded,
         words=" ".join([f"<{word.kind}>" if word.kind else word.plain for word in words]),
-        folded_words=ends,
-        signed=f"{' '.join(signs)}\n{ends}",
+        folded_words=" ".join(marked),
         signs=signs,
     )
 

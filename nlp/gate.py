@@ -25,7 +25,7 @@ from scipy.sparse import csr_matrix
 
 from models.vocabulary import Label
 from nlp.model_file import GateParts
-from nlp.ngrams import BUCKETS, Keys, batches, code_points, counted, word_keys_of_codes
+from nlp.ngrams import BUCKETS, Keys, batches, code_points, counted, hashed_codes, keys_of_words
 from nlp.normalise.folding import fold
 
 MOST_DOTS = 2
@@ -112,7 +112,7 @@ class Letters:
 
     def keys(self) -> Keys:
         """Hashed words and word pairs."""
-        return word_keys_of_codes(self.codes, self.rows, 2)
+        return keys_of_words(hashed_codes(self.codes, self.rows), 2)
 
 
 def gate_keys(texts: Sequence[str]) -> Keys:

@@ -111,12 +111,10 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    if not (_FEW_DIGITS.search(text) or is_spoken(text)):
+    if not may_hold_numbers(text):
         return []
     has_many = _has_many_digits(text)
     has_plate = _PLATE_SIGN.search(text) is not None
-    if not (has_many or has_plate or has_short(text)):
-        return []
     folded = _PLACEHOLDER.sub(lambda match: "[" * len(match.group()), fold(text))
     taken = bytearray(len(text))
     found: list[Number] = []
@@ -131,6 +129,13 @@ def find_numbers(text: str) -> list[Number]:
             taken[number.start : number.end] = b"\x01" * (number.end - number.start)
     found.sort(key=lambda number: number.start)
     return [*_told_with_the_one_before(found, folded)]
+
+
+def may_hold_numbers(text: str) -> bool:
+    """Whether some number of these sorts may stand in ``text``: prices, dates and counts seldom look so."""
+    if not _FEW_DIGITS.search(text):
+        return is_spoken(text)
+    return _has_many_digits(text) or _PLATE_SIGN.search(text) is not None or has_short(text)
 
 
 def _has_many_digits(text: str) -> bool:

@@ -11,6 +11,7 @@ Hashes are of code points alone, so they are the same on every machine and in ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SPACE = 32
 _LONGEST_WORD = 64
 """Characters of a word beyond this are mixed alike; no syllable is so long."""
+
+_POWERS = np.asarray(np.cumprod(np.full(_LONGEST_WORD, _MIX, dtype=np.uint64)), dtype=np.uint64)
+"""By its place in a word, what a character counts."""
 
 _BETWEEN = "  "
 """Two spaces stand between texts: no n-gram may hold both, so none reaches from one text into the next."""
@@ -64,32 +68,52 @@ def character_keys(texts: Sequence[str], low: int, high: int) -> Keys:
     return np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
 
 
+class Hashed(NamedTuple):
+    """The words of a batch in order: ``rows``, the number of the text of each, rising; ``hashes``, one number for each."""
+
+    rows: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+
+
 def word_keys(texts: Sequence[str], high: int) -> Keys:
     """N-grams of one to ``high`` words; words are what stands between spaces.
 
     >>> len(word_keys(["a b c", "d"], 2))  # a, b, c, "a b", "b c", d
     6
     """
+    return keys_of_words(hashed_words(texts), high)
+
+
+def hashed_words(texts: Sequence[str]) -> Hashed:
+    """The words of some texts, for whoever asks more than one thing of them."""
     codes, rows = code_points([" ".join(text.split()) for text in texts])
-    return word_keys_of_codes(codes.astype(np.uint64), rows, high)
+    return hashed_codes(codes.astype(np.uint64), rows)
 
 
-def word_keys_of_codes(codes: NDArray[np.uint64], rows: NDArray[np.int64], high: int) -> Keys:
+def hashed_codes(codes: NDArray[np.uint64], rows: NDArray[np.int64]) -> Hashed:
     """The same for texts that are code points already, each with the number of its text; spaces part words."""
-    space = codes == _SPACE
-    begins = ~space & np.concatenate((np.ones(min(1, len(codes)), dtype=bool), space[:-1]))
-    start = np.flatnonzero(begins)
+    letter = codes != _SPACE
+    edges = np.flatnonzero(letter[1:] != letter[:-1]) + 1
+    edges = np.concatenate(([0] * int(letter[:1].any()), edges, [len(codes)] * int(letter[-1:].any())))
+    start, length = edges[::2].astype(np.int64), (edges[1::2] - edges[::2]).astype(np.int64)
     if not len(start):
-        return np.zeros(0, dtype=np.uint64)
-    place = np.arange(len(codes)) - start[np.maximum(np.cumsum(begins) - 1, 0)]
-    weighted = (codes + _FACTOR) * _powers()[np.minimum(place, _LONGEST_WORD - 1)]
-    words = _mixed(np.add.reduceat(np.where(space, np.uint64(0), weighted), start))
-    row = rows[start]
-    found = [_keys(row, words)]
-    joined = words
-    for size in range(2, min(high, len(words)) + 1):
-        count = len(words) - size + 1
-        joined = _mixed(joined[:count] * _MIX + words[size - 1 :])  # not a sum alone: "a b" is not "b a"
+        return Hashed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
+    first = np.cumsum(length) - length
+    place = np.arange(first[-1] + length[-1]) - np.repeat(first, length)
+    if length.max() > _LONGEST_WORD:
+        np.minimum(place, _LONGEST_WORD - 1, out=place)
+    weighted = (codes[letter] + _FACTOR) * _POWERS[place]
+    return Hashed(rows[start], _mixed(np.add.reduceat(weighted, first)))
+
+
+def keys_of_words(words: Hashed, high: int) -> Keys:
+    """N-grams of one to ``high`` of these words."""
+    row, hashes = words
+    found = [_keys(row, hashes)]
+    joined = hashes
+    for size in range(2, min(high, len(hashes)) + 1):
+        count = len(hashes) - size + 1
+        joined = _mixed(joined[:count] * _MIX + hashes[size - 1 :])  # not a sum alone: "a b" is not "b a"
         within = row[:count] == row[size - 1 :]
         found.append(_keys(row[:count][within], joined[within]))
     return np.concatenate(found)
@@ -101,17 +125,20 @@ def crossed_keys(left: Sequence[str], right: Sequence[str]) -> Keys:
     >>> len(crossed_keys(["a b", "a"], ["x y z", ""]))  # a and b, each with x, y and z; the second text has none
     6
     """
-    first, second = word_keys(left, 1), word_keys(right, 1)
-    bits, low = np.uint64(BITS), np.uint64((1 << BITS) - 1)
-    rows = (second >> bits).astype(np.int64)
-    many = np.bincount(rows, minlength=len(left))
-    row = (first >> bits).astype(np.int64)
-    times = many[row]
+    return keys_of_crossed(hashed_words(left), hashed_words(right), len(left))
+
+
+def keys_of_crossed(left: Hashed, right: Hashed, texts: int) -> Keys:
+    """The same for words of ``texts`` texts that are hashed already."""
+    shift = np.uint64(64 - BITS)
+    second = right.hashes >> shift
+    many = np.bincount(right.rows, minlength=texts)
+    times = many[left.rows]
     ends = np.cumsum(times)
-    begins = (np.cumsum(many) - many)[row]
+    begins = (np.cumsum(many) - many)[left.rows]
     partner = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - times), times)
-    joined = _mixed(np.repeat(first & low, times) * _MIX + (second[partner] & low))
-    return _keys(np.repeat(row, times), joined)
+    joined = _mixed(np.repeat((left.hashes >> shift) * _MIX, times) + second[partner])
+    return _keys(np.repeat(left.rows, times), joined)
 
 
 def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -150,7 +177,3 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _keys(rows: NDArray[np.int64], hashed: NDArray[np.uint64]) -> Keys:
     return np.asarray((rows.astype(np.uint64) << np.uint64(BITS)) | (hashed >> np.uint64(64 - BITS)))
-
-
-def _powers() -> NDArray[np.uint64]:
-    return np.asarray(np.cumprod(np.full(_LONGEST_WORD, _MIX, dtype=np.uint64)), dtype=np.uint64)

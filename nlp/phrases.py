@@ -79,10 +79,10 @@ class _State:
     """Places reached together, with the words each may still skip; moves are worked out once and kept.
 
     ``words``: the folded forms that lead on from any of the places. ``moves``: where a word of such a form leads. ``others``: where
-    every other word leads.
+    every other word leads. ``skips``: other words lead on too, and no phrase ends among them.
     """
 
-    __slots__ = ("keys", "moves", "others", "places", "takes_kinds", "words")
+    __slots__ = ("keys", "moves", "others", "places", "skips", "takes_kinds", "words")
 
     def __init__(
         self,
@@ -93,6 +93,8 @@ class _State:
         self.places = places
         self.keys = keys
         self.words = words
+        in_gap = [node for node, skips in places if skips]
+        self.skips = bool(in_gap) and not any(node.key for node in in_gap)
         self.takes_kinds = not _KINDS.isdisjoint(self.words)
         self.moves: dict[tuple[str, str, bool], _State | None] = {}
         self.others: _State | None = _UNKNOWN
@@ -178,6 +180,7 @@ class PhraseTable:
         # Column by column: a phrase may begin at nearly every word, so most are looked at more than once.
         folded, plain, _, _, breaks, kinds, exact = zip(*words, strict=True)
         readings = tuple(zip(plain, kinds, exact, strict=True))
+        has_kinds = any(kinds)
         make = tuple.__new__
         for first in range(end):
             if not (folded[first] in opening or (opens_with_kind and kinds[first])):
@@ -192,6 +195,12 @@ class PhraseTable:
                 at += 1
                 if at == end or breaks[at] >= 2:
                     break
+                if (
+                    state.skips
+                    and state.words.isdisjoint(folded[at : at + GAP_WORDS + 1])
+                    and not (has_kinds and state.takes_kinds)
+                ):
+                    break  # nothing that leads on stands as near as it must
                 if folded[at] in state.words or (state.takes_kinds and kinds[at]):
                     following = state.moves.get(readings[at], _UNKNOWN)
                     state = self._follow(state, words[at]) if following is _UNKNOWN else following

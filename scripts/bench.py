@@ -13,7 +13,6 @@ chatter, in the other the corpus's own, which were written to look related.
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import platform
@@ -32,11 +31,9 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from underthesea import ner, text_normalize, word_tokenize
 
-from models.vocabulary import Label
 from nlp.assess import Assessor
 from nlp.check import Checker
 from nlp.contracts import Circumstances, DetectorInput, Passage
-from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.label_model import LabelModel
@@ -44,11 +41,12 @@ from nlp.detectors.link_impersonation import annotate
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
 from nlp.marks import marks_of
+from nlp.measures.streams import unseen_streams
 from nlp.model_file import read_artefact
 from nlp.narrative import bands, signature
 from nlp.normalise import as_written, normalise
 from nlp.privacy import mask
-from nlp.training import train
+from pipeline.cli.stateless import GARBAGE
 
 ROUNDS, TEXTS = 5, 1_000
 """Rounds, and posts drawn for a comparison: every pair of all posts took the peer minutes, and half a gigabyte."""
@@ -56,10 +54,7 @@ READ, NAMED, SEARCHED = 500, 20, 50
 """Fewer where the peer, or ours, takes more than a millisecond a post."""
 HEAD = f"{'task':<26}{'texts':>7}{'ours /s':>12}{'peer /s':>12}{'ratio':>8}  peer"
 MODEL = Path(".model")
-STREAM = 1_000
-UNRELATED = 0.85
 SEED = 20261126
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Work = Callable[[Sequence[str]], object]
 
 
@@ -93,7 +88,7 @@ def main(out: Path) -> None:
     line("find near-copies", near_copies, "rapidfuzz, every pair", every_pair, drawn)
     every = every_passage(drawn)
     line("find passages", passages_of(drawn), "rapidfuzz, every passage", every, drawn[:SEARCHED])
-    streams = unseen_streams(posts)
+    streams = unseen(posts)
     gc.collect()
     gc.freeze()  # the posts and the training of this run are no garbage that a check has to look through
     for name, one in streams.items():
@@ -151,18 +146,22 @@ def assess() -> Work:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Posts that gate and model have not seen, most of them unrelated."""
+    """Posts that gate and model have not seen, most of them unrelated. ``lines``: each as a line of a file."""
 
     texts: Sequence[str]
+    lines: Mapping[str, bytes]
     model: LabelModel
 
     def check(self, texts: Sequence[str]) -> object:
         """``sangtin check`` from line to line, without the terminal."""
-        lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
-        answers = Checker(lambda: Assessor(self.model)).check_lines(lines)
-        told = [_ENCODER.encode(next(answers))]
+        answers = Checker(lambda: Assessor(self.model)).json_lines([self.lines[text] for text in texts])
+        told = [next(answers)]
+        before = gc.get_threshold()
         gc.freeze()  # as the command does
-        return [*told, *(_ENCODER.encode(answer) for answer in answers)]
+        gc.set_threshold(GARBAGE)
+        told += answers
+        gc.set_threshold(*before)
+        return told
 
     def stages(self) -> dict[str, float]:
         """Share of each stage in one pass, each run by itself on what reaches it."""
@@ -197,31 +196,18 @@ class Stream:
         return sum(passed) / len(passed), spent
 
 
-def unseen_streams(posts: Sequence[CorpusPost]) -> dict[str, Stream]:
-    """Streams of one half of the situations; trained on the other half."""
-    background = load_background()
-    trained = train(
-        [post for post in posts if _even(post.situation)],
-        background=[line for line in background if _even(line.situation)],
-    )
-    others = [post for post in posts if not _even(post.situation)]
-    related = [post.text for post in others if post.label is not Label.OFF_TOPIC]
-    luck = random.Random(SEED)  # noqa: S311  (draws posts, keeps no secret)
-    unrelated = {
-        "chatter": [line.text for line in background if not _even(line.situation)],
-        "hard": [post.text for post in others if post.label is Label.OFF_TOPIC],
+def unseen(posts: Sequence[CorpusPost]) -> dict[str, Stream]:
+    """The streams of posts that gate and model have not seen."""
+    model, streams = unseen_streams(posts, SEED)
+    return {
+        name: Stream(texts, {text: line_of(at, text) for at, text in enumerate(texts)}, model)
+        for name, texts in streams.items()
     }
-    streams = {}
-    for name, those in unrelated.items():
-        count = min(round(STREAM * UNRELATED), len(those))
-        texts = luck.sample(those, count) + luck.sample(related, round(count * (1 - UNRELATED) / UNRELATED))
-        luck.shuffle(texts)
-        streams[name] = Stream(texts, trained.model)
-    return streams
 
 
-def _even(situation: str) -> bool:
-    return hashlib.sha256(situation.encode()).digest()[0] % 2 == 0
+def line_of(number: int, text: str) -> bytes:
+    """A post as a line of JSONL."""
+    return json.dumps({"id": number, "text": text}, ensure_ascii=False).encode() + b"\n"
 
 
 def near_copies(texts: Sequence[str]) -> object:

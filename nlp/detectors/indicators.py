@@ -16,21 +16,21 @@ only by a nickname, addresses whose dots were left out.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.vocabulary import IndicatorKind
 from nlp.app_names import find_named, find_packages, has_package, may_hold_names
 from nlp.contracts import Indicator, Span, Text
 from nlp.handles import find_bare_names, find_handles, may_hold_bare_names, profile_kind
-from nlp.identifiers import Number, Sort, find_numbers, is_hotline
-from nlp.normalise import plain_view
+from nlp.identifiers import Number, Sort, find_numbers, is_hotline, may_hold_numbers
+from nlp.normalise import as_written, plain_view
 from nlp.normalise.addresses import Address, find_addresses
 from nlp.normalise.alignment import Aligned
+from nlp.normalise.characters import is_plain
+from nlp.normalise.folding import fold_each
 from nlp.official_names import is_official_host
-from nlp.telephones import is_spoken
 
-_SIGN = re.compile(r"[0-9@]")
 _CONTACTS = frozenset({Sort.PHONE, Sort.HOTLINE, Sort.ACCOUNT})
 
 
@@ -51,10 +51,10 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
     A post without any costs little: every kind is looked for only where a cheap sign of it stands.
     """
     # Standard spelling is plain already, so a post that needed no respelling is read as it stands.
-    is_plain = text.normalised == text.original
-    if is_plain and not _may_hold_any(text):
+    unchanged = text.normalised == text.original
+    if unchanged and not _may_hold_any(text.original, text.folded):
         return ()
-    view = Aligned.of(text.original) if is_plain else plain_view(text.original)
+    view = Aligned.of(text.original) if unchanged else plain_view(text.original)
     candidates = [*_addresses(view), *_apps(text, view), *_telegram(text, view), *_numbers(view)]
     if not candidates:
         return ()
@@ -77,15 +77,23 @@ def find_indicators(text: Text) -> tuple[Indicator, ...]:
     return tuple(sorted(indicators, key=lambda indicator: indicator.span))
 
 
-def _may_hold_any(text: Text) -> bool:
+def indicators_as_written(texts: Sequence[str]) -> list[tuple[Indicator, ...]]:
+    """``find_indicators(as_written(text))`` of each text; where there can be none, which is mostly so, no view is built."""
+    return [
+        find_indicators(as_written(text)) if not is_plain(text) or _may_hold_any(text, folded) else ()
+        for text, folded in zip(texts, fold_each(texts), strict=True)
+    ]
+
+
+def _may_hold_any(plain: str, folded: str) -> bool:
     """Whether anything stands in a plain text that some indicator holds; most posts have nothing of it."""
     return (
-        _SIGN.search(text.original) is not None
-        or may_hold_names(text.original, text.folded)
-        or has_package(text.folded)
-        or may_hold_bare_names(text.original, text.folded)
-        or is_spoken(text.original)
-        or bool(find_addresses(text.original))
+        "@" in plain
+        or may_hold_numbers(plain)
+        or may_hold_names(plain, folded)
+        or has_package(folded)
+        or may_hold_bare_names(plain, folded)
+        or bool(find_addresses(plain))
     )
 
 

@@ -8,12 +8,20 @@ steps that follow by telephone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from nlp.contracts import DetectorInput, Finding
 from nlp.marks import marks_in
 from nlp.rules.match import shipped_rules
 
 MOST_FINDINGS = 3
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    """What the groups of steps say that all families share, by their keys."""
+    groups = shipped_rules().book.groups
+    return {key: group.reason for key, group in groups.items() if group.role == "step" and "." not in key}
 
 
 class IrreversibleStep:
@@ -24,12 +32,11 @@ class IrreversibleStep:
     def detect(self, given: DetectorInput) -> Sequence[Finding]:
         """At most three findings, in the order of the text."""
         marks = marks_in(given)
-        groups = shipped_rules().book.groups
-        firsts = [
-            (matches[0], groups[key].reason)
-            for key, matches in marks.rules.found.items()
-            if groups[key].role == "step" and "." not in key  # groups all families share
-        ]
+        reasons = _reasons()
+        met = marks.rules.found.keys() & reasons.keys()
+        if not met:
+            return ()
+        firsts = [(matches[0], reasons[key]) for key, matches in marks.rules.found.items() if key in met]
         return [
             Finding(
                 self.name,

@@ -23,7 +23,19 @@ from nlp.gate import Gate
 from nlp.labelling import settle
 from nlp.marks import Marks
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, Parts
-from nlp.ngrams import BUCKETS, Keys, batches, character_keys, counted, crossed_keys, word_keys
+from nlp.ngrams import (
+    BUCKETS,
+    Hashed,
+    Keys,
+    batches,
+    character_keys,
+    counted,
+    crossed_keys,
+    hashed_words,
+    keys_of_crossed,
+    keys_of_words,
+    word_keys,
+)
 
 SIGN_WEIGHT = 0.15
 """Scale of the signs beside the unit-length n-gram vectors: the best of .1, .15, .2, .3, .6 and 1 in
@@ -106,27 +118,29 @@ class LabelModel:
         """Margins of the labels and of the topics."""
         labels = sign_matrix(features, self._columns) @ self._sign_weights + self.parts.bias
         topics = np.tile(self.parts.topic_bias, (len(features), 1))
-        for view in VIEWS:
-            done = 0
-            for batch in batches([getattr(row, view) for row in features]):
-                found = self._view_margins(view, batch)
-                rows = slice(done, done + len(batch))
+        done = 0
+        for texts in batches([row.folded for row in features]):
+            rows = slice(done, done + len(texts))
+            for view, keys in keys_of_views(features[rows]).items():
+                found = self._view_margins(view, keys, len(texts))
                 labels[rows] += found[:, : len(self.parts.labels)]
                 if view in TOPIC_VIEWS:
                     topics[rows] += found[:, len(self.parts.labels) :]
-                done += len(batch)
+            done = rows.stop
         return np.asarray(labels), topics
 
-    def _view_margins(self, view: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _view_margins(self, view: str, keys: Keys, texts: int) -> NDArray[np.float32]:
         """The part of the margins of labels and topics that one view gives; n-grams the model was not trained with are left out."""
-        buckets, times, begins = counted(view_keys(view, texts), len(texts))
+        buckets, times, begins = counted(keys, texts)
         places = self._places[view][buckets]
         known = np.flatnonzero(places >= 0)
         places = places[known]
         values = (1 + np.log(times[known].astype(np.float32))) * self._rarity[view][places]
         begins = np.searchsorted(known, begins)
-        rows = csr_matrix((values, places, begins), shape=(len(texts), len(self._rarity[view])))
-        length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)))
+        rows = csr_matrix((values, places, begins), shape=(texts, len(self._rarity[view])))
+        length = np.zeros((texts, 1), np.float32)
+        filled = np.flatnonzero(np.diff(begins))
+        length[filled, 0] = np.sqrt(np.add.reduceat(values * values, begins[filled])) if len(filled) else 0
         return np.asarray((rows @ self._weights[view]) / np.maximum(length, 1e-9))
 
 
@@ -147,16 +161,44 @@ def view_keys(view: str, texts: Sequence[str]) -> Keys:
     return word_keys(texts, _WORDS)
 
 
+def keys_of_views(features: Sequence[Features]) -> dict[str, Keys]:
+    """``view_keys`` of all views of some texts; words that two views share are hashed once."""
+    ends = hashed_words([row.folded_words for row in features])
+    return {
+        "folded": character_keys([row.folded for row in features], *_CHARACTERS),
+        "words": word_keys([row.words for row in features], _WORDS),
+        "folded_words": keys_of_words(ends, _WORDS),
+        "signed": keys_of_crossed(_hashed_signs(features), ends, len(features)),
+    }
+
+
+def _hashed_signs(features: Sequence[Features]) -> Hashed:
+    """The names of the signs of each text, each hashed once per process: there are as many as in the described data."""
+    names = [name for row in features for name in row.signs]
+    hashes = [_signs_met.get(name) or _hash_of_sign(name) for name in names]
+    rows = np.repeat(np.arange(len(features)), [len(row.signs) for row in features])
+    return Hashed(rows, np.array(hashes, dtype=np.uint64))
+
+
+def _hash_of_sign(name: str) -> int:
+    hashed = _signs_met[name] = int(hashed_words([name]).hashes[0])
+    return hashed
+
+
+_signs_met: dict[str, int] = {}
+
+
 def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr_matrix:
     """Signs by column, scaled; a sign the model was not trained with is left out."""
-    places = [
-        (at, columns[name], SIGN_WEIGHT * value)
-        for at, row in enumerate(features)
-        for name, value in sorted(row.signs.items())
-        if name in columns
-    ]
-    rows, cols, values = zip(*places, strict=True) if places else ((), (), ())
-    return csr_matrix((values, (rows, cols)), shape=(len(features), len(columns)))
+    column = np.array([columns.get(name, -1) for row in features for name in row.signs], dtype=np.int64)
+    values = np.array([value for row in features for value in row.signs.values()], dtype=np.float64)
+    rows = np.repeat(np.arange(len(features)), [len(row.signs) for row in features])
+    order = np.lexsort((column, rows))
+    order = order[column[order] >= 0]
+    begins = np.searchsorted(rows[order], np.arange(len(features) + 1))
+    return csr_matrix(
+        (SIGN_WEIGHT * values[order], column[order], begins), shape=(len(features), len(columns))
+    )
 
 
 def probabilities(

@@ -27,35 +27,37 @@ def find_hints(words: ClassedWords) -> list[Chunk]:
 def find_bodies(words: ClassedWords, normalised: str) -> list[Chunk]:
     """Names of offices, schools, companies and those who act for them: a word that begins such a name, words that go on
     with it, and words in capitals after it."""
-    found = []
-    at, last = 0, len(words.words)
-    while at < last:
-        end = at
-        if words.has(at, "body"):
-            end = at + 1
-            while (
-                end < min(last, at + MAX_BODY)
-                and normalised[words.words[end - 1].end : words.words[end].start] == " "
-            ):
-                if not (words.has(end, "body_of") or normalised[words.words[end].start].isupper()):
-                    break
-                end += 1
-            found.append(Chunk(at, end, "body"))
-        at = max(end, at + 1)
+    found: list[Chunk] = []
+    bit, last = word_classes().grammar["body"], len(words.words)
+    for at in [at for at, own in enumerate(words.classes) if own & bit]:
+        if found and at < found[-1].end:
+            continue
+        end = at + 1
+        while (
+            end < min(last, at + MAX_BODY)
+            and normalised[words.words[end - 1].end : words.words[end].start] == " "
+        ):
+            if not (words.has(end, "body_of") or normalised[words.words[end].start].isupper()):
+                break
+            end += 1
+        found.append(Chunk(at, end, "body"))
     return found
 
 
 def _quantities(words: ClassedWords, taken: Sequence[int]) -> list[Chunk]:
     found = []
+    bits = word_classes().grammar
+    counts = bits["number"] | bits["five"]
+    digits = [word.folded[0].isdigit() for word in words.words]
+    numbers = [own & counts != 0 for own in words.classes]
     at, last = 0, len(words.words)
     while at < last:
         end = at
-        if not taken[at]:
-            if words.words[at].folded[0].isdigit():
-                end = at + 1
-            elif words.classes[at]:
-                while end < last and end < at + 4 and (words.has(end, "number") or words.has(end, "five")):
-                    end += 1
+        if digits[at]:
+            end += not taken[at]
+        elif numbers[at] and not taken[at]:
+            while end < last and end < at + 4 and numbers[end]:
+                end += 1
         if end == at or end >= last or taken[end]:
             at = max(end, at + 1)
             continue

@@ -25,8 +25,37 @@ class Cue(NamedTuple):
     accented: bool
 
 
-Runs = dict[str, list[int]]
-"""Each run of letters and digits, and where it stands."""
+_RUN = re.compile(r"[a-z0-9]+")
+_OF_RUNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+class Runs:
+    """The runs of letters and digits of a folded text; where one stands is looked for when a book asks."""
+
+    __slots__ = ("_folded", "_places", "all")
+
+    def __init__(self, folded: str) -> None:
+        self.all = set(_RUN.findall(folded))
+        self._folded = folded
+        self._places: dict[str, list[int]] = {}
+
+    def places(self, run: str) -> list[int]:
+        """Where the run stands, in order."""
+        known = self._places.get(run)
+        if known is None:
+            known = self._places[run] = self._look_for(run)
+        return known
+
+    def _look_for(self, run: str) -> list[int]:
+        folded, length = self._folded, len(run)
+        found = []
+        at = folded.find(run)
+        while at >= 0:
+            before, behind = folded[at - 1 : at] if at else "", folded[at + length : at + length + 1]
+            if before not in _OF_RUNS and behind not in _OF_RUNS:
+                found.append(at)
+            at = folded.find(run, at + length)
+        return found
 
 
 class PhraseBook:
@@ -57,13 +86,13 @@ class PhraseBook:
         """Phrases in order of the text; at one place the longest wins and none overlap. ``runs``: those of the text, where they
         are known."""
         runs, patterns = kept_runs(text.folded) if runs is None else runs, self._patterns
-        begins = self.begins.keys() & runs
-        if not begins:
+        met = self.begins.keys() & runs.all
+        if not met:
             return ()
         found = []
         done = 0
         folded, marked = text.folded, writes_marks(text.normalised)
-        for start, run in sorted([(at, one) for one in begins for at in runs[one]]):
+        for start, run in sorted([(at, one) for one in met for at in runs.places(one)]):
             if start < done or not (match := patterns[run].match(folded, start)):
                 continue
             cue = self._read(text, match, marked) or self._read_shorter(text, match, patterns[run], marked)
@@ -122,8 +151,6 @@ class PhraseBook:
 _MOST_KNOWN = 10_000
 """Most spellings of phrases that a book remembers: official text has few, posts more."""
 
-_RUN = re.compile(r"[a-z0-9]+")
-
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
     joined = "|".join(r"\s{1,3}".join(map(re.escape, form.split())) for form in forms)
@@ -146,13 +173,5 @@ def _second_runs(forms: Iterable[str]) -> frozenset[str] | None:
     return None
 
 
-def runs_of(folded: str) -> Runs:
-    """Where each run of letters and digits begins."""
-    runs: dict[str, list[int]] = {}
-    for match in _RUN.finditer(folded):
-        runs.setdefault(match[0], []).append(match.start())
-    return runs
-
-
-kept_runs = lru_cache(maxsize=32)(runs_of)
+kept_runs = lru_cache(maxsize=32)(Runs)
 """All books look into the same text one after another, and into a passage again when it is laid over a claim."""

@@ -41,7 +41,7 @@ NOT = ("không", "chưa", "chẳng", "chả", "hông", "hổng", "khôn", "hem")
 """Negations, with those of the South and the Centre."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # the texts of a batch are read one after another, twice
 def writes_marks(text: str) -> bool:
     """Whether a text is written with its diacritics, so that ``ngay`` in it is not ``ngày``.
 

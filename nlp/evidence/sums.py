@@ -144,6 +144,8 @@ def _goes_on(word: Word) -> bool:
 def lone_units(scan: Scan) -> Iterator[tuple[int, int, int]]:
     """Sums with no number before: "triệu mốt", "tỷ hai", "nửa triệu". Value, first word, the word after."""
     words = scan.words
+    if "trieu" not in scan.text.folded and "ty" not in scan.text.folded:
+        return
     for at, word in enumerate(words):
         if word.folded not in ("trieu", "ty") or not word.reads("triệu", "tỷ"):
             continue

@@ -31,21 +31,29 @@ def _openers() -> int:
 def find_times(words: ClassedWords) -> list[Chunk]:
     """Times in order of the text; they do not overlap."""
     found = []
-    at = 0
-    while at < len(words.words):
-        read = (_atom(words, at) or _part_and_atom(words, at)) if _may_open(words, at) else None
+    done = 0
+    for at, opens in enumerate(_opening(words)):
+        if not opens or at < done:
+            continue
+        read = _atom(words, at) or _part_and_atom(words, at)
         if read is None:
-            at += 1
             continue
         end, what = _chain(words, at, *read)
-        end = min(end, len(words.words))  # "ngày 5 tháng" may break off
-        found.append(Chunk(at, end, "time", what))
-        at = end
+        done = min(end, len(words.words))  # "ngày 5 tháng" may break off
+        found.append(Chunk(at, done, "time", what))
     return found
 
 
+def _opening(words: ClassedWords) -> list[bool]:
+    """Whether a time can begin at each word at all: most are passed over with this one look."""
+    openers = _openers()
+    return [
+        own & openers != 0 or word.folded in _SHORT or word.folded[0].isdigit()
+        for own, word in zip(words.classes, words.words, strict=True)
+    ]
+
+
 def _may_open(words: ClassedWords, at: int) -> bool:
-    """Whether a time can begin here at all: most words are passed over with this one look."""
     word = words.words[at]
     return words.classes[at] & _openers() != 0 or word.folded[0].isdigit() or word.folded in _SHORT
 

@@ -73,13 +73,16 @@ _CLUSTER = re.compile(f"[^{MARKS}][{MARKS}]+|[{MARKS}{_suspects()}]|[{_STYLED}]"
 _TRAILING_MARKS = re.compile(f"[{MARKS}]+")
 
 
+def is_plain(text: str) -> bool:
+    """Whether no character stands in the text that ``plain`` may change."""
+    if text.isascii():
+        return not _ASCII_SUSPECT.search(text)
+    return not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text))
+
+
 def plain(view: Aligned) -> Aligned:
     """The view with every character in its one plain form."""
-    text = view.text
-    if text.isascii():
-        if not _ASCII_SUSPECT.search(text):
-            return view
-    elif not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text)):
+    if is_plain(view.text):
         return view
     dropped = [Edit(*match.span(), "") for match in _DROPPED.finditer(view.text)]
     view = view.rewrite(dropped)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 
 from nlp.negation import negation
 from nlp.phrases import Match, PhraseTable
@@ -25,6 +26,9 @@ the rules notice stand within it). Texts that mention both farther apart tell a 
 
 AT_THE_END = 2
 """Words from the end within which a group marked ``at_end`` must end: room for one word of politeness."""
+
+_PLACE = itemgetter(1, 2)
+"""First and last word of a match."""
 
 MOST_PLACES = 20
 """Most places of each kind that are compared: bounds the work on a text that repeats itself."""
@@ -90,7 +94,7 @@ class RuleMatcher:
             tightest[match.key, match.last] = match
         found: dict[str, list[Match]] = defaultdict(list)
         refused: list[Match] = []
-        for match in sorted(tightest.values(), key=lambda one: (one.first, one.last)):
+        for match in sorted(tightest.values(), key=_PLACE):
             if match.key in self._at_end and match.last < len(words) - AT_THE_END:
                 continue
             denied = negation(words, match.first) if match.key in self._steps else None
@@ -118,16 +122,23 @@ class RuleMatcher:
     def hits(self, words: Sequence[Word], markers: Markers | None = None) -> list[Hit]:
         """The rules that hold, in file order."""
         seen = markers or self.markers(words)
-        if self._trusted.isdisjoint(seen.found):  # no rule holds without somebody to trust
+        met = seen.found.keys()
+        if self._trusted.isdisjoint(met) or self._steps.isdisjoint(
+            met
+        ):  # no rule holds without trust and step
             return []
         excluded = set(self._exclusions & seen.found.keys())
         if seen.refused_steps:
             excluded.add("advice")
         asked = self._undeterred if excluded else self.book.rules
-        return [hit for rule in asked if (hit := self._hit(rule, seen, excluded)) is not None]
+        return [
+            hit
+            for rule in asked
+            if not rule.trust.isdisjoint(met) and (hit := self._hit(rule, seen, excluded)) is not None
+        ]
 
     def _hit(self, rule: Rule, seen: Markers, excluded: set[str]) -> Hit | None:
-        if excluded - rule.despite or rule.trust.isdisjoint(seen.found):
+        if excluded - rule.despite:
             return None
         for steps, needed in ((rule.step, rule.also_at_least), (rule.weak_step, rule.also_at_least + 1)):
             if steps.isdisjoint(seen.found):

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import IndicatorKind, Label, Modality, Queue, Severity, SlotKind, Topic
+from nlp.asked import MAX_LINE_BYTES
 from nlp.assess import Assessor
-from nlp.check import BATCH, MAX_LINE_BYTES, Checker, answer
+from nlp.check import BATCH, Checker, _round, answer
 from nlp.contracts import Masked
 from nlp.detectors.indicators import find_indicators
 from nlp.detectors.link_impersonation import annotate
@@ -65,6 +66,42 @@ def test_a_stopped_text_is_answered_as_its_assessment_and_alone(assessor: Assess
     assert second["indicators"] == []
     shared = {key for key in first if first[key] is second[key] and isinstance(first[key], list | dict)}
     assert not shared
+
+
+def test_long_lines_make_small_batches(assessor: Assessor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.check.MOST_TOGETHER", 100)
+    taken = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal taken
+        for number in range(8):
+            taken += 1
+            yield line("một hai ba bốn", id=number)
+
+    answers = Checker(lambda: assessor).check_lines(lines())
+    assert next(answers)["id"] == 0
+    assert taken < 4
+    assert [one["id"] for one in answers] == list(range(1, 8))
+
+
+def test_lines_of_json_are_the_answers(assessor: Assessor) -> None:
+    lines = [
+        line("Mai đi chợ mua rau ở cho.example nhé"),
+        line("Trời mưa to quá, ai đi câu cá không", id='"'),
+        line("Trời mưa to quá, ai đi câu cá không", id=0.5),
+        line(LURE),
+        b"{",
+        line(None),
+    ]
+    checker = Checker(lambda: assessor)
+    told = [json.dumps(one, ensure_ascii=False) for one in check(assessor, *lines)]
+    assert list(checker.json_lines(lines)) == told
+    assert (checker.lines, checker.bad_lines) == (6, 2)
+
+
+@given(st.floats(0, 1) | st.integers(0, 20_000).map(lambda half: half / 20_000))
+def test_probabilities_are_rounded_as_by_hand(probability: float) -> None:
+    assert _round(probability) == round(probability, 4)
 
 
 def test_spans_and_wording_are_of_the_raw_text(assessor: Assessor) -> None:

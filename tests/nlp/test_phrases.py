@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nlp.negation import negation
 from nlp.normalise import normalise
-from nlp.phrases import GAP_WORDS, PhraseError, PhraseTable, parse
+from nlp.phrases import GAP, GAP_WORDS, PhraseError, PhraseTable, parse
 from nlp.words import words_of
 
 
@@ -118,3 +120,41 @@ def test_threats_and_calls_are_no_denials(text: str, word: str) -> None:
     words = words_of(normalise(text))
     at = next(place for place, one in enumerate(words) if one.plain == word)
     assert negation(words, at) is None
+
+
+def ends(pieces: list[list[tuple[str, ...]]], words: list[str], at: int) -> set[int]:
+    """Where a phrase that begins at a word may end: every way tried, one after the other."""
+    if not pieces:
+        return {at}
+    here, *rest = pieces
+    if here == [GAP]:
+        return set().union(*[ends(rest, words, at + step) for step in range(GAP_WORDS + 1)])
+    return set().union(
+        *[ends(rest, words, at + len(way)) for way in here if tuple(words[at : at + len(way)]) == way]
+    )
+
+
+GAPPED = [
+    "ba … ca",
+    "ba ca … (da|ba ca) … ca",
+    "(ba|) ca … da",
+    "ca (da|) … ba",
+    "da ba",
+    "ba … ca ca",
+    "ba … da (ca|)",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["ba", "ca", "da", "ma"]), max_size=14), st.sampled_from(GAPPED))
+def test_no_way_over_a_gap_is_missed(words: list[str], phrase: str) -> None:
+    pieces = parse(phrase)
+    read = words_of(normalise(" ".join(words)))
+    told = {(match.first, match.last + 1) for match in PhraseTable({"x": [phrase]}).find(read)}
+    expected = {
+        (first, end)
+        for first in range(len(words))
+        for end in ends(pieces, words, first)
+        if first < end <= len(words)
+    }
+    assert told == expected

@@ -1,8 +1,12 @@
 """Phrases in texts with all, some or none of their marks."""
 
-import pytest
+import re
 
-from nlp.evidence.phrasebook import PhraseBook
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.evidence.phrasebook import PhraseBook, Runs
 from nlp.evidence.terms import plain_text
 from nlp.normalise import normalise
 
@@ -52,3 +56,13 @@ def test_half_of_the_marks_make_another_word():
 
 def test_a_phrase_with_its_marks_is_certain():
     assert [cue.accented for cue in BOOK.find(normalise("phải phai"))] == [True, False]
+
+
+@given(st.text(alphabet="ab1 -đ", max_size=30))
+def test_runs_stand_where_they_are_looked_for(folded):
+    expected = {}
+    for match in re.finditer("[a-z0-9]+", folded):
+        expected.setdefault(match[0], []).append(match.start())
+    runs = Runs(folded)
+    assert {run: runs.places(run) for run in runs.all} == expected
+    assert runs.places("b1") == expected.get("b1", [])

@@ -180,3 +180,17 @@ def test_parts_that_do_not_fit_are_told():
     assert not outside.fit_together()
     narrow = np.zeros((len(LAYERS), WIDEST, WIDEST - 1), np.float32)
     assert not TaggerParts(parts.places, parts.weights, narrow).fit_together()
+
+
+def test_many_words_are_read_in_parts(monkeypatch):
+    read = [normalise(text) for text in TEXTS]
+    scans, cues = [scan(one) for one in read], [find_cues(one) for one in read]
+    luck = np.random.default_rng(3)
+    places = np.unique(luck.integers(1, SIZE, 400_000)).astype(np.int32)
+    weights = luck.normal(0, 1, (len(places), COLUMNS)).astype(np.float16)
+    tagger = SlotTagger(TaggerParts(places, weights, np.zeros(ALLOWED.shape, np.float32)))
+    together = tagger.tag(scans, cues)
+    monkeypatch.setattr("nlp.evidence.tagger.MOST_WORDS", 4)
+    assert tagger.tag(scans, cues) == together
+    assert any(together)
+    assert tagger.tag([], []) == []
