@@ -134,7 +134,7 @@ def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
     for kind, signs, pattern in _PATTERNS:
         if not (numbers or kind in _WITHOUT_DIGITS):
             continue
-        if signs and signs.isdisjoint(runs) and not (_MARK in signs and marked):
+        if signs and signs.isdisjoint(runs.all) and not (_MARK in signs and marked):
             continue
         for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):
