@@ -15,6 +15,7 @@ from datetime import date, datetime
 from models.vocabulary import Distortion, Relation
 from nlp.contracts import Evidence, PassageHit, PassageIndex, Slot, Text
 from nlp.evidence.answering import answers
+from nlp.evidence.places import of_another_place, places_in
 from nlp.evidence.reading import read_claim, to_normalised
 from nlp.evidence.scan import scan, slice_text
 from nlp.evidence.second_voice import Part, bears_out, second_voice, stands
@@ -82,17 +83,19 @@ def _shared(one: Slot, other: Slot) -> int:
 
 
 class _Searches:
-    """What the index has for a post: for its sentences, its clauses and all of it, each searched once."""
+    """What the index has for a post: for its sentences, its clauses and all of it, each searched once; nothing of other places."""
 
     def __init__(self, text: Text, index: PassageIndex, day: date | None) -> None:
         self._text, self._index, self._day = text, index, day
         self._scanned = scan(text)
         self._known: dict[tuple[int, int], list[PassageHit]] = {}
+        self._places = places_in(text.normalised)
 
     def _search(self, part: tuple[int, int]) -> list[PassageHit]:
         if part not in self._known:
             asked = slice_text(self._text, *part)
-            self._known[part] = list(self._index.search(asked, self._day, PER_SEARCH))
+            hits = self._index.search(asked, self._day, PER_SEARCH)
+            self._known[part] = [hit for hit in hits if not of_another_place(self._places, hit.passage)]
         return self._known[part]
 
     def around(self, start: int) -> list[PassageHit]:

@@ -19,7 +19,7 @@ from nlp.evidence.reading import read_passage
 from nlp.evidence.retrieval import in_force
 from nlp.evidence.terms import plain_text, terms_of, weight_of
 from nlp.evidence.verdict.model import VERDICTS, load_weights
-from nlp.evidence.verdict.reasons import reason
+from nlp.evidence.verdict.reasons import certain, reason
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.weighing import SAME_MATTER
 from nlp.evidence.wording import MAX_QUOTE, name_of, say_date
@@ -94,8 +94,10 @@ def _judge(
         return None
     pair, chances = _read(best.passage.text, part.written, posted_at)
     if current:
+        sure = certain(pair, official=True)
         least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
-        if chances[_REFUTED] < least or not _same_matter(pair):
+        refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
+        if not refuted or not _same_matter(pair):
             return None
         once = _once(part, posted_at, day)
         words = reason(pair, "refuted") + (f" ({_until(once)})" if once else "")
@@ -119,7 +121,12 @@ def _read(passage: str, written: str, posted_at: datetime | None) -> tuple[Pair,
 
 def _points_at_something(pair: Pair) -> bool:
     figures = pair.figures
-    return bool(figures["figures_rival"] or figures["rules_modality"] or figures["rules_against"])
+    return bool(
+        figures["figures_rival"]
+        or figures["figures_swapped"]
+        or figures["rules_modality"]
+        or figures["rules_against"]
+    )
 
 
 def _may_be_same(written: str, passage: Passage) -> bool:
