@@ -39,7 +39,7 @@ def test_a_refuted_claim_is_mostly_refuted(held_out: dict[str, dict[str, float]]
 
 
 def test_the_passage_is_worth_more_than_the_claim_alone(held_out: dict[str, dict[str, float]]) -> None:
-    assert held_out["claim_only"]["official"] < 0.42
+    assert held_out["claim_only"]["official"] < 0.45
     assert held_out["official"]["macro_f1"] > held_out["claim_only"]["official"] + 0.1
 
 

@@ -13,8 +13,8 @@ from models.errors import NoModel
 from nlp.evidence.verdict.model import (
     VERDICTS,
     WEIGHTS_FILE,
-    Forest,
     Tree,
+    TreeArrays,
     by_overlap,
     decide,
     from_lines,
@@ -91,11 +91,11 @@ def test_two_groups_with_swapped_figures_are_not_borne_out_by_a_rule_alone() -> 
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 2.0, 40.0]), min_size=1, max_size=30))
 def test_all_trees_at_once_say_what_each_says(values: list[float]) -> None:
     weights = load_weights()
-    trees = [tree for trees in weights.trees for tree in trees]
+    trees = [tree for trees in weights.trees.rounds for tree in trees]
     figures = [values[at % len(values)] for at in range(len(weights.names))]
-    assert Forest(trees).at(figures) == [tree.at(figures) for tree in trees]
+    assert TreeArrays(trees).at(figures) == [tree.at(figures) for tree in trees]
 
 
 def test_a_figure_on_the_threshold_and_a_lone_leaf() -> None:
-    forest = Forest([Tree([0, -1, -1], [0.5, 0, 0], [1, -1, -1], [2, -1, -1], [0, 10, 20]), Tree([-1], [0], [-1], [-1], [7])])  # fmt: skip
-    assert (forest.at([0.5]), forest.at([0.6])) == ([10, 7], [20, 7])
+    arrays = TreeArrays([Tree([0, -1, -1], [0.5, 0, 0], [1, -1, -1], [2, -1, -1], [0, 10, 20]), Tree([-1], [0], [-1], [-1], [7])])  # fmt: skip
+    assert (arrays.at([0.5]), arrays.at([0.6])) == ([10, 7], [20, 7])
