@@ -13,6 +13,7 @@ from nlp.evidence.verdict.arithmetic import arithmetic_features
 from nlp.evidence.verdict.asked import asked_features
 from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.clashes import Clash, clashes
+from nlp.evidence.verdict.contrasts import contrast_features
 from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
@@ -74,6 +75,7 @@ def read_pair(
         **dict(body_features(aligned, bodies)),
         **dict(reach_features(aligned)),
         **dict(asked_features(aligned)),
+        **dict(contrast_features(aligned)),
     }
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
