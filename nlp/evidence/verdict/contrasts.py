@@ -6,7 +6,7 @@ skipping a step. Each is measured by how much of what the post sets against some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,8 +28,10 @@ _CONTRARY = (
     "also_against",
     "step_turned",
     "hard_at_once",
+    "limit_other_told",
+    "limit_other_figure",
 )
-"""Each is rare; told as one figure a tree can learn what they are worth together."""
+"""Signs that a claim turns a rule. Each is rare; told as one figure a tree can learn what they are worth together."""
 
 _NOT = ("không", "chưa", "chỉ", "chẳng")
 
@@ -58,14 +60,17 @@ def _cues(side: Side, book: str) -> Sequence[Cue]:
 
 def contrast_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     """Named figures, shares 0..1 or flags; what they are worth is learned."""
-    figures = {
-        **dict(_denied_other(aligned)),
-        **dict(_one_of_a_list(aligned)),
-        **dict(_set_apart(aligned)),
-        **dict(_steps(aligned)),
-    }
-    yield from figures.items()
-    yield "contrary", max(figures[name] for name in _CONTRARY)
+    yield from _denied_other(aligned)
+    yield from _one_of_a_list(aligned)
+    yield from _set_apart(aligned)
+    yield from _steps(aligned)
+
+
+def contrary_features(figures: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """How clear the clearest sign is that a claim turns a rule, 0..1, alone and by how much of the claim one sentence has; ``figures``: all so far."""
+    clearest = max(figures[name] for name in _CONTRARY)
+    yield "contrary", clearest
+    yield "contrary_near", clearest * figures["cover_best"]
 
 
 def _within(ranges: Iterable[Range], passage: Side) -> Test:

@@ -7,6 +7,7 @@ import pytest
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.contrasts import contrast_features
 from nlp.evidence.verdict.sides import align, read_side
+from nlp.evidence.verdict.vector import read_pair
 from nlp.normalise import normalise
 
 
@@ -79,6 +80,8 @@ def test_what_is_not_spoken_of_has_no_step() -> None:
     assert told("quán nhậu mở nhạc lần đầu là bị phạt", STEPS)["step_turned"] < 0.6
 
 
-def test_the_strongest_is_one_figure() -> None:
-    assert told("xe cứu hộ đê cũng bị cấm vào", BARN)["contrary"] == 1
-    assert told("", "")["contrary"] == 0
+def test_the_clearest_sign_is_one_figure() -> None:
+    figures = read_pair(BARN, "xe cứu hộ đê cũng bị cấm vào", None, {}, 1.0).figures
+    assert figures["contrary"] == 1
+    assert figures["contrary_near"] == figures["cover_best"]
+    assert read_pair(BARN, "hôm nay trời đẹp", None, {}, 1.0).figures["contrary"] == 0
