@@ -13,9 +13,11 @@ from nlp.evidence.verdict.arithmetic import arithmetic_features
 from nlp.evidence.verdict.asked import asked_features
 from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.clashes import Clash, clashes
+from nlp.evidence.verdict.contrasts import contrary_features, contrast_features
 from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
+from nlp.evidence.verdict.limit_groups import limit_group_features
 from nlp.evidence.verdict.opening import opening_features
 from nlp.evidence.verdict.polarity import Meeting, meetings, polarity_features
 from nlp.evidence.verdict.reach import reach_features
@@ -74,7 +76,10 @@ def read_pair(
         **dict(body_features(aligned, bodies)),
         **dict(reach_features(aligned)),
         **dict(asked_features(aligned)),
+        **dict(contrast_features(aligned)),
+        **dict(limit_group_features(aligned, matches)),
     }
+    figures.update(contrary_features(figures))
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
     figures["clashes_limit"] = float(sum(one.kind == "limit" for one in clashing))
