@@ -36,7 +36,9 @@ def clashes(matches: Sequence[Match], figures: Mapping[str, float]) -> Iterator[
     best = figures["cover_best"]
     if figures["crossed"]:
         swapped = [one for one in matches if one.state == "swapped"]
-        own = all(one.other is not None and one.other.bind >= MOST_WORDS for one in swapped)
+        own = all(
+            one.other is not None and (one.other.bind >= MOST_WORDS or not one.margin) for one in swapped
+        )
         yield from (Clash("crossed", one, sure=own) for one in swapped)
     for one in matches:
         if one.state != "rival" or one.other is None or (one.said.kind == OFTEN and one.said.loose):

@@ -49,7 +49,7 @@ MOST_WORDS = 14
 def certain(pair: Pair, official: bool) -> Verdict | None:
     """What rules alone settle: the same words with another value or duty, the same value and nothing that differs, or nothing in common.
 
-    Each rule was right for at least nine in ten pairs of the evidence corpora it applies to.
+    Each rule was right for more than nine in ten pairs of the evidence corpora it applies to; what was less sure is a figure for the trees.
     """
     figures = pair.figures
     if not pair.aligned.passage.terms and figures["rules_against"]:  # "Không thu phí." against "Phí 50k"
@@ -158,7 +158,7 @@ def reason(pair: Pair, verdict: Verdict) -> str:
 
 def _against(pair: Pair) -> str:
     if pair.clashing:
-        return _clash(pair, pair.clashing[0])
+        return _clash(pair, max(pair.clashing, key=lambda one: one.sure))
     ranked = sorted(
         (one for one in pair.judged if one.relation is Relation.CONTRADICTS), key=lambda one: -one.overlap
     )

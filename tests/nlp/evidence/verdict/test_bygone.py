@@ -13,9 +13,7 @@ from nlp.evidence.verdict.vector import read_pair
 from nlp.evidence.verify import judge
 from nlp.normalise import normalise
 
-PASSAGE = (
-    "Hộ dân đăng ký lắp đồng hồ nước tại Ủy ban nhân dân phường phải nộp lệ phí 45.000 đồng, hộ nghèo được miễn."
-)
+PASSAGE = "Hộ dân đăng ký lắp đồng hồ nước tại Ủy ban nhân dân phường phải nộp lệ phí 45.000 đồng, hộ nghèo được miễn."
 BY_RULES_ALONE = cast("Weights", None)
 """The pairs below are settled by rules; no weight is asked."""
 
@@ -46,7 +44,7 @@ def test_what_a_claim_says_of_the_time(claim: str, over: bool) -> None:
     ("claim", "verdict"),
     [
         ("Hồi đó đăng ký lắp đồng hồ nước phải nộp lệ phí 45.000 đồng", "supported"),
-        ("năm ngoái đăng ký lắp đồng hồ nước nộp lệ phí 45.000 đồng", "supported"),
+        ("dạo trước đăng ký lắp đồng hồ nước nộp lệ phí 45.000 đồng", "supported"),
         ("đăng ký lắp đồng hồ nước phải nộp lệ phí 45.000 đồng", "refuted"),
         ("hiện vẫn phải nộp lệ phí 45.000 đồng khi đăng ký lắp đồng hồ nước", "refuted"),
     ],
