@@ -38,6 +38,9 @@ NEAR = 0.05
 HALF = 0.5
 """It has more than half of the words that tell groups apart. Own choice."""
 
+TURNED = 0.3
+"""So much better a differing mark ("cấm", "miễn") may fit than an agreeing one before an equal figure settles nothing. Own choice."""
+
 WHOLE = 0.1
 """So little of a claim's weight may be one run of words that the two nearest sentences do not have. Own choice."""
 
@@ -128,7 +131,8 @@ def _agrees(figures: Mapping[str, float]) -> bool:
     )
     if any(figures[name] for name in differing):
         return False
-    if figures["figures_same"] and figures["same_cover"] >= TOLD:
+    turned = figures["marks_turned"] > TURNED
+    if figures["figures_same"] and figures["same_cover"] >= TOLD and not turned:
         return True
     whole = figures["cover_best"] >= 0.7 and figures["two_loose_run_weight"] <= WHOLE
     return bool(figures["rules_for"]) and whole
