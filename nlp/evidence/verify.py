@@ -15,6 +15,7 @@ from typing import Any
 from models.errors import BadInput, InvalidJson, TooLarge, TriageError
 from nlp.evidence.slots import local_day
 from nlp.evidence.terms import plain_text
+from nlp.evidence.verdict.bygone import says_it_is_over
 from nlp.evidence.verdict.model import Verdict, Weights, decide, load_weights
 from nlp.evidence.verdict.official import is_official
 from nlp.evidence.verdict.reasons import certain, reason
@@ -49,8 +50,8 @@ def verify(
 ) -> Verification:
     """Whether ``passage`` bears out ``claim``, as of ``posted_at``; without it the passage is taken as in force.
 
-    A stronger modality and a draft told as in force are refuted; so is a rule that had ended by then, and one
-    that had not begun unless the claim itself says from when.
+    A stronger modality and a draft told as in force are refuted; so is a rule that had ended by then, unless the claim itself
+    says that it is over, and one that had not begun unless the claim itself says from when.
 
     Raises:
         TooLarge: one of the two is longer than ``MAX_CHARACTERS``.
@@ -105,6 +106,8 @@ def _out_of_time(
     if day is None or verdict != "supported":
         return None
     if valid_until is not None and valid_until < day:
+        if says_it_is_over(pair.aligned.claim.text):
+            return None
         return f"quy định này chỉ đúng đến {say_date(valid_until)}"
     if valid_from is not None and day < valid_from:
         says_when = any(str(valid_from) == str(one.slot.value) for one in pair.judged)

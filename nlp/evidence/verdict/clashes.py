@@ -1,6 +1,7 @@
-"""Figures that surely stand against one another: the same thing with another value, told in the same words.
+"""Figures that stand against one another: the same thing with another value, told in the same words.
 
-Each was right for nine of ten pairs of the evidence corpora it applied to, with no rule of the item page that speaks for the claim.
+Those that are ``sure`` were right for more than nine of ten pairs of the evidence corpora they applied to, with no rule of the item
+page that speaks for the claim: a sum, a percentage, a limit or a date of something the passage does not name is often another thing's.
 """
 
 from __future__ import annotations
@@ -26,13 +27,19 @@ class Clash:
 
     kind: str
     match: Match | None = None
+    sure: bool = True
+    """Whether it decides alone; the trees weigh the others."""
 
 
 def clashes(matches: Sequence[Match], figures: Mapping[str, float]) -> Iterator[Clash]:
-    """Sure clashes, the clearest first; ``figures``: those of words and of hours."""
+    """Clashes, the clearest first; ``figures``: those of words, of hours, of marks and of what the claim asks."""
     best = figures["cover_best"]
     if figures["crossed"]:
-        yield from (Clash("crossed", one) for one in matches if one.state == "swapped")
+        swapped = [one for one in matches if one.state == "swapped"]
+        own = all(
+            one.other is not None and (one.other.bind >= MOST_WORDS or not one.margin) for one in swapped
+        )
+        yield from (Clash("crossed", one, sure=own) for one in swapped)
     for one in matches:
         if one.state != "rival" or one.other is None or (one.said.kind == OFTEN and one.said.loose):
             continue
@@ -42,15 +49,25 @@ def clashes(matches: Sequence[Match], figures: Mapping[str, float]) -> Iterator[
             and one.said.bound == one.other.one.bound
             and best >= MOST_WORDS
         ):
-            yield Clash("limit", one)
-        elif _sure(one):
-            yield Clash("figure", one)
+            yield Clash("limit", one, sure=not figures["asked_loose"])
+        elif _told_alike(one):
+            yield Clash("figure", one, sure=_sure(one, figures))
     for kind, name, least in _BY_HOURS:
         if figures[name] and best >= least:
             yield Clash(kind)
 
 
-def _sure(one: Match) -> bool:
+def _sure(one: Match, figures: Mapping[str, float]) -> bool:
+    """Whether the passage names all that the claim asks, and frees nobody where the claim says that nothing is paid."""
+    if one.said.kind == DATE:
+        return False
+    if one.said.kind not in (MONEY, PERCENT):
+        return True
+    freed = figures["paid_against"] and figures["pay_agrees"]
+    return not figures["asked_loose"] and not freed
+
+
+def _told_alike(one: Match) -> bool:
     """Whether the words agree so far that only the value differs."""
     other = one.other
     if other is None or one.said.kind == CLOCK:

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
-from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, OFTEN, WEEKDAY, Quantity
+from nlp.evidence.verdict.opening import in_hours
+from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
-from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.verdict.sides import Aligned, Side, is_place
 
 REACH = 6.0
 """Words after which a word counts a third as much. Own choice."""
@@ -121,7 +122,8 @@ class Match:
 
     def _within_limit(self) -> bool:
         """A thing of this size lies within a limit of the passage, whatever other limits there are."""
-        counted = self.said.kind == AGE or self.said.kind.startswith("count:")
+        worth = self.said.kind == MONEY and self.role == "worth"
+        counted = worth or self.said.kind == AGE or self.said.kind.startswith("count:")
         return counted and not self.said.bound and bool(self.near and self.near.one.bound)
 
     def _swapped(self) -> bool:
@@ -151,11 +153,14 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
     near = _nearness(aligned.claim, said)
     best: dict[bool | None, Found] = {}
     elsewhere = False
+    within = in_hours(aligned.passage, said)
     family = _family(aligned.passage, said.kind)
     shares = bind(aligned, segment, family.owned, family.marked)
     total = sum(shares)
     for one, weights, own, share in zip(family.ones, family.around, family.roles, shares, strict=True):
         alike = same_value(said, one)
+        if within and alike is False:
+            alike = None
         if differ(role, own) and not alike:
             elsewhere = True
             continue
@@ -207,7 +212,7 @@ def _cover(aligned: Aligned, one: Quantity, covers: dict[tuple[int, int], float]
     if (low, high) not in covers:
         terms, total, held = aligned.passage.terms, 0.0, 0.0
         for number, places in enumerate(aligned.found):
-            if not places and _is_place(aligned.claim, number):
+            if not places and is_place(aligned.claim, number):
                 continue
             total += aligned.weights[number]
             if any(low <= terms[at].start < high for at in places):
@@ -221,19 +226,11 @@ def _loose(aligned: Aligned, said: Quantity) -> float:
     low, high = aligned.claim.scan.clause(said.start)
     total = loose = 0.0
     for number, term in enumerate(aligned.claim.terms):
-        if not low <= term.start < high or (not aligned.found[number] and _is_place(aligned.claim, number)):
+        if not low <= term.start < high or (not aligned.found[number] and is_place(aligned.claim, number)):
             continue
         total += aligned.weights[number]
         loose += 0.0 if aligned.found[number] else aligned.weights[number]
     return loose / total if total else 0.0
-
-
-def _is_place(side: Side, number: int) -> bool:
-    """A capitalised word within a sentence: posts name the place that a rule is from, rules do not."""
-    term = side.terms[number]
-    if not side.text.normalised[term.start].isupper():
-        return False
-    return side.scan.sentence(term.start)[0] < term.start - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ _OPEN = (
     "cả",
 )
 _PARTS = (("sáng",), ("trưa",), ("chiều",), ("tối", "đêm"))
+_LIMITS = ("đa", "thiểu")
+"""Behind "tối" they make a limit of it, which a text without marks writes like the evening: "toi da 2 bao"."""
+
 _WHOLE = ("cả", "nguyên", "suốt", "trọn")
 _REACH = 7
 """Words around a day in which its clause says whether it is open. Own choice."""
@@ -67,6 +70,13 @@ def hours_of(side: Side) -> list[Hours]:
         and two.bound == MOST
         and side.scan.sentence(one.start) == side.scan.sentence(two.start)
     ]
+
+
+def in_hours(side: Side, said: Quantity) -> bool:
+    """Whether a time of the clock, no beginning or end itself, lies between a beginning and an end that a side names."""
+    if said.kind != CLOCK or said.bound:
+        return False
+    return any(hours.holds(float(said.value)) for hours in hours_of(side))
 
 
 def days_of(side: Side) -> dict[float, bool | None]:
@@ -109,7 +119,12 @@ def _day_part(side: Side, low: int, high: int) -> frozenset[int]:
     words = side.scan.between(low, high)
     if any(one.reads(*_WHOLE) and two.reads("ngày") for one, two in pairwise(words)):
         return frozenset(range(len(_PARTS)))
-    return frozenset(at for at, forms in enumerate(_PARTS) for word in words if word.reads(*forms))
+    return frozenset(
+        at
+        for at, forms in enumerate(_PARTS)
+        for word, after in zip_longest(words, words[1:])
+        if word.reads(*forms) and not (word.reads("tối") and after is not None and after.reads(*_LIMITS))
+    )
 
 
 def opening_features(aligned: Aligned) -> Iterator[tuple[str, float]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from models.vocabulary import Unit
 from nlp.evidence.dates import find_dates
@@ -156,9 +157,18 @@ def _per(scan: Scan, one: Quantity) -> str:
     after = _PER.match(folded, one.end)
     if after:
         return after["per"]
-    low = max(scan.clause(one.start)[0], one.start - 40)
+    clause = scan.clause(one.start)[0]
+    low = max(clause, one.start - 40)
     before = _PER_BEFORE.search(folded[low : one.start])
-    return (before["per"] or before["each"]) if before else ""
+    return (before["per"] or before["each"]) if before else _of_a_ticket(scan, clause, one.start)
+
+
+def _of_a_ticket(scan: Scan, low: int, high: int) -> str:
+    """The time a ticket is for: "vé tháng xe máy 90.000 đồng" is no price of a ride."""
+    for word, after in pairwise(scan.between(low, high)):
+        if word.reads("vé", "thẻ") and after.reads("tháng", "quý", "năm"):
+            return after.folded
+    return ""
 
 
 def _counted(scan: Scan) -> Iterator[Quantity]:

@@ -167,6 +167,14 @@ class Aligned:
         return [any(of[at] in wanted for at in places) for places in self.found]
 
 
+def is_place(side: Side, number: int) -> bool:
+    """A capitalised word within a sentence: posts name the place that a rule is from, rules do not."""
+    term = side.terms[number]
+    if not side.text.normalised[term.start].isupper():
+        return False
+    return side.scan.sentence(term.start)[0] < term.start - 1
+
+
 def align(claim: Side, passage: Side, rarity: Mapping[str, float], unknown: float) -> Aligned:
     """Lay a claim over a passage. ``rarity``: weight of each word, ``unknown`` of others."""
     weights = tuple(rarity.get(term.folded, unknown) for term in claim.terms)

@@ -82,5 +82,6 @@ def read_pair(
     figures.update(contrary_features(figures))
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
-    figures["clashes_limit"] = float(sum(one.kind == "limit" for one in clashing))
+    figures["clashes_sure"] = float(any(one.sure for one in clashing))
+    figures["clashes_limit"] = float(any(one.sure and one.kind in ("limit", "crossed") for one in clashing))
     return Pair(aligned, matches, judged, met, bodies, figures, clashing)

@@ -1,0 +1,51 @@
+"""Whether a claim itself says that what it tells is over: "đã hết hiệu lực", "đợt đó kết thúc rồi", "hồi đó", "năm ngoái".
+
+Such a claim is as true after the rule has ended as before; one that says "vẫn", "hiện giờ" tells the rule as in force all the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from nlp.contracts import Text
+from nlp.evidence.phrasebook import PhraseBook
+
+_PHRASES = {
+    "over": (
+        "hết hiệu lực", "không còn hiệu lực", "hết hạn", "đã kết thúc", "kết thúc rồi", "kết thúc từ", "kết thúc hồi", "đã xong", "xong rồi",
+        "đã khép lại", "đã đóng", "bị bãi bỏ", "đã bãi bỏ", "bị thay thế", "đã thay thế", "không còn áp dụng", "thôi áp dụng", "ngừng áp dụng",
+        "hết áp dụng", "đã qua", "qua rồi", "đã dừng", "dừng rồi", "không còn nữa", "bây giờ thì hết",
+    ),
+    "then": (
+        "hồi đó", "hồi ấy", "hồi trước", "lúc đó", "lúc ấy", "khi đó", "khi ấy", "dạo đó", "dạo trước", "dạo ấy", "đợt đó", "đợt ấy", "đợt trước",
+        "đợt rồi", "đợt vừa rồi", "vừa rồi", "trước đây", "trước kia", "ngày trước", "năm ngoái", "năm trước", "năm rồi", "tháng trước", "tháng rồi",
+        "quý trước", "mùa trước", "thời gian đó", "thời điểm đó",
+    ),
+    "now": (
+        "vẫn", "hiện", "hiện giờ", "hiện nay", "hiện tại", "bây giờ", "bây chừ", "giờ này", "lúc này", "đang", "còn hiệu lực", "còn áp dụng", "tháng này",
+        "tuần này", "hôm nay", "ngày mai",
+    ),
+    "not yet": (
+        "chưa hết hiệu lực", "chưa hết hạn", "chưa kết thúc", "sắp hết hiệu lực", "sắp hết hạn", "sắp kết thúc", "không hết hạn", "trước khi hết hạn",
+        "không có chuyện hết hạn", "chưa hề hết hạn",
+    ),
+}  # fmt: skip
+"""``over``: it has ended; ``then``: it is told of a time gone by; ``now`` takes that back; ``not yet`` is the longer, contrary phrase."""
+
+
+@lru_cache(maxsize=1)
+def _book() -> PhraseBook:
+    return PhraseBook(_PHRASES, ("đang", "vẫn", "hiện"))
+
+
+def says_it_is_over(claim: Text) -> bool:
+    """Whether a claim tells a rule or a campaign as ended, or of a time gone by.
+
+    >>> from nlp.normalise import normalise
+    >>> [says_it_is_over(normalise(one)) for one in ("hồi đó được giảm nửa phí", "hồi đó tới giờ vẫn được giảm nửa phí")]
+    [True, False]
+    """
+    told = {cue.label for cue in _book().find(claim)}
+    if "not yet" in told:
+        return False
+    return "over" in told or ("then" in told and "now" not in told)
