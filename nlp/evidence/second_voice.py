@@ -93,8 +93,8 @@ def _judge(
     if not (current or _ended(best.passage, day)) or not _may_be_same(part.written, best.passage):
         return None
     pair, chances = _read(best.passage.text, part.written, posted_at)
+    sure = certain(pair, official=True)
     if current:
-        sure = certain(pair, official=True)
         least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
         refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
         if not refuted or not _same_matter(pair):
@@ -102,7 +102,7 @@ def _judge(
         once = _once(part, posted_at, day)
         words = reason(pair, "refuted") + (f" ({_until(once)})" if once else "")
         distortion = Distortion.OUTDATED if once else _distortion(pair, best.passage)
-    elif chances[_SUPPORTED] >= ONCE and not _still(part, posted_at, day):
+    elif (sure == "supported" or chances[_SUPPORTED] >= ONCE) and not _still(part, posted_at, day):
         words, distortion = _until(best.passage), Distortion.OUTDATED
     else:
         return None
