@@ -36,13 +36,15 @@ class RawPost:
 class Lead:
     """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
 
-    ``more`` marks the continuation of the same listing or thread.
+    ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
+    asked for only when this one cannot be read.
     """
 
     url: str = field(repr=False)
     role: str
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
+    instead: tuple[Lead, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

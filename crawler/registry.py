@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from crawler.items import Reader
+from crawler.items import Lead, Reader
 from crawler.spiders import feed, forum
 from models.vocabulary import SourceKind
 
-READERS: Mapping[SourceKind, Mapping[str, Reader]] = {
-    SourceKind.FEED: feed.READERS,
-    SourceKind.FORUM: forum.READERS,
+
+def at_its_address(url: str) -> Lead:
+    """The source's own address is its first page."""
+    return Lead(url, "start")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of source is read: the reader of each role, and the first page for the address that people gave."""
+
+    readers: Mapping[str, Reader]
+    first: Callable[[str], Lead] = at_its_address
+
+
+KINDS: Mapping[SourceKind, Kind] = {
+    SourceKind.FEED: Kind(feed.READERS),
+    SourceKind.FORUM: Kind(forum.READERS),
 }
-"""Per kind: the reader of each role. ``start`` reads the source's own address."""

@@ -31,7 +31,7 @@ from crawler.guard import refused_hosts
 from crawler.incremental import conditional_headers, remember_later, remember_now, validators
 from crawler.items import Found, Lead
 from crawler.plan import Ledger, Page, Plan
-from crawler.registry import READERS
+from crawler.registry import KINDS
 from models.errors import AddressRefused, TriageError
 
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
@@ -46,11 +46,15 @@ class SourceSpider(Spider):
     def __init__(self, plan: Plan, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan, self.ledger = plan, ledger
+        self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
+        self._first: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
-        """The source's own address. (``start_requests`` is silently ignored by this Scrapy.)"""
-        for request in self._requests((Lead(self.plan.url, "start"),)):
+        """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
+        lead = self._kind.first(self.plan.url)
+        self._first.add(lead.url)
+        for request in self._requests((lead,)):
             yield request
 
     def on_page(self, response: Response, lead: Lead) -> Iterator[Any]:
@@ -64,7 +68,7 @@ class SourceSpider(Spider):
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
             base = response.url if lead.fallback is None else lead.url
-            found = READERS[self.plan.kind][lead.role](response.body, base)
+            found = self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status)
             return
@@ -84,9 +88,14 @@ class SourceSpider(Spider):
         problem = explain(failure.value, request.url)
         yield from self._failed(request.cb_kwargs["lead"], problem, 0)
 
-    def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Page]:
+    def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Any]:
+        """Another way to the same where there is one; otherwise the failure counts, and ends the run at the first page."""
+        if lead.instead:
+            self._first.update(one.url for one in lead.instead if lead.url in self._first)
+            yield from self._requests(lead.instead)
+            return
         self.ledger.note(problem)
-        if lead.role == "start":
+        if lead.url in self._first:
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
         yield Page(lead.url, status, posts, problem=problem)
