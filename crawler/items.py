@@ -49,10 +49,14 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything one page had: posts in the order of the page, and where to go from it."""
+    """Everything one page had: posts in the order of the page, and where to go from it.
+
+    ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
+    """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
+    whole: str | None = field(default=None, repr=False)
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -17,13 +17,15 @@ def at_its_address(url: str) -> Lead:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of source is read: the reader of each role, and the first page for the address that people gave."""
+    """How a kind of source is read: the reader of each role, the first page for the address that people gave, and the page that
+    shows whether a post is still there, by the post's address (None: its own page tells nothing)."""
 
     readers: Mapping[str, Reader]
     first: Callable[[str], Lead] = at_its_address
+    again: Callable[[str], Lead] | None = None
 
 
 KINDS: Mapping[SourceKind, Kind] = {
-    SourceKind.FEED: Kind(feed.READERS),
-    SourceKind.FORUM: Kind(forum.READERS),
+    SourceKind.FEED: Kind(feed.READERS, again=feed.again),
+    SourceKind.FORUM: Kind(forum.READERS, again=forum.again),
 }

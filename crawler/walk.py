@@ -34,6 +34,9 @@ from crawler.plan import Ledger, Page, Plan
 from crawler.registry import KINDS
 from models.errors import AddressRefused, TriageError
 
+GONE = frozenset({404, 410})
+"""Answers that mean there is nothing any more; 401 and 403 only that it is not for us."""
+
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
 
@@ -56,6 +59,9 @@ class SourceSpider(Spider):
         self._first.add(lead.url)
         for request in self._requests((lead,)):
             yield request
+        if self._kind.again is not None:
+            for request in self._requests(tuple(map(self._kind.again, self.plan.revisit))):
+                yield request
 
     def on_page(self, response: Response, lead: Lead) -> Iterator[Any]:
         """Read an answer: a page to store, then the pages it leads to."""
@@ -64,6 +70,7 @@ class SourceSpider(Spider):
             check_answer(response)
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
+                yield Page(lead.url, response.status, unchanged=True)
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
@@ -98,7 +105,7 @@ class SourceSpider(Spider):
         if lead.url in self._first:
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
-        yield Page(lead.url, status, posts, problem=problem)
+        yield Page(lead.url, status, posts, problem=problem, gone=status in GONE and not posts)
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return self.plan.unchanged(lead.url, validators(None, None, response.body).body_hash)
@@ -110,7 +117,8 @@ class SourceSpider(Spider):
         posts = found.posts
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
-        return Page(lead.url, response.status, posts, validators=given if remember_now(found) else None)
+        kept = given if remember_now(found) else None
+        return Page(lead.url, response.status, posts, validators=kept, whole=found.whole)
 
     def _requests(self, leads: tuple[Lead, ...]) -> Iterator[Request]:
         """Requests for pages not yet asked for, never-seen ones first, within the budget."""
