@@ -36,21 +36,27 @@ class RawPost:
 class Lead:
     """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
 
-    ``more`` marks the continuation of the same listing or thread.
+    ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
+    asked for only when this one cannot be read.
     """
 
     url: str = field(repr=False)
     role: str
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
+    instead: tuple[Lead, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything one page had: posts in the order of the page, and where to go from it."""
+    """Everything one page had: posts in the order of the page, and where to go from it.
+
+    ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
+    """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
+    whole: str | None = field(default=None, repr=False)
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

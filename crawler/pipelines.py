@@ -22,7 +22,7 @@ from crawler.items import RawPost
 from crawler.plan import Ledger, Page
 from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
-from models.queries import fetches, intake, runs
+from models.queries import fetches, intake, runs, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
 from models.queries.runs import RunTicket
 from models.session import Session, transaction
@@ -73,6 +73,9 @@ class StorePages:
         """Mask and store one page. A database that does not answer stops the run; the page is asked for again."""
         spider: Any = self._crawler.spider
         ledger: Ledger = spider.ledger
+        if item.unchanged:
+            self._seen_again(item, ledger)
+            return item
         masked = mask_posts(item.posts, datetime.now(UTC))
         problems = masked.problems if item.problem is None else (item.problem, *masked.problems)
         try:
@@ -133,6 +136,7 @@ class StorePages:
         stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
+        self._notice_gone(session, page)
         aside = 0
         for problem in problems:
             aside += 1
@@ -156,6 +160,21 @@ class StorePages:
         )
         runs.beat(session, ticket.run_id)
         return stored
+
+    def _seen_again(self, page: Page, ledger: Ledger) -> None:
+        try:
+            with transaction() as session:
+                vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.url)
+        except DatabaseError as problem:
+            ledger.stop(problem)
+
+    def _notice_gone(self, session: Session, page: Page) -> None:
+        source_id = self._ticket.source_id
+        if page.whole is not None:
+            there = [post.address for post in page.posts]
+            vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
+        if page.gone:
+            vanishing.mark_page_gone(session, self._vault, source_id, page.url)
 
     def _beat(self) -> None:
         try:

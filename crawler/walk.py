@@ -31,8 +31,11 @@ from crawler.guard import refused_hosts
 from crawler.incremental import conditional_headers, remember_later, remember_now, validators
 from crawler.items import Found, Lead
 from crawler.plan import Ledger, Page, Plan
-from crawler.registry import READERS
+from crawler.registry import KINDS
 from models.errors import AddressRefused, TriageError
+
+GONE = frozenset({404, 410})
+"""Answers that mean there is nothing any more; 401 and 403 only that it is not for us."""
 
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
@@ -46,12 +49,19 @@ class SourceSpider(Spider):
     def __init__(self, plan: Plan, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan, self.ledger = plan, ledger
+        self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
+        self._first: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
-        """The source's own address. (``start_requests`` is silently ignored by this Scrapy.)"""
-        for request in self._requests((Lead(self.plan.url, "start"),)):
+        """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
+        lead = self._kind.first(self.plan.url)
+        self._first.add(lead.url)
+        for request in self._requests((lead,)):
             yield request
+        if self._kind.again is not None:
+            for request in self._requests(tuple(map(self._kind.again, self.plan.revisit))):
+                yield request
 
     def on_page(self, response: Response, lead: Lead) -> Iterator[Any]:
         """Read an answer: a page to store, then the pages it leads to."""
@@ -60,11 +70,12 @@ class SourceSpider(Spider):
             check_answer(response)
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
+                yield Page(lead.url, response.status, unchanged=True)
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
             base = response.url if lead.fallback is None else lead.url
-            found = READERS[self.plan.kind][lead.role](response.body, base)
+            found = self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status)
             return
@@ -84,12 +95,17 @@ class SourceSpider(Spider):
         problem = explain(failure.value, request.url)
         yield from self._failed(request.cb_kwargs["lead"], problem, 0)
 
-    def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Page]:
+    def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Any]:
+        """Another way to the same where there is one; otherwise the failure counts, and ends the run at the first page."""
+        if lead.instead:
+            self._first.update(one.url for one in lead.instead if lead.url in self._first)
+            yield from self._requests(lead.instead)
+            return
         self.ledger.note(problem)
-        if lead.role == "start":
+        if lead.url in self._first:
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
-        yield Page(lead.url, status, posts, problem=problem)
+        yield Page(lead.url, status, posts, problem=problem, gone=status in GONE and not posts)
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return self.plan.unchanged(lead.url, validators(None, None, response.body).body_hash)
@@ -101,7 +117,8 @@ class SourceSpider(Spider):
         posts = found.posts
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
-        return Page(lead.url, response.status, posts, validators=given if remember_now(found) else None)
+        kept = given if remember_now(found) else None
+        return Page(lead.url, response.status, posts, validators=kept, whole=found.whole)
 
     def _requests(self, leads: tuple[Lead, ...]) -> Iterator[Request]:
         """Requests for pages not yet asked for, never-seen ones first, within the budget."""

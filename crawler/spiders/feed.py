@@ -77,6 +77,11 @@ def read_article_page(body: bytes, url: str) -> Found:
 READERS: Mapping[str, Reader] = {"start": read_feed, "article": read_article_page}
 
 
+def again(address: str) -> Lead:
+    """The article itself."""
+    return Lead(address.partition("#")[0], "article")
+
+
 def _as_post(entry: Entry, url: str, number: int) -> RawPost | None:
     text = with_title(entry.title, entry.text)
     if not text:

@@ -58,7 +58,8 @@ def read_thread(body: bytes, url: str) -> Found:
     if seen:
         posts = tuple(_posts(seen, tree, linked, url))
         if posts:
-            return Found(posts, following)
+            whole = None if following or _later_page(tree) or len(seen) >= MAX_POSTS else thread_address(url)
+            return Found(posts, following, whole)
     threads = _threads(tree, linked, url)
     if not threads:
         raise NotAThread("Trang này không có chủ đề diễn đàn nào đọc được.")
@@ -66,6 +67,11 @@ def read_thread(body: bytes, url: str) -> Found:
 
 
 READERS: Mapping[str, Reader] = {"start": read_thread, "thread": read_thread}
+
+
+def again(address: str) -> Lead:
+    """The thread of a post."""
+    return Lead(thread_address(address), "thread")
 
 
 def thread_address(url: str) -> str:
@@ -109,7 +115,7 @@ def _layout_posts(tree: Node, layout: Layout) -> list[Seen]:
 def _posts(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
     thread = thread_address(url)
     names = names_in(tree, linked)
-    later_page = any(tree.xpath(path) for path in PREVIOUS_LINKS)
+    later_page = _later_page(tree)
     title = _title(tree, linked)
     for number, post in enumerate(seen, start=1):
         words = _own_words(post, url)
@@ -124,6 +130,10 @@ def _posts(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: s
             thread=thread,
             posted_at=post.posted_at,
         )
+
+
+def _later_page(tree: Node) -> bool:
+    return any(tree.xpath(path) for path in PREVIOUS_LINKS)
 
 
 def _own_words(post: Seen, url: str) -> str:

@@ -62,7 +62,13 @@ def list_all(as_json: AsJson = False) -> None:
 @group.command("add")
 def add(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Tên nguồn.")],
-    kind: Annotated[SourceKind, typer.Argument(metavar="LOẠI", help="Loại nguồn: feed hoặc forum.")],
+    kind: Annotated[
+        SourceKind,
+        typer.Argument(
+            metavar="LOẠI",
+            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso.",
+        ),
+    ],
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",

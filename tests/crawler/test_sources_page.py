@@ -7,7 +7,7 @@ from pathlib import Path
 
 import crawler.errors
 from crawler.plan import RUN_BYTES, RUN_SECONDS
-from crawler.registry import READERS
+from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
 from models.errors import SourceError
 
@@ -20,11 +20,11 @@ def test_every_code_is_explained() -> None:
         for kind in vars(crawler.errors).values()
         if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
     }
-    assert set(re.findall(r"^\| `([a-z_]+)` \| .* \| .* \|$", PAGE, re.MULTILINE)) - set(READERS) == codes
+    assert set(re.findall(r"^\| `([a-z_]+)` \| .* \| .* \|$", PAGE, re.MULTILINE)) - set(KINDS) == codes
 
 
 def test_every_kind_is_listed_and_the_limits_are_true() -> None:
-    assert {kind.value for kind in READERS} == set(
+    assert {kind.value for kind in KINDS} == set(
         re.findall(r"^\| `([a-z]+)` \| (?:RSS|một)", PAGE, re.MULTILINE)
     )
     assert f"tới {MAX_CRAWL_DELAY:.0f} giây" in PAGE
