@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+ISSO = VENV / "isso"
+"""The comment server the tests crawl, in a folder of its own: no other program of the environment finds it."""
 MODEL = ROOT / ".model"
 MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
@@ -82,8 +84,11 @@ def runtime() -> None:
 
 
 def test() -> None:
-    """What the tests need on top."""
+    """What the tests need on top, and the comment server they crawl."""
     install_lock("test", "Cài các công cụ kiểm thử…")
+    # Isso is not offered as a wheel; it is built by the locked setuptools, not by one that is fetched for it.
+    apart = ("--no-build-isolation", "--upgrade", "--target", ISSO)
+    install_lock("isso", "Cài máy chủ bình luận để thử trình thu thập…", *apart)
 
 
 def model() -> None:
@@ -111,13 +116,13 @@ def model_sources() -> str:
     return digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")])
 
 
-def install_lock(name: str, message: str) -> None:
+def install_lock(name: str, message: str, *options: str | Path) -> None:
     """Install one lock file with every hash checked, unless exactly this one is installed."""
     mark, state = VENV / f"sangtin-{name}", digest([lock_file(name)])
     if up_to_date(mark, state):
         return
     say(message)
-    pip("install", "--no-deps", "--require-hashes", "--requirement", lock_file(name))
+    pip("install", "--no-deps", "--require-hashes", *options, "--requirement", lock_file(name))
     mark.write_text(state, encoding="utf-8")
 
 
