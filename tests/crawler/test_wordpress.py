@@ -8,11 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy import Request
+from twisted.python.failure import Failure
 
-from crawler.errors import ApiClosed, ApiMissing, NotJson
+from crawler.errors import ApiClosed, ApiMissing, NotJson, RobotsRefused
 from crawler.pipelines import StorePages
-from crawler.plan import Plan
+from crawler.plan import Ledger, Plan
 from crawler.spiders import wordpress
+from crawler.walk import SourceSpider
 from models.queries import runs
 from models.session import transaction
 from models.tables.post import Post
@@ -122,6 +125,7 @@ def test_where_the_interface_is_closed_the_feed_is_read(answer: Given) -> None:
     [
         (error("rest_forbidden", 401), ApiClosed.code),
         (error("rest_cannot_read", 403), ApiClosed.code),
+        (error("rest_login_required", 401), ApiClosed.code),
         (error("rest_no_route", 404), ApiMissing.code),
         (error("rest_invalid_param", 400), "page_gone"),
         (Given(b"<html>", 200, "text/html"), NotJson.code),
@@ -135,6 +139,17 @@ def test_comments_that_cannot_be_read_say_why_and_articles_stay(answer: Given, c
     walked = collect(site)
     assert (len(walked.posts), walked.codes) == (3, [code])
     assert walked.ledger.stopped_by is None
+
+
+def test_an_interface_that_robots_txt_forbids_is_left_alone() -> None:
+    spider = SourceSpider(Plan(SourceKind.WORDPRESS, SITE), Ledger())
+    lead = wordpress.first(SITE)
+    spider._first.add(lead.url)
+    failure: Any = Failure(RobotsRefused("Không cho đọc."))
+    failure.request = Request(lead.url, cb_kwargs={"lead": lead})
+    (asked,) = spider.on_failure(failure)
+    assert asked.url.startswith(f"{SITE}?rest_route=/wp/v2/posts&")
+    assert spider.ledger.stopped_by is None
 
 
 def test_an_error_under_a_good_status_is_named() -> None:
