@@ -6,13 +6,22 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler import run
+from crawler.health import Outcome
 from crawler.items import RawPost
+from crawler.pipelines import TICKET, StorePages
 from crawler.plan import Ledger, Page, Plan
 from crawler.walk import SourceSpider
+from models.queries.runs import claim_run
+from models.session import transaction
+from tests.crawler.crawling import new_run
 
 JSON = "application/json; charset=UTF-8"
 
@@ -68,3 +77,22 @@ def walk(plan: Plan, answer: Callable[[str], Given]) -> Walked:
         for done in spider.on_page(response, **request.cb_kwargs):
             (walked.pages if isinstance(done, Page) else waiting).append(done)
     return walked
+
+
+def crawl_here(source_id: int, answer: Callable[[str], Given]) -> tuple[int, Outcome]:
+    """A whole run of a source but for Scrapy: masked, stored, remembered, finished. Its number and how it went."""
+
+    def here(plan: Plan, _pipeline: str, extra: dict[str, Any]) -> Ledger:
+        walked = walk(plan, answer)
+        crawler: Any = SimpleNamespace(spider=walked)
+        store = StorePages(extra[TICKET], crawler)
+        for page in walked.pages:
+            store.process_item(page)
+        return walked.ledger
+
+    with transaction() as session:
+        ticket = claim_run(session, new_run(source_id))
+    assert ticket is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "crawl", here)
+        return ticket.run_id, run.collect(ticket, None)

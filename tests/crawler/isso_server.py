@@ -18,9 +18,13 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
+
+from tests.crawler.driving import Given
 
 ISSO = Path(os.environ.get("SANGTIN_TEST_ISSO") or Path(sys.prefix) / "isso")
 PATIENCE = 30
@@ -61,6 +65,14 @@ class IssoServer:
         answer = json.loads(response.read())
         connection.close()
         return response.status, answer, (response.getheader("Set-Cookie") or "").partition(";")[0]
+
+    def read(self, url: str) -> Given:
+        """The answer to an address of this server, as a walk in this process wants it."""
+        try:
+            with urlopen(url, timeout=PATIENCE) as response:  # noqa: S310 -- loopback
+                return Given(response.read(), response.status, response.headers["Content-Type"])
+        except HTTPError as error:
+            return Given(error.read(), error.code, error.headers["Content-Type"])
 
     def write(self, uri: str, text: str, **more: Any) -> int:
         """A new comment; its number."""

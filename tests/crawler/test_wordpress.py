@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,16 +11,15 @@ from scrapy import Request
 from twisted.python.failure import Failure
 
 from crawler.errors import ApiClosed, ApiMissing, NotJson, RobotsRefused
-from crawler.pipelines import StorePages
 from crawler.plan import Ledger, Plan
 from crawler.spiders import wordpress
 from crawler.walk import SourceSpider
-from models.queries import runs
 from models.session import transaction
 from models.tables.post import Post
+from models.tables.source import Source
 from models.vocabulary import PostKind, SourceKind
-from tests.crawler.crawling import add_source, new_run
-from tests.crawler.driving import Given, Walked, walk
+from tests.crawler.crawling import add_source
+from tests.crawler.driving import Given, Walked, crawl_here, walk
 from tests.crawler.wordpress_stub import PEOPLE, WordPress, error
 from tests.database import TestDatabase
 
@@ -36,8 +34,8 @@ def collect(site: Any, url: str = SITE, pages: int = 50) -> Walked:
     return walk(Plan(SourceKind.WORDPRESS, url, max_pages=pages), site)
 
 
-def site_of(posts: int, comments: int = 0) -> WordPress:
-    site = WordPress()
+def site_of(posts: int, comments: int = 0, home: str = SITE) -> WordPress:
+    site = WordPress(home)
     for number in range(1, posts + 1):
         site.publish(number, f"Nội dung thứ {number}.", day=number % 28 + 1)
     for number in range(1, comments + 1):
@@ -45,7 +43,14 @@ def site_of(posts: int, comments: int = 0) -> WordPress:
     return site
 
 
-@pytest.mark.parametrize(("posts", "comments"), [(1, 0), (19, 3), (20, 100), (45, 230)])
+@pytest.fixture(autouse=True)
+def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of four articles and ten comments: the same walk with fewer texts."""
+    monkeypatch.setattr(wordpress, "POSTS", 4)
+    monkeypatch.setattr(wordpress, "COMMENTS", 10)
+
+
+@pytest.mark.parametrize(("posts", "comments"), [(1, 0), (3, 3), (4, 10), (9, 33)])
 def test_everything_published_is_reached_once(posts: int, comments: int) -> None:
     """Also where the last page is full, and asking on is an error of the interface."""
     walked = collect(site_of(posts, comments))
@@ -68,33 +73,25 @@ def test_no_field_of_a_person_is_asked_for_or_sent() -> None:
 
 @pytest.mark.database
 def test_an_article_that_was_changed_gets_a_new_version(db: TestDatabase) -> None:
-    site = site_of(25, 2)
-    with transaction() as session:
-        ticket = runs.claim_run(session, new_run(add_source("http://127.0.0.1:9/", SourceKind.WORDPRESS)))
-    assert ticket is not None
-    store = StorePages(ticket, crawler := SimpleNamespace(spider=SimpleNamespace(ledger=None)))  # type: ignore[arg-type]
-
-    def run(pages: int) -> Walked:
-        walked = collect(site, pages=pages)
-        crawler.spider.ledger = walked.ledger
-        for page in walked.pages:
-            store.process_item(page)
-        return walked
-
-    assert run(pages=10).ledger.counts.new == 27
+    site = site_of(9, 2, home := "http://127.0.0.1:9/")
+    source = add_source(home, SourceKind.WORDPRESS)
+    _, first = crawl_here(source, site)
+    assert (first.error, first.counts.new) == (None, 11)
     site.publish(2, "Từ ngày 01/12/2026 thời hạn còn năm ngày làm việc.", day=29)
     site.comment(3, 2, "Nhanh hơn trước rồi.")
-    later = run(pages=2)
-    assert (later.ledger.counts.changed, later.ledger.counts.new) == (1, 1), "what was changed comes first"
+    with transaction() as session:
+        session.get_one(Source, source).max_pages = 2
+    _, later = crawl_here(source, site)
+    assert (later.counts.changed, later.counts.new) == (1, 1), "what was changed comes first"
     with transaction() as session:
         assert [post.version for post in session.query(Post) if post.version > 1] == [2]
 
 
 def test_a_site_without_permalinks_is_read_too() -> None:
-    site = site_of(21, 4)
+    site = site_of(5, 4)
     site.pretty = False
     walked = collect(site)
-    assert len(walked.posts) == 25
+    assert len(walked.posts) == 9
     assert walked.codes == []
     given = collect(site, f"{SITE}?rest_route=/wp/v2/posts")
     assert [post.address for post in given.posts] == [post.address for post in walked.posts]
@@ -164,13 +161,13 @@ def test_an_error_under_a_good_status_is_named() -> None:
 @pytest.mark.parametrize(
     ("url", "begun"),
     [
-        ("https://dd.example", "https://dd.example/wp-json/wp/v2/posts?per_page=20"),
+        ("https://dd.example", "https://dd.example/wp-json/wp/v2/posts?per_page=4"),
         (
             "https://dd.example/blog/index.php?a=1#x",
-            "https://dd.example/blog/wp-json/wp/v2/posts?per_page=20",
+            "https://dd.example/blog/wp-json/wp/v2/posts?per_page=4",
         ),
-        ("https://dd.example/b/wp-json/", "https://dd.example/b/wp-json/wp/v2/posts?per_page=20"),
-        ("https://dd.example/?rest_route=/", "https://dd.example/?rest_route=/wp/v2/posts&per_page=20"),
+        ("https://dd.example/b/wp-json/", "https://dd.example/b/wp-json/wp/v2/posts?per_page=4"),
+        ("https://dd.example/?rest_route=/", "https://dd.example/?rest_route=/wp/v2/posts&per_page=4"),
     ],
 )
 def test_where_a_walk_begins(url: str, begun: str) -> None:
@@ -182,7 +179,7 @@ def test_a_category_an_administrator_chose_is_kept_on_every_page() -> None:
     lead = wordpress.first("https://dd.example/wp-json/wp/v2/posts?categories=5&author=7&per_page=100")
     assert "categories=5" in lead.url
     assert "author" not in lead.url
-    full = json.dumps([{"id": n, "link": f"/{n}"} for n in range(1, 21)]).encode()
+    full = json.dumps([{"id": n, "link": f"/{n}"} for n in range(1, 5)]).encode()
     assert "categories=5" in wordpress.read_posts(full, lead.url).leads[-1].url
 
 
