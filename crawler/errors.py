@@ -57,6 +57,24 @@ class NotAThread(SourceError):
     code = "not_a_thread"
 
 
+class NotJson(SourceError):
+    """An interface that answers in JSON answered with something else, often a page made for people."""
+
+    code = "not_json"
+
+
+class ApiClosed(SourceError):
+    """The site has the interface its kind is read by, and does not open it to everybody."""
+
+    code = "api_closed"
+
+
+class ApiMissing(SourceError):
+    """The interface this kind of source is read by is not there."""
+
+    code = "api_missing"
+
+
 class AnsweredWithError(SourceError):
     """The server answered with an error that may pass."""
 
@@ -126,7 +144,7 @@ class Unexpected(SourceError):
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+) | {ApiClosed.code, ApiMissing.code, PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
 """Codes of refusals that a second look would not change."""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from crawler.items import Lead, Reader
-from crawler.spiders import feed, forum
+from crawler.items import Found, Lead, Reader
+from crawler.spiders import feed, forum, isso, wordpress
 from models.vocabulary import SourceKind
 
 
@@ -15,17 +15,33 @@ def at_its_address(url: str) -> Lead:
     return Lead(url, "start")
 
 
+def says_nothing(_status: int, _body: bytes) -> Found | None:
+    """An answer with an error status is what its status says."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a kind of source is read: the reader of each role, the first page for the address that people gave, and the page that
-    shows whether a post is still there, by the post's address (None: its own page tells nothing)."""
+    """How a kind of source is read: the reader of each role, and the first page for the address that people gave.
+
+    ``again`` gives the page that shows whether a post is still there, by the post's address (None: nothing would tell).
+    ``refused`` reads an answer of status 400 and over: it raises what the answer means, gives what an error that
+    is none stands for (the end of a list), or None where the status says all.
+    """
 
     readers: Mapping[str, Reader]
     first: Callable[[str], Lead] = at_its_address
+    refused: Callable[[int, bytes], Found | None] = says_nothing
     again: Callable[[str], Lead] | None = None
 
 
 KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.FEED: Kind(feed.READERS, again=feed.again),
+    SourceKind.WORDPRESS: Kind(
+        {**wordpress.READERS, "feed": feed.read_feed, "article": feed.read_article_page},
+        wordpress.first,
+        wordpress.refused,
+    ),
     SourceKind.FORUM: Kind(forum.READERS, again=forum.again),
+    SourceKind.ISSO: Kind(isso.READERS, isso.first, isso.refused, again=isso.again),
 }

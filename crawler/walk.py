@@ -67,7 +67,7 @@ class SourceSpider(Spider):
         """Read an answer: a page to store, then the pages it leads to."""
         self.ledger.received += len(response.body)
         try:
-            check_answer(response)
+            found = self._refused(response)
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 yield Page(lead.url, response.status, unchanged=True)
@@ -75,7 +75,7 @@ class SourceSpider(Spider):
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
             base = response.url if lead.fallback is None else lead.url
-            found = self._kind.readers[lead.role](response.body, base)
+            found = found or self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status)
             return
@@ -106,6 +106,13 @@ class SourceSpider(Spider):
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
         yield Page(lead.url, status, posts, problem=problem, gone=status in GONE and not posts)
+
+    def _refused(self, response: Response) -> Found | None:
+        """What the kind of source knows an error answer to stand for; None for an answer to be read."""
+        said = self._kind.refused(response.status, response.body) if response.status >= 400 else None
+        if said is None:
+            check_answer(response)
+        return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return self.plan.unchanged(lead.url, validators(None, None, response.body).body_hash)

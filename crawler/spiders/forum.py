@@ -32,6 +32,7 @@ from crawler.identity import names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, Reader, tidy, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import Node, absolute, drop, heading, plain_text, read_html
+from crawler.replies import own_lines
 from crawler.safety import same_site
 from models.vocabulary import Placeholder, PostKind
 
@@ -40,8 +41,6 @@ MAX_THREADS = 200
 
 _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/]\d{1,6}/?$")
 _PAGE_PARAMETERS = frozenset({"page", "trang", "start", "sid"})
-_ATTRIBUTION = re.compile(r"^.{1,80}(?:viết|đã nói|wrote|said)\s{0,3}:\s{0,3}(?:↑)?$", re.IGNORECASE)
-_QUOTED_LINE = re.compile(r"^\s{0,4}>")
 
 
 def read_thread(body: bytes, url: str) -> Found:
@@ -150,8 +149,7 @@ def _own_words(post: Seen, url: str) -> str:
             drop(node)
         remove_people(content)
         text = plain_text(content, page_url=url)
-    kept = [line for line in text.split("\n") if not (_ATTRIBUTION.match(line) or _QUOTED_LINE.match(line))]
-    return "\n".join(kept).strip()
+    return own_lines(text)
 
 
 def _permalink(post: Seen, url: str, thread: str, number: int) -> str:

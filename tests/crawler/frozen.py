@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Found, Reader
-from crawler.spiders import feed, forum
+from crawler.spiders import feed, forum, isso, wordpress
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -22,6 +22,16 @@ READ: dict[str, tuple[Reader, str]] = {
     "thread_microdata.html": (forum.read_thread, "https://dd.example/t/77"),
     "thread_jsonld.html": (forum.read_thread, "https://dd.example/t/88"),
     "thread_phpbb.html": (forum.read_thread, "https://dd.example/viewtopic.php?t=5"),
+    "wordpress_posts.json": (
+        wordpress.read_posts,
+        "https://dd.example/wp-json/wp/v2/posts?per_page=3&orderby=modified&categories=5&page=2",
+    ),
+    "wordpress_comments.json": (
+        wordpress.read_comments,
+        "https://dd.example/?rest_route=/wp/v2/comments&post=412,377&per_page=4",
+    ),
+    "isso_thread.json": (isso.read_thread, "https://dd.example/isso/?uri=/tin/thue/&limit=50&nested_limit=2"),
+    "isso_latest.json": (isso.read_latest, "https://dd.example/isso/latest?limit=1000"),
     "board.html": (forum.read_thread, "https://dd.example/f/2/"),
 }
 

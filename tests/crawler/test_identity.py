@@ -15,7 +15,7 @@ from models.vocabulary import PostKind
 
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
-    Lead: {"url", "role", "fallback", "more"},
+    Lead: {"url", "role", "fallback", "more", "instead"},
     Found: {"posts", "leads"},
     Page: {"url", "status", "posts", "validators", "problem"},
 }

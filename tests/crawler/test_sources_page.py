@@ -9,9 +9,16 @@ import crawler.errors
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
+from crawler.spiders import isso, wordpress
 from models.errors import SourceError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[str]:
+    """The codes in the first column of the table under a heading."""
+    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `([a-z_]+)` \| .+ \| .+ \|$", section, re.MULTILINE)
 
 
 def test_every_code_is_explained() -> None:
@@ -20,12 +27,18 @@ def test_every_code_is_explained() -> None:
         for kind in vars(crawler.errors).values()
         if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
     }
-    assert set(re.findall(r"^\| `([a-z_]+)` \| .* \| .* \|$", PAGE, re.MULTILINE)) - set(KINDS) == codes
+    assert sorted(rows("Khi một nguồn có vấn đề")) == sorted(codes)
 
 
 def test_every_kind_is_listed_and_the_limits_are_true() -> None:
-    assert {kind.value for kind in KINDS} == set(
-        re.findall(r"^\| `([a-z]+)` \| (?:RSS|một)", PAGE, re.MULTILINE)
-    )
+    assert sorted(rows("Các loại nguồn đang đọc được")) == sorted(kind.value for kind in KINDS)
     assert f"tới {MAX_CRAWL_DELAY:.0f} giây" in PAGE
     assert f"{RUN_BYTES // 1_000_000} MB và {RUN_SECONDS // 60} phút" in PAGE
+
+
+def test_what_the_page_says_of_each_interface_is_true() -> None:
+    assert f"mỗi trang {wordpress.POSTS} bài" in PAGE
+    assert f"{wordpress.COMMENTS} bình luận" in PAGE
+    assert f"xin {isso.LATEST:,} bình luận".replace(",", ".") in PAGE
+    assert f"{isso.COMMENTS} bình luận mỗi trang và {isso.ANSWERS} trả lời" in PAGE
+    assert f"`_fields={wordpress.COMMENT_FIELDS}`" in PAGE
