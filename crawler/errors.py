@@ -57,6 +57,18 @@ class NotAThread(SourceError):
     code = "not_a_thread"
 
 
+class NotASitemap(SourceError):
+    """The address answers with something that is no sitemap."""
+
+    code = "not_a_sitemap"
+
+
+class NotAListing(SourceError):
+    """The page has no list of articles."""
+
+    code = "not_a_listing"
+
+
 class AnsweredWithError(SourceError):
     """The server answered with an error that may pass."""
 
@@ -126,7 +138,7 @@ class Unexpected(SourceError):
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code, NotASitemap.code, NotAListing.code}
 """Codes of refusals that a second look would not change."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from crawler.errors import is_settled
@@ -28,13 +29,18 @@ class Known(Protocol):
     def etag(self) -> str | None: ...
     @property
     def last_modified(self) -> str | None: ...
+    @property
+    def fetched_at(self) -> datetime | None: ...
+    @property
+    def refused(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One crawl of one source. ``delay`` in seconds, ``max_pages`` and ``max_bytes`` per run.
 
-    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time.
+    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time;
+    ``seen_again`` is told of a page that was asked for and had not changed.
     """
 
     kind: SourceKind
@@ -45,6 +51,7 @@ class Plan:
     allowance: Allowance | None = None
     recall: Callable[[str], Known | None] = field(default=lambda _url: None, repr=False)
     unchanged: Callable[[str, bytes], bool] = field(default=lambda _url, _hash: False, repr=False)
+    seen_again: Callable[[str], None] = field(default=lambda _url: None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         known = recall(url)
         return known is not None and known.body_key == body_key(keys, Validators(None, None, body_hash))
 
+    def seen_again(url: str) -> None:
+        with transaction() as session:
+            fetches.seen_again(session, keys, ticket.source_id, url)
+
     return Plan(
         kind=ticket.kind,
         url=ticket.url,
@@ -120,6 +124,7 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         allowance=allowance if ticket.demonstration else None,
         recall=recall,
         unchanged=unchanged,
+        seen_again=seen_again,
     )
 
 

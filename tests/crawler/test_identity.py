@@ -15,7 +15,7 @@ from models.vocabulary import PostKind
 
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
-    Lead: {"url", "role", "fallback", "more"},
+    Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest"},
     Found: {"posts", "leads"},
     Page: {"url", "status", "posts", "validators", "problem"},
 }
