@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from unicodedata import normalize
 
 from crawler.dates import read_date
 from crawler.items import tidy
@@ -55,7 +56,7 @@ def date_beside(block: Node, link: Node) -> tuple[bool, datetime | None]:
         words = " ".join(text.split()).strip("()[]| ,-–").lower()
         if not words or len(words) > _MAX_DATE:
             continue
-        words = _LONG_DATE.sub(r"\1/\2/\3", words)
+        words = _LONG_DATE.sub(r"\1/\2/\3", normalize("NFC", words))
         if _DATE.search(words) and not _others(words) and _stands_by_itself(place):
             return True, read_date(words)
         ago = ago or bool(_AGO.fullmatch(words))
@@ -70,7 +71,7 @@ def _stands_by_itself(place: Node) -> bool:
     """Whether the line around a date is no sentence."""
     line = place.getparent() if place.tag in _IN_LINE and place.getparent() is not None else place
     own = " ".join([line.text or "", *(child.tail or "" for child in islice(line, 50))])
-    return _others(own[: 10 * _MAX_DATE].lower()) <= _OTHER_WORDS
+    return _others(normalize("NFC", own[: 10 * _MAX_DATE]).lower()) <= _OTHER_WORDS
 
 
 def _texts_outside(block: Node, link: Node) -> Iterator[tuple[str, Node]]:

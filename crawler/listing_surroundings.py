@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -131,8 +132,8 @@ def _drop_boxes(tree: Node) -> None:
     links = sum(1 for _ in tree.iter("a"))
     boxes = 0
     for heading in islice(tree.xpath(_HEADINGS), _MAX_HEADINGS):
-        words = " ".join(" ".join(islice(heading.itertext(), 20)).split()).lower()
-        if len(words) > _MAX_BOX_HEADING or not _BOX_HEADING.fullmatch(words):
+        words = " ".join(" ".join(islice(heading.itertext(), 20)).split())
+        if len(words) > _MAX_BOX_HEADING or not _BOX_HEADING.fullmatch(normalize("NFC", words).lower()):
             continue
         boxes += 1
         if boxes > _MAX_BOXES:
