@@ -20,6 +20,8 @@ TEASER_LONG = 8
 """Words from which what stands beside a title tells something."""
 MAX_NODES = 400
 """Elements looked at around one title."""
+MAX_RUN = 2_000
+_MAX_MARKED = 5
 
 _SUMMED_UP = re.compile(
     r"(?:^|[-_])(?:sapo|summary|description|desc|teaser|excerpt|hometext|intro|introtext|lead|mota|mo-ta|trichdan|trich-dan)"
@@ -70,8 +72,9 @@ def _others(words: str) -> int:
 def _stands_by_itself(place: Node) -> bool:
     """Whether the line around a date is no sentence."""
     line = place.getparent() if place.tag in _IN_LINE and place.getparent() is not None else place
-    own = " ".join([line.text or "", *(child.tail or "" for child in islice(line, 50))])
-    return _others(normalize("NFC", own[: 10 * _MAX_DATE]).lower()) <= _OTHER_WORDS
+    texts = [line.text or "", *(child.tail or "" for child in islice(line, 20))]
+    own = " ".join(text[:_MAX_DATE] for text in texts)
+    return _others(normalize("NFC", own).lower()) <= _OTHER_WORDS
 
 
 def _texts_outside(block: Node, link: Node) -> Iterator[tuple[str, Node]]:
@@ -89,10 +92,15 @@ def teaser(block: Node, link: Node) -> tuple[str, int]:
     beside = sum(len(text.split()) for text, _ in _texts_outside(block, link))
     if block is link:
         return "", 0
-    for node in islice(block.iter(), MAX_NODES):
-        if node.tag == "p" or _SUMMED_UP.search((node.get("class") or "")[:200]):
+    marked = (
+        node
+        for node in islice(block.iter(), MAX_NODES)
+        if node.tag == "p" or _SUMMED_UP.search(class_of(node))
+    )
+    for node in islice(marked, _MAX_MARKED):
+        if link not in set(node.iter()):
             words = _BEFORE_MARK.sub(r"\1", " ".join(" ".join(_told(node)).split()))
-            if len(words.split()) >= TEASER_LONG and link not in set(node.iter()):
+            if len(words.split()) >= TEASER_LONG:
                 return tidy(words), beside
     return "", beside
 
@@ -113,4 +121,10 @@ def _told(node: Node) -> Iterator[str]:
 
 
 def squeezed(parts: Iterable[str]) -> str:
-    return " ".join("".join(parts).split())
+    """Runs of text as one line; only the beginning of a very long run is read."""
+    return " ".join("".join(part[:MAX_RUN] for part in parts).split())
+
+
+def class_of(node: Node) -> str:
+    """The classes of an element; ``shorten_names`` has taken out those of unreasonable length."""
+    return node.get("class") or ""

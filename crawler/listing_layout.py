@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from crawler.addresses import page_address
 from crawler.items import tidy
-from crawler.listing_beside import TEASER_LONG, date_beside, squeezed, teaser
+from crawler.listing_beside import TEASER_LONG, class_of, date_beside, squeezed, teaser
 from crawler.markup import MAX_HEADING, Node
 
 MAX_LINKS = 3_000
@@ -80,7 +80,8 @@ def articles_of(tree: Node, url: str) -> list[Listed]:
     for link in links:
         groups.setdefault(_place(link.node), []).append(link)
     largest = sorted(groups.values(), key=len, reverse=True)[:MAX_GROUPS]
-    judged = [_judge(group, links) for group in largest]
+    columns: dict[Node, bool] = {}
+    judged = [_judge(group, links, columns) for group in largest]
     taken = [group for group in judged if group.evidence >= _needed(group)]
     if not taken:
         plain = [group for group in judged if group.evidence >= PLAIN and len(group.items) >= PLAIN_GROUP]
@@ -131,19 +132,19 @@ def _place(node: Node) -> tuple[tuple[str, str], ...]:
     place: list[tuple[str, str]] = []
     current: Node | None = node
     while current is not None and len(place) < _LEVELS:
-        tokens = [_DIGITS.sub("", token) for token in (current.get("class") or "").lower().split()[:4]]
+        tokens = [_DIGITS.sub("", token) for token in class_of(current).lower().split()[:4]]
         place.append((str(current.tag), next((token for token in tokens if token not in _PASSING), "")))
         current = current.getparent()
     return tuple(place)
 
 
-def _judge(links: list[_Link], all_links: list[_Link]) -> _Group:
+def _judge(links: list[_Link], all_links: list[_Link], columns: dict[Node, bool]) -> _Group:
     """A group with what stands beside each of its links, and its evidence.
 
     A link that nothing repeats is told from the links around it by all that may be titles.
     """
     alone = len({link.address for link in links}) == 1
-    blocks = _blocks(all_links if alone else links)
+    blocks = _blocks(all_links if alone else links, columns)
     items: dict[str, Listed] = {}
     beside = teasers = headed = 0
     for link in links:
@@ -176,11 +177,14 @@ def _like_an_article(address: str) -> bool:
 
 def _in_heading(node: Node) -> bool:
     around = [node, *islice(node.iterancestors(), 2)]
-    return any(one.tag in _HEADINGS or _TITLED.search((one.get("class") or "")[:200]) for one in around)
+    return any(one.tag in _HEADINGS or _TITLED.search(class_of(one)) for one in around)
 
 
-def _blocks(links: list[_Link]) -> dict[str, Node]:
-    """The largest block around each address that holds no other address of the group, within reason."""
+def _blocks(links: list[_Link], columns: dict[Node, bool]) -> dict[str, Node]:
+    """The largest block around each address that holds no other address of the group, within reason.
+
+    ``columns`` keeps what was found of a block, which may lie around many links.
+    """
     owner: dict[Node, str | None] = {}
     for link in links:
         for node in islice(link.node.iterancestors(), _CLIMB):
@@ -189,7 +193,11 @@ def _blocks(links: list[_Link]) -> dict[str, Node]:
     for link in links:
         block = link.node
         for node in islice(link.node.iterancestors(), _CLIMB):
-            if owner[node] is None or node.tag in {"body", "main"} or _is_column(node):
+            if owner[node] is None or node.tag in {"body", "main"}:
+                break
+            if node not in columns:
+                columns[node] = _is_column(node)
+            if columns[node]:
                 break
             block = node
         blocks.setdefault(link.address, block)

@@ -67,12 +67,22 @@ _HEADINGS = (
     "//h1 | //h2 | //h3 | //h4 | //h5 | //h6 | //*[contains(@class, 'title') or contains(@class, 'heading')]"
 )
 _MAX_BOX_HEADING = 40
+_MAX_NAMES = 500
+"""Code points of a class or an id; a longer one is no name, and would be read again for every link inside."""
 _MAX_HEADINGS = 400
 _MAX_BOXES = 50
 _MAX_CLIMB = 5
 _SEPARATORS = re.compile(r"[-_\d]+")
 _LAYOUT = 0.5
 """A block with more than this share of the page's words outside links is the page, not something around it."""
+
+
+def shorten_names(tree: Node) -> None:
+    """Take classes and ids of unreasonable length out, in place."""
+    for node in tree.iter():
+        for key in ("class", "id"):
+            if len(node.get(key) or "") > _MAX_NAMES:
+                del node.attrib[key]
 
 
 def drop_surroundings(tree: Node) -> None:
@@ -132,7 +142,8 @@ def _drop_boxes(tree: Node) -> None:
     links = sum(1 for _ in tree.iter("a"))
     boxes = 0
     for heading in islice(tree.xpath(_HEADINGS), _MAX_HEADINGS):
-        words = " ".join(" ".join(islice(heading.itertext(), 20)).split())
+        runs = (run[: _MAX_BOX_HEADING + 1] for run in islice(heading.itertext(), 20))
+        words = " ".join(" ".join(runs).split())
         if len(words) > _MAX_BOX_HEADING or not _BOX_HEADING.fullmatch(normalize("NFC", words).lower()):
             continue
         boxes += 1

@@ -164,7 +164,7 @@ class SourceSpider(Spider):
         """Whether the run has spent on lists what it may: the other half is for what they list."""
         if lead.role not in self._kind.lists:
             return False
-        if self._lists >= max(1, self.plan.max_pages // 2):
+        if self._lists >= (self.plan.max_pages + 1) // 2:
             self.ledger.incomplete = True
             return True
         self._lists += 1

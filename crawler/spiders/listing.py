@@ -21,8 +21,9 @@ from crawler.errors import NotAListing
 from crawler.identity import names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, Reader, with_title
 from crawler.jsonld import json_ld
+from crawler.listing_beside import class_of, squeezed
 from crawler.listing_layout import Listed, articles_of
-from crawler.listing_surroundings import drop_surroundings
+from crawler.listing_surroundings import drop_surroundings, shorten_names
 from crawler.markup import Node, absolute, read_html
 from models.vocabulary import PostKind
 
@@ -63,6 +64,7 @@ def read_listing(body: bytes, url: str, page: int = 1) -> Found:
     tree = read_html(body)
     names = names_in(tree, json_ld(tree))
     remove_people(tree)
+    shorten_names(tree)
     following = _next_page(tree, url, page + 1) if page < MAX_PAGES else None
     drop_surroundings(tree)
     articles = articles_of(tree, url)[:MAX_ARTICLES]
@@ -110,7 +112,7 @@ def _next_references(tree: Node, number: int) -> Iterator[str | None]:
             yield link.get("href")
     numbered: list[str | None] = []
     for link in links:
-        words = " ".join("".join(islice(link.itertext(), 10)).split()).lower()
+        words = squeezed(islice(link.itertext(), 10)).lower()
         bare = words.strip("»›>→⟩ ")
         if bare in _NEXT_WORDS:
             yield link.get("href")
@@ -125,12 +127,10 @@ def _next_references(tree: Node, number: int) -> Iterator[str | None]:
 
 def _tokens(link: Node) -> list[str]:
     parent = link.getparent()
-    classes = f"{link.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
-    return classes[:300].split()
+    return f"{class_of(link)} {class_of(parent) if parent is not None else ''}".split()
 
 
 def _in_pager(link: Node) -> bool:
     return any(
-        _PAGER.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300])
-        for node in islice(link.iterancestors(), 4)
+        _PAGER.search(f"{class_of(node)} {node.get('id') or ''}") for node in islice(link.iterancestors(), 4)
     )
