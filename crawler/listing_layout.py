@@ -165,7 +165,7 @@ def _judge(links: list[_Link], all_links: list[_Link], columns: dict[Node, bool]
         + (median(len(item.title.split()) for item in items.values()) >= _TITLE_LONG)
         + (sum(_like_an_article(address) for address in items) >= _MOST * count)
     )
-    return _Group(links, list(items.values()), evidence if headed or not alone else 0)
+    return _Group(links, list(items.values()), evidence)
 
 
 def _like_an_article(address: str) -> bool:

@@ -80,6 +80,31 @@ def test_the_articles_of_a_layout_are_found_and_nothing_else(name: str) -> None:
     assert "Bưởi" not in str([post.text for post in posts if post])
 
 
+@pytest.mark.parametrize("word", ["has-sidebar", "layout-menu-left", "page_share"])
+def test_a_block_around_the_whole_page_is_no_sidebar_whatever_it_is_called(word: str) -> None:
+    body = page(LAYOUTS["joomla"]).replace(b"id='page'", f"class='{word}'".encode())
+    assert articles(listing.read_listing(body, URL)) == [f"bai-viet-so-{1000 + n}.html" for n in range(6)]
+
+
+def test_the_sections_a_list_belongs_to_are_no_articles() -> None:
+    sections = "".join(
+        f'<h2 class="{place}"><a href="{address}">Tin tức và sự kiện mới của xã nhà</a></h2>'
+        for place, address in (
+            ("up", "/tin-tuc"),
+            ("up", "/tin-tuc/chuyen-doi-so"),
+            ("up", "/tin-tuc/chuyen-doi-so/"),
+        )
+    )
+    found = listing.read_listing(page(LAYOUTS["list"], around=sections), f"{URL}/chuyen-doi-so")
+    assert articles(found) == [f"bai-viet-so-{1000 + n}.html" for n in range(6)]
+
+
+def test_a_lone_link_does_not_borrow_the_dates_of_the_list_beside_it() -> None:
+    stray = '<p><a href="/he-thong/trang-noi-bo-1234">Trang nội bộ dành cho cán bộ của xã</a></p>'
+    body = page(LAYOUTS["table"], 2, around=stray)
+    assert articles(listing.read_listing(body, URL)) == ["bai-viet-so-1000.html", "bai-viet-so-1001.html"]
+
+
 def test_a_single_article_with_heading_and_date_is_a_list_too() -> None:
     assert articles(listing.read_listing(page(LAYOUTS["wordpress"], 1), URL)) == ["bai-viet-so-1000.html"]
 

@@ -101,6 +101,13 @@ def test_lists_take_at_most_half_of_a_run() -> None:
     assert spider.ledger.incomplete
 
 
+def test_a_run_that_left_lists_out_has_not_seen_everything() -> None:
+    spider = walker(None, max_pages=6)
+    lists = tuple(Lead(f"https://a.example/{n}.xml", "nested", more=True) for n in range(4))
+    assert len(list(spider._requests(lists))) == 3
+    assert spider.ledger.incomplete
+
+
 def test_the_first_page_is_asked_whatever_the_budget() -> None:
     assert len(list(walker(None, max_pages=1)._requests((Lead(URL, "start"),)))) == 1
 
