@@ -11,7 +11,7 @@ import pytest
 
 from models.session import transaction
 from models.tables.post import Post
-from models.tables.source import SetAside
+from models.tables.source import Fetch, SetAside
 from models.vocabulary import SourceKind
 from tests.crawler.crawling import add_source, crawl
 from tests.crawler.local_site import Answer, Asked, LocalSite
@@ -87,13 +87,15 @@ def test_a_site_is_read_by_its_sitemaps_and_left_alone_while_it_says_that_nothin
     site.asked.clear()
     site.pages["/bai/1"] = article(1, "Từ ngày 01/12/2026 thời hạn còn năm ngày làm việc.")
     rows[0] = ("/bai/1", "2099-01-01")  # a date nobody can believe: as if none were given
-    now = datetime.now(UTC).isoformat()
-    rows[1] = ("/bai/2", now)
-    site.pages["/bai.xml.gz"] = packed(("/bai/4", now), *rows)
+    now = datetime.now(UTC)
+    rows[1] = ("/bai/2", now.isoformat())
+    site.pages["/bai.xml.gz"] = packed(("/bai/4", now.isoformat()), *rows)
     site.pages["/sitemap.xml"] = index(site, ("/bai.xml.gz", ""))
     third = crawl(source, site.address)
     assert (third.said["new"], third.said["changed"]) == (1, 0)
     assert site.paths() == ["/sitemap.xml", "/bai.xml.gz", "/bai/4", "/bai/2"]
+    with transaction() as session:  # all but the index: the page that was the same rests from now on, too
+        assert session.query(Fetch).filter(Fetch.fetched_at >= now).count() == 3
 
 
 def test_a_list_that_never_stays_the_same_costs_one_request_a_page(db: TestDatabase, site: LocalSite) -> None:

@@ -92,6 +92,15 @@ def test_a_page_refused_for_good_is_remembered_as_asked(
     assert timedelta(hours=1) < REFUSED_RESTS < MONTH
 
 
+@pytest.mark.parametrize("status", [200, 304])
+def test_a_page_found_unchanged_rests_from_now_on(status: int) -> None:
+    seen: list[str] = []
+    plan = Plan(SourceKind.SITEMAP, URL, unchanged=lambda _url, _hash: status == 200, seen_again=seen.append)
+    one = lead(timedelta(days=1))
+    assert list(SourceSpider(plan, Ledger()).on_page(Response(one.url, status=status, body=b"x"), one)) == []
+    assert seen == [one.url]
+
+
 def test_lists_take_at_most_half_of_a_run() -> None:
     spider = walker(None, max_pages=6)
     lists = tuple(Lead(f"https://a.example/{n}.xml", "nested", more=True) for n in range(9))
