@@ -30,7 +30,9 @@ KNOWN_RESTS = timedelta(days=30)
 """A page the site has dated is asked for again after so long in any case: the dates of some sites never move."""
 UNDATED_RESTS = timedelta(days=1)
 
-_OF_PERSONS = re.compile(r"(?:^|[-_.=])(?:users?|authors?|members?|tac-?gia)(?:[-_.&\d]|$)")
+_OF_PERSONS = re.compile(
+    r"(?:^|[-_.])(?:users?|authors?|members?|tac-?gia)(?:[-_.&\d]|$)|=(?:user|author|member|tac-?gia)"
+)
 _OF_OTHER_THINGS = re.compile(
     r"(?:^|[-_.=])(?:tags?|taxonom(?:y|ies)|categor(?:y|ies)|images?|videos?|products?)(?:[-_.&\d]|$)"
 )

@@ -84,8 +84,9 @@ def test_what_is_no_sitemap_is_refused(body: bytes, words: str) -> None:
         b"<urlset>" + b"a" * MAX_BYTES,
         gzip.compress(b"<urlset>" + b"a" * MAX_UNPACKED),
         gzip.compress(b"<urlset>" + b"<a/>" * 1_100_000),
+        gzip.compress(b"<urlset>" + b"&" * 1_100_000),
     ],
-    ids=["bytes", "unpacked", "elements"],
+    ids=["bytes", "unpacked", "elements", "references"],
 )
 def test_a_sitemap_over_a_limit_is_refused(body: bytes) -> None:
     with pytest.raises(PageTooLarge):
@@ -99,6 +100,23 @@ def test_an_empty_sitemap_leads_nowhere() -> None:
 def test_a_sitemap_cut_in_the_middle_still_gives_what_is_whole() -> None:
     whole = urlset(*(f"<loc>https://a.example/tin/{n}</loc>" for n in range(3)))
     assert sorted(paths(take(whole[: whole.index(b"tin/2")]))) == ["tin/0", "tin/1"]
+
+
+@pytest.mark.parametrize(
+    "before", ["", "<url><loc>https://a.example/x</url>"], ids=["whole", "after a mistake"]
+)
+@pytest.mark.parametrize("sign", ["&", "&amp;", "&#38;", "&#x26;"])
+def test_addresses_keep_their_parameters_however_they_are_written(before: str, sign: str) -> None:
+    body = f"<urlset>{before}<url><loc>https://a.example/tin?l=tin{sign}ItemID=1</loc></url></urlset>"
+    assert "tin?l=tin&ItemID=1" in paths(take(body.encode()))
+
+
+def test_signs_in_titles_are_themselves_in_any_writing() -> None:
+    titles = ("<![CDATA[Thuế & phí]]>", "Thuế &amp; phí", "<![CDATA[Thuế &amp; phí]]>", "Thuế & phí")
+    rows = (
+        f"<loc>https://a.example/{n}</loc><news><title>{one}</title></news>" for n, one in enumerate(titles)
+    )
+    assert {lead.fallback.text for lead in take(urlset(*rows)).leads if lead.fallback} == {"Thuế & phí"}
 
 
 def test_indexes_are_followed_two_levels_down_and_no_further() -> None:
