@@ -75,6 +75,18 @@ class ApiMissing(SourceError):
     code = "api_missing"
 
 
+class NotASitemap(SourceError):
+    """The address answers with something that is no sitemap."""
+
+    code = "not_a_sitemap"
+
+
+class NotAListing(SourceError):
+    """The page has no list of articles."""
+
+    code = "not_a_listing"
+
+
 class AnsweredWithError(SourceError):
     """The server answered with an error that may pass."""
 
@@ -144,7 +156,15 @@ class Unexpected(SourceError):
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {ApiClosed.code, ApiMissing.code, PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+) | {
+    ApiClosed.code,
+    ApiMissing.code,
+    NotAListing.code,
+    NotASitemap.code,
+    PageTooLarge.code,
+    RobotsRefused.code,
+    UnreadablePage.code,
+}
 """Codes of refusals that a second look would not change."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.vocabulary import PostKind
 
@@ -37,7 +37,8 @@ class Lead:
     """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
 
     ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
-    asked for only when this one cannot be read.
+    asked for only when this one cannot be read. ``changed_at`` is when the page changed last, by the site's own word.
+    ``rest`` is how long a page that was read is left alone while no such word is newer; None: it is asked every time.
     """
 
     url: str = field(repr=False)
@@ -45,6 +46,8 @@ class Lead:
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
     instead: tuple[Lead, ...] = field(default=(), repr=False)
+    changed_at: datetime | None = None
+    rest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
+from crawler.dates import FUTURE
 from crawler.errors import Unexpected
 from crawler.incremental import Validators
 from crawler.items import RawPost
@@ -30,9 +31,6 @@ from nlp.privacy import mask
 
 BEAT_SECONDS = 15
 """How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""
-
-FUTURE = timedelta(days=1)
-"""A page's date may run ahead by clock differences; further ahead it is wrong and left out."""
 
 TICKET = "SANGTIN_TICKET"
 
@@ -164,6 +162,7 @@ class StorePages:
     def _seen_again(self, page: Page, ledger: Ledger) -> None:
         try:
             with transaction() as session:
+                fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
                 vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.url)
         except DatabaseError as problem:
             ledger.stop(problem)
@@ -224,6 +223,6 @@ def remember(session: Session, keys: Vault, source_id: int, page: Page) -> None:
     fetches.save_fetch(session, keys, source_id, page.url, state, page.status)
 
 
-def body_key(keys: Vault, given: Validators) -> bytes:
+def body_key(keys: Vault, given: Validators) -> bytes | None:
     """The fingerprint of a page's bytes as it is stored: keyed, so that it proves nothing to a reader."""
-    return keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)
+    return None if given.body_hash is None else keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)

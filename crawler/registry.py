@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from crawler.article import read_article_page
 from crawler.items import Found, Lead, Reader
-from crawler.spiders import feed, forum, isso, wordpress
+from crawler.spiders import feed, forum, isso, listing, sitemap, wordpress
 from models.vocabulary import SourceKind
 
 
@@ -27,21 +28,27 @@ class Kind:
     ``again`` gives the page that shows whether a post is still there, by the post's address (None: nothing would tell).
     ``refused`` reads an answer of status 400 and over: it raises what the answer means, gives what an error that
     is none stands for (the end of a list), or None where the status says all.
+    ``lists`` are roles of pages that only lead on: at most half of a run's pages are spent on them. Pages of the roles
+    ``packed`` may be gzip files.
     """
 
     readers: Mapping[str, Reader]
     first: Callable[[str], Lead] = at_its_address
     refused: Callable[[int, bytes], Found | None] = says_nothing
     again: Callable[[str], Lead] | None = None
+    lists: frozenset[str] = frozenset()
+    packed: frozenset[str] = frozenset()
 
 
 KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.FEED: Kind(feed.READERS, again=feed.again),
     SourceKind.WORDPRESS: Kind(
-        {**wordpress.READERS, "feed": feed.read_feed, "article": feed.read_article_page},
+        {**wordpress.READERS, "feed": feed.read_feed, "article": read_article_page},
         wordpress.first,
         wordpress.refused,
     ),
+    SourceKind.SITEMAP: Kind(sitemap.READERS, again=feed.again, lists=sitemap.LISTS, packed=sitemap.LISTS),
+    SourceKind.LISTING: Kind(listing.READERS, again=feed.again, lists=listing.LISTS),
     SourceKind.FORUM: Kind(forum.READERS, again=forum.again),
     SourceKind.ISSO: Kind(isso.READERS, isso.first, isso.refused, again=isso.again),
 }

@@ -6,6 +6,7 @@ One spider for every kind of source: what differs between kinds is how a page is
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,11 +27,20 @@ from crawler.errors import (
     PageTooLarge,
     Unexpected,
     Unreachable,
+    is_settled,
 )
 from crawler.guard import refused_hosts
-from crawler.incremental import conditional_headers, remember_later, remember_now, validators
+from crawler.incremental import (
+    NOTHING_KEPT,
+    conditional_headers,
+    fingerprint,
+    may_rest,
+    remember_later,
+    remember_now,
+    validators,
+)
 from crawler.items import Found, Lead
-from crawler.plan import Ledger, Page, Plan
+from crawler.plan import Known, Ledger, Page, Plan
 from crawler.registry import KINDS
 from models.errors import AddressRefused, TriageError
 
@@ -39,6 +49,8 @@ GONE = frozenset({404, 410})
 
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
+GZIP = b"\x1f\x8b"
+"""The first bytes of a gzip file (RFC 1952, 2.3.1)."""
 
 
 class SourceSpider(Spider):
@@ -52,6 +64,7 @@ class SourceSpider(Spider):
         self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
         self._first: set[str] = set()
+        self._lists = 0
 
     async def start(self) -> AsyncIterator[Any]:
         """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
@@ -67,7 +80,7 @@ class SourceSpider(Spider):
         """Read an answer: a page to store, then the pages it leads to."""
         self.ledger.received += len(response.body)
         try:
-            found = self._refused(response)
+            found = self._refused(response, lead)
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 yield Page(lead.url, response.status, unchanged=True)
@@ -105,17 +118,19 @@ class SourceSpider(Spider):
         if lead.url in self._first:
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
-        yield Page(lead.url, status, posts, problem=problem, gone=status in GONE and not posts)
+        kept = NOTHING_KEPT if lead.rest is not None and is_settled(problem) else None
+        gone = status in GONE and not posts
+        yield Page(lead.url, status, posts, validators=kept, problem=problem, gone=gone)
 
-    def _refused(self, response: Response) -> Found | None:
+    def _refused(self, response: Response, lead: Lead) -> Found | None:
         """What the kind of source knows an error answer to stand for; None for an answer to be read."""
         said = self._kind.refused(response.status, response.body) if response.status >= 400 else None
         if said is None:
-            check_answer(response)
+            check_answer(response, packed=lead.role in self._kind.packed)
         return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
-        return self.plan.unchanged(lead.url, validators(None, None, response.body).body_hash)
+        return self.plan.unchanged(lead.url, fingerprint(response.body))
 
     def _page(self, lead: Lead, response: Response, found: Found) -> Page:
         given = validators(_header(response, "ETag"), _header(response, "Last-Modified"), response.body)
@@ -132,7 +147,7 @@ class SourceSpider(Spider):
         fresh = [lead for lead in dict.fromkeys(leads) if lead.url not in self._seen]
         known = {lead.url: self.plan.recall(lead.url) for lead in fresh}
         for lead in sorted(fresh, key=lambda lead: known[lead.url] is not None):
-            if lead.url in self._seen:
+            if lead.url in self._seen or self._rests(lead, known[lead.url]) or self._list_too_many(lead):
                 continue
             if self.ledger.asked >= self.plan.max_pages or self.ledger.received >= self.plan.max_bytes:
                 self.ledger.incomplete = True
@@ -151,9 +166,28 @@ class SourceSpider(Spider):
                 dont_filter=True,
             )
 
+    def _rests(self, lead: Lead, before: Known | None) -> bool:
+        """Whether a page need not be asked for again yet; if it was read before, it counts as unchanged."""
+        if before is None or not may_rest(lead, before.fetched_at, before.refused, datetime.now(UTC)):
+            return False
+        self._seen.add(lead.url)
+        if not before.refused:
+            self.ledger.counts = self.ledger.counts.plus(unchanged=1)
+        return True
 
-def check_answer(response: Response) -> None:
-    """Refuse an answer that is no page.
+    def _list_too_many(self, lead: Lead) -> bool:
+        """Whether the run has spent on lists what it may: the other half is for what they list."""
+        if lead.role not in self._kind.lists:
+            return False
+        if self._lists >= (self.plan.max_pages + 1) // 2:
+            self.ledger.incomplete = True
+            return True
+        self._lists += 1
+        return False
+
+
+def check_answer(response: Response, packed: bool = False) -> None:
+    """Refuse an answer that is no page. With ``packed``, a gzip file is one, whatever type the server gives it.
 
     Raises:
         PageGone: 4xx. AnsweredWithError: 5xx and anything unexpected. NotAPage: not text.
@@ -165,6 +199,8 @@ def check_answer(response: Response) -> None:
         raise PageGone(f"Trang không còn hoặc không cho đọc (mã {status}).")
     if status != 200:
         raise AnsweredWithError(f"Máy chủ của trang trả lời lỗi (mã {status}).")
+    if packed and response.body.startswith(GZIP):
+        return
     kind = (_header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
     if not kind.startswith(_READ_TYPES) and not kind.endswith(_READ_SUFFIXES):
         raise NotAPage("Địa chỉ trả về tệp không phải trang web hay nguồn cấp tin.")

@@ -15,12 +15,12 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.article import read_article
+from crawler.article import read_article_page
 from crawler.dates import read_date
 from crawler.errors import PageTooLarge
 from crawler.identity import clean_names, scrub
 from crawler.items import MAX_TEXT, Found, Lead, RawPost, Reader, with_title
-from crawler.markup import MAX_BYTES, Node, absolute, text_of_html
+from crawler.markup import MAX_BYTES, Node, absolute, local_name, text_of_html
 from crawler.safety import same_site
 from models.errors import NotAFeed
 from models.vocabulary import PostKind
@@ -69,11 +69,6 @@ def read_feed(body: bytes, url: str) -> Found:
     return Found(tuple(posts), tuple(leads))
 
 
-def read_article_page(body: bytes, url: str) -> Found:
-    """The article on a page."""
-    return Found((read_article(body, url),))
-
-
 READERS: Mapping[str, Reader] = {"start": read_feed, "article": read_article_page}
 
 
@@ -94,11 +89,11 @@ def _as_post(entry: Entry, url: str, number: int) -> RawPost | None:
 
 def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     root = _xml_root(body)
-    name = _local(root)
+    name = local_name(root)
     if name == "feed":
-        nodes = [node for node in root if _local(node) == "entry"]
+        nodes = [node for node in root if local_name(node) == "entry"]
     elif name in {"rss", "RDF"}:
-        nodes = [node for node in root.iter() if _local(node) == "item"]
+        nodes = [node for node in root.iter() if local_name(node) == "item"]
     elif name == "html" or _HTML.match(body):
         raise _web_page()
     else:
@@ -109,7 +104,7 @@ def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
 
 def _take_people_out(root: Node) -> frozenset[str]:
     """Empty every element that names a person, wherever a broken feed has put it; says what the names were."""
-    people = [node for node in root.iter() if _local(node) in _PEOPLE and node is not root]
+    people = [node for node in root.iter() if local_name(node) in _PEOPLE and node is not root]
     names = clean_names(part for node in people for part in _name_parts(node))
     for node in people:
         node.clear(keep_tail=True)
@@ -154,7 +149,7 @@ def _xml_root(body: bytes) -> Node:
 def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
     fields: dict[str, str] = {}
     for child in node:
-        name = _local(child)
+        name = local_name(child)
         if name and name != "link":
             fields.setdefault(name, _text(child))
     body = next(
@@ -172,11 +167,13 @@ def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
 def _link(node: Node, url: str, fields: Mapping[str, str]) -> str | None:
     candidates: list[str | None] = [fields.get("origLink")]
     links = [
-        child for child in node if _local(child) == "link" and child.get("rel", "alternate") == "alternate"
+        child
+        for child in node
+        if local_name(child) == "link" and child.get("rel", "alternate") == "alternate"
     ]
     candidates.extend(child.get("href") or child.text for child in links)
     guids = [
-        child for child in node if _local(child) == "guid" and child.get("isPermaLink", "true") != "false"
+        child for child in node if local_name(child) == "guid" and child.get("isPermaLink", "true") != "false"
     ]
     candidates.extend(child.text for child in guids)
     return next((found for given in candidates if (found := absolute(url, given)) is not None), None)
@@ -184,11 +181,6 @@ def _link(node: Node, url: str, fields: Mapping[str, str]) -> str | None:
 
 def _first_date(fields: Mapping[str, str], *names: str) -> datetime | None:
     return next((found for name in names if (found := read_date(fields.get(name))) is not None), None)
-
-
-def _local(node: Node) -> str:
-    """A broken page can have names that are none ("rdf:RDF" without its namespace)."""
-    return node.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
 
 
 def _text(node: Node) -> str:

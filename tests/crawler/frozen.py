@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Found, Reader
-from crawler.spiders import feed, forum, isso, wordpress
+from crawler.items import Found, Lead, Reader
+from crawler.spiders import feed, forum, isso, listing, sitemap, wordpress
 
 PAGES = Path(__file__).parent / "pages"
+read_sitemap = partial(sitemap.read_sitemap, now=datetime(2025, 11, 21, tzinfo=UTC))
 
 READ: dict[str, tuple[Reader, str]] = {
     "rss2.xml": (feed.read_feed, "https://anson.example/rss"),
@@ -33,6 +36,14 @@ READ: dict[str, tuple[Reader, str]] = {
     "isso_thread.json": (isso.read_thread, "https://dd.example/isso/?uri=/tin/thue/&limit=50&nested_limit=2"),
     "isso_latest.json": (isso.read_latest, "https://dd.example/isso/latest?limit=1000"),
     "board.html": (forum.read_thread, "https://dd.example/f/2/"),
+    "sitemap.xml": (read_sitemap, "https://anson.example/sitemap.xml"),
+    "sitemap_index.xml": (read_sitemap, "https://anson.example/sitemap_index.xml"),
+    "sitemap_news.xml": (read_sitemap, "https://bao-anson.example/google-news-sitemap.xml"),
+    "sitemap.txt": (read_sitemap, "https://anson.example/sitemap.txt"),
+    "listing_nukeviet.html": (listing.read_listing, "https://hadong.example/vi/news/chuyen-doi-so/"),
+    "listing_sharepoint.html": (listing.read_listing, "https://anson.example/Pages/tin-hoat-dong.aspx"),
+    "listing_liferay.html": (listing.read_listing, "https://khcn.example/web/so-khcn/tin-tuc"),
+    "listing_newspaper.html": (listing.read_listing, "https://bao-anson.example/doi-song-so"),
 }
 
 IDENTITIES = (
@@ -69,10 +80,14 @@ def as_plain(found: Found) -> dict[str, Any]:
             "posted_at": given.posted_at.isoformat() if given.posted_at else None,
         }
 
+    def dated(lead: Lead) -> dict[str, Any]:
+        return {"changed_at": lead.changed_at.isoformat()} if lead.changed_at else {}
+
     return {
         "posts": [post(one) for one in found.posts],
         "leads": [
             {"url": lead.url, "role": lead.role, "more": lead.more, "fallback": post(lead.fallback)}
+            | dated(lead)
             for lead in found.leads
         ],
     }

@@ -9,7 +9,11 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["dates", "health", "identity", "items", "manners", "safety", "spiders.feed", "spiders.forum"]
+    "name",
+    [
+        *("addresses", "dates", "health", "identity", "incremental", "items", "manners", "safety"),
+        *("spiders.feed", "spiders.forum"),
+    ],
 )
 def test_examples(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"crawler.{name}"))

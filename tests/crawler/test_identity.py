@@ -15,9 +15,9 @@ from models.vocabulary import PostKind
 
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
-    Lead: {"url", "role", "fallback", "more", "instead"},
-    Found: {"posts", "leads"},
-    Page: {"url", "status", "posts", "validators", "problem"},
+    Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest"},
+    Found: {"posts", "leads", "whole"},
+    Page: {"url", "status", "posts", "validators", "problem", "whole", "gone", "unchanged"},
 }
 
 

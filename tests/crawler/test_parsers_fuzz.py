@@ -113,7 +113,7 @@ def test_every_cut_of_a_page_is_survived() -> None:
 
 
 def test_deep_nesting_and_long_runs_end_quickly() -> None:
-    for name in NAMES:
+    for name in {READ[name][0]: name for name in NAMES}.values():  # one page of each reader
         for body in (
             b"<div>" * 60_000,
             b"<b>" * 60_000 + b"x",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import crawler.errors
+from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
-from crawler.spiders import isso, wordpress
+from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
+from crawler.spiders import isso, listing, sitemap, wordpress
 from models.errors import SourceError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -42,3 +45,15 @@ def test_what_the_page_says_of_each_interface_is_true() -> None:
     assert f"xin {isso.LATEST:,} bình luận".replace(",", ".") in PAGE
     assert f"{isso.COMMENTS} bình luận mỗi trang và {isso.ANSWERS} trả lời" in PAGE
     assert f"`_fields={wordpress.COMMENT_FIELDS}`" in PAGE
+
+
+def test_the_limits_of_lists_are_true() -> None:
+    assert f"{MAX_BYTES // 1_000_000} MB khi tải và {MAX_UNPACKED // 1_000_000} MB sau khi giải nén" in PAGE
+    assert f"xem {MAX_LISTED:,} mục đầu, lấy {sitemap.MAX_ENTRIES} bài".replace(",000", ".000") in PAGE
+    assert (
+        f"mỗi chỉ mục lấy {sitemap.CHILDREN[0]} tệp mới\n  nhất, chỉ mục bên trong lấy {sitemap.CHILDREN[1]}."
+        in PAGE
+    )
+    assert f"tối đa {sitemap.KNOWN_RESTS.days} ngày" in PAGE
+    assert f"{listing.MAX_ARTICLES} bài mỗi trang, {listing.MAX_PAGES} trang của danh sách" in PAGE
+    assert sitemap.UNDATED_RESTS == listing.RESTS == timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from scrapy.exceptions import (
@@ -95,6 +96,8 @@ def test_a_name_that_resolved_to_a_private_address_is_said_to_have() -> None:
 class Before:
     etag: str | None = '"1"'
     last_modified: str | None = None
+    fetched_at: datetime | None = None
+    refused: bool = False
 
 
 def spider(max_pages: int = 3, known: frozenset[str] = frozenset()) -> SourceSpider:
