@@ -63,6 +63,18 @@ class AnsweredWithError(SourceError):
     code = "http_error"
 
 
+class ChallengePage(SourceError):
+    """The site wants proof of a browser or a person before it shows the page. Never given: stop, and ask the site."""
+
+    code = "challenge_page"
+
+
+class LoginRequired(SourceError):
+    """The site shows this page to signed-in members only."""
+
+    code = "login_required"
+
+
 class PageGone(SourceError):
     """The server says the page does not exist or is not for us."""
 
@@ -126,8 +138,14 @@ class Unexpected(SourceError):
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+) | {ChallengePage.code, LoginRequired.code, PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
 """Codes of refusals that a second look would not change."""
+
+NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
+"""Codes after which nothing else is tried: going round a closed door is not reading what is public."""
+
+ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
+"""Codes that end a run wherever they are met: what is asked of one page is asked of the visitor."""
 
 
 def is_settled(error: TriageError) -> bool:

@@ -37,7 +37,8 @@ class Lead:
     """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
 
     ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
-    asked for only when this one cannot be read.
+    asked for only when this one cannot be read. ``as_of`` is what the listing says of the state
+    of the page (a date, a count): while that stays the same the page is not asked for again (``crawler.listed``).
     """
 
     url: str = field(repr=False)
@@ -45,6 +46,7 @@ class Lead:
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
     instead: tuple[Lead, ...] = field(default=(), repr=False)
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ class StorePages:
         stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
+        for state in page.listed:
+            remember(session, self._vault, ticket.source_id, state)
         aside = 0
         for problem in problems:
             aside += 1

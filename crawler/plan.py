@@ -49,13 +49,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is stored: its posts, its validators and what was wrong, in one transaction."""
+    """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
+
+    ``listed`` are the states that listings gave of pages which have now been read to their end.
+    """
 
     url: str = field(repr=False)
     status: int
     posts: tuple[RawPost, ...] = field(default=(), repr=False)
     validators: Validators | None = field(default=None, repr=False)
     problem: TriageError | None = None
+    listed: tuple[Page, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crawler.items import Lead, Reader
-from crawler.spiders import feed, forum
+from crawler.spiders import discourse, feed, forum, xenforo
 from models.vocabulary import SourceKind
 
 
@@ -26,4 +26,6 @@ class Kind:
 KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.FEED: Kind(feed.READERS),
     SourceKind.FORUM: Kind(forum.READERS),
+    SourceKind.DISCOURSE: Kind(discourse.READERS, discourse.first),
+    SourceKind.XENFORO: Kind(xenforo.READERS, xenforo.first),
 }
