@@ -164,9 +164,11 @@ def _text(node: Node) -> str:
 
 
 def _name_parts(node: Node) -> Iterator[str]:
-    """The words of an author element; RSS writes "address (name)"."""
+    """The words of an author element; RSS writes "address (name)", Discourse "@handle name"."""
     for part in node.itertext():
         yield part
+        if part.lstrip().startswith("@"):
+            yield from part.split(maxsplit=1)
         yield from re.split(r"[()]", part)
 
 

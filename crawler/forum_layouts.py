@@ -51,7 +51,7 @@ XENFORO: tuple[Layout, ...] = (
         name="xenforo",
         post=" | ".join(f"//{post}[not(ancestor::{post})]" for post in _XF2),
         content=f".//*[{has_class('bbWrapper')}]",
-        date=f"({_XF_HEAD}//time | .//time)/@*[name()='datetime' or name()='data-timestamp' or name()='data-time']",
+        date=".//time/@*[name()='datetime' or name()='data-timestamp' or name()='data-time']",
         link=f"{_XF_HEAD}//a/@href",
         gone=frozenset({"message--deleted"}),
     ),
@@ -73,14 +73,14 @@ XENFORO_BOARDS: tuple[BoardLayout, ...] = (
         title=f".//{_STRUCT_TITLE}",
         pages=f".//*[{has_class('structItem-pageJump')}]//a/@href",
         state=f".//*[{has_class('structItem-cell--latest')}]//time/@datetime"
-        f" | .//*[{has_class('structItem-cell--meta')}]//dd//text()",
+        f" | .//*[{has_class('structItem-cell--meta')}]//dl[1]/dd//text()",
     ),
     BoardLayout(
         item=f"//li[{has_class('discussionListItem')}][not(ancestor::li[{has_class('discussionListItem')}])]",
         title=f".//h3[{has_class('title')}]//a[not(contains(@href, 'prefix_id'))]/@href",
         pages=f".//*[{has_class('itemPageNav')}]//a/@href",
         state=f".//*[{has_class('lastPost')}]//*[{has_class('DateTime')}]/@*[name()='data-time' or name()='title']"
-        f" | .//*[{has_class('stats')}]//dd//text()",
+        f" | .//*[{has_class('stats')}]//dl[1]/dd//text()",
     ),
 )
 """Lists of XenForo 2 and 1. Sticky and closed threads are items like the others."""

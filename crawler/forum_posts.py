@@ -32,9 +32,10 @@ from models.vocabulary import Placeholder, PostKind
 
 MAX_POSTS = 500
 
-_PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/]\d{1,6}/?$")
+_PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
 _PAGE_PARAMETERS = frozenset({"page", "trang", "start", "sid"})
 _ATTRIBUTION = re.compile(r"^.{1,80}(?:viết|đã nói|wrote|said)\s{0,3}:\s{0,3}(?:↑)?$", re.IGNORECASE)
+_FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 _QUOTED_LINE = re.compile(r"^\s{0,4}>")
 
 
@@ -78,7 +79,8 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
     """What a thread page hands on: posts with words, the opening one with the title of the thread."""
     thread = thread_address(url)
     names = names_in(tree, linked)
-    later_page = any(tree.xpath(path) for path in PREVIOUS_LINKS)
+    numbered = _PAGE_IN_PATH.search(urlsplit(url).path)
+    later_page = any(tree.xpath(path) for path in PREVIOUS_LINKS) or (numbered and int(numbered[1]) > 1)
     title = _title(tree, linked)
     for number, post in enumerate(seen, start=1):
         words = own_words(post, url)
@@ -109,6 +111,7 @@ def own_words(post: Seen, url: str) -> str:
             node.tail = f" {_previewed(node, url)} {node.tail or ''}"
             drop(node)
         for node in content.xpath(NOT_OF_THE_POST):
+            node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
             drop(node)
         for node in content.xpath(".//img"):
             node.tail = f" {node.tail or ''}"  # words on both sides of a picture are two words

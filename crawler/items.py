@@ -46,7 +46,7 @@ class Lead:
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
     instead: tuple[Lead, ...] = field(default=(), repr=False)
-    as_of: str | None = None
+    as_of: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,16 +63,25 @@ def read_page(body: bytes, url: str) -> Found:
     """
     tree = read_html(body)
     base = _base(tree, url)
-    seen = max((layout_posts(tree, layout) for layout in XENFORO), key=len)
-    posts = tuple(_steady(post, url) for post in posts_of(seen, tree, json_ld(tree), url)) if seen else ()
+    posts = _posts(tree, url)
     if posts:
         return Found(posts, following(tree, base))
     threads = next((found for board in XENFORO_BOARDS if (found := tuple(_threads(tree, board, base)))), ())
     if not threads:
-        raise NotAThread(
-            "Trang này không có chủ đề nào đọc được như diễn đàn XenForo. Hãy kiểm tra lại địa chỉ và loại nguồn."
-        )
+        raise _not_xenforo()
     return Found((), threads + tuple(replace(lead, role="start") for lead in _next_list(tree, base)))
+
+
+def read_one_page(body: bytes, url: str) -> Found:
+    """The posts of one page of a thread whose pages the list has named.
+
+    Raises:
+        NotAThread: no posts. UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``.
+    """
+    posts = _posts(read_html(body), url)
+    if not posts:
+        raise _not_xenforo()
+    return Found(posts)
 
 
 def read_feed(body: bytes, url: str) -> Found:
@@ -89,7 +98,17 @@ def read_feed(body: bytes, url: str) -> Found:
     return Found((), tuple(leads))
 
 
-READERS: Mapping[str, Reader] = {"start": read_page, "thread": read_page, "feed": read_feed}
+READERS: Mapping[str, Reader] = {
+    "start": read_page,
+    "thread": read_page,
+    "page": read_one_page,
+    "feed": read_feed,
+}
+
+
+def _posts(tree: Node, url: str) -> tuple[RawPost, ...]:
+    seen = max((layout_posts(tree, layout) for layout in XENFORO), key=len)
+    return tuple(_steady(post, url) for post in posts_of(seen, tree, json_ld(tree), url)) if seen else ()
 
 
 def _threads(tree: Node, board: BoardLayout, base: str) -> Iterator[Lead]:
@@ -105,10 +124,10 @@ def _threads(tree: Node, board: BoardLayout, base: str) -> Iterator[Lead]:
         if last == 1 or not said:
             yield Lead(address, "thread", as_of=said or None)
             continue
-        yield Lead(address, "thread", as_of="full page")
+        yield Lead(address, "page", as_of="full page")
         for page in range(max(2, last - MAX_PAGES + 2), last + 1):
             state = said if page == last else "full page"
-            yield Lead(f"{address.rstrip('/')}/page-{page}", "thread", as_of=state)
+            yield Lead(f"{address.rstrip('/')}/page-{page}", "page", as_of=state)
 
 
 def _next_list(tree: Node, base: str) -> tuple[Lead, ...]:
@@ -123,14 +142,21 @@ def _page_number(url: str) -> int:
 def _steady(post: RawPost, url: str) -> RawPost:
     """The post under an address that neither a new title of its thread nor a new page of it changes."""
     start = len(f"{urlsplit(url).scheme}://{urlsplit(url).netloc}")
-    named = _THREAD.search(url, start)
-    if named is None:
+    numbers = list(_THREAD.finditer(url, start))
+    if not numbers:
         return post
+    named = numbers[-1]  # folders before it may be numbers too
     thread = f"{url[: named.start()]}{named[1]}{named[2]}/"
     number = _POST.search(post.address)
     if post.kind is PostKind.THREAD:
         return replace(post, address=thread, thread=thread)
     return replace(post, address=f"{thread}post-{number[1]}" if number else post.address, thread=thread)
+
+
+def _not_xenforo() -> NotAThread:
+    return NotAThread(
+        "Trang này không có chủ đề nào đọc được như diễn đàn XenForo. Hãy kiểm tra lại địa chỉ và loại nguồn."
+    )
 
 
 def _base(tree: Node, url: str) -> str:

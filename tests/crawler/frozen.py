@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Found, Reader
-from crawler.spiders import feed, forum
+from crawler.spiders import discourse, feed, forum, xenforo
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -23,6 +23,15 @@ READ: dict[str, tuple[Reader, str]] = {
     "thread_jsonld.html": (forum.read_thread, "https://dd.example/t/88"),
     "thread_phpbb.html": (forum.read_thread, "https://dd.example/viewtopic.php?t=5"),
     "board.html": (forum.read_thread, "https://dd.example/f/2/"),
+    "discourse_latest.json": (discourse.read_list, "https://dd.example/latest.json"),
+    "discourse_topic.json": (discourse.read_topic, "https://dd.example/t/12.json"),
+    "discourse_posts.json": (discourse.read_topic, "https://dd.example/t/12/posts.json?post_ids%5B%5D=201"),
+    "discourse_latest.rss": (discourse.read_feed, "https://dd.example/latest.rss"),
+    "xenforo_board.html": (xenforo.read_page, "https://dd.example/f/hoi-dap.2/"),
+    "xenforo_board.rss": (xenforo.read_feed, "https://dd.example/f/hoi-dap.2/index.rss"),
+    "xenforo_thread.html": (xenforo.read_page, "https://dd.example/t/dinh-danh.12/"),
+    "xenforo1_board.html": (xenforo.read_page, "https://dd.example/dd/forums/hoi-dap.2/"),
+    "xenforo1_thread.html": (xenforo.read_page, "https://dd.example/dd/threads/le-phi.31/page-2"),
 }
 
 IDENTITIES = (
@@ -63,6 +72,7 @@ def as_plain(found: Found) -> dict[str, Any]:
         "posts": [post(one) for one in found.posts],
         "leads": [
             {"url": lead.url, "role": lead.role, "more": lead.more, "fallback": post(lead.fallback)}
+            | ({} if lead.as_of is None else {"as_of": lead.as_of})
             for lead in found.leads
         ],
     }
