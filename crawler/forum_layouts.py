@@ -15,7 +15,7 @@ from crawler.markup import has_class
 class Layout:
     """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time.
 
-    ``gone`` are class tokens of a post of which only a placeholder is left.
+    ``gone`` are class tokens of a post of which only a placeholder is left. ``flat``: no post lies inside another.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Layout:
     date: str
     link: str
     gone: frozenset[str] = frozenset()
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +40,45 @@ class BoardLayout:
     state: str
 
 
-_XF_HEAD = f".//*[{has_class('message-attribution', 'message-attribution-main', 'message-header')}]"
-_XF2 = (
-    f"article[{has_class('message--post', 'message')}]",
-    f"div[{has_class('message--post')}]",
-)
-_XF1 = f"li[{has_class('message')} and starts-with(@id, 'post-')]"
+_XF_HEAD = f"(.//*[{has_class('message-attribution', 'message-attribution-main', 'message-header')}])[1]"
 
 XENFORO: tuple[Layout, ...] = (
     Layout(
         name="xenforo",
-        post=" | ".join(f"//{post}[not(ancestor::{post})]" for post in _XF2),
+        post=f"//article[{has_class('message--post', 'message')}] | //div[{has_class('message--post')}]",
         content=f".//*[{has_class('bbWrapper')}]",
         date=".//time/@*[name()='datetime' or name()='data-timestamp' or name()='data-time']",
         link=f"{_XF_HEAD}//a/@href",
         gone=frozenset({"message--deleted"}),
+        flat=True,
     ),
     Layout(
         name="xenforo1",
-        post=f"//{_XF1}[not(ancestor::{_XF1})]",
-        content=f".//*[{has_class('messageContent')}]//*[{has_class('messageText')}]",
-        date=f".//*[{has_class('datePermalink')}]//@data-time | .//*[{has_class('datePermalink')}]//@title",
+        post=f"//li[{has_class('message')} and starts-with(@id, 'post-')]",
+        content=f"(.//*[{has_class('messageContent')}])[1]//*[{has_class('messageText')}]",
+        date=f"(.//*[{has_class('datePermalink')}])[1]//@data-time | (.//*[{has_class('datePermalink')}])[1]//@title",
         link="@none",  # names the page the post is on today; its mark stays
         gone=frozenset({"deleted", "placeholder"}),
+        flat=True,
     ),
 )
 
-_STRUCT_TITLE = f"*[{has_class('structItem-title')}]//a[not(contains(@href, 'prefix_id'))]/@href"
+_NO_PREFIX = "not(contains(@href, 'prefix_id'))"
 
 XENFORO_BOARDS: tuple[BoardLayout, ...] = (
     BoardLayout(
-        item=f"//*[{has_class('structItem')}][not(ancestor::*[{has_class('structItem')}])]",
-        title=f".//{_STRUCT_TITLE}",
-        pages=f".//*[{has_class('structItem-pageJump')}]//a/@href",
-        state=f".//*[{has_class('structItem-cell--latest')}]//time/@datetime"
-        f" | .//*[{has_class('structItem-cell--meta')}]//dl[1]/dd//text()",
+        item=f"//*[{has_class('structItem')}]",
+        title=f"(.//*[{has_class('structItem-title')}])[1]//a[{_NO_PREFIX}]/@href",
+        pages=f"(.//*[{has_class('structItem-pageJump')}])[1]//a/@href",
+        state=f"(.//*[{has_class('structItem-cell--latest')}])[1]//time/@datetime"
+        f" | (.//*[{has_class('structItem-cell--meta')}])[1]/dl[1]/dd//text()",
     ),
     BoardLayout(
-        item=f"//li[{has_class('discussionListItem')}][not(ancestor::li[{has_class('discussionListItem')}])]",
-        title=f".//h3[{has_class('title')}]//a[not(contains(@href, 'prefix_id'))]/@href",
-        pages=f".//*[{has_class('itemPageNav')}]//a/@href",
-        state=f".//*[{has_class('lastPost')}]//*[{has_class('DateTime')}]/@*[name()='data-time' or name()='title']"
-        f" | .//*[{has_class('stats')}]//dl[1]/dd//text()",
+        item=f"//li[{has_class('discussionListItem')}]",
+        title=f"(.//h3[{has_class('title')}])[1]//a[{_NO_PREFIX}]/@href",
+        pages=f"(.//*[{has_class('itemPageNav')}])[1]//a/@href",
+        state=f"(.//*[{has_class('lastPost')}])[1]//*[{has_class('DateTime')}]/@*[name()='data-time' or name()='title']"
+        f" | (.//*[{has_class('stats')}])[1]/dl[1]/dd//text()",
     ),
 )
 """Lists of XenForo 2 and 1. Sticky and closed threads are items like the others."""
@@ -119,7 +117,7 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 THREAD_LINKS: tuple[str, ...] = (
-    f"//{_STRUCT_TITLE}",
+    f"//a[{_NO_PREFIX}][ancestor::*[{has_class('structItem-title')}]]/@href",
     f"//a[{has_class('topictitle', 'thread-title', 'topic-title', 'raw-topic-link')}]/@href",
     f"//*[{has_class('thread-list', 'topic-list', 'threads')}]//li//a[1]/@href",
 )
@@ -171,17 +169,16 @@ _MACHINERY = (
 NOT_OF_THE_POST = f".//*[{_ASIDE} or {_MACHINERY}]"
 """Inside a post, but not its own words: quotations, signatures, edit notes, nested replies, what the software adds."""
 
-OUTSIDE_ASIDES = f"[not(ancestor::*[{_ASIDE}])]"
-"""A condition on the content of a post: it does not lie inside such a part itself."""
+ASIDES = f"//*[{_ASIDE}]"
+"""Such parts of a whole page: the content of a post does not lie inside one."""
 
 MENTIONS = (
     f".//a[{has_class('username', 'mention', 'user-mention', 'mention-group')} or @data-user-id"
     f" or starts-with(normalize-space(), '@')] | .//span[{has_class('mention')}]"
 )
 
-_PREVIEW = f"@class and ({has_class('onebox', 'inline-onebox', 'bbCodeBlock--unfurl')})"
-PREVIEWS = f".//*[{_PREVIEW}][not(ancestor::*[{_PREVIEW}])]"
+PREVIEWS = f".//*[@class and ({has_class('onebox', 'inline-onebox', 'bbCodeBlock--unfurl')})]"
 """Where the software shows a linked page's own title and words in place of the address the writer gave."""
 
-PREVIEWED = "(@data-onebox-src | @data-url | @href)[1] | .//a[1]/@href"
-"""The address of such a page."""
+PREVIEWED = ("data-onebox-src", "data-url", "href")
+"""Where such a preview names the page."""

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.dates import read_date
 from crawler.forum_layouts import (
+    ASIDES,
     MENTIONS,
     NEXT_LINKS,
     NOT_OF_THE_POST,
-    OUTSIDE_ASIDES,
     PREVIEWED,
     PREVIEWS,
     PREVIOUS_LINKS,
@@ -31,6 +31,8 @@ from crawler.safety import same_site
 from models.vocabulary import Placeholder, PostKind
 
 MAX_POSTS = 500
+MAX_CONTENTS = 50
+"""Places of a post that are looked at in search of its words."""
 
 _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
 _PAGE_PARAMETERS = frozenset({"page", "trang", "start", "sid"})
@@ -51,15 +53,28 @@ def thread_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
 
 
+def outermost(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Those of the nodes, in the order of the page, that lie inside no other of them."""
+    taken: set[Node] = set()
+    for node in nodes:
+        if not any(around in taken for around in node.iterancestors()):
+            taken.add(node)
+            yield node
+
+
 def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     """The posts of a page in one layout, in the order of the page, at most ``MAX_POSTS``; deleted ones left out."""
     found: list[Seen] = []
     opening_gone = False
-    for post in tree.xpath(layout.post)[:MAX_POSTS]:
+    posts = tree.xpath(layout.post)[:MAX_POSTS]
+    asides = frozenset(tree.xpath(ASIDES)) if posts else frozenset()
+    for post in outermost(posts) if layout.flat else posts:
         if layout.gone & set((post.get("class") or "").split()):
             opening_gone = True
             continue
-        content = next(iter(post.xpath(layout.content + OUTSIDE_ASIDES)), None)
+        content = next(
+            (one for one in post.xpath(layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
+        )
         if content is None:
             continue
         dates = (read_date(value) for value in post.xpath(layout.date)[:5])
@@ -73,6 +88,10 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
             )
         )
     return found
+
+
+def _inside(node: Node, asides: frozenset[Node]) -> bool:
+    return any(around in asides for around in node.iterancestors())
 
 
 def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
@@ -123,7 +142,9 @@ def own_words(post: Seen, url: str) -> str:
 
 def _previewed(node: Node, url: str) -> str:
     """The address a preview stands for; a page of the forum itself needs none (it may be somebody's profile)."""
-    addresses = (absolute(url, given) for given in node.xpath(PREVIEWED))
+    link = node.find(".//a[@href]")
+    given = [node.get(key) for key in PREVIEWED] + ([link.get("href")] if link is not None else [])
+    addresses = (absolute(url, one) for one in given)
     return next((found for found in addresses if found is not None and not same_host(found, url)), "")
 
 

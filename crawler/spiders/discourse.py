@@ -21,7 +21,7 @@ from crawler.feed_document import parse_feed
 from crawler.forum_posts import own_words
 from crawler.forum_schema import Seen
 from crawler.identity import clean_names, scrub
-from crawler.incremental import fingerprint
+from crawler.incremental import stamp
 from crawler.items import Found, Lead, RawPost, Reader, tidy, with_title
 from crawler.markup import MAX_BYTES, Node, drop, read_html
 from models.vocabulary import PostKind
@@ -170,7 +170,7 @@ def _portions(waiting: list[int], address: str) -> Iterator[Lead]:
     starts = range(0, len(waiting), PORTION)
     for start in starts[-(MAX_POSTS // PORTION) :]:
         ids = [("post_ids[]", one) for one in waiting[start : start + PORTION]]
-        yield Lead(f"{address}?{urlencode(ids)}", "topic", more=True, as_of="portion")
+        yield Lead(f"{address}?{urlencode(ids)}", "topic", more=True, as_of=stamp("portion"))
 
 
 def _words(cooked: str, url: str, from_feed: bool = False) -> str:
@@ -196,7 +196,7 @@ def _drop_feed_notes(tree: Node) -> None:
 def _state(topic: Mapping[str, Any]) -> str | None:
     """What changes with a new post or a new title; None when the list does not say."""
     said = [topic.get(key) for key in ("bumped_at", "last_posted_at", "highest_post_number", "posts_count")]
-    return fingerprint(json.dumps([*said, topic.get("title")]).encode()).hex() if any(said) else None
+    return stamp(*said, topic.get("title")) if any(said) else None
 
 
 def _names(node: object) -> Iterator[str]:

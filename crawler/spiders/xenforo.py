@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAThread
 from crawler.feed_document import parse_feed
 from crawler.forum_layouts import XENFORO, XENFORO_BOARDS, BoardLayout
-from crawler.forum_posts import following, layout_posts, posts_of
+from crawler.forum_posts import following, layout_posts, outermost, posts_of
+from crawler.incremental import stamp
 from crawler.items import Found, Lead, RawPost, Reader
 from crawler.jsonld import json_ld
 from crawler.markup import Node, absolute, read_html
@@ -31,7 +32,11 @@ MAX_LISTS = 5
 MAX_PAGES = 50
 """Pages of a thread that are read: the first and the newest."""
 
+MAX_STATE = 5
+"""Places of a list that say what state a thread is in."""
+
 _FEED = "index.rss"
+_FULL = stamp("full page")
 _THREAD = re.compile(r"([/?])(?:[^/?#]*\.)?(\d{1,12})(?=[/#]|$)")
 """Where an address names its thread or board: "slug.12" or "12"."""
 _POST = re.compile(r"post-(\d{1,12})/?$")
@@ -91,7 +96,7 @@ def read_feed(body: bytes, url: str) -> Found:
         NotAFeed, PageTooLarge: see ``crawler.feed_document.parse_feed``.
     """
     leads = [
-        Lead(entry.link, "thread", as_of=f"{entry.published}|{entry.replies}" if entry.published else None)
+        Lead(entry.link, "thread", as_of=stamp(entry.published, entry.replies) if entry.published else None)
         for entry in parse_feed(body, url)[:MAX_THREADS]
         if entry.link is not None and same_site(entry.link, url)
     ]
@@ -113,20 +118,20 @@ def _posts(tree: Node, url: str) -> tuple[RawPost, ...]:
 
 def _threads(tree: Node, board: BoardLayout, base: str) -> Iterator[Lead]:
     """Every page of every thread on a list. A page that is not the last holds until tomorrow's look."""
-    for item in tree.xpath(board.item)[:MAX_THREADS]:
+    for item in outermost(tree.xpath(board.item)[:MAX_THREADS]):
         address = next((absolute(base, one) for one in item.xpath(board.title)), None)
         if address is None or not same_site(address, base):
             continue
         address = address.partition("#")[0].removesuffix("unread").removesuffix("latest")
-        said = " ".join(" ".join(part.split()) for part in item.xpath(board.state))[:200]
+        said = item.xpath(board.state)[:MAX_STATE]
         pages = (_page_number(one) for one in item.xpath(board.pages))
         last = max(pages, default=1)
         if last == 1 or not said:
-            yield Lead(address, "thread", as_of=said or None)
+            yield Lead(address, "thread", as_of=stamp(said) if said else None)
             continue
-        yield Lead(address, "page", as_of="full page")
+        yield Lead(address, "page", as_of=_FULL)
         for page in range(max(2, last - MAX_PAGES + 2), last + 1):
-            state = said if page == last else "full page"
+            state = stamp(said) if page == last else _FULL
             yield Lead(f"{address.rstrip('/')}/page-{page}", "page", as_of=state)
 
 
