@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.challenge import MAX_BYTES, is_challenge
 from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, is_settled
+from crawler.manners import RetryAfterGate
 from crawler.walk import check_answer
 from models.errors import TriageError
 from tests.crawler.frozen import READ
@@ -47,6 +50,12 @@ def test_a_gate_is_named_whatever_its_status(name: str, status: int) -> None:
     assert caught.value.code == "challenge_page"
     assert caught.value.code in NO_OTHER_WAY & ENDS_THE_RUN
     assert is_settled(caught.value)
+
+
+def test_a_gate_that_says_it_is_busy_is_a_gate() -> None:
+    gate: Any = RetryAfterGate(Any)  # type: ignore[arg-type]
+    response = answer(TURNSTILE, 503)
+    assert gate.process_response(Request("https://dd.example/"), response) is response
 
 
 def test_a_header_is_enough() -> None:
