@@ -9,6 +9,7 @@ import crawler.errors
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
+from crawler.spiders import discourse, xenforo
 from models.errors import SourceError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -28,3 +29,14 @@ def test_every_kind_is_listed_and_the_limits_are_true() -> None:
     assert {kind.value for kind in KINDS} == set(re.findall(r"^\| `([a-z]+)` \|", listed, re.MULTILINE))
     assert f"tới {MAX_CRAWL_DELAY:.0f} giây" in PAGE
     assert f"{RUN_BYTES // 1_000_000} MB và {RUN_SECONDS // 60} phút" in PAGE
+
+
+def test_the_limits_of_the_kinds_of_forum_are_true() -> None:
+    words = " ".join(PAGE.split())
+    lists = "trang danh sách có bài mới nhất"
+    posts = f"{discourse.PORTION} bài đầu và {discourse.MAX_POSTS} bài gần nhất"
+    assert f"{discourse.MAX_LISTS} {lists}, mỗi chủ đề {posts}" in words
+    assert (
+        f"{xenforo.MAX_LISTS} {lists}; mỗi chủ đề trang đầu và {xenforo.MAX_PAGES - 1} trang gần nhất"
+        in words
+    )
