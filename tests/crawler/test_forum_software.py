@@ -158,10 +158,10 @@ def test_posts_of_xenforo_keep_their_address_when_the_thread_is_renamed_or_moves
 
 
 HOSTILE = {
-    "nested posts": (xenforo.read_page, b"<article class='message message--post'>" * 240 + b"<div class=bbWrapper>x</div>" * 9_000),
-    "nested titles": (xenforo.read_page, b"<div class='structItem'>" + b"<div class='structItem-title'>" * 240 + b"<a href=x>x</a>" * 9_000),
-    "nested previews": (discourse.read_topic, topic(1, cooked="<aside class='onebox'>" * 240 + "<b class='onebox'>x</b>" * 9_000)),
-    "many ids": (discourse.read_topic, topic(400_000)),
+    "nested posts": (xenforo.read_page, b"<article class='message message--post'>" * 240 + b"<div class=bbWrapper>x</div>" * 4_000),
+    "nested titles": (xenforo.read_page, b"<div class='structItem'>" + b"<div class='structItem-title'>" * 240 + b"<a href=x>x</a>" * 4_000),
+    "nested previews": (discourse.read_topic, topic(1, cooked="<aside class='onebox'>" * 240 + "<b class='onebox'>x</b>" * 4_000)),
+    "many ids": (discourse.read_topic, topic(200_000)),
 }  # fmt: skip
 
 
@@ -171,4 +171,4 @@ def test_a_page_made_to_take_long_does_not(name: str) -> None:
     start = time.process_time()
     with contextlib.suppress(TriageError):
         reader(body, f"{SITE}/t/7.json")
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 5
