@@ -93,6 +93,18 @@ class AnsweredWithError(SourceError):
     code = "http_error"
 
 
+class ChallengePage(SourceError):
+    """The site wants proof of a browser or a person before it shows the page. Never given: stop, and ask the site."""
+
+    code = "challenge_page"
+
+
+class LoginRequired(SourceError):
+    """The site shows this page to signed-in members only."""
+
+    code = "login_required"
+
+
 class PageGone(SourceError):
     """The server says the page does not exist or is not for us."""
 
@@ -159,6 +171,8 @@ SETTLED: frozenset[str] = frozenset(
 ) | {
     ApiClosed.code,
     ApiMissing.code,
+    ChallengePage.code,
+    LoginRequired.code,
     NotAListing.code,
     NotASitemap.code,
     PageTooLarge.code,
@@ -166,6 +180,12 @@ SETTLED: frozenset[str] = frozenset(
     UnreadablePage.code,
 }
 """Codes of refusals that a second look would not change."""
+
+NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
+"""Codes after which nothing else is tried: going round a closed door is not reading what is public."""
+
+ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
+"""Codes that end a run wherever they are met: what is asked of one page is asked of the visitor."""
 
 
 def is_settled(error: TriageError) -> bool:

@@ -67,6 +67,11 @@ def fingerprint(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
+def stamp(*said: object) -> str:
+    """What a listing says of a page's state, as a ``Lead`` carries it: a digest, so that no words go along."""
+    return fingerprint(repr(said).encode("utf-8", "replace")).hex()
+
+
 def remember_now(found: Found) -> bool:
     """Whether a page's validators may be stored with its posts: it has some and leads nowhere.
 

@@ -39,6 +39,9 @@ class Lead:
     ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
     asked for only when this one cannot be read. ``changed_at`` is when the page changed last, by the site's own word.
     ``rest`` is how long a page that was read is left alone while no such word is newer; None: it is asked every time.
+    ``as_of`` is what the listing says of the state of the page (a date and a count, as a digest): read to its end in just
+    this state, it is not asked for again that day (``crawler.listed``). ``shows`` is the address of the post or thread the
+    page is about, where that is not its own.
     """
 
     url: str = field(repr=False)
@@ -48,6 +51,8 @@ class Lead:
     instead: tuple[Lead, ...] = field(default=(), repr=False)
     changed_at: datetime | None = None
     rest: timedelta | None = None
+    as_of: str | None = field(default=None, repr=False)
+    shows: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

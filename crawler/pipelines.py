@@ -135,6 +135,8 @@ class StorePages:
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
         self._notice_gone(session, page)
+        for state in page.listed:
+            remember(session, self._vault, ticket.source_id, state)
         aside = 0
         for problem in problems:
             aside += 1
@@ -163,7 +165,7 @@ class StorePages:
         try:
             with transaction() as session:
                 fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
-                vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.url)
+                vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.shows or page.url)
         except DatabaseError as problem:
             ledger.stop(problem)
 
@@ -173,7 +175,7 @@ class StorePages:
             there = [post.address for post in page.posts]
             vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
         if page.gone:
-            vanishing.mark_page_gone(session, self._vault, source_id, page.url)
+            vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crawler.article import read_article_page
 from crawler.items import Found, Lead, Reader
-from crawler.spiders import feed, forum, isso, listing, sitemap, wordpress
+from crawler.spiders import discourse, feed, forum, isso, listing, sitemap, wordpress, xenforo
 from models.vocabulary import SourceKind
 
 
@@ -51,4 +51,6 @@ KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.LISTING: Kind(listing.READERS, again=feed.again, lists=listing.LISTS),
     SourceKind.FORUM: Kind(forum.READERS, again=forum.again),
     SourceKind.ISSO: Kind(isso.READERS, isso.first, isso.refused, again=isso.again),
+    SourceKind.DISCOURSE: Kind(discourse.READERS, discourse.first, again=discourse.again),
+    SourceKind.XENFORO: Kind(xenforo.READERS, xenforo.first, again=xenforo.again),
 }

@@ -49,7 +49,7 @@ def first(url: str) -> Lead:
     """
     server, uri = _server(url), _given(url).get("uri")
     if uri:
-        return Lead(_thread_page(server, uri), "thread")
+        return _thread_lead(server, uri)
     return Lead(f"{server}latest?{urlencode({'limit': LATEST})}", "latest")
 
 
@@ -65,7 +65,7 @@ def read_latest(body: bytes, url: str) -> Found:
     given = (words(comment.get("uri")) for comment in reversed(objects(answer, LATEST)))
     uris = dict.fromkeys(uri for uri in given if 0 < len(uri) <= MAX_URI and uri == tidy(uri))
     server = _server(url)
-    return Found((), tuple(Lead(_thread_page(server, uri), "thread") for uri in uris))
+    return Found((), tuple(_thread_lead(server, uri) for uri in uris))
 
 
 def read_thread(body: bytes, url: str) -> Found:
@@ -185,6 +185,10 @@ def _thread_page(server: str, uri: str, offset: int = 0) -> str:
     # Without ``nested_limit`` Isso takes ``limit`` and ``offset`` for the answers too.
     more = {"offset": offset} if offset else {}
     return f"{server}?{_query(uri=uri, limit=COMMENTS, nested_limit=ANSWERS, **more)}"
+
+
+def _thread_lead(server: str, uri: str) -> Lead:
+    return Lead(_thread_page(server, uri), "thread", shows=f"{server}?{_query(uri=uri)}")
 
 
 def _answers_page(server: str, uri: str, parent: int, offset: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Found, Lead, Reader
-from crawler.spiders import feed, forum, isso, listing, sitemap, wordpress
+from crawler.spiders import discourse, feed, forum, isso, listing, sitemap, wordpress, xenforo
 
 PAGES = Path(__file__).parent / "pages"
 read_sitemap = partial(sitemap.read_sitemap, now=datetime(2025, 11, 21, tzinfo=UTC))
@@ -44,6 +44,15 @@ READ: dict[str, tuple[Reader, str]] = {
     "listing_sharepoint.html": (listing.read_listing, "https://anson.example/Pages/tin-hoat-dong.aspx"),
     "listing_liferay.html": (listing.read_listing, "https://khcn.example/web/so-khcn/tin-tuc"),
     "listing_newspaper.html": (listing.read_listing, "https://bao-anson.example/doi-song-so"),
+    "discourse_latest.json": (discourse.read_list, "https://dd.example/latest.json"),
+    "discourse_topic.json": (discourse.read_topic, "https://dd.example/t/12.json"),
+    "discourse_posts.json": (discourse.read_topic, "https://dd.example/t/12/posts.json?post_ids%5B%5D=201"),
+    "discourse_latest.rss": (discourse.read_feed, "https://dd.example/latest.rss"),
+    "xenforo_board.html": (xenforo.read_page, "https://dd.example/f/hoi-dap.2/"),
+    "xenforo_board.rss": (xenforo.read_feed, "https://dd.example/f/hoi-dap.2/index.rss"),
+    "xenforo_thread.html": (xenforo.read_page, "https://dd.example/t/dinh-danh.12/"),
+    "xenforo1_board.html": (xenforo.read_page, "https://dd.example/dd/forums/hoi-dap.2/"),
+    "xenforo1_thread.html": (xenforo.read_page, "https://dd.example/dd/threads/le-phi.31/page-2"),
 }
 
 IDENTITIES = (
@@ -88,6 +97,7 @@ def as_plain(found: Found) -> dict[str, Any]:
         "leads": [
             {"url": lead.url, "role": lead.role, "more": lead.more, "fallback": post(lead.fallback)}
             | dated(lead)
+            | ({} if lead.as_of is None else {"as_of": lead.as_of})
             for lead in found.leads
         ],
     }

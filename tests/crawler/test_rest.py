@@ -14,7 +14,8 @@ from crawler.incremental import DOUBT, NOTHING_KEPT, REFUSED_RESTS, may_rest
 from crawler.items import Lead
 from crawler.plan import RUN_SECONDS, Ledger, Page, Plan
 from crawler.registry import KINDS
-from crawler.walk import SourceSpider, check_answer
+from crawler.responses import check_answer
+from crawler.walk import SourceSpider
 from models.errors import TriageError
 from models.queries.fetches import FetchState
 from models.vocabulary import SourceKind

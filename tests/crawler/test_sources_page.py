@@ -12,7 +12,7 @@ from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
-from crawler.spiders import isso, listing, sitemap, wordpress
+from crawler.spiders import discourse, isso, listing, sitemap, wordpress, xenforo
 from models.errors import SourceError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -57,3 +57,14 @@ def test_the_limits_of_lists_are_true() -> None:
     assert f"tối đa {sitemap.KNOWN_RESTS.days} ngày" in PAGE
     assert f"{listing.MAX_ARTICLES} bài mỗi trang, {listing.MAX_PAGES} trang của danh sách" in PAGE
     assert sitemap.UNDATED_RESTS == listing.RESTS == timedelta(days=1)
+
+
+def test_the_limits_of_the_kinds_of_forum_are_true() -> None:
+    words = " ".join(PAGE.split())
+    lists = "trang danh sách có bài mới nhất"
+    posts = f"{discourse.PORTION} bài đầu và {discourse.MAX_POSTS} bài gần nhất"
+    assert f"{discourse.MAX_LISTS} {lists}, mỗi chủ đề {posts}" in words
+    assert (
+        f"{xenforo.MAX_LISTS} {lists}; mỗi chủ đề trang đầu và {xenforo.MAX_PAGES - 1} trang gần nhất"
+        in words
+    )

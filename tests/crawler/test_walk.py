@@ -19,7 +19,8 @@ from crawler import guard
 from crawler.errors import HostBusy, is_settled
 from crawler.items import Lead
 from crawler.plan import Ledger, Plan
-from crawler.walk import SourceSpider, check_answer, explain
+from crawler.responses import check_answer, explain
+from crawler.walk import SourceSpider
 from models.errors import TriageError
 from models.vocabulary import SourceKind
 

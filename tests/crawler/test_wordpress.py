@@ -11,7 +11,7 @@ from scrapy import Request
 from twisted.python.failure import Failure
 
 from crawler.errors import ApiClosed, ApiMissing, NotJson, RobotsRefused
-from crawler.plan import Ledger, Plan
+from crawler.plan import Ledger, Page, Plan
 from crawler.spiders import wordpress
 from crawler.walk import SourceSpider
 from models.session import transaction
@@ -92,29 +92,31 @@ def test_a_site_without_permalinks_is_read_too() -> None:
     site.pretty = False
     walked = collect(site)
     assert len(walked.posts) == 9
-    assert walked.codes == []
+    assert walked.codes == ["page_gone"], "why the first way was left is set aside"
+    assert (walked.ledger.counts.errors, walked.ledger.counts.refused) == (0, 0)
     given = collect(site, f"{SITE}?rest_route=/wp/v2/posts")
     assert [post.address for post in given.posts] == [post.address for post in walked.posts]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "code"),
     [
-        error("rest_forbidden", 401),
-        error("rest_no_route", 404),
-        error("rest_login_required", 403),
-        Given(b"<!doctype html><title>Trang ch\xe1\xbb\xa7</title>", 200, "text/html"),
-        Given(b'[{"id": 1, "link"'),
+        (error("rest_forbidden", 401), ApiClosed.code),
+        (error("rest_no_route", 404), ApiMissing.code),
+        (error("rest_login_required", 403), ApiClosed.code),
+        (Given(b"<!doctype html><title>Trang ch\xe1\xbb\xa7</title>", 200, "text/html"), NotJson.code),
+        (Given(b'[{"id": 1, "link"'), NotJson.code),
     ],
     ids=["401", "no route", "plug-in", "html", "cut"],
 )
-def test_where_the_interface_is_closed_the_feed_is_read(answer: Given) -> None:
+def test_where_the_interface_is_closed_the_feed_is_read(answer: Given, code: str) -> None:
     site = site_of(3)
     site.closed["posts"] = answer
     feed = Given(FEED.encode(), kind="application/rss+xml")
     walked = collect(lambda url: feed if url == f"{SITE}feed/" else site(url))
     assert [post.text for post in walked.posts] == ["Lệ phí\n\nKhông thu phí."]
-    assert walked.codes == []
+    assert walked.codes == [code], "one row for the first of the ways"
+    assert (walked.ledger.counts.errors, walked.ledger.counts.refused) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,8 @@ def test_an_interface_that_robots_txt_forbids_is_left_alone() -> None:
     spider._first.add(lead.url)
     failure: Any = Failure(RobotsRefused("Không cho đọc."))
     failure.request = Request(lead.url, cb_kwargs={"lead": lead})
-    (asked,) = spider.on_failure(failure)
+    aside, asked = spider.on_failure(failure)
+    assert aside == Page(lead.url, 0, problem=failure.value)
     assert asked.url.startswith(f"{SITE}?rest_route=/wp/v2/posts&")
     assert spider.ledger.stopped_by is None
 
