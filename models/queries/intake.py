@@ -76,8 +76,7 @@ def store_posts(
     )
     new = changed = same = 0
     for post in _last_of_each_address(map(_writable, posts)):
-        address_key = vault.fingerprint(post.address, Purpose.ADDRESS)
-        content_key = vault.fingerprint(post.text, Purpose.CONTENT)
+        address_key, content_key = keys_of(vault, post)
         known = session.scalar(
             select(PostKey).where(PostKey.source_id == source_id, PostKey.address_key == address_key)
         )
@@ -92,6 +91,24 @@ def store_posts(
             same += 1
     session.flush()
     return StoreCounts(new, changed, same)
+
+
+def keys_of(vault: Vault, post: NewPost) -> tuple[bytes, bytes]:
+    """What a post is known by: the fingerprints of its address and of its masked text, as ``store_posts`` makes them."""
+    written = _writable(post)
+    return vault.fingerprint(written.address, Purpose.ADDRESS), vault.fingerprint(
+        written.text, Purpose.CONTENT
+    )
+
+
+def known_contents(session: Session, source_id: int, address_keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Of the posts of a source with these addresses, the fingerprint of the text each has now."""
+    rows = session.execute(
+        select(PostKey.address_key, PostKey.content_key).where(
+            PostKey.source_id == source_id, PostKey.address_key.in_(list(address_keys))
+        )
+    )
+    return dict(rows.tuples().all())
 
 
 def prepare_months(session: Session) -> None:
