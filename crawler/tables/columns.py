@@ -17,7 +17,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.tables.moments import read_moment
-from crawler.tables.table import FIELDS, SAMPLE, Cell, Form, NoTextColumn, Row, Table
+from crawler.tables.table import FIELDS, SAMPLE, Cell, Form, NoTextColumn, Row, Table, is_empty
 from models.errors import BadInput
 from models.vocabulary import Placeholder
 from nlp.normalise import fold
@@ -33,6 +33,8 @@ MOST_WORDS = 8
 """Words from which a cell is no name of a column."""
 LONGEST_HEADING = 120
 """Characters of a name of a column."""
+LONGEST_ADDRESS = 2_000
+"""Characters of a cell looked at for an address."""
 NOBODY = "khong"
 """Given instead of a column, takes the proposal of a field back."""
 
@@ -94,6 +96,8 @@ def column_field(name: str) -> str | None:
     >>> column_field("Ngày đăng"), column_field("Họ và tên"), column_field("STT")
     ('posted_at', 'people', None)
     """
+    if len(name) > LONGEST_HEADING:
+        return None
     plain = _plain(name)
     if not plain or plain.count(" ") >= MOST_WORDS:
         return None
@@ -134,7 +138,7 @@ def propose(table: Table) -> Columns | None:
     sample = _sample(table)
     free = [index for index in range(len(table.columns)) if index not in table.people]
     agreed = Columns(0, 1, 2, 3) if table.facts.form is Form.JSONL else None  # the names of this form
-    if agreed and any(row.cells[0] not in (None, "") for row in sample):
+    if agreed and not all(is_empty(row.cells[0]) for row in sample):
         return agreed
     found: dict[str, int] = {}
     for field, fits in (
@@ -226,11 +230,11 @@ def _sample(table: Table) -> list[Row]:
 
 
 def _empty(sample: list[Row], index: int) -> bool:
-    return all(row.cells[index] in (None, "") for row in sample)
+    return all(is_empty(row.cells[index]) for row in sample)
 
 
 def _share(sample: list[Row], index: int, fits: Callable[[Cell], bool]) -> float:
-    cells = [cell for row in sample if (cell := row.cells[index]) not in (None, "")]
+    cells = [cell for row in sample if not is_empty(cell := row.cells[index])]
     return sum(map(fits, cells)) / len(cells) if cells else 0.0
 
 
@@ -243,7 +247,7 @@ def _is_address(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return False
     try:
-        parts = urlsplit(cell.strip())
+        parts = urlsplit(cell[:LONGEST_ADDRESS].strip())
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)

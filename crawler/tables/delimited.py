@@ -12,13 +12,24 @@ from itertools import islice
 from crawler.tables.columns import column_field
 from crawler.tables.grid import HEADING_WITHIN, holds_something, table_of
 from crawler.tables.table import MAX_COLUMNS, MAX_ROWS, MAX_TABLE, Facts, Form, InvalidRow, Row, Table
-from nlp.official.decoding import decode, in_unicode, refuse_binary
+from models.errors import UnsupportedDocument
+from nlp.official.decoding import decode, refuse_binary
+from nlp.official.legacy import Legacy, convert, tell, tell_bytes
 
 DELIMITERS = (",", ";", "\t")
 TRIED = 40
 """Records looked at to tell the delimiter."""
+LOOKED_AT = 100_000
+"""Characters looked at to tell the encoding and the delimiter."""
 _SAID = re.compile(r"\A\"?sep=([,;\t])\"?\r?\n", re.IGNORECASE)
 """A first line with which spreadsheets say the delimiter."""
+
+_BLANKS = str.maketrans(dict.fromkeys(',;\t"', " "))
+_BYTE_BLANKS = bytes.maketrans(b',;\t"', b"    ")
+UNCERTAIN = (
+    "Tệp «{name}» không phải Unicode và không nhận chắc được bảng mã (TCVN3/ABC, VNI hay Windows-1258);"
+    " hãy lưu lại ở dạng CSV UTF-8 rồi nạp. Chưa nạp bài nào."
+)
 
 # A cell is bounded by the file, and measured where it is read; the module's own limit ends a whole file.
 csv.field_size_limit(max(csv.field_size_limit(), MAX_TABLE))
@@ -45,7 +56,7 @@ def delimiter_of(text: str) -> str:
     >>> delimiter_of("Nội dung;Ngày\\nXin hỏi, ở đâu?;20/11/2026\\n"), delimiter_of("Nội dung\\nXin hỏi, ở đâu?\\n")
     (';', '\\t')
     """
-    return max(reversed(DELIMITERS), key=lambda delimiter: _fit(text, delimiter))
+    return max(reversed(DELIMITERS), key=lambda delimiter: _fit(text[:LOOKED_AT], delimiter))
 
 
 def _fit(text: str, delimiter: str) -> tuple[float, int, int]:
@@ -64,15 +75,30 @@ def _fit(text: str, delimiter: str) -> tuple[float, int, int]:
 
 
 def _text(data: bytes, name: str) -> tuple[str, str, bool]:
-    text = decode(data, name)
+    """The text in Unicode, the encoding as people know it, and whether it was typed in an old font.
+
+    What stands between cells is no part of a word: without it old fonts are told by their syllables.
+    """
+    encoding = "UTF-16" if _is_utf16(data) else "UTF-8"
+    if encoding == "UTF-16" or _is_utf8(data):
+        text = decode(data, name)
+        legacy, sure = tell(text[:LOOKED_AT].translate(_BLANKS))
+    else:
+        found, sure = tell_bytes(data[:LOOKED_AT].translate(_BYTE_BLANKS))
+        if found is None or not sure:
+            raise UnsupportedDocument(UNCERTAIN.format(name=name))
+        legacy = found if isinstance(found, Legacy) else None
+        encoding = "" if legacy else "Windows-1258"
+        text = data.decode("cp1252" if legacy else str(found), errors="replace")
     refuse_binary(text, name)
-    unicode_text, warnings = in_unicode(text, name)
-    encoding = "UTF-8"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > 20:
-        encoding = "UTF-16"
-    elif not _is_utf8(data):
-        encoding = "" if warnings else "Windows-1258"
-    return unicode_text.replace("\x00", ""), encoding, bool(warnings)
+    if not sure:
+        raise UnsupportedDocument(UNCERTAIN.format(name=name))
+    return (convert(text, legacy) if legacy else text).replace("\x00", ""), encoding, legacy is not None
+
+
+def _is_utf16(data: bytes) -> bool:
+    """By its mark, or by its zeros; a mark of UTF-32 begins like one of UTF-16, and is read by its own."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:2000].count(0) > len(data[:2000]) // 4
 
 
 def _is_utf8(data: bytes) -> bool:

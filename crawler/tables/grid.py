@@ -13,10 +13,12 @@ from crawler.tables.table import (
     SAMPLE,
     Cell,
     Facts,
+    Form,
     InvalidRow,
     Row,
     Table,
     UnreadableTable,
+    is_empty,
 )
 from models.errors import TooLarge
 from nlp.privacy import mask
@@ -36,16 +38,17 @@ def table_of(filled: Sequence[Row], facts: Facts, name: str, most_rows: int = MA
     if not any(row.problem is None for row in filled):
         raise UnreadableTable(f"Tệp «{name}» không có dòng nào đọc được. Chưa nạp bài nào.")
     at = heading_at(filled)
+    rest = filled[0 if at is None else at + 1 :]
+    width = max((_width(row) for row in rest[:SAMPLE] if row.problem is None), default=0)
     if at is None:
-        width = max(_width(row) for row in filled[:SAMPLE])
         columns = tuple(f"Cột {number}" for number in range(1, width + 1))
         facts = replace(facts, without_heading=True)
     else:
-        columns = _names(filled[at])
+        columns = _names(filled[at], _named_width(filled[at], width, facts.form))
         facts = replace(facts, before_heading=at)
     if len(columns) > MAX_COLUMNS:
         raise TooLarge(f"Tệp «{name}» có hơn {MAX_COLUMNS} cột. Chưa nạp bài nào.")
-    body = [_fitted(row, len(columns)) for row in filled[0 if at is None else at + 1 :]]
+    body = [_fitted(row, len(columns), facts.form) for row in rest]
     if len(body) > most_rows:
         raise TooLarge(f"Tệp «{name}» có hơn {most_rows} dòng; hãy chia nhỏ rồi nạp. Chưa nạp bài nào.")
     people = frozenset(index for index in range(len(columns)) if _of_people(columns, body, index))
@@ -55,7 +58,7 @@ def table_of(filled: Sequence[Row], facts: Facts, name: str, most_rows: int = MA
 
 def holds_something(row: Row) -> bool:
     """Whether a row is more than empty cells."""
-    return row.problem is not None or any(cell not in (None, "") for cell in row.cells)
+    return row.problem is not None or not all(map(is_empty, row.cells))
 
 
 def heading_at(rows: Sequence[Row]) -> int | None:
@@ -76,9 +79,18 @@ def heading_at(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _names(row: Row) -> tuple[str, ...]:
+def _named_width(heading: Row, width: int, form: Form) -> int:
+    """How many columns there are: those with a name, and beside them those of a sheet that hold something.
+
+    In CSV a cell beyond the last name is more likely a separator inside a text, unless the heading has it too.
+    """
+    most = MAX_COLUMNS if form is Form.XLSX else len(heading.cells)
+    return max(_width(heading), min(width, most))
+
+
+def _names(row: Row, width: int) -> tuple[str, ...]:
     """Names as they stand, masked and short: what was taken for names may be words of a post."""
-    names = [str(cell).strip() if cell not in (None, "") else "" for cell in row.cells[: _width(row)]]
+    names = ["" if is_empty(cell) else str(cell).strip() for cell in (*row.cells, *[None] * width)[:width]]
     shown = [
         " ".join(mask(name).text.split()) if not about_people(name) else " ".join(name.split())
         for name in names
@@ -91,14 +103,14 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _width(row: Row) -> int:
-    return max((at for at, cell in enumerate(row.cells, 1) if cell not in (None, "")), default=0)
+    return max((at for at, cell in enumerate(row.cells, 1) if not is_empty(cell)), default=0)
 
 
-def _fitted(row: Row, width: int) -> Row:
+def _fitted(row: Row, width: int, form: Form) -> Row:
     """As many cells as there are columns; words beyond them mean that a separator stands in a text."""
     if row.problem is not None:
         return replace(row, cells=())
-    if _width(row) > width:
+    if form is Form.CSV and _width(row) > width:
         return Row(
             row.line,
             (),

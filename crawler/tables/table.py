@@ -56,6 +56,11 @@ class Odd(Enum):
 Cell = str | int | float | datetime | Odd | None
 
 
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or only blanks."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. ``line`` counts from 1 as in the file; ``problem`` says why its cells could not be read."""

@@ -17,7 +17,18 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 
 from crawler.tables.grid import HEADING_WITHIN, table_of
-from crawler.tables.table import MAX_COLUMNS, MAX_ROWS, Cell, Facts, Form, Odd, Row, Table, UnreadableTable
+from crawler.tables.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    Facts,
+    Form,
+    Odd,
+    Row,
+    Table,
+    UnreadableTable,
+    is_empty,
+)
 from models.errors import TooLarge
 
 MAX_UNPACKED = 100_000_000
@@ -29,7 +40,7 @@ SMALL_PART = 5_000_000
 """Bytes up to which a part's ratio says nothing: a sheet of equal rows packs very well."""
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Excel 97 begin, and XLSX files under a password (MS-CFB 2.2)."""
-MAX_GAP = 100_000
+MAX_GAP = 20_000
 """Empty rows in succession; a table has no such hole, and looking through it takes seconds."""
 MAX_SHEETS = 10
 """Sheets looked at for one that holds anything."""
@@ -97,7 +108,7 @@ def _rows_of(sheet: Any, most: int) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
     last = 0
     for line, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-        filled = [cell for cell in row if cell.value not in (None, "")]
+        filled = [cell for cell in row if not is_empty(cell.value)]
         if line - last > MAX_GAP:
             raise ValueError("a hole in the sheet")
         if filled:
@@ -145,5 +156,5 @@ def _fill_merged(rows: dict[int, list[Cell]], merged: Iterator[tuple[int, int, i
             cells = rows.get(line)
             if cells is not None:
                 cells += [None] * (first + 1 - len(cells))
-                if cells[first] in (None, ""):
+                if is_empty(cells[first]):
                     cells[first] = value
