@@ -76,7 +76,7 @@ class Preview:
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Reasons with how many of the kept problems have each, the most frequent first."""
-        return Counter(one.reason for one in self.problems).most_common()
+        return _reasons(self.problems)
 
 
 @dataclass(slots=True)
@@ -88,6 +88,11 @@ class ImportResult:
     same: int = 0
     bad: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """As of a preview."""
+        return _reasons(self.problems)
 
 
 def preview(
@@ -188,6 +193,10 @@ def _name_problems(batch: list[tuple[int, NewPost | Problem]], found: Preview | 
     problems = [one for _line, one in batch if isinstance(one, Problem)]
     found.bad += len(problems)
     found.problems += problems[: max(MOST_PROBLEMS - len(found.problems), 0)]
+
+
+def _reasons(problems: list[Problem]) -> list[tuple[str, int]]:
+    return Counter(one.reason for one in problems).most_common()
 
 
 def _host(address: str) -> str:
