@@ -108,7 +108,7 @@ def known_contents(session: Session, source_id: int, address_keys: Iterable[byte
             PostKey.source_id == source_id, PostKey.address_key.in_(list(address_keys))
         )
     )
-    return dict(rows.tuples().all())
+    return {row.address_key: row.content_key for row in rows}
 
 
 def prepare_months(session: Session) -> None:

@@ -9,7 +9,20 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["dates", "health", "identity", "items", "manners", "safety", "spiders.feed", "spiders.forum"]
+    "name",
+    [
+        "dates",
+        "health",
+        "identity",
+        "items",
+        "manners",
+        "safety",
+        "spiders.feed",
+        "spiders.forum",
+        "tables.columns",
+        "tables.delimited",
+        "tables.moments",
+    ],
 )
 def test_examples(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"crawler.{name}"))
