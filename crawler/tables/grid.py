@@ -65,7 +65,7 @@ def heading_at(rows: Sequence[Row]) -> int | None:
     """Where the row of names stands; None when the first row already looks like a post."""
     good = [(at, row) for at, row in enumerate(islice(rows, HEADING_WITHIN)) if row.problem is None]
     known = {
-        at: sum(column_field(cell) is not None for cell in row.cells if isinstance(cell, str))
+        at: len({column_field(cell) for cell in row.cells if isinstance(cell, str)} - {None})
         for at, row in good
     }
     best = max(known, key=lambda at: (known[at], -at), default=None)

@@ -26,7 +26,7 @@ from triage_api.uploads import MAX_POSTS_UPLOAD, POSTS_ADDRESS, PostsUploadOf, R
 from triage_api.waiting_posts import WaitingPosts
 
 router = APIRouter(include_in_schema=False)
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 """Rows of a file that a page takes: a person waits for the answer."""
 LISTED = 20
 """Rows that were left out which the page lists; all of them are counted."""
