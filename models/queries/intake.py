@@ -77,8 +77,7 @@ def store_posts(
     new = changed = 0
     seen_again: list[PostKey] = []
     for post in _last_of_each_address(map(_writable, posts)):
-        address_key = vault.fingerprint(post.address, Purpose.ADDRESS)
-        content_key = vault.fingerprint(post.text, Purpose.CONTENT)
+        address_key, content_key = keys_of(vault, post)
         known = session.scalar(
             select(PostKey).where(PostKey.source_id == source_id, PostKey.address_key == address_key)
         )
@@ -94,6 +93,24 @@ def store_posts(
     _there_again(session, seen_again)
     session.flush()
     return StoreCounts(new, changed, len(seen_again))
+
+
+def keys_of(vault: Vault, post: NewPost) -> tuple[bytes, bytes]:
+    """What a post is known by: the fingerprints of its address and of its masked text, as ``store_posts`` makes them."""
+    written = _writable(post)
+    return vault.fingerprint(written.address, Purpose.ADDRESS), vault.fingerprint(
+        written.text, Purpose.CONTENT
+    )
+
+
+def known_contents(session: Session, source_id: int, address_keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Of the posts of a source with these addresses, the fingerprint of the text each has now."""
+    rows = session.execute(
+        select(PostKey.address_key, PostKey.content_key).where(
+            PostKey.source_id == source_id, PostKey.address_key.in_(list(address_keys))
+        )
+    )
+    return {row.address_key: row.content_key for row in rows}
 
 
 def prepare_months(session: Session) -> None:

@@ -22,6 +22,7 @@ import pytest
             "items",
             "manners",
         ),
+        *("tables.columns", "tables.delimited", "tables.moments"),
         *("replies", "safety", "spiders.discourse", "spiders.isso", "spiders.wordpress", "spiders.xenforo"),
     ],
 )
