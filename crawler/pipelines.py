@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.dates import FUTURE
-from crawler.errors import Unexpected
+from crawler.errors import Unexpected, is_settled
 from crawler.incremental import Validators
 from crawler.items import RawPost
 from crawler.plan import Ledger, Page
@@ -176,6 +176,8 @@ class StorePages:
             vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
+        elif page.problem is not None and not page.posts and is_settled(page.problem):
+            vanishing.mark_seen(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
         try:

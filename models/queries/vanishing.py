@@ -33,7 +33,7 @@ def mark_page_gone(session: Session, vault: Vault, source_id: int, address: str)
 
 
 def mark_seen(session: Session, vault: Vault, source_id: int, address: str) -> None:
-    """The page of this address is as it was, and so are the post and the thread it shows."""
+    """The page of this address was looked at and shows what it showed, or cannot be read and tells nothing."""
     shown = select(PostKey.id).join(Post, (Post.month == PostKey.month) & (Post.id == PostKey.post_id))
     shown = shown.where(PostKey.source_id == source_id, _of(vault, address))
     session.execute(
@@ -69,15 +69,17 @@ def _mark(session: Session, source_id: int, which: ColumnElement[bool], kept: Co
 
 
 def longest_unseen(session: Session, vault: Vault, source_id: int, limit: int) -> list[str]:
-    """Of each thread with stored posts that was not seen for ``UNSEEN`` one address, those first not seen for longest."""
+    """Of each thread none of whose posts was seen for ``UNSEEN`` one address, those first not seen for longest.
+
+    Posts that are gone count as seen when that was noticed, so that a thread which is no more does not hold up the others.
+    """
+    seen = func.max(func.greatest(PostKey.last_seen_at, Post.gone_at))
     oldest = (
-        select(
-            Post.thread_key, func.min(PostKey.last_seen_at).label("seen"), func.min(Post.id).label("post_id")
-        )
+        select(Post.thread_key, seen.label("seen"), func.min(Post.id).label("post_id"))
         .join(PostKey, (PostKey.month == Post.month) & (PostKey.post_id == Post.id))
         .where(PostKey.source_id == source_id, Post.state != PostState.PURGED)
         .group_by(Post.thread_key)
-        .having(func.min(PostKey.last_seen_at) <= func.now() - UNSEEN)
+        .having(seen <= func.now() - UNSEEN)
         .order_by("seen")
         .limit(limit)
         .subquery()

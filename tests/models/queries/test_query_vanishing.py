@@ -86,8 +86,16 @@ def test_threads_not_seen_for_a_day_are_looked_at_again_the_longest_unseen_first
     for days, key in enumerate(keys[:3], start=1):
         key.last_seen_at = now - days * UNSEEN - timedelta(minutes=1)
     rows.session.flush()
+    unseen = [post(1, threads[2]).address, post(1, threads[1]).address]
+    assert longest_unseen(rows.session, VAULT, source, 5) == unseen, (
+        "a page of the first thread was seen today"
+    )
+    keys[4].last_seen_at = keys[0].last_seen_at
+    rows.session.flush()
     found = longest_unseen(rows.session, VAULT, source, 2)
-    assert found == [post(1, threads[2]).address, post(1, threads[1]).address]
+    assert found == unseen
     mark_seen(rows.session, VAULT, source, threads[2])
     mark_seen(rows.session, VAULT, source, post(1, threads[1]).address)
     assert longest_unseen(rows.session, VAULT, source, 2) == [post(1, threads[0]).address]
+    mark_page_gone(rows.session, VAULT, source, threads[0])
+    assert longest_unseen(rows.session, VAULT, source, 2) == [], "looked at, whatever was found"
