@@ -13,7 +13,8 @@ from models.session import transaction
 from models.tables.post import Post
 from models.tables.source import Fetch, SetAside
 from models.vocabulary import SourceKind
-from tests.crawler.crawling import add_source, crawl
+from tests.crawler.crawling import add_source
+from tests.crawler.forked import Runs
 from tests.crawler.local_site import Answer, Asked, LocalSite
 from tests.database import TestDatabase
 
@@ -53,7 +54,7 @@ def codes() -> list[str]:
 
 
 def test_a_site_is_read_by_its_sitemaps_and_left_alone_while_it_says_that_nothing_changed(
-    db: TestDatabase, site: LocalSite
+    db: TestDatabase, runs: Runs, site: LocalSite
 ) -> None:
     def packed(*rows: tuple[str, str]) -> Answer:
         return Answer(gzip.compress(sitemap(site, *rows)), kind="application/octet-stream")
@@ -72,33 +73,33 @@ def test_a_site_is_read_by_its_sitemaps_and_left_alone_while_it_says_that_nothin
         site, ("/bai.xml.gz", "2025-01-02"), ("/vong.xml", ""), ("/author-sitemap.xml", "2025-01-02")
     )
     source = add_source(f"{site.url}/sitemap.xml", SourceKind.SITEMAP)
-    first = crawl(source, site.address)
-    assert (first.exit_code, first.said["new"], codes()) == (0, 3, ["no_article"])
+    first = runs.crawl(source, site)
+    assert (first["state"], first["new"], codes()) == ("done", 3, ["no_article"])
     assert site.paths() == [
         "/sitemap.xml", "/bai.xml.gz", "/vong.xml", "/bai/2", "/trang-anh", "/bai/1", "/bai/3"
     ]  # fmt: skip
     assert not [text for text in texts() if "Cọ" in text]
 
-    site.asked.clear()
-    again = crawl(source, site.address)
-    assert (again.exit_code, again.said["unchanged"], again.said["new"]) == (0, 1, 0)
+    again = runs.crawl(source, site)
+    assert (again["state"], again["unchanged"], again["new"]) == ("done", 1, 0)
     assert site.paths() == ["/sitemap.xml", "/vong.xml"]
 
-    site.asked.clear()
     site.pages["/bai/1"] = article(1, "Từ ngày 01/12/2026 thời hạn còn năm ngày làm việc.")
     rows[0] = ("/bai/1", "2099-01-01")  # a date nobody can believe: as if none were given
     now = datetime.now(UTC)
     rows[1] = ("/bai/2", now.isoformat())
     site.pages["/bai.xml.gz"] = packed(("/bai/4", now.isoformat()), *rows)
     site.pages["/sitemap.xml"] = index(site, ("/bai.xml.gz", ""))
-    third = crawl(source, site.address)
-    assert (third.said["new"], third.said["changed"]) == (1, 0)
+    third = runs.crawl(source, site)
+    assert (third["new"], third["changed"]) == (1, 0)
     assert site.paths() == ["/sitemap.xml", "/bai.xml.gz", "/bai/4", "/bai/2"]
     with transaction() as session:  # all but the index: the page that was the same rests from now on, too
         assert session.query(Fetch).filter(Fetch.fetched_at >= now).count() == 3
 
 
-def test_a_list_that_never_stays_the_same_costs_one_request_a_page(db: TestDatabase, site: LocalSite) -> None:
+def test_a_list_that_never_stays_the_same_costs_one_request_a_page(
+    db: TestDatabase, runs: Runs, site: LocalSite
+) -> None:
     visits = count(1)
 
     def listing(numbers: range, following: str = "") -> Callable[[Asked], Answer]:
@@ -116,19 +117,17 @@ def test_a_list_that_never_stays_the_same_costs_one_request_a_page(db: TestDatab
     site.pages["/tin"] = listing(range(2, 5), "<a rel='next' href='/tin?trang=2'>2</a>")
     site.pages["/tin?trang=2"] = listing(range(5, 7), "<a rel='next' href='/tin'>2</a>")
     source = add_source(f"{site.url}/tin", SourceKind.LISTING)
-    first = crawl(source, site.address)
-    assert (first.exit_code, first.said["new"], codes()) == (0, 5, ["page_gone"])
+    first = runs.crawl(source, site)
+    assert (first["state"], first["new"], codes()) == ("done", 5, ["page_gone"])
     assert len(site.paths()) == 7
     assert sum("Bài" in text for text in texts()) == 4, (
         "the fifth is what the list says of the page that is gone"
     )
 
-    site.asked.clear()
-    again = crawl(source, site.address)
-    assert (again.exit_code, again.said["unchanged"], again.said["new"]) == (0, 4, 0)
+    again = runs.crawl(source, site)
+    assert (again["state"], again["unchanged"], again["new"]) == ("done", 4, 0)
     assert site.paths() == ["/tin", "/tin?trang=2"]
 
-    site.asked.clear()
     site.pages["/tin"] = listing(range(1, 5), "<a rel='next' href='/tin?trang=2'>2</a>")
-    assert crawl(source, site.address).said["new"] == 1
+    assert runs.crawl(source, site)["new"] == 1
     assert site.paths() == ["/tin", "/bai/1.html", "/tin?trang=2"]

@@ -17,6 +17,7 @@ from models.tables.post import Post, PostKey
 from models.tables.source import Fetch, Run, SetAside
 from models.vocabulary import RunState, SourceKind
 from tests.crawler.crawling import add_source, crawl, finish, new_run, start
+from tests.crawler.forked import Runs
 from tests.crawler.local_site import Answer, Asked, LocalSite, local_site
 from tests.database import TestDatabase
 
@@ -307,7 +308,7 @@ def test_a_thread_is_followed_page_by_page(db: TestDatabase, site: LocalSite) ->
         assert len({post.thread_key for post in session.query(Post)}) == 1
 
 
-def test_deleted_replies_and_threads_are_noticed(db: TestDatabase, site: LocalSite) -> None:
+def test_deleted_replies_and_threads_are_noticed(db: TestDatabase, runs: Runs, site: LocalSite) -> None:
     """The board no longer leads to the second thread; it is looked at again because its posts are still stored."""
 
     def thread(title: str, *replies: str) -> Answer:
@@ -330,12 +331,12 @@ def test_deleted_replies_and_threads_are_noticed(db: TestDatabase, site: LocalSi
         "/t/b/": thread("b", "Nộp ở xã được không?", "Được nhé."),
     }
     source_id = add_source(f"{site.url}/f/", SourceKind.FORUM)
-    assert crawl(source_id, site.address).run.posts_new == 5
+    assert runs.crawl(source_id, site)["new"] == 5
     site.pages = {"/f/": board("a"), "/t/a/": thread("a", "Lệ phí mấy đồng?", "Mất 50k đó.")}
     with transaction() as session:
         session.execute(update(PostKey).values(last_seen_at=func.now() - timedelta(days=2)))
-    assert crawl(source_id, site.address).exit_code == 0
-    assert site.paths().count("/t/b/") == 2
+    assert runs.crawl(source_id, site)["state"] == "done"
+    assert site.paths().count("/t/b/") == 1
     with transaction() as session:
         left = session.query(Post).filter(Post.gone_at.is_(None))
         assert len([post for post in left if "50k" in (post.text or "")]) == 1

@@ -1,15 +1,8 @@
-"""Discourse and XenForo over HTTP: everything once, the second time hardly a request, an edit as a new version.
-
-The crawl's own process is started once and forks for every run: what costs is importing it.
-"""
+"""Discourse and XenForo over HTTP: everything once, the second time hardly a request, an edit as a new version."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,62 +11,12 @@ from models.session import transaction
 from models.tables.post import Post
 from models.tables.source import SetAside
 from models.vocabulary import PostKind, SourceKind
-from tests.crawler.crawling import add_source, new_run
+from tests.crawler.crawling import add_source
+from tests.crawler.forked import Runs
 from tests.crawler.local_site import Answer, LocalSite
 from tests.database import TestDatabase
 
 pytestmark = pytest.mark.database
-
-RUNS = """
-import json, os, sys
-import aiohttp.web, requests, scrapy.core.engine
-from crawler import run
-from nlp.privacy import mask
-from sqlalchemy.orm import configure_mappers
-mask("Gọi 0900 000 123 nhé.")
-configure_mappers()
-for line in sys.stdin:
-    if os.fork() == 0:
-        given = json.loads(line)
-        os.environ.update(given["environment"])
-        sys.exit(run.main(given["arguments"]))
-    os.wait()
-"""
-"""What every run would import and load anew is there before it forks; nothing of a database or a reactor is."""
-
-
-class Runs:
-    """Crawls one after the other, each in a process of its own."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", RUNS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def crawl(self, source: int, site: LocalSite) -> dict[str, Any]:
-        """One run to its end: what it said."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        site.asked.clear()
-        given = {
-            "environment": {key: value for key, value in os.environ.items() if key.startswith("SANGTIN_")},
-            "arguments": ["--run-id", str(new_run(source)), "--demonstration", site.address],
-        }
-        self._process.stdin.write(json.dumps(given) + "\n")
-        self._process.stdin.flush()
-        said: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return said
-
-    def close(self) -> None:
-        """No more runs."""
-        self._process.communicate(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def runs() -> Iterator[Runs]:
-    running = Runs()
-    yield running
-    running.close()
 
 
 def texts() -> dict[str, int]:
