@@ -19,7 +19,7 @@ from trafilatura import bare_extraction
 from crawler.dates import read_date
 from crawler.errors import NoArticle, PageTooLarge
 from crawler.identity import names_in, remove_people, scrub
-from crawler.items import MAX_TEXT, RawPost, with_title
+from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import MAX_HEADING, Node, drop, heading, read_html
 from models.vocabulary import PostKind
@@ -66,6 +66,11 @@ def read_article(body: bytes, url: str) -> RawPost:
     return RawPost(
         PostKind.ARTICLE, url, scrub(with_title(title, text), names), thread=url, posted_at=posted_at
     )
+
+
+def read_article_page(body: bytes, url: str) -> Found:
+    """The reader of pages of the role ``article``; see ``read_article``."""
+    return Found((read_article(body, url),))
 
 
 def _published(tree: Node, linked: Iterable[Mapping[str, Any]]) -> datetime | None:

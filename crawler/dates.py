@@ -9,11 +9,16 @@ from email.utils import parsedate_to_datetime
 VIETNAM = timezone(timedelta(hours=7))
 """Vietnam has had no other offset since 1975."""
 
+FUTURE = timedelta(days=1)
+"""A page's date may run ahead by clock differences; further ahead it is wrong and left out."""
+
 _DAY_FIRST = re.compile(
     r"(?:(?P<h1>\d{1,2})[:hg](?P<m1>\d{2})\D{1,5})?"
     r"(?P<d>\d{1,2})[/.-](?P<mo>\d{1,2})[/.-](?P<y>\d{4})"
-    r"(?:\D{1,5}(?P<h2>\d{1,2})[:hg](?P<m2>\d{2}))?"
+    r"(?:\D{1,5}(?P<h2>\d{1,2})[:hg](?P<m2>\d{2})(?::\d{2})?(?:\s?(?P<half>AM|PM|SA|CH)\b)?)?",
+    re.IGNORECASE,
 )
+_AFTERNOON = frozenset({"PM", "CH"})
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
 
@@ -24,6 +29,8 @@ def read_date(value: str | None) -> datetime | None:
     '2026-11-20T08:00:00+00:00'
     >>> read_date("08:15, 20/11/2026").isoformat()
     '2026-11-20T08:15:00+07:00'
+    >>> read_date("20/11/2026 02:15:00 PM").isoformat()
+    '2026-11-20T14:15:00+07:00'
     >>> read_date("hôm qua") is None
     True
     """
@@ -58,7 +65,7 @@ def _day_first(text: str) -> datetime | None:
     match = _DAY_FIRST.search(text)
     if match is None:
         return None
-    hour, minute = match["h1"] or match["h2"] or "0", match["m1"] or match["m2"] or "0"
-    return datetime(
-        int(match["y"]), int(match["mo"]), int(match["d"]), int(hour), int(minute), tzinfo=VIETNAM
-    )
+    hour, minute = int(match["h1"] or match["h2"] or 0), int(match["m1"] or match["m2"] or 0)
+    if match["half"] and hour <= 12:
+        hour = hour % 12 + (12 if match["half"].upper() in _AFTERNOON else 0)
+    return datetime(int(match["y"]), int(match["mo"]), int(match["d"]), hour, minute, tzinfo=VIETNAM)

@@ -57,10 +57,52 @@ class NotAThread(SourceError):
     code = "not_a_thread"
 
 
+class NotJson(SourceError):
+    """An interface that answers in JSON answered with something else, often a page made for people."""
+
+    code = "not_json"
+
+
+class ApiClosed(SourceError):
+    """The site has the interface its kind is read by, and does not open it to everybody."""
+
+    code = "api_closed"
+
+
+class ApiMissing(SourceError):
+    """The interface this kind of source is read by is not there."""
+
+    code = "api_missing"
+
+
+class NotASitemap(SourceError):
+    """The address answers with something that is no sitemap."""
+
+    code = "not_a_sitemap"
+
+
+class NotAListing(SourceError):
+    """The page has no list of articles."""
+
+    code = "not_a_listing"
+
+
 class AnsweredWithError(SourceError):
     """The server answered with an error that may pass."""
 
     code = "http_error"
+
+
+class ChallengePage(SourceError):
+    """The site wants proof of a browser or a person before it shows the page. Never given: stop, and ask the site."""
+
+    code = "challenge_page"
+
+
+class LoginRequired(SourceError):
+    """The site shows this page to signed-in members only."""
+
+    code = "login_required"
 
 
 class PageGone(SourceError):
@@ -126,8 +168,24 @@ class Unexpected(SourceError):
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {PageTooLarge.code, RobotsRefused.code, UnreadablePage.code}
+) | {
+    ApiClosed.code,
+    ApiMissing.code,
+    ChallengePage.code,
+    LoginRequired.code,
+    NotAListing.code,
+    NotASitemap.code,
+    PageTooLarge.code,
+    RobotsRefused.code,
+    UnreadablePage.code,
+}
 """Codes of refusals that a second look would not change."""
+
+NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
+"""Codes after which nothing else is tried: going round a closed door is not reading what is public."""
+
+ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
+"""Codes that end a run wherever they are met: what is asked of one page is asked of the visitor."""
 
 
 def is_settled(error: TriageError) -> bool:

@@ -13,23 +13,79 @@ from crawler.markup import has_class
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time."""
+    """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time.
+
+    ``gone`` are class tokens of a post of which only a placeholder is left. ``flat``: no post lies inside another.
+    """
 
     name: str
     post: str
     content: str
     date: str
     link: str
+    gone: frozenset[str] = frozenset()
+    flat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLayout:
+    """How a list of threads is laid out: one ``item`` per thread, and relative to it the rest.
+
+    ``title`` links to the thread, ``pages`` to its later pages, ``state`` says what changes with a new post.
+    """
+
+    item: str
+    title: str
+    pages: str
+    state: str
+
+
+_XF_HEAD = f"(.//*[{has_class('message-attribution', 'message-attribution-main', 'message-header')}])[1]"
+
+XENFORO: tuple[Layout, ...] = (
+    Layout(
+        name="xenforo",
+        post=f"//article[{has_class('message--post', 'message')}] | //div[{has_class('message--post')}]",
+        content=f".//*[{has_class('bbWrapper')}]",
+        date=".//time/@*[name()='datetime' or name()='data-timestamp' or name()='data-time']",
+        link=f"{_XF_HEAD}//a/@href",
+        gone=frozenset({"message--deleted"}),
+        flat=True,
+    ),
+    Layout(
+        name="xenforo1",
+        post=f"//li[{has_class('message')} and starts-with(@id, 'post-')]",
+        content=f"(.//*[{has_class('messageContent')}])[1]//*[{has_class('messageText')}]",
+        date=f"(.//*[{has_class('datePermalink')}])[1]//@data-time | (.//*[{has_class('datePermalink')}])[1]//@title",
+        link="@none",  # names the page the post is on today; its mark stays
+        gone=frozenset({"deleted", "placeholder"}),
+        flat=True,
+    ),
+)
+
+_NO_PREFIX = "not(contains(@href, 'prefix_id'))"
+
+XENFORO_BOARDS: tuple[BoardLayout, ...] = (
+    BoardLayout(
+        item=f"//*[{has_class('structItem')}]",
+        title=f"(.//*[{has_class('structItem-title')}])[1]//a[{_NO_PREFIX}]/@href",
+        pages=f"(.//*[{has_class('structItem-pageJump')}])[1]//a/@href",
+        state=f"(.//*[{has_class('structItem-cell--latest')}])[1]//time/@datetime"
+        f" | (.//*[{has_class('structItem-cell--meta')}])[1]/dl[1]/dd//text()",
+    ),
+    BoardLayout(
+        item=f"//li[{has_class('discussionListItem')}]",
+        title=f"(.//h3[{has_class('title')}])[1]//a[{_NO_PREFIX}]/@href",
+        pages=f"(.//*[{has_class('itemPageNav')}])[1]//a/@href",
+        state=f"(.//*[{has_class('lastPost')}])[1]//*[{has_class('DateTime')}]/@*[name()='data-time' or name()='title']"
+        f" | (.//*[{has_class('stats')}])[1]/dl[1]/dd//text()",
+    ),
+)
+"""Lists of XenForo 2 and 1. Sticky and closed threads are items like the others."""
 
 
 LAYOUTS: tuple[Layout, ...] = (
-    Layout(
-        name="xenforo",
-        post=f"//article[{has_class('message--post', 'message')}]",
-        content=f".//*[{has_class('bbWrapper')}]",
-        date=".//time/@datetime",
-        link=f".//*[{has_class('message-attribution', 'message-attribution-main', 'message-header')}]//a/@href",
-    ),
+    *XENFORO,
     Layout(
         name="phpbb",
         post=f"//*[{has_class('post')} and starts-with(@id, 'p')]",
@@ -61,7 +117,7 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 THREAD_LINKS: tuple[str, ...] = (
-    f"//*[{has_class('structItem-title')}]//a[not(contains(@href, 'prefix_id'))]/@href",
+    f"//a[{_NO_PREFIX}][ancestor::*[{has_class('structItem-title')}]]/@href",
     f"//a[{has_class('topictitle', 'thread-title', 'topic-title', 'raw-topic-link')}]/@href",
     f"//*[{has_class('thread-list', 'topic-list', 'threads')}]//li//a[1]/@href",
 )
@@ -92,10 +148,37 @@ _ASIDE = (
     + " or "
     + has_class("comment-list", "children", "replies")
 )
-NOT_OF_THE_POST = f".//*[{_ASIDE}]"
-"""Inside a post, but not its own words: quotations, signatures, edit notes, nested replies."""
+_MACHINERY = (
+    "@class and ("
+    + has_class(
+        *("bbCodeQuote", "bbCodeBlock-expandLink", "quoteExpand", "chat-transcript"),  # quotations
+        *("bbCodeSpoiler", "bbCodeInlineSpoiler", "bbCodeSpoilerContainer"),  # what the writer chose to hide
+        *(
+            "attachment",
+            "attachmentList",
+            "attachedFiles",
+            "lightbox-wrapper",
+            "lbContainer",
+            "bbMediaWrapper",
+        ),
+        *("likesSummary", "reactionsBar", "reactions-list", "editDate", "userBanner", "messageNotice"),
+        *("poll", "poll-info"),  # an option to tick is nothing the writer says
+    )
+    + ")"
+)
+NOT_OF_THE_POST = f".//*[{_ASIDE} or {_MACHINERY}]"
+"""Inside a post, but not its own words: quotations, signatures, edit notes, nested replies, what the software adds."""
 
-OUTSIDE_ASIDES = f"[not(ancestor::*[{_ASIDE}])]"
-"""A condition on the content of a post: it does not lie inside such a part itself."""
+ASIDES = f"//*[{_ASIDE}]"
+"""Such parts of a whole page: the content of a post does not lie inside one."""
 
-MENTIONS = f".//a[{has_class('username', 'mention', 'user-mention')} or @data-user-id or starts-with(normalize-space(), '@')]"
+MENTIONS = (
+    f".//a[{has_class('username', 'mention', 'user-mention', 'mention-group')} or @data-user-id"
+    f" or starts-with(normalize-space(), '@')] | .//span[{has_class('mention')}]"
+)
+
+PREVIEWS = f".//*[@class and ({has_class('onebox', 'inline-onebox', 'bbCodeBlock--unfurl')})]"
+"""Where the software shows a linked page's own title and words in place of the address the writer gave."""
+
+PREVIEWED = ("data-onebox-src", "data-url", "href")
+"""Where such a preview names the page."""

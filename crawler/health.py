@@ -10,7 +10,9 @@ from models.errors import TriageError
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a run met. ``unchanged`` are pages that were the same as last time (304 or same bytes)."""
+    """What a run met. ``unchanged`` are pages that were the same as last time: 304, the same bytes, or not asked for
+    because the site says so itself (``incremental.may_rest``).
+    """
 
     pages: int = 0
     unchanged: int = 0

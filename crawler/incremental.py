@@ -6,17 +6,29 @@ When validators may be remembered is what keeps nothing from being lost:
 * a page that leads to others (a feed, a board): only at the end of a run in which every page it led to was
   read or is settled. Remembered earlier, a killed run would leave articles behind a 304 for good;
 * a page with a continuation: never. "Page 1 has not changed" says nothing about page 2.
+
+A sitemap or a list names hundreds of pages each time. Those that were read already rest: nothing is asked while the site
+itself says that they have not changed, or, where it says nothing, more often than once in a while (``may_rest``).
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from crawler.items import Found
+from crawler.items import Found, Lead
 
 MAX_ETAG = 300
 MAX_LAST_MODIFIED = 60
+
+DOUBT = timedelta(hours=1)
+"""A page counts as read after its last change only when it was read this much later: clocks differ, and what a run
+remembers at its end (``plan.RUN_SECONDS``) was read some time before."""
+
+REFUSED_RESTS = timedelta(days=1)
+"""A page that is no article, is gone or is not for us rests so long at most: a site that locks us out for an hour must
+not lose its articles for a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,11 @@ class Validators:
 
     etag: str | None
     last_modified: str | None
-    body_hash: bytes = field(repr=False)
+    body_hash: bytes | None = field(repr=False)
+
+
+NOTHING_KEPT = Validators(None, None, None)
+"""What is remembered of a page that was refused for good: that it was asked, and nothing that could pass for health."""
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -51,6 +67,11 @@ def fingerprint(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
+def stamp(*said: object) -> str:
+    """What a listing says of a page's state, as a ``Lead`` carries it: a digest, so that no words go along."""
+    return fingerprint(repr(said).encode("utf-8", "replace")).hex()
+
+
 def remember_now(found: Found) -> bool:
     """Whether a page's validators may be stored with its posts: it has some and leads nowhere.
 
@@ -62,6 +83,24 @@ def remember_now(found: Found) -> bool:
 def remember_later(found: Found) -> bool:
     """Whether they may be stored at the end of a complete run: it leads on, but has no continuation."""
     return bool(found.leads) and not any(lead.more for lead in found.leads)
+
+
+def may_rest(lead: Lead, fetched_at: datetime | None, refused: bool, now: datetime) -> bool:
+    """Whether a page asked for at ``fetched_at`` need not be asked for again yet.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    >>> lead = Lead("https://a.example/1", "article", changed_at=noon, rest=timedelta(days=30))
+    >>> may_rest(lead, noon + timedelta(hours=2), refused=False, now=noon + timedelta(days=20))
+    True
+    >>> may_rest(lead, noon - timedelta(hours=2), refused=False, now=noon)
+    False
+    """
+    if lead.rest is None or fetched_at is None:
+        return False
+    if lead.changed_at is not None and fetched_at < lead.changed_at + DOUBT:
+        return False
+    return now - fetched_at < (min(lead.rest, REFUSED_RESTS) if refused else lead.rest)
 
 
 def _usable(value: str | None, limit: int) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.vocabulary import PostKind
 
@@ -36,21 +36,35 @@ class RawPost:
 class Lead:
     """A page to fetch next. ``role`` names the reader; ``fallback`` stands in when it cannot be read.
 
-    ``more`` marks the continuation of the same listing or thread.
+    ``more`` marks the continuation of the same listing or thread. ``instead`` are pages that tell the same another way,
+    asked for only when this one cannot be read. ``changed_at`` is when the page changed last, by the site's own word.
+    ``rest`` is how long a page that was read is left alone while no such word is newer; None: it is asked every time.
+    ``as_of`` is what the listing says of the state of the page (a date and a count, as a digest): read to its end in just
+    this state, it is not asked for again that day (``crawler.listed``). ``shows`` is the address of the post or thread the
+    page is about, where that is not its own.
     """
 
     url: str = field(repr=False)
     role: str
     fallback: RawPost | None = field(default=None, repr=False)
     more: bool = False
+    instead: tuple[Lead, ...] = field(default=(), repr=False)
+    changed_at: datetime | None = None
+    rest: timedelta | None = None
+    as_of: str | None = field(default=None, repr=False)
+    shows: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything one page had: posts in the order of the page, and where to go from it."""
+    """Everything one page had: posts in the order of the page, and where to go from it.
+
+    ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
+    """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
+    whole: str | None = field(default=None, repr=False)
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

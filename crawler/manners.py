@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.challenge import is_challenge
 from crawler.errors import HostBusy
 from crawler.robots import Rules, read_robots
 
@@ -115,7 +116,7 @@ class RetryAfterGate:
         Raises:
             HostBusy: the pause is too long, or was asked for too often.
         """
-        if request.meta.get("robots") or response.status not in {429, 503}:
+        if request.meta.get("robots") or response.status not in {429, 503} or is_challenge(response):
             return response
         header = response.headers.get("Retry-After")
         wait = seconds_to_wait(header.decode("latin-1") if header else None, datetime.now(UTC))

@@ -127,6 +127,14 @@ def read_html(body: bytes) -> Node:
     return tree
 
 
+def local_name(node: Node) -> str:
+    """The name of an XML element without namespace or prefix.
+
+    A broken page can have names that are none ("rdf:RDF" without its namespace).
+    """
+    return node.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
+
+
 def has_class(*names: str) -> str:
     """An XPath condition: the element has one of these class tokens."""
     padded = "concat(' ', normalize-space(@class), ' ')"

@@ -10,19 +10,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
-from crawler.errors import Unexpected
+from crawler.dates import FUTURE
+from crawler.errors import Unexpected, is_settled
 from crawler.incremental import Validators
 from crawler.items import RawPost
 from crawler.plan import Ledger, Page
 from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
-from models.queries import fetches, intake, runs
+from models.queries import fetches, intake, runs, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
 from models.queries.runs import RunTicket
 from models.session import Session, transaction
@@ -30,9 +31,6 @@ from nlp.privacy import mask
 
 BEAT_SECONDS = 15
 """How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""
-
-FUTURE = timedelta(days=1)
-"""A page's date may run ahead by clock differences; further ahead it is wrong and left out."""
 
 TICKET = "SANGTIN_TICKET"
 
@@ -73,6 +71,9 @@ class StorePages:
         """Mask and store one page. A database that does not answer stops the run; the page is asked for again."""
         spider: Any = self._crawler.spider
         ledger: Ledger = spider.ledger
+        if item.unchanged:
+            self._seen_again(item, ledger)
+            return item
         masked = mask_posts(item.posts, datetime.now(UTC))
         problems = masked.problems if item.problem is None else (item.problem, *masked.problems)
         try:
@@ -133,6 +134,9 @@ class StorePages:
         stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
+        self._notice_gone(session, page)
+        for state in page.listed:
+            remember(session, self._vault, ticket.source_id, state)
         aside = 0
         for problem in problems:
             aside += 1
@@ -156,6 +160,24 @@ class StorePages:
         )
         runs.beat(session, ticket.run_id)
         return stored
+
+    def _seen_again(self, page: Page, ledger: Ledger) -> None:
+        try:
+            with transaction() as session:
+                fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
+                vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.shows or page.url)
+        except DatabaseError as problem:
+            ledger.stop(problem)
+
+    def _notice_gone(self, session: Session, page: Page) -> None:
+        source_id = self._ticket.source_id
+        if page.whole is not None:
+            there = [post.address for post in page.posts]
+            vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
+        if page.gone:
+            vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
+        elif page.problem is not None and not page.posts and is_settled(page.problem):
+            vanishing.mark_seen(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
         try:
@@ -205,6 +227,6 @@ def remember(session: Session, keys: Vault, source_id: int, page: Page) -> None:
     fetches.save_fetch(session, keys, source_id, page.url, state, page.status)
 
 
-def body_key(keys: Vault, given: Validators) -> bytes:
+def body_key(keys: Vault, given: Validators) -> bytes | None:
     """The fingerprint of a page's bytes as it is stored: keyed, so that it proves nothing to a reader."""
-    return keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)
+    return None if given.body_hash is None else keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from crawler.errors import is_settled
@@ -28,13 +29,18 @@ class Known(Protocol):
     def etag(self) -> str | None: ...
     @property
     def last_modified(self) -> str | None: ...
+    @property
+    def fetched_at(self) -> datetime | None: ...
+    @property
+    def refused(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One crawl of one source. ``delay`` in seconds, ``max_pages`` and ``max_bytes`` per run.
 
-    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time.
+    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time. ``revisit``: addresses of
+    stored posts to look at again, whether or not anything still leads there.
     """
 
     kind: SourceKind
@@ -45,17 +51,27 @@ class Plan:
     allowance: Allowance | None = None
     recall: Callable[[str], Known | None] = field(default=lambda _url: None, repr=False)
     unchanged: Callable[[str, bytes], bool] = field(default=lambda _url, _hash: False, repr=False)
+    revisit: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is stored: its posts, its validators and what was wrong, in one transaction."""
+    """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
+
+    ``whole``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
+    ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``.
+    """
 
     url: str = field(repr=False)
     status: int
     posts: tuple[RawPost, ...] = field(default=(), repr=False)
     validators: Validators | None = field(default=None, repr=False)
     problem: TriageError | None = None
+    whole: str | None = field(default=None, repr=False)
+    gone: bool = False
+    unchanged: bool = False
+    listed: tuple[Page, ...] = field(default=(), repr=False)
+    shows: str | None = field(default=None, repr=False)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from typing import Any, cast
 from crawler import quiet
 from crawler.errors import Unexpected, Unreachable
 from crawler.look import Preview, Sample, look
-from crawler.registry import READERS
+from crawler.registry import KINDS
 from crawler.safety import check_public
 from models.errors import BadInput, SourceError, TriageError
 from models.vocabulary import SourceKind
@@ -31,7 +31,7 @@ def preview(url: str, kind: SourceKind) -> Preview:
         BadInput: this kind is not crawled.
         SourceError: with the code of what was wrong, e.g. ``not_a_feed``.
     """
-    if kind not in READERS:
+    if kind not in KINDS:
         raise BadInput(f"Loại nguồn “{kind.value}” không đọc qua mạng nên không thử được.")
     check_public(url)
     given = json.dumps({"url": url, "kind": kind.value})

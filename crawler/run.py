@@ -29,13 +29,16 @@ from crawler.process import crawl
 from crawler.safety import Allowance
 from models.crypto import vault
 from models.errors import HomeNotWritable, TriageError
-from models.queries import fetches, runs
+from models.queries import fetches, runs, vanishing
 from models.queries.runs import RunTicket
 from models.session import transaction
 from models.settings import settings
 
 HOST_WAIT_SECONDS = 900.0
 """How long a run waits for another run on the same host before it gives up."""
+
+REVISITED = 5
+"""Threads with stored posts that a run looks at again, those not seen for longest. Own choice: few requests, and every thread in turn."""
 
 log = logging.getLogger("crawler.run")
 
@@ -112,6 +115,8 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         known = recall(url)
         return known is not None and known.body_key == body_key(keys, Validators(None, None, body_hash))
 
+    with transaction() as session:
+        unseen = vanishing.longest_unseen(session, keys, ticket.source_id, REVISITED)
     return Plan(
         kind=ticket.kind,
         url=ticket.url,
@@ -120,6 +125,7 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         allowance=allowance if ticket.demonstration else None,
         recall=recall,
         unchanged=unchanged,
+        revisit=tuple(unseen),
     )
 
 

@@ -6,36 +6,30 @@ One spider for every kind of source: what differs between kinds is how a page is
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.errors import (
-    AnsweredWithError,
-    NotAPage,
-    PageGone,
-    PageTooLarge,
-    Unexpected,
-    Unreachable,
+from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
+from crawler.incremental import (
+    NOTHING_KEPT,
+    conditional_headers,
+    fingerprint,
+    may_rest,
+    remember_later,
+    remember_now,
+    validators,
 )
-from crawler.guard import refused_hosts
-from crawler.incremental import conditional_headers, remember_later, remember_now, validators
 from crawler.items import Found, Lead
-from crawler.plan import Ledger, Page, Plan
-from crawler.registry import READERS
-from models.errors import AddressRefused, TriageError
-
-_READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
-_READ_SUFFIXES = ("+xml", "json")
+from crawler.listed import Whole, finished, stands, state_of
+from crawler.plan import Known, Ledger, Page, Plan
+from crawler.registry import KINDS
+from crawler.responses import GONE, check_answer, explain, header
+from models.errors import TriageError
 
 
 class SourceSpider(Spider):
@@ -46,35 +40,49 @@ class SourceSpider(Spider):
     def __init__(self, plan: Plan, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan, self.ledger = plan, ledger
+        self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
+        self._first: set[str] = set()
+        self._stand_ins: set[str] = set()
+        self._lists = 0
+        self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
-        """The source's own address. (``start_requests`` is silently ignored by this Scrapy.)"""
-        for request in self._requests((Lead(self.plan.url, "start"),)):
+        """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
+        lead = self._kind.first(self.plan.url)
+        self._first.add(lead.url)
+        for request in self._requests((lead,)):
             yield request
+        if self._kind.again is not None:
+            for request in self._requests(tuple(map(self._kind.again, self.plan.revisit))):
+                yield request
 
-    def on_page(self, response: Response, lead: Lead) -> Iterator[Any]:
+    def on_page(self, response: Response, lead: Lead, wholes: tuple[Whole, ...] = ()) -> Iterator[Any]:
         """Read an answer: a page to store, then the pages it leads to."""
         self.ledger.received += len(response.body)
         try:
-            check_answer(response)
+            found = self._refused(response, lead)
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
+                self.ledger.remember_at_end.extend(finished(wholes))
+                yield Page(lead.url, response.status, unchanged=True, shows=lead.shows)
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
             base = response.url if lead.fallback is None else lead.url
-            found = READERS[self.plan.kind][lead.role](response.body, base)
+            found = found or self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
-            yield from self._failed(lead, problem, response.status)
+            yield from self._failed(lead, problem, response.status, wholes)
             return
         except Exception:
             self.logger.exception("parser failed")
-            yield from self._failed(lead, Unexpected("Lỗi của chương trình khi đọc trang."), response.status)
+            ours = Unexpected("Lỗi của chương trình khi đọc trang.")
+            yield from self._failed(lead, ours, response.status, wholes)
             return
         self.ledger.counts = self.ledger.counts.plus(pages=1)
-        yield self._page(lead, response, found)
-        yield from self._requests(found.leads)
+        following = list(self._requests(found.leads, wholes))
+        yield self._page(lead, response, found, finished(wholes))
+        yield from following
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
         """A request that brought no answer."""
@@ -82,90 +90,120 @@ class SourceSpider(Spider):
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "stopped":
             return
         problem = explain(failure.value, request.url)
-        yield from self._failed(request.cb_kwargs["lead"], problem, 0)
+        yield from self._failed(request.cb_kwargs["lead"], problem, 0, request.cb_kwargs.get("wholes", ()))
 
-    def _failed(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Page]:
+    def _failed(
+        self, lead: Lead, problem: TriageError, status: int, wholes: tuple[Whole, ...] = ()
+    ) -> Iterator[Any]:
+        """Another way to the same where there is one; otherwise the failure counts, and ends the run at the first page."""
+        if lead.instead and problem.code not in NO_OTHER_WAY:
+            yield from self._another_way(lead, problem, status)
+            return
         self.ledger.note(problem)
-        if lead.role == "start":
+        if lead.url in self._first or problem.code in ENDS_THE_RUN:
             self.ledger.stop(problem)
         posts = (lead.fallback,) if lead.fallback is not None else ()
-        yield Page(lead.url, status, posts, problem=problem)
+        yield Page(
+            lead.url,
+            status,
+            posts,
+            validators=NOTHING_KEPT if lead.rest is not None and is_settled(problem) else None,
+            problem=problem,
+            gone=status in GONE and not posts,
+            listed=finished(wholes, failed=not is_settled(problem) or problem.code in ENDS_THE_RUN),
+            shows=lead.shows,
+        )
+
+    def _another_way(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Any]:
+        """Go on with ``lead.instead``. Why the first of several ways failed is set aside, and is no error of the run."""
+        if lead.url not in self._stand_ins:
+            yield Page(lead.url, status, problem=problem)
+        self._stand_ins.update(one.url for one in lead.instead)
+        self._first.update(one.url for one in lead.instead if lead.url in self._first)
+        yield from self._requests(lead.instead)
+
+    def _refused(self, response: Response, lead: Lead) -> Found | None:
+        """What the kind of source knows an error answer to stand for; None for an answer to be read."""
+        said = self._kind.refused(response.status, response.body) if response.status >= 400 else None
+        if said is None:
+            check_answer(response, packed=lead.role in self._kind.packed)
+        return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
-        return self.plan.unchanged(lead.url, validators(None, None, response.body).body_hash)
+        return self.plan.unchanged(lead.url, fingerprint(response.body))
 
-    def _page(self, lead: Lead, response: Response, found: Found) -> Page:
-        given = validators(_header(response, "ETag"), _header(response, "Last-Modified"), response.body)
+    def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
+        given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
         if remember_later(found):
             self.ledger.remember_at_end.append(Page(lead.url, response.status, validators=given))
         posts = found.posts
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
-        return Page(lead.url, response.status, posts, validators=given if remember_now(found) else None)
+        kept = given if remember_now(found) else None
+        return Page(
+            lead.url,
+            response.status,
+            posts,
+            validators=kept,
+            whole=found.whole,
+            listed=listed,
+            shows=lead.shows,
+        )
 
-    def _requests(self, leads: tuple[Lead, ...]) -> Iterator[Request]:
-        """Requests for pages not yet asked for, never-seen ones first, within the budget."""
+    def _requests(self, leads: tuple[Lead, ...], wholes: tuple[Whole, ...] = ()) -> Iterator[Request]:
+        """Requests for pages not yet asked for, never-seen ones first, within the budget.
+
+        ``wholes`` are what the page that gave these leads belongs to; its continuations belong to it too.
+        """
         fresh = [lead for lead in dict.fromkeys(leads) if lead.url not in self._seen]
         known = {lead.url: self.plan.recall(lead.url) for lead in fresh}
         for lead in sorted(fresh, key=lambda lead: known[lead.url] is not None):
-            if lead.url in self._seen:
+            before, state = known[lead.url], state_of(lead, self._day)
+            if lead.url in self._seen or self._left_alone(lead, before, state) or self._list_too_many(lead):
                 continue
             if self.ledger.asked >= self.plan.max_pages or self.ledger.received >= self.plan.max_bytes:
                 self.ledger.incomplete = True
+                for whole in wholes:
+                    whole.failed = True
                 return
             self._seen.add(lead.url)
             self.ledger.asked += 1
-            before = known[lead.url]
+            belongs = wholes if lead.more else ()
+            if state is not None:
+                belongs = (*belongs, Whole(state))
+            for whole in belongs:
+                whole.waiting += 1
             headers = conditional_headers(before.etag, before.last_modified) if before is not None else {}
             yield Request(
                 lead.url,
                 headers=headers,
                 callback=self.on_page,
                 errback=self.on_failure,
-                cb_kwargs={"lead": lead},
+                cb_kwargs={"lead": lead, "wholes": belongs},
                 priority=0 if before is not None else 1,
                 dont_filter=True,
             )
 
+    def _left_alone(self, lead: Lead, before: Known | None, state: Page | None) -> bool:
+        """Whether a page need not be asked for again yet; if it was read before, it counts as unchanged.
 
-def check_answer(response: Response) -> None:
-    """Refuse an answer that is no page.
+        Either for a time (``incremental.may_rest``: it was asked for after its last change), or in a state
+        (``crawler.listed``: it was read to its end, continuations and all, as the listing still describes it).
+        """
+        rests = before is not None and may_rest(lead, before.fetched_at, before.refused, datetime.now(UTC))
+        if not rests and not stands(self.plan, state):
+            return False
+        self._seen.add(lead.url)
+        if not (rests and before is not None and before.refused):
+            self.ledger.counts = self.ledger.counts.plus(unchanged=1)
+        return True
 
-    Raises:
-        PageGone: 4xx. AnsweredWithError: 5xx and anything unexpected. NotAPage: not text.
-    """
-    status = response.status
-    if status == 304:
-        return
-    if 400 <= status < 500 and status not in {408, 425, 429}:
-        raise PageGone(f"Trang không còn hoặc không cho đọc (mã {status}).")
-    if status != 200:
-        raise AnsweredWithError(f"Máy chủ của trang trả lời lỗi (mã {status}).")
-    kind = (_header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
-    if not kind.startswith(_READ_TYPES) and not kind.endswith(_READ_SUFFIXES):
-        raise NotAPage("Địa chỉ trả về tệp không phải trang web hay nguồn cấp tin.")
-
-
-def explain(error: BaseException | None, url: str) -> TriageError:
-    """Why a request brought nothing, as one of our kinds. Words of other libraries are left behind."""
-    if isinstance(error, TriageError):
-        return error
-    text = str(error)
-    if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "MAXSIZE" in text):
-        return PageTooLarge("Trang lớn hơn giới hạn nên không được đọc.")
-    if isinstance(error, IgnoreRequest):
-        return AnsweredWithError("Trang chuyển hướng quá nhiều lần.")
-    if isinstance(error, CannotResolveHostError):
-        if urlsplit(url).hostname in refused_hosts:
-            return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
-        return Unreachable("Không tìm thấy tên miền của trang.")
-    if isinstance(error, DownloadTimeoutError):
-        return Unreachable("Trang không trả lời trong thời gian chờ.")
-    return Unreachable(
-        "Không kết nối được tới trang (từ chối kết nối, mất kết nối hoặc chứng thư không hợp lệ)."
-    )
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    def _list_too_many(self, lead: Lead) -> bool:
+        """Whether the run has spent on lists what it may: the other half is for what they list."""
+        if lead.role not in self._kind.lists:
+            return False
+        if self._lists >= (self.plan.max_pages + 1) // 2:
+            self.ledger.incomplete = True
+            return True
+        self._lists += 1
+        return False

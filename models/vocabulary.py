@@ -523,12 +523,22 @@ class OfficeLevel(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Kinds of source that can be collected today."""
+    """Kinds of source. What is crawled has its readers in ``crawler.registry``; forms and files are brought by people."""
 
     FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    WORDPRESS = "wordpress"
     FORUM = "forum"
+    DISCOURSE = "discourse"
+    XENFORO = "xenforo"
+    ISSO = "isso"
     FORM = "form"
     FILE = "file"
+
+
+GIVEN_KINDS = frozenset({SourceKind.FORM, SourceKind.FILE})
+"""Kinds that are not crawled: people bring what they hold."""
 
 
 class PostKind(StrEnum):

@@ -1,147 +1,141 @@
-"""Importing posts from a JSONL file; the same path as a crawled post: masked, then written."""
+"""Posts from a file on the command line: which columns, what it would bring, and taking it in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from models.crypto import vault
-from models.errors import BadInput, InvalidJson, TriageError
-from models.queries import jobs
-from models.queries.intake import Candidate, NewPost, store_posts
-from models.queries.sources import SourceRecord, office_by_code, save_source
-from models.session import transaction
-from models.vocabulary import PostKind, SourceKind
-from nlp.privacy import mask
-from pipeline.json_lines import object_of
+import typer
+from rich.console import Console
+from rich.progress import Progress
 
-MAX_LINE = 400_000
-"""Bytes of a line; a post of the largest size takes less, also with every letter escaped."""
-BATCH = 200
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-FUTURE = timedelta(days=1)
-SOURCE = "Nạp từ tệp"
+from crawler.dates import VIETNAM
+from crawler.tables.columns import Columns
+from crawler.tables.posts import Problem
+from crawler.tables.table import FIELDS, Facts, Form, Table
+from models.errors import BadInput
+from pipeline.cli.output import show_rows
+from triage_api.services.post_import import ImportResult, Preview, RowsHeard
+
+FIELD_WORDS = {"text": "nội dung", "address": "địa chỉ", "posted_at": "ngày giờ", "thread": "luồng"}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A line that was left out. ``message`` names file, line and reason, never words of the post."""
-
-    line: int
-    code: str
-    message: str
-
-
-@dataclass(slots=True)
-class ImportResult:
-    """What became of a file."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-
-def import_jsonl(path: Path, office_code: str) -> ImportResult:
-    """Import every good line; a bad one is named and left out.
-
-    Lines are separated by ``\\n`` only. Without ``address`` the line's own text is its address, so the
-    same file twice adds nothing. Batches are written one by one: a file broken off is kept up to there,
-    and importing it again goes on.
+def said_columns(given: Sequence[str]) -> dict[str, str]:
+    """``text=Nội dung`` as field and column.
 
     Raises:
-        NotFound: no such office.
-        BadInput: the file cannot be opened; nothing is stored.
+        BadInput: without an equals sign.
     """
-    result = ImportResult()
-    try:
-        stream = path.open("rb")
-    except OSError:
-        raise BadInput(f"{path}: không mở được tệp; chưa nạp bài nào.") from None
-    with stream:
-        with transaction() as session:
-            office_id = office_by_code(session, office_code).id
-            source_id = save_source(session, office_id, SourceRecord(SOURCE, SourceKind.FILE, None))
-        batch: list[NewPost] = []
-        for number, line in _lines(stream):
-            try:
-                batch.append(post_of(line))
-            except TriageError as error:
-                result.problems.append(
-                    Problem(number, error.code, f"{path.name}, dòng {number}: {error.message}")
-                )
-            if len(batch) >= BATCH:
-                _store(source_id, batch, result)
-                batch = []
-        _store(source_id, batch, result)
-    return result
+    pairs = [one.partition("=") for one in given]
+    for field, sign, _name in pairs:
+        if not sign:
+            raise BadInput(f"--map cần dạng phần=cột, ví dụ text=“Nội dung”; không phải “{field[:40]}”.")
+    return {field.strip(): name.strip() for field, _sign, name in pairs}
 
 
-def post_of(line: bytes) -> NewPost:
-    """One line as a masked post.
+def facts_in_words(facts: Facts) -> str:
+    """How a file was read, on one line."""
+    delimiters = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab"}
+    words = [facts.form.value]
+    words += [facts.encoding] if facts.encoding else []
+    words += ["đã chuyển từ phông cũ sang Unicode, hãy xem lại dấu"] if facts.old_font else []
+    words += [f"cột ngăn bằng {delimiters[facts.delimiter]}"] if facts.delimiter else []
+    words += [f"trang tính “{facts.sheet}”"] if facts.sheet else []
+    words += [f"{facts.other_sheets} trang tính sau đó không đọc"] if facts.other_sheets else []
+    words += [f"bỏ {facts.before_heading} dòng phía trên dòng tên cột"] if facts.before_heading else []
+    words += ["không thấy dòng tên cột"] if facts.without_heading else []
+    return ", ".join(words)
 
-    Raises:
-        InvalidJson, TooLarge, BadInput: with the reason, without words of the line.
-    """
-    given = object_of(line, MAX_LINE)
-    text = _words(given, "text")
-    if not text:
-        raise InvalidJson("thiếu “text”.")
-    masked = mask(text)
-    return NewPost(
-        kind=PostKind.REPORT,
-        address=_words(given, "address") or text,
-        thread=_words(given, "thread") or None,
-        text=masked.text,
-        posted_at=_time(given.get("posted_at")),
-        candidates=tuple(Candidate(found.kind, found.normalised) for found in masked.candidates),
+
+def show_columns(table: Table, columns: Columns) -> None:
+    """How the file was read, and for each column what is done with it; JSONL under agreed names needs no table."""
+    typer.echo(f"Đọc tệp: {facts_in_words(table.facts)}.", err=True)
+    if columns == Columns(0, 1, 2, 3) and table.facts.form is Form.JSONL and not table.people:
+        return
+    used = {index: FIELD_WORDS[field] for field in FIELDS if (index := columns.of(field)) is not None}
+    never = "không đọc: về người đăng"
+    for index, name in enumerate(table.columns):
+        doing = used.get(index) or (never if index in table.people else "không dùng")
+        typer.echo(f"  cột {index + 1} “{name}”: {doing}", err=True)
+
+
+def show_outcome(done: Preview | ImportResult) -> None:
+    """What a file would bring, with its first posts, or what became of it."""
+    if isinstance(done, ImportResult):
+        typer.echo(
+            f"Đã nạp {done.new} bài mới, {done.changed} bài sửa, {done.same} bài đã có;"
+            f" {done.bad} dòng bị bỏ qua."
+        )
+        return
+    show_rows(
+        ("Dòng", "Ngày giờ", "Trang", "Nội dung đã che"),
+        (
+            (
+                one.line,
+                one.posted_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if one.posted_at else None,
+                one.host or None,
+                one.text[:100].replace("\n", " "),
+            )
+            for one in done.shown
+        ),
+        "Không có dòng nào là bài.",
+    )
+    typer.echo(
+        f"{done.good} dòng tốt: {done.new} bài mới, {done.changed} bài sửa, {done.same} bài đã có,"
+        f" {done.repeated} dòng lặp lại; {done.bad} dòng sẽ bị bỏ qua. Chưa lưu gì."
     )
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of every line that is not empty; of one too long only as much as shows that it is."""
-    number = 0
-    while line := stream.readline(MAX_LINE + 2):
-        number += 1
-        rest = line
-        while not rest.endswith(b"\n") and (rest := stream.readline(MAX_LINE)):
-            pass
-        if line.strip():
-            yield number, line.rstrip(b"\n")
+def as_json(filename: str, table: Table, columns: Columns, done: Preview | ImportResult) -> dict[str, Any]:
+    """The same for programs; texts are masked."""
+    answer: dict[str, Any] = {"new": done.new, "changed": done.changed, "same": done.same}
+    if isinstance(done, Preview):
+        answer |= {
+            "stored": False,
+            "repeated": done.repeated,
+            "first": [
+                {
+                    "line": one.line,
+                    "text": one.text,
+                    "host": one.host or None,
+                    "posted_at": one.posted_at.isoformat() if one.posted_at else None,
+                    "standing": one.standing.value,
+                }
+                for one in done.shown
+            ],
+        }
+    return answer | {
+        "columns": {
+            field: table.columns[index] for field in FIELDS if (index := columns.of(field)) is not None
+        },
+        "never_read": [table.columns[index] for index in sorted(table.people)],
+        "skipped": done.bad,
+        "errors": named(filename, done.problems),
+    }
 
 
-def _words(given: dict[str, Any], name: str) -> str:
-    words = given.get(name)
-    if words is None:
-        return ""
-    if not isinstance(words, str):
-        raise InvalidJson(f"“{name}” không phải chữ.")
-    return words.strip()
+def named(filename: str, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems with the sentence that names file, line and reason."""
+    return [
+        {"line": one.line, "code": one.code, "message": f"{filename}, dòng {one.line}: {one.reason}"}
+        for one in problems
+    ]
 
 
-def _time(value: object) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise InvalidJson("“posted_at” không phải thời điểm RFC 3339.") from None
-    if moment.tzinfo is None:
-        raise InvalidJson("“posted_at” thiếu múi giờ.")
-    if not EARLIEST <= moment <= datetime.now(UTC) + FUTURE:
-        raise InvalidJson("“posted_at” quá xa trong quá khứ hoặc ở tương lai.")
-    return moment
+@contextmanager
+def rows_bar(what: str, table: Table) -> Iterator[RowsHeard]:
+    """A bar on a terminal, nothing elsewhere; without a length where the file is not counted beforehand."""
+    console = Console(stderr=True)
+    total = len(table.rows) if isinstance(table.rows, Sequence) else None
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(what, total=total)
+        yield lambda done: progress.update(bar, completed=done)
 
 
-def _store(source_id: int, batch: list[NewPost], result: ImportResult) -> None:
-    if not batch:
-        return
-    with transaction() as session:
-        counts = store_posts(session, vault(), source_id, batch)
-        jobs.nudge(session, "assess")
-    result.new += counts.new
-    result.changed += counts.changed
-    result.same += counts.same
+def complain(filename: str, problems: Sequence[Problem], count: int) -> None:
+    """Say on standard error what was wrong with which rows."""
+    for one in named(filename, problems):
+        typer.echo(f"{one['message']} (mã: {one['code']})", err=True)
+    if count > len(problems):
+        typer.echo(f"và {count - len(problems)} dòng nữa.", err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.tables.json_lines import object_of
 from models.errors import BadInput, TriageError
 from models.queries.known_claims import NewImport, import_verdicts
 from models.queries.sources import office_by_code
@@ -16,7 +17,6 @@ from models.session import transaction
 from models.vocabulary import VERDICT_NAMES, VERDICTS_BY_QUEUE, Queue, Verdict
 from nlp.normalise import fold
 from nlp.privacy import mask
-from pipeline.json_lines import object_of
 
 MAX_LINE = 100_000
 MAX_BYTES = 50_000_000

@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+ISSO = VENV / "isso"
+"""The comment server the tests crawl, in a folder of its own: no other program of the environment finds it."""
 MODEL = ROOT / ".model"
 MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
@@ -82,8 +84,11 @@ def runtime() -> None:
 
 
 def test() -> None:
-    """What the tests need on top."""
+    """What the tests need on top, and the comment server they crawl."""
     install_lock("test", "Cài các công cụ kiểm thử…")
+    # Isso is not offered as a wheel; it is built by the locked setuptools, not by one that is fetched for it.
+    apart = ("--no-build-isolation", "--upgrade", "--target", ISSO)
+    install_lock("isso", "Cài máy chủ bình luận để thử trình thu thập…", *apart)
 
 
 def bench() -> None:
@@ -119,7 +124,7 @@ def model_sources() -> str:
     return digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")])
 
 
-def install_lock(name: str, message: str, *, needed: bool = True) -> None:
+def install_lock(name: str, message: str, *options: str | Path, needed: bool = True) -> None:
     """Install one lock file with every hash checked, unless exactly this one is installed.
 
     What is not ``needed`` is tried once, and pip keeps its reasons to itself.
@@ -129,7 +134,8 @@ def install_lock(name: str, message: str, *, needed: bool = True) -> None:
         return
     say(message)
     once = [] if needed else ["--retries", "0", "--timeout", "5"]
-    pip("install", *once, "--no-deps", "--require-hashes", "--requirement", lock_file(name), told=needed)
+    given = (*once, *options, "--requirement", lock_file(name))
+    pip("install", "--no-deps", "--require-hashes", *given, told=needed)
     mark.write_text(state, encoding="utf-8")
 
 

@@ -41,6 +41,10 @@ compile test "What the tests need on top of runtime.txt" \
 
 compile bench "What make bench compares with, on top of runtime.txt" \
     pyproject.toml --extra bench --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
+# Isso needs misaka only for a renderer it has given up and never loads; misaka would have to be compiled.
+printf 'misaka ; python_version < "3"\n' >"$tool/left-out.txt"
+compile isso "The comment server the tests crawl, on top of runtime.txt" requirements/isso.in \
+    --override "$tool/left-out.txt" --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
 
 compile lock "The tool that makes these files" requirements/lock.in "${upgrade[@]}"
 wc -l requirements/*.txt

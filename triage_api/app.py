@@ -19,7 +19,7 @@ from triage_api.pages import ROUTERS as PAGE_ROUTERS
 __all__ = ["Nudge", "Ports", "create_app"]
 
 MAX_BODY = 1_000_000
-"""Bytes of a request; nothing a person types is larger. Documents are sent to an address of their own."""
+"""Bytes of a request; nothing a person types is larger. Files are sent to addresses of their own."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -60,7 +60,7 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
 def _refusal(request: Request) -> Response | None:
     length = request.headers.get("content-length", "0")
     known = length.isascii() and length.isdigit() and "transfer-encoding" not in request.headers
-    most = uploads.MAX_UPLOAD if request.url.path == uploads.ADDRESS else MAX_BODY
+    most = uploads.most_bytes(request.url.path) or MAX_BODY
     if not known or len(length) > len(str(most)) or int(length) > most:
         return error_handlers.answer(request, 413, "too_large", _("Nội dung gửi lên quá lớn."))
     if request.headers.get("sec-fetch-site") == "cross-site" and request.method not in SAFE_METHODS:

@@ -20,8 +20,11 @@ from triage_api.fields import clean
 from triage_api.services import moves
 
 ADDRESS = "/van-ban/nap"
+POSTS_ADDRESS = "/nguon/nap-bai"
 MAX_UPLOAD = 60_000_000
 """Bytes of one request to ``ADDRESS``, all files together."""
+MAX_POSTS_UPLOAD = 10_000_000
+"""Bytes of one request to ``POSTS_ADDRESS``: one file of posts."""
 MAX_FILES = 100
 MAX_FIELDS = 20
 MAX_NAME = 150
@@ -41,30 +44,53 @@ class _InMemory(MultiPartParser):
     spool_max_size = MAX_UPLOAD
 
 
-def _adder(token: SessionToken) -> Person:
-    """The person, looked up in a transaction of its own: reading documents takes longer than one may stay open."""
+def most_bytes(path: str) -> int | None:
+    """Bytes a request to this address may have, where files are sent; None elsewhere."""
+    return {ADDRESS: MAX_UPLOAD, POSTS_ADDRESS: MAX_POSTS_UPLOAD}.get(path)
+
+
+def _who_may(token: str | None, action: Action) -> Person:
+    """The person, looked up in a transaction of its own: reading files takes longer than one may stay open."""
     with transaction() as session:
         account_id = security.account_of(session, token)
         found = None if account_id is None else person(session, account_id)
     if found is None:
         raise NotSignedIn("Bạn cần đăng nhập để xem trang này.")
-    moves.require(found, Action.MANAGE_OFFICIAL)
+    moves.require(found, action)
     return found
+
+
+def _adder(token: SessionToken) -> Person:
+    return _who_may(token, Action.MANAGE_OFFICIAL)
+
+
+def _reporter(token: SessionToken) -> Person:
+    return _who_may(token, Action.REPORT_TEXT)
 
 
 Adder = Annotated[Person, Depends(_adder)]
 """Who may add official documents; asked before anything of the request's body is read."""
+Reporter = Annotated[Person, Depends(_reporter)]
+"""Who may report texts, one or a file of them; asked before anything of the request's body is read."""
 
 
 async def _upload(request: Request, adder: Adder) -> Upload:  # noqa: ARG001  (refused before the body is read)
+    return await _read(request, MAX_FILES)
+
+
+async def _posts_upload(request: Request, reporter: Reporter) -> Upload:  # noqa: ARG001  (as above)
+    return await _read(request, 1)
+
+
+async def _read(request: Request, most_files: int) -> Upload:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         security.check_csrf(None, None)  # not our form, so it has no token we would look for
-    parser = _InMemory(request.headers, request.stream(), max_files=MAX_FILES, max_fields=MAX_FIELDS)
+    parser = _InMemory(request.headers, request.stream(), max_files=most_files, max_fields=MAX_FIELDS)
     try:
         form = await parser.parse()
     except MultiPartException:
         raise TooLarge(
-            "Mỗi lần nạp nhiều nhất {files} tệp; hãy chia thành nhiều lần. Chưa lưu gì.", files=MAX_FILES
+            "Mỗi lần nạp nhiều nhất {files} tệp; hãy chia thành nhiều lần. Chưa lưu gì.", files=most_files
         ) from None
     try:
         fields = {name: clean(value) for name, value in form.multi_items() if isinstance(value, str)}
@@ -82,6 +108,7 @@ async def _upload(request: Request, adder: Adder) -> Upload:  # noqa: ARG001  (r
 
 
 UploadOf = Annotated[Upload, Depends(_upload)]
+PostsUploadOf = Annotated[Upload, Depends(_posts_upload)]
 
 
 def _plain_name(filename: str | None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,17 @@ from models.tables.source import Fetch
 
 @dataclass(frozen=True, slots=True)
 class FetchState:
-    """Validators of the last answer and the fingerprint of its body."""
+    """Validators of the last answer and the fingerprint of its body; ``fetched_at`` is when it was last asked for."""
 
     etag: str | None
     last_modified: str | None
     body_key: bytes | None
+    fetched_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the page was refused for good: it is known to have been asked for, and nothing of it is kept."""
+        return self.etag is None and self.last_modified is None and self.body_key is None
 
 
 def fetch_state(session: Session, vault: Vault, source_id: int, url: str) -> FetchState | None:
@@ -28,7 +35,7 @@ def fetch_state(session: Session, vault: Vault, source_id: int, url: str) -> Fet
             Fetch.source_id == source_id, Fetch.url_key == vault.fingerprint(url, Purpose.ADDRESS)
         )
     )
-    return None if row is None else FetchState(row.etag, row.last_modified, row.body_key)
+    return None if row is None else FetchState(row.etag, row.last_modified, row.body_key, row.fetched_at)
 
 
 def save_fetch(
@@ -47,4 +54,13 @@ def save_fetch(
         .on_conflict_do_update(
             index_elements=["source_id", "url_key"], set_={**values, "fetched_at": func.now()}
         )
+    )
+
+
+def seen_again(session: Session, vault: Vault, source_id: int, url: str) -> None:
+    """Note that ``url`` was asked for again and had not changed."""
+    session.execute(
+        update(Fetch)
+        .where(Fetch.source_id == source_id, Fetch.url_key == vault.fingerprint(url, Purpose.ADDRESS))
+        .values(fetched_at=func.now())
     )

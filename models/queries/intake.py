@@ -61,7 +61,7 @@ def store_posts(
 ) -> StoreCounts:
     """Store a batch of masked posts of one source; idempotent by address.
 
-    A known address with the same text is only marked as seen; with another text the post gets a new
+    A known address with the same text is only marked as seen, and as there again; with another text the post gets a new
     version and is assessed again. Call inside one transaction per page or batch: writers of one source
     take turns until they commit, so that two processes reading the same page store it once.
     """
@@ -74,10 +74,10 @@ def store_posts(
         text("SELECT pg_advisory_xact_lock(hashtext('intake'), CAST(:source AS integer))"),
         {"source": source_id},
     )
-    new = changed = same = 0
+    new = changed = 0
+    seen_again: list[PostKey] = []
     for post in _last_of_each_address(map(_writable, posts)):
-        address_key = vault.fingerprint(post.address, Purpose.ADDRESS)
-        content_key = vault.fingerprint(post.text, Purpose.CONTENT)
+        address_key, content_key = keys_of(vault, post)
         known = session.scalar(
             select(PostKey).where(PostKey.source_id == source_id, PostKey.address_key == address_key)
         )
@@ -89,9 +89,28 @@ def store_posts(
             changed += 1
         else:
             known.last_seen_at = now
-            same += 1
+            seen_again.append(known)
+    _there_again(session, seen_again)
     session.flush()
-    return StoreCounts(new, changed, same)
+    return StoreCounts(new, changed, len(seen_again))
+
+
+def keys_of(vault: Vault, post: NewPost) -> tuple[bytes, bytes]:
+    """What a post is known by: the fingerprints of its address and of its masked text, as ``store_posts`` makes them."""
+    written = _writable(post)
+    return vault.fingerprint(written.address, Purpose.ADDRESS), vault.fingerprint(
+        written.text, Purpose.CONTENT
+    )
+
+
+def known_contents(session: Session, source_id: int, address_keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Of the posts of a source with these addresses, the fingerprint of the text each has now."""
+    rows = session.execute(
+        select(PostKey.address_key, PostKey.content_key).where(
+            PostKey.source_id == source_id, PostKey.address_key.in_(list(address_keys))
+        )
+    )
+    return {row.address_key: row.content_key for row in rows}
 
 
 def prepare_months(session: Session) -> None:
@@ -183,6 +202,7 @@ def _change(
             attempt=0,
             retention_class=None,
             purge_after=None,
+            gone_at=None,
         )
     )
     _keep_address(session, vault, known.month, known.post_id, post.address)
@@ -194,6 +214,17 @@ def _change(
     _add_candidates(session, vault, known.month, known.post_id, post.candidates)
     known.content_key = content_key
     known.last_seen_at = now
+
+
+def _there_again(session: Session, keys: Sequence[PostKey]) -> None:
+    """A post that had been missed (a page that was cut short) is not gone after all."""
+    for month in {key.month for key in keys}:
+        ids = [key.post_id for key in keys if key.month == month]
+        session.execute(
+            update(Post)
+            .where(Post.month == month, Post.id.in_(ids), Post.gone_at.is_not(None))
+            .values(gone_at=None)
+        )
 
 
 def _keep_address(session: Session, vault: Vault, month: date, post_id: int, address: str) -> None:

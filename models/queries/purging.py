@@ -25,6 +25,9 @@ from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, 
 from models.tables.retention import PurgeReceipt, RetentionRule
 from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, Verdict
 
+GRACE = timedelta(days=1)
+"""How long a post that its page holds no more is kept: a page can be cut short, a site be away for an hour. Own choice."""
+
 DELETED_HEADLINE = "[đã xóa]"
 """What stands where the sentence of an item dismissed stood."""
 
@@ -53,13 +56,17 @@ def set_ends(session: Session) -> None:
 
 
 def purge_texts(session: Session, limit: int) -> dict[RetentionClass, int]:
-    """Delete text, address, signature and fragments of posts whose time is over; count by class.
+    """Delete text, address, signature and fragments of posts whose time is over or that are gone from their page; count by class.
 
     What belongs to an item that is open again stays, even when its last day has not been taken back yet.
     """
     posts = session.execute(
         select(Post.month, Post.id, Post.retention_class)
-        .where(Post.state != PostState.PURGED, Post.purge_after <= func.now(), ~_in_open_item())
+        .where(
+            Post.state != PostState.PURGED,
+            or_(Post.purge_after <= func.now(), Post.gone_at <= func.now() - GRACE),
+            ~_in_open_item(),
+        )
         .order_by(Post.purge_after)
         .limit(limit)
         .with_for_update(skip_locked=True)

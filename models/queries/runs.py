@@ -14,12 +14,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.tables.source import Run, SetAside, Source
-from models.vocabulary import RunState, SourceKind
+from models.vocabulary import GIVEN_KINDS, RunState, SourceKind
 
 STALE = timedelta(minutes=2)
 """A run without a heartbeat for this long is taken to be dead (the crawler beats every 15 s)."""
 MAX_ATTEMPTS = 3
-CRAWLED_KINDS = (SourceKind.FEED, SourceKind.FORUM)
+CRAWLED_KINDS = tuple(kind for kind in SourceKind if kind not in GIVEN_KINDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ def save_source(session: Session, office_id: int, record: SourceRecord) -> int:
     ).one()
 
 
+def source_id_of(session: Session, office_id: int, name: str) -> int | None:
+    """The id of an office's source of this name, if it has one."""
+    return session.scalar(select(Source.id).where(Source.office_id == office_id, Source.name == name))
+
+
 def list_sources(session: Session) -> Sequence[Source]:
     """Every source by name."""
     return session.scalars(select(Source).order_by(Source.office_id, Source.name)).all()

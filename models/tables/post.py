@@ -31,7 +31,8 @@ class Post(Base):
     """One public text, masked before it was written.
 
     The key contains the month (first day, Asia/Ho_Chi_Minh) of collection. ``thread_key`` is a keyed
-    hash of the thread's address, to count distinct threads. ``text`` is NULL once purged.
+    hash of the thread's address, to count distinct threads. ``text`` is NULL once purged. ``gone_at``: when its page was
+    found to hold it no more.
     """
 
     __tablename__ = "post"
@@ -41,6 +42,7 @@ class Post(Base):
         CheckConstraint("length(text) <= 50000", name="text_length"),
         Index("ix_post_waiting", "state", "id", postgresql_where=sql("state IN ('pending', 'assessed')")),
         Index("ix_post_purge", "purge_after", postgresql_where=sql("state <> 'purged'")),
+        Index("ix_post_gone", "gone_at", postgresql_where=sql("gone_at IS NOT NULL AND state <> 'purged'")),
         {"postgresql_partition_by": "RANGE (month)"},
     )
 
@@ -62,6 +64,7 @@ class Post(Base):
     attempt: Mapped[int] = mapped_column(server_default=sql("0"))
     retention_class: Mapped[RetentionClass | None] = mapped_column(coded(RetentionClass, "retention_class"))
     purge_after: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
 
 
 class PostKey(Base):

@@ -62,7 +62,13 @@ def list_all(as_json: AsJson = False) -> None:
 @group.command("add")
 def add(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Tên nguồn.")],
-    kind: Annotated[SourceKind, typer.Argument(metavar="LOẠI", help="Loại nguồn: feed hoặc forum.")],
+    kind: Annotated[
+        SourceKind,
+        typer.Argument(
+            metavar="LOẠI",
+            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso.",
+        ),
+    ],
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",
@@ -153,40 +159,58 @@ def crawl(
 
 def import_posts(
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Tệp JSONL, mỗi dòng một bài.", exists=True, dir_okay=False)
+        Path, typer.Argument(metavar="TỆP", help="Tệp JSONL, CSV hoặc XLSX.", exists=True, dir_okay=False)
     ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="PHẦN=CỘT",
+            help="Cột nào cho text, address, posted_at, thread: tên hoặc số thứ tự cột, “khong” để bỏ."
+            " Dùng nhiều lần được.",
+        ),
+    ] = None,
+    look_only: Annotated[
+        bool, typer.Option("--preview", help="Xem trước: cột nào được đọc, dòng nào tốt; không lưu gì.")
+    ] = False,
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     as_json: AsJson = False,
 ) -> None:
-    """Nạp bài từ tệp JSONL: {"text", "address"?, "thread"?, "posted_at"?}. Dòng sai được nêu và bỏ qua.
+    """Nạp bài từ tệp JSONL, CSV hoặc XLSX. Dòng sai được nêu và bỏ qua; cột nói về người đăng không được đọc.
 
-    Ví dụ: sangtin import bai-viet.jsonl
+    Ví dụ: sangtin import phan-anh.xlsx --map "text=Nội dung" --preview
     """
+    from crawler.tables.columns import chosen
+    from crawler.tables.reading import read_path
     from models.migrate import ensure_migrated
-    from pipeline.import_posts import import_jsonl
+    from models.queries import jobs
+    from models.queries.sources import office_by_code
+    from models.session import transaction
+    from pipeline import import_posts as words
+    from triage_api.services import post_import
 
+    given = words.said_columns(columns or ())
+    with busy("Đang đọc tệp"):
+        table = read_path(file)
+        fields = chosen(table, given)
     ensure_migrated()
-    with busy("Đang nạp bài"):
-        result = import_jsonl(file, office)
-    for problem in result.problems:
-        typer.echo(f"{problem.message} (mã: {problem.code})", err=True)
-    if as_json:
-        emit(
-            {
-                "new": result.new,
-                "changed": result.changed,
-                "same": result.same,
-                "errors": [
-                    {"line": one.line, "code": one.code, "message": one.message} for one in result.problems
-                ],
-            }
-        )
+    with transaction() as session:
+        office_id = office_by_code(session, office).id
+    if not as_json:
+        words.show_columns(table, fields)
+    done: post_import.Preview | post_import.ImportResult
+    if look_only:
+        with words.rows_bar("Đang xem trước", table) as heard:
+            done = post_import.preview(table, fields, office_id, heard)
     else:
-        typer.echo(
-            f"Đã nạp {result.new} bài mới, {result.changed} bài sửa, {result.same} bài đã có;"
-            f" {len(result.problems)} dòng bị bỏ qua."
-        )
-    raise typer.Exit(2 if result.problems else 0)
+        with words.rows_bar("Đang nạp bài", table) as heard:
+            done = post_import.store(table, fields, office_id, jobs.nudge, on_rows=heard)
+    words.complain(file.name, done.problems, done.bad)
+    if as_json:
+        emit(words.as_json(file.name, table, fields, done))
+    else:
+        words.show_outcome(done)
+    raise typer.Exit(2 if done.bad else 0)
 
 
 def _save(records: Sequence[SourceRecord], office: str) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.architecture.source_tree import ROOT
 from tests.architecture.test_locks import pins
+from tests.crawler.isso_server import ISSO
 
 ALLOWED = re.compile(
     r"\b(?:MIT|MIT-0|0BSD|BSD|BSD-[23]-Clause|Apache|Apache-2\.0|ISC|PSF|Python Software Foundation|Zope Public|ZPL-2\.1"
@@ -26,8 +27,13 @@ CANONICAL_APACHE = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc52
 
 
 def licence(name: str) -> str:
+    """What an installed package says of its licence."""
+    return words_of(importlib.metadata.distribution(name))
+
+
+def words_of(distribution: importlib.metadata.Distribution) -> str:
     """What a package says of its licence: the expression, else the classifiers, else the first words."""
-    said = importlib.metadata.metadata(name)
+    said = distribution.metadata
     classifiers = [text for text in said.get_all("Classifier") or [] if text.startswith("License ::")]
     return said.get("License-Expression") or "; ".join(classifiers) or (said.get("License") or "")[:80]
 
@@ -46,6 +52,12 @@ def test_every_locked_package_may_be_used() -> None:
     assert len(locked) > 100
     refused = {name: licence(name) for name in locked - set(READ_BY_HAND) if not acceptable(licence(name))}
     assert refused == {}
+
+
+def test_the_comment_server_of_the_tests_may_be_used() -> None:
+    there = {one.name.lower(): words_of(one) for one in importlib.metadata.distributions(path=[str(ISSO)])}
+    assert {name: said for name, said in there.items() if not acceptable(said)} == {}
+    assert not there or set(there) == set(pins("isso"))
 
 
 @pytest.mark.parametrize("said", ["GPL-3.0-or-later", "AGPL-3.0-only", "GNU General Public License v2", "MIT AND GPL-2.0-only", "Proprietary", ""])  # fmt: skip

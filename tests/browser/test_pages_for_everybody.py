@@ -57,6 +57,7 @@ class Served:
             ("duyet01", "/van-ban/nap"),
             ("ctv01", "/tai-khoan"),
             ("ctv01", "/phan-anh"),
+            ("ctv01", "/nguon/nap-bai"),
             ("ctv01", "/bao-cao"),
             ("ctv01", "/khong-co"),
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawler.forked import Runs
 from tests.crawler.local_site import LocalSite, local_site
 
 PAGES = Path(__file__).parent / "pages"
@@ -23,3 +24,11 @@ def site() -> Iterator[LocalSite]:
     """A local web server."""
     with local_site() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def runs() -> Iterator[Runs]:
+    """Crawls of one source after the other, over HTTP."""
+    running = Runs()
+    yield running
+    running.close()

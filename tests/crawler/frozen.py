@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Found, Reader
-from crawler.spiders import feed, forum
+from crawler.items import Found, Lead, Reader
+from crawler.spiders import discourse, feed, forum, isso, listing, sitemap, wordpress, xenforo
 
 PAGES = Path(__file__).parent / "pages"
+read_sitemap = partial(sitemap.read_sitemap, now=datetime(2025, 11, 21, tzinfo=UTC))
 
 READ: dict[str, tuple[Reader, str]] = {
     "rss2.xml": (feed.read_feed, "https://anson.example/rss"),
@@ -22,7 +25,34 @@ READ: dict[str, tuple[Reader, str]] = {
     "thread_microdata.html": (forum.read_thread, "https://dd.example/t/77"),
     "thread_jsonld.html": (forum.read_thread, "https://dd.example/t/88"),
     "thread_phpbb.html": (forum.read_thread, "https://dd.example/viewtopic.php?t=5"),
+    "wordpress_posts.json": (
+        wordpress.read_posts,
+        "https://dd.example/wp-json/wp/v2/posts?per_page=3&orderby=modified&categories=5&page=2",
+    ),
+    "wordpress_comments.json": (
+        wordpress.read_comments,
+        "https://dd.example/?rest_route=/wp/v2/comments&post=412,377&per_page=4",
+    ),
+    "isso_thread.json": (isso.read_thread, "https://dd.example/isso/?uri=/tin/thue/&limit=50&nested_limit=2"),
+    "isso_latest.json": (isso.read_latest, "https://dd.example/isso/latest?limit=1000"),
     "board.html": (forum.read_thread, "https://dd.example/f/2/"),
+    "sitemap.xml": (read_sitemap, "https://anson.example/sitemap.xml"),
+    "sitemap_index.xml": (read_sitemap, "https://anson.example/sitemap_index.xml"),
+    "sitemap_news.xml": (read_sitemap, "https://bao-anson.example/google-news-sitemap.xml"),
+    "sitemap.txt": (read_sitemap, "https://anson.example/sitemap.txt"),
+    "listing_nukeviet.html": (listing.read_listing, "https://hadong.example/vi/news/chuyen-doi-so/"),
+    "listing_sharepoint.html": (listing.read_listing, "https://anson.example/Pages/tin-hoat-dong.aspx"),
+    "listing_liferay.html": (listing.read_listing, "https://khcn.example/web/so-khcn/tin-tuc"),
+    "listing_newspaper.html": (listing.read_listing, "https://bao-anson.example/doi-song-so"),
+    "discourse_latest.json": (discourse.read_list, "https://dd.example/latest.json"),
+    "discourse_topic.json": (discourse.read_topic, "https://dd.example/t/12.json"),
+    "discourse_posts.json": (discourse.read_topic, "https://dd.example/t/12/posts.json?post_ids%5B%5D=201"),
+    "discourse_latest.rss": (discourse.read_feed, "https://dd.example/latest.rss"),
+    "xenforo_board.html": (xenforo.read_page, "https://dd.example/f/hoi-dap.2/"),
+    "xenforo_board.rss": (xenforo.read_feed, "https://dd.example/f/hoi-dap.2/index.rss"),
+    "xenforo_thread.html": (xenforo.read_page, "https://dd.example/t/dinh-danh.12/"),
+    "xenforo1_board.html": (xenforo.read_page, "https://dd.example/dd/forums/hoi-dap.2/"),
+    "xenforo1_thread.html": (xenforo.read_page, "https://dd.example/dd/threads/le-phi.31/page-2"),
 }
 
 IDENTITIES = (
@@ -59,10 +89,15 @@ def as_plain(found: Found) -> dict[str, Any]:
             "posted_at": given.posted_at.isoformat() if given.posted_at else None,
         }
 
+    def dated(lead: Lead) -> dict[str, Any]:
+        return {"changed_at": lead.changed_at.isoformat()} if lead.changed_at else {}
+
     return {
         "posts": [post(one) for one in found.posts],
         "leads": [
             {"url": lead.url, "role": lead.role, "more": lead.more, "fallback": post(lead.fallback)}
+            | dated(lead)
+            | ({} if lead.as_of is None else {"as_of": lead.as_of})
             for lead in found.leads
         ],
     }

@@ -17,6 +17,7 @@ from models.tables.post import Post, PostKey
 from models.tables.source import Fetch, Run, SetAside
 from models.vocabulary import RunState, SourceKind
 from tests.crawler.crawling import add_source, crawl, finish, new_run, start
+from tests.crawler.forked import Runs
 from tests.crawler.local_site import Answer, Asked, LocalSite, local_site
 from tests.database import TestDatabase
 
@@ -305,3 +306,38 @@ def test_a_thread_is_followed_page_by_page(db: TestDatabase, site: LocalSite) ->
     assert not [text for text in texts() if "Cọ" in text]
     with transaction() as session:
         assert len({post.thread_key for post in session.query(Post)}) == 1
+
+
+def test_deleted_replies_and_threads_are_noticed(db: TestDatabase, runs: Runs, site: LocalSite) -> None:
+    """The board no longer leads to the second thread; it is looked at again because its posts are still stored."""
+
+    def thread(title: str, *replies: str) -> Answer:
+        told = "".join(
+            f'<article class="message message--post" id="js-post-{title}-{number}"><div class="bbWrapper">{reply}</div></article>'
+            for number, reply in enumerate(replies)
+        )
+        return Answer(f"<html><body><h1>Chủ đề {title}</h1>{told}</body></html>")
+
+    def board(*titles: str) -> Answer:
+        rows = "".join(
+            f'<div class="structItem-title"><a href="/t/{title}/">Chủ đề {title}</a></div>'
+            for title in titles
+        )
+        return Answer(f"<html><body>{rows}</body></html>")
+
+    site.pages = {
+        "/f/": board("a", "b"),
+        "/t/a/": thread("a", "Lệ phí mấy đồng?", "Mất 50k đó.", "Miễn phí rồi."),
+        "/t/b/": thread("b", "Nộp ở xã được không?", "Được nhé."),
+    }
+    source_id = add_source(f"{site.url}/f/", SourceKind.FORUM)
+    assert runs.crawl(source_id, site)["new"] == 5
+    site.pages = {"/f/": board("a"), "/t/a/": thread("a", "Lệ phí mấy đồng?", "Mất 50k đó.")}
+    with transaction() as session:
+        session.execute(update(PostKey).values(last_seen_at=func.now() - timedelta(days=2)))
+    assert runs.crawl(source_id, site)["state"] == "done"
+    assert site.paths().count("/t/b/") == 1
+    with transaction() as session:
+        left = session.query(Post).filter(Post.gone_at.is_(None))
+        assert len([post for post in left if "50k" in (post.text or "")]) == 1
+        assert session.query(Post).filter(Post.gone_at.is_not(None)).count() == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -15,9 +16,20 @@ from models.vocabulary import PostKind
 
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
-    Lead: {"url", "role", "fallback", "more"},
-    Found: {"posts", "leads"},
-    Page: {"url", "status", "posts", "validators", "problem"},
+    Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest", "as_of", "shows"},
+    Found: {"posts", "leads", "whole"},
+    Page: {
+        "url",
+        "status",
+        "posts",
+        "validators",
+        "problem",
+        "whole",
+        "gone",
+        "unchanged",
+        "listed",
+        "shows",
+    },
 }
 
 
@@ -29,8 +41,10 @@ def test_items_have_no_field_for_a_person(kind: type) -> None:
 def test_nothing_raw_shows_in_a_repr() -> None:
     secret = "0900 000 401 mebenhim"
     post = RawPost(PostKind.COMMENT, f"https://x.example/{secret}", secret, thread=secret)
-    lead = Lead(f"https://x.example/{secret}", "article", fallback=post)
+    lead = Lead(f"https://x.example/{secret}", "article", fallback=post, as_of=secret)
     page = Page(f"https://x.example/{secret}", 200, posts=(post,))
+    page = replace(page, listed=(page,))
+    lead = replace(lead, instead=(lead,))
     for one in (post, lead, page, Found((post,), (lead,))):
         assert secret not in repr(one)
         assert secret not in str(one)

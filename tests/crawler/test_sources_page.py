@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import crawler.errors
+from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
-from crawler.registry import READERS
+from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
+from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
+from crawler.spiders import discourse, isso, listing, sitemap, wordpress, xenforo
 from models.errors import SourceError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[str]:
+    """The codes in the first column of the table under a heading."""
+    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `([a-z_]+)` \| .+ \| .+ \|$", section, re.MULTILINE)
 
 
 def test_every_code_is_explained() -> None:
@@ -20,12 +30,41 @@ def test_every_code_is_explained() -> None:
         for kind in vars(crawler.errors).values()
         if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
     }
-    assert set(re.findall(r"^\| `([a-z_]+)` \| .* \| .* \|$", PAGE, re.MULTILINE)) - set(READERS) == codes
+    assert sorted(rows("Khi một nguồn có vấn đề")) == sorted(codes)
 
 
 def test_every_kind_is_listed_and_the_limits_are_true() -> None:
-    assert {kind.value for kind in READERS} == set(
-        re.findall(r"^\| `([a-z]+)` \| (?:RSS|một)", PAGE, re.MULTILINE)
-    )
+    assert sorted(rows("Các loại nguồn đang đọc được")) == sorted(kind.value for kind in KINDS)
     assert f"tới {MAX_CRAWL_DELAY:.0f} giây" in PAGE
     assert f"{RUN_BYTES // 1_000_000} MB và {RUN_SECONDS // 60} phút" in PAGE
+
+
+def test_what_the_page_says_of_each_interface_is_true() -> None:
+    assert f"mỗi trang {wordpress.POSTS} bài" in PAGE
+    assert f"{wordpress.COMMENTS} bình luận" in PAGE
+    assert f"xin {isso.LATEST:,} bình luận".replace(",", ".") in PAGE
+    assert f"{isso.COMMENTS} bình luận mỗi trang và {isso.ANSWERS} trả lời" in PAGE
+    assert f"`_fields={wordpress.COMMENT_FIELDS}`" in PAGE
+
+
+def test_the_limits_of_lists_are_true() -> None:
+    assert f"{MAX_BYTES // 1_000_000} MB khi tải và {MAX_UNPACKED // 1_000_000} MB sau khi giải nén" in PAGE
+    assert f"xem {MAX_LISTED:,} mục đầu, lấy {sitemap.MAX_ENTRIES} bài".replace(",000", ".000") in PAGE
+    assert (
+        f"mỗi chỉ mục lấy {sitemap.CHILDREN[0]} tệp mới\n  nhất, chỉ mục bên trong lấy {sitemap.CHILDREN[1]}."
+        in PAGE
+    )
+    assert f"tối đa {sitemap.KNOWN_RESTS.days} ngày" in PAGE
+    assert f"{listing.MAX_ARTICLES} bài mỗi trang, {listing.MAX_PAGES} trang của danh sách" in PAGE
+    assert sitemap.UNDATED_RESTS == listing.RESTS == timedelta(days=1)
+
+
+def test_the_limits_of_the_kinds_of_forum_are_true() -> None:
+    words = " ".join(PAGE.split())
+    lists = "trang danh sách có bài mới nhất"
+    posts = f"{discourse.PORTION} bài đầu và {discourse.MAX_POSTS} bài gần nhất"
+    assert f"{discourse.MAX_LISTS} {lists}, mỗi chủ đề {posts}" in words
+    assert (
+        f"{xenforo.MAX_LISTS} {lists}; mỗi chủ đề trang đầu và {xenforo.MAX_PAGES - 1} trang gần nhất"
+        in words
+    )

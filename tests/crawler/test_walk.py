@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from scrapy.exceptions import (
@@ -18,7 +19,8 @@ from crawler import guard
 from crawler.errors import HostBusy, is_settled
 from crawler.items import Lead
 from crawler.plan import Ledger, Plan
-from crawler.walk import SourceSpider, check_answer, explain
+from crawler.responses import check_answer, explain
+from crawler.walk import SourceSpider
 from models.errors import TriageError
 from models.vocabulary import SourceKind
 
@@ -95,6 +97,8 @@ def test_a_name_that_resolved_to_a_private_address_is_said_to_have() -> None:
 class Before:
     etag: str | None = '"1"'
     last_modified: str | None = None
+    fetched_at: datetime | None = None
+    refused: bool = False
 
 
 def spider(max_pages: int = 3, known: frozenset[str] = frozenset()) -> SourceSpider:

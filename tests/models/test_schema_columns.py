@@ -49,7 +49,7 @@ COLUMNS = {
     "narrative_move": "event_id from_id month post_id to_id",
     "narrative_post": "joined_at month narrative_id post_id",
     "office": "code created_at id level name parent_id",
-    "post": "attempt collected_at id kind month office_id own_channel posted_at purge_after retention_class run_id source_id state text thread_key version",
+    "post": "attempt collected_at gone_at id kind month office_id own_channel posted_at purge_after retention_class run_id source_id state text thread_key version",
     "post_address": "month post_id sealed",
     "post_assessment": "abstained created_at current id label model month office_id post_id post_version rivals schema_version scores topics",
     "post_band": "band month office_id post_id",

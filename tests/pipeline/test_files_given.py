@@ -111,6 +111,48 @@ def test_a_line_cut_in_half_is_named_and_the_others_are_imported(db: TestDatabas
     assert counted("post") == 2, "what was imported before is not imported again"
 
 
+@pytest.mark.database
+def test_a_table_is_looked_at_mapped_and_imported(
+    db: TestDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pipeline import cli
+
+    file = tmp_path / "bai.csv"
+    rows = ("Tác giả;A;Lời;Ngày", "Mơ;x;Nghe nói thu 50k, gọi 0900 000 123;20/11/2026", "Mơ;x;;20/11/2026")
+    file.write_text("\n".join(rows), encoding="utf-16")
+
+    def run(*more: str) -> tuple[int, str, str]:
+        code = cli.run(["import", str(file), "--map", "text=Lời", *more])
+        said = capsys.readouterr()
+        assert "Mơ" not in said.out + said.err
+        assert "0900" not in said.out + said.err
+        return code, said.out, said.err
+
+    code, out, _err = run("--preview", "--json")
+    found = json.loads(out)
+    assert (code, found["stored"], found["new"], found["skipped"]) == (2, False, 1, 1)
+    assert found["columns"] == {"text": "Lời", "posted_at": "Ngày"}
+    assert found["never_read"] == ["Tác giả"]
+    assert found["first"][0]["posted_at"] == "2026-11-20T00:00:00+07:00"
+    assert [(one["line"], one["code"]) for one in found["errors"]] == [(3, "invalid_row")]
+    assert counted("post") == 0
+    code, out, err = run("--preview")
+    for words in ("Chưa lưu gì", "1 dòng tốt: 1 bài mới", "[SĐT]"):
+        assert words in out
+    for words in (
+        "UTF-16, cột ngăn bằng dấu chấm phẩy",
+        "“Tác giả”: không đọc: về người đăng",
+        "bai.csv, dòng 3: thiếu",
+    ):
+        assert words in err
+    assert "Đã nạp 1 bài mới, 0 bài sửa, 0 bài đã có; 1 dòng bị bỏ qua." in run()[1]
+    assert json.loads(run("--json")[1])["same"] == 1
+    assert counted("post") == 1
+    assert cli.run(["import", str(file), "--map", "text"]) == 2
+    assert cli.run(["import", str(file), "--map", "text=Tác giả"]) == 2
+    assert "nói về người đăng" in capsys.readouterr().err
+
+
 def test_a_line_cut_in_half_is_answered_in_its_place(tmp_path: Path) -> None:
     file = tmp_path / "bai.jsonl"
     file.write_text("\n".join((GOOD_LINE, CUT_LINE, LAST_LINE)), encoding="utf-8")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import BadInput, TriageError
+from models.queries.runs import CRAWLED_KINDS
 from models.vocabulary import SourceKind, Topic
 from pipeline.sources_file import duration, read_sources, record_of
 
@@ -81,7 +82,7 @@ def test_a_file_too_large_or_gone_is_refused(tmp_path: Path) -> None:
         ({"name": "  "}, "thiếu “name”"),
         ({"url": 5}, "thiếu “url”"),
         ({"name": "x" * 201}, "dài quá"),
-        ({"kind": "youtube"}, "kind: “youtube” không có; các loại: feed, forum"),
+        ({"kind": "youtube"}, "kind: “youtube” không có; các loại: " + ", ".join(CRAWLED_KINDS)),
         ({"kind": "form"}, "kind: “form” không có"),
         ({"url": "http://127.0.0.1:8000/"}, "mạng nội bộ"),
         ({"url": "http://10.0.0.1/"}, "mạng nội bộ"),

@@ -57,7 +57,7 @@ FIELDS = ("khoa", "ket_luan", "cau", "ly_do", "can_cu", "khong_co_van_ban", "den
 FORMS = ("hang-viec/lay", "viec/1/nhan", "viec/1/ket-luan", "viec/1/tra", "viec/1/tra-loi", "viec/1/tra-loi/duyet",
          "viec/1/tra-loi/da-dang", "viec/1/bai-goc", "viec/1/cap-tren", "kiem-tra", "phan-anh", "bao-cao", "van-ban/1/het-hieu-luc", "van-ban/1/bo-het-hieu-luc")  # fmt: skip
 PAGES = ("hang-viec", "viec/1", "viec/1/tra-loi", "tra-loi", "dang-nhap", "bao-cao", "bao-cao/{}", "viec/{}", "van-ban", "van-ban/tim",
-         "van-ban/1", "van-ban/doan/1", "van-ban/{}")  # fmt: skip
+         "van-ban/1", "van-ban/doan/1", "van-ban/{}", "nguon/nap-bai")  # fmt: skip
 READS = (
     "official",
     "items",
@@ -71,7 +71,7 @@ READS = (
     "indicators",
 )
 QUERY = st.sampled_from(["q", "xem", "loai", "chu_de", "qua_han", "cua_toi", "sau", "tiep", "queue", "state", "topic", "severity",
-                         "due", "after", "limit", "on", "format", "ban", "ngay", "co_quan", "tu", "den", "tinh_trang", "to", "doan", "trang"])  # fmt: skip
+                         "due", "after", "limit", "on", "format", "ban", "ngay", "co_quan", "tu", "den", "tinh_trang", "to", "doan", "trang", "tep", "noi_dung"])  # fmt: skip
 PATIENT = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 

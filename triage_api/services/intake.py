@@ -57,12 +57,17 @@ def report_text(
     )
     post = NewPost(
         kind=PostKind.REPORT,
-        address=address or WITHOUT_ADDRESS + vault().fingerprint(text, Purpose.CONTENT).hex(),
+        address=address or known_by_itself(text),
         text=masked.text,
         posted_at=posted_at,
         candidates=tuple(Candidate(found.kind, found.normalised) for found in masked.candidates),
     )
     return store_posts(session, vault(), source_id, [post]).new > 0
+
+
+def known_by_itself(text: str) -> str:
+    """What stands for the address of a text that has none."""
+    return WITHOUT_ADDRESS + vault().fingerprint(text, Purpose.CONTENT).hex()
 
 
 def public_address(address: str) -> bool:

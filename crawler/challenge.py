@@ -1,0 +1,89 @@
+"""Pages that ask the visitor for proof instead of showing what was asked for: recognised, never answered.
+
+Recognised by headers, or by the scripts, forms and titles that the common gates put into their pages (Cloudflare,
+DDoS-Guard, Sucuri, Imperva, DataDome, Anubis, full-page captchas). A thread in which people write about such a gate
+is no gate: words of the page count for nothing, and a title only where hardly any words stand below it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scrapy.http import Response
+
+from crawler.markup import Node, plain_text, read_html
+from models.errors import TriageError
+
+MAX_BYTES = 131_072
+"""A gate is a small page; a larger one is what was asked for."""
+
+MAX_WORDS = 1_000
+"""Characters a gate has to say; a page with more is shown for its words."""
+
+_HEADERS = {"cf-mitigated": b"challenge", "x-amzn-waf-action": b"challenge"}
+_TITLES = (
+    r"just a moment|checking your browser|attention required|ddos-guard|one moment|please wait|security check"
+    r"|making sure you|verifying you|(?:đang )?kiểm tra (?:trình duyệt|bảo mật)|xác minh|vui lòng chờ"
+)
+_SCRIPTS = r"_cf_chl_opt|__cf_chl|sucuri_cloudproxy_js|captcha-delivery\.com|ddos-guard/js-challenge"
+_HINT = re.compile(
+    rf"{_SCRIPTS}|challenge-form|cf-browser-verification|challenge-running|challenge-stage|px-captcha"
+    rf"|anubis_challenge|_Incapsula_Resource|<title[^>]{{0,80}}>\s{{0,20}}(?:{_TITLES})",
+    re.IGNORECASE,
+)
+"""Cheap: only pages with one of these are parsed."""
+_TITLE = re.compile(rf"(?:{_TITLES})", re.IGNORECASE)
+_SCRIPT = re.compile(_SCRIPTS)
+_MARKS = (
+    "//form[@id='challenge-form' or contains(@action, '__cf_chl')]"
+    " | //*[@id='challenge-running' or @id='cf-challenge-running' or @id='challenge-stage' or @id='px-captcha'"
+    " or @id='anubis_challenge' or contains(@class, 'cf-browser-verification')]"
+    " | //iframe[contains(@src, '_Incapsula_Resource')]"
+)
+_CHECKED = re.compile(
+    r"browser|trình duyệt|captcha|javascript|cloudflare|ddos|robot|\bbot\b|human|người thật|ray id",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(rb"\"error_type\"\s{0,5}:\s{0,5}\"not_logged_in\"")
+
+
+def is_challenge(response: Response) -> bool:
+    """Whether an answer, of whatever status, asks for proof of a browser or a person."""
+    for name, value in _HEADERS.items():
+        if (response.headers.get(name) or b"").strip().lower() == value:
+            return True
+    body = response.body
+    if len(body) > MAX_BYTES or not _HINT.search(body.decode("utf-8", "replace")):
+        return False
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return False
+    try:
+        tree = read_html(body)
+    except TriageError:
+        return False
+    words = plain_text(tree)
+    return len(words) <= MAX_WORDS and (_has_script(tree) or _has_title(tree, words))
+
+
+def wants_login(response: Response) -> bool:
+    """Whether an answer says that only members who have signed in may read: 401, or Discourse's own words."""
+    return response.status == 401 or (
+        response.status == 403 and _LOGIN.search(response.body[:MAX_BYTES]) is not None
+    )
+
+
+def _has_script(tree: Node) -> bool:
+    """A gate's own script or form."""
+    if tree.xpath(_MARKS):
+        return True
+    return any(
+        _SCRIPT.search(part)
+        for script in tree.iter("script")
+        for part in (script.text or "", script.get("src") or "")
+    )
+
+
+def _has_title(tree: Node, words: str) -> bool:
+    """A gate's title, with a word for what is being checked."""
+    title = " ".join("".join(tree.xpath("//title[1]//text()")).split())
+    return _TITLE.match(title) is not None and _CHECKED.search(f"{title} {words}") is not None

@@ -1,0 +1,90 @@
+"""What an answer over HTTP is: a page to be read, a refusal, a closed door; and why there was none."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+
+from crawler.challenge import is_challenge, wants_login
+from crawler.errors import (
+    AnsweredWithError,
+    ChallengePage,
+    LoginRequired,
+    NotAPage,
+    PageGone,
+    PageTooLarge,
+    Unreachable,
+)
+from crawler.guard import refused_hosts
+from models.errors import AddressRefused, TriageError
+
+GONE = frozenset({404, 410})
+"""Answers that mean there is nothing any more; 401 and 403 only that it is not for us."""
+
+GZIP = b"\x1f\x8b"
+"""The first bytes of a gzip file (RFC 1952, 2.3.1)."""
+
+_READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
+_READ_SUFFIXES = ("+xml", "json")
+
+
+def check_answer(response: Response, packed: bool = False) -> None:
+    """Refuse an answer that is no page. With ``packed``, a gzip file is one, whatever type the server gives it.
+
+    Raises:
+        ChallengePage: proof of a browser or a person is asked for, whatever the status.
+        LoginRequired: for members only. PageGone: other 4xx. AnsweredWithError: 5xx and anything unexpected.
+        NotAPage: not text.
+    """
+    status = response.status
+    if status == 304:
+        return
+    if is_challenge(response):
+        raise ChallengePage(
+            "Trang đòi xác minh trình duyệt hoặc người thật. Sàng Tin không vượt qua bước này: lần thu thập dừng lại,"
+            " hãy xin phép chủ trang hoặc nhập bài bằng tệp."
+        )
+    if wants_login(response):
+        raise LoginRequired("Trang chỉ cho thành viên đã đăng nhập đọc nên không được thu thập.")
+    if 400 <= status < 500 and status not in {408, 425, 429}:
+        raise PageGone(f"Trang không còn hoặc không cho đọc (mã {status}).")
+    if status != 200:
+        raise AnsweredWithError(f"Máy chủ của trang trả lời lỗi (mã {status}).")
+    if packed and response.body.startswith(GZIP):
+        return
+    kind = (header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
+    if not kind.startswith(_READ_TYPES) and not kind.endswith(_READ_SUFFIXES):
+        raise NotAPage("Địa chỉ trả về tệp không phải trang web hay nguồn cấp tin.")
+
+
+def explain(error: BaseException | None, url: str) -> TriageError:
+    """Why a request brought nothing, as one of our kinds. Words of other libraries are left behind."""
+    if isinstance(error, TriageError):
+        return error
+    text = str(error)
+    if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "MAXSIZE" in text):
+        return PageTooLarge("Trang lớn hơn giới hạn nên không được đọc.")
+    if isinstance(error, IgnoreRequest):
+        return AnsweredWithError("Trang chuyển hướng quá nhiều lần.")
+    if isinstance(error, CannotResolveHostError):
+        if urlsplit(url).hostname in refused_hosts:
+            return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
+        return Unreachable("Không tìm thấy tên miền của trang.")
+    if isinstance(error, DownloadTimeoutError):
+        return Unreachable("Trang không trả lời trong thời gian chờ.")
+    return Unreachable(
+        "Không kết nối được tới trang (từ chối kết nối, mất kết nối hoặc chứng thư không hợp lệ)."
+    )
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header of an answer as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
