@@ -79,9 +79,8 @@ def verdicts(measured: Mapping[str, Any]) -> Iterator[str]:
     contradicts, answers = found["contradicts"], found["general_answers"]
     yield ""
     yield (
-        f"Trên trang bài viết, khi cả kho đoạn văn bản được tìm cùng lúc: «văn bản nói khác» đúng {percent(contradicts['precision'])},"
-        f" nhận ra {percent(contradicts['recall'])} số bài sai. Trọng số đã thấy các khẳng định này; với trọng số chưa thấy đoạn văn bản, độ đúng"
-        " thấp hơn chừng một phần mười."
+        f"Trên trang bài viết, các câu của bài thi khi cả kho đoạn văn bản được tìm cùng lúc (hàng chục tỉnh bịa ra, quy định khác nhau):"
+        f" «văn bản nói khác» đúng {percent(contradicts['precision'])}, nhận ra {percent(contradicts['recall'])} số bài sai."
     )
     yield ""
     if not answers["available"]:

@@ -24,7 +24,7 @@ from nlp.measures.labels import calibration_error, label_figures, macro_f1, slic
 from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.retrieval import retrieval_figures
-from nlp.measures.verdicts import held_out_figures
+from nlp.measures.verdicts import figures_of, held_out_figures
 from nlp.quality_page import to_markdown
 from nlp.slot_folds import HeldOutSlots, slots_held_out
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
@@ -141,6 +141,7 @@ def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
         "retrieval": retrieval_figures(corpus=replace(known, questions=known.questions[:4])),
         "verdicts": {
             **held_out_figures(),
+            "exam": figures_of(["refuted"], ["refuted"]),
             "contradicts": {"precision": 0.5, "recall": 0.5},
             "general_answers": {"available": False},
         },
