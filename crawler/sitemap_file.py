@@ -19,6 +19,7 @@ from crawler.dates import FUTURE, read_date
 from crawler.errors import NotASitemap, PageTooLarge
 from crawler.items import tidy
 from crawler.markup import MAX_BYTES, MAX_HEADING, Node, absolute, decode, local_name
+from crawler.safe_xml import SAFELY, declares_entities
 
 MAX_LISTED = 50_000
 """Entries that are looked at: a sitemap may not have more (sitemaps.org, "Using Sitemap index files")."""
@@ -138,18 +139,8 @@ def _mended(body: bytes) -> bytes:
 
 
 def _events(body: bytes) -> Iterator[tuple[str, Node]]:
-    """Starts and ends of elements: entities are not expanded, nothing outside is loaded, breaks are mended."""
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    """Starts and ends of elements, read as ``crawler.safe_xml`` says."""
+    parser = etree.XMLPullParser(events=("start", "end"), **SAFELY)
     for at in range(0, len(body), _CHUNK):
         try:
             parser.feed(body[at : at + _CHUNK])
@@ -169,8 +160,7 @@ def _is_index(root: Node) -> bool:
     Raises:
         NotASitemap: it is neither an index nor a sitemap, or declares entities.
     """
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
+    if declares_entities(root):
         raise NotASitemap("Sơ đồ trang tự khai báo thực thể XML nên không được đọc, vì lý do an toàn.")
     name = local_name(root)
     if name.lower() == "html":

@@ -6,17 +6,15 @@ skipping a step. Each is measured by how much of what the post sets against some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from nlp import lexicons
-from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.phrasebook import Cue
 from nlp.evidence.verdict.bodies import find_bodies
+from nlp.evidence.verdict.cue_books import CueBooks
 from nlp.evidence.verdict.polarity import Mark, find_marks
 from nlp.evidence.verdict.sides import Aligned, Side
 
-_BOOKS = ("not", "only", "or", "also", "apart", "tone", "occasion")
+_cues = CueBooks("contrasts.yaml", ("not", "only", "or", "also", "apart", "tone", "occasion")).cues
 
 BESIDE = 6
 """Words on either side of an "or" that belong to its list. Own choice."""
@@ -42,20 +40,6 @@ _SOFT, _HARD = frozenset(("none", "reminded")), frozenset(("fined", "stopped", "
 
 Range = tuple[int, int]
 Test = Callable[[int], bool]
-
-
-@lru_cache(maxsize=1)
-def _books() -> dict[str, PhraseBook]:
-    data = lexicons.from_yaml((Path(__file__).parent / "contrasts.yaml").read_text(encoding="utf-8"))
-    return {name: PhraseBook(data[name], data["accented_only"]) for name in _BOOKS}
-
-
-def _cues(side: Side, book: str) -> Sequence[Cue]:
-    key = (_cues, book)
-    if key not in side.scan.kept:
-        side.scan.kept[key] = _books()[book].find(side.text, side.scan.runs)
-    kept: Sequence[Cue] = side.scan.kept[key]
-    return kept
 
 
 def contrast_features(aligned: Aligned) -> Iterator[tuple[str, float]]:

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from nlp import lexicons
-from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.phrasebook import Cue
+from nlp.evidence.verdict.cue_books import CueBooks
+from nlp.evidence.verdict.sides import Aligned
 
-_BOOKS = ("reach", "channel", "firm")
-
-
-@lru_cache(maxsize=1)
-def _books() -> dict[str, PhraseBook]:
-    data = lexicons.from_yaml((Path(__file__).parent / "reach.yaml").read_text(encoding="utf-8"))
-    return {name: PhraseBook(data[name], data["accented_only"]) for name in _BOOKS}
-
-
-def _cues(side: Side, book: str) -> Sequence[Cue]:
-    key = (_cues, book)
-    if key not in side.scan.kept:
-        side.scan.kept[key] = _books()[book].find(side.text, side.scan.runs)
-    kept: Sequence[Cue] = side.scan.kept[key]
-    return kept
+_cues = CueBooks("reach.yaml", ("reach", "channel", "firm")).cues
 
 
 def reach_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
