@@ -26,6 +26,7 @@ from crawler.incremental import Validators
 from crawler.pipelines import BEAT_SECONDS, TICKET, body_key, remember
 from crawler.plan import Ledger, Plan
 from crawler.process import crawl
+from crawler.registry import KINDS
 from crawler.safety import Allowance
 from models.crypto import vault
 from models.errors import HomeNotWritable, TriageError
@@ -115,8 +116,10 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         known = recall(url)
         return known is not None and known.body_key == body_key(keys, Validators(None, None, body_hash))
 
-    with transaction() as session:
-        unseen = vanishing.longest_unseen(session, keys, ticket.source_id, REVISITED)
+    unseen: list[str] = []
+    if KINDS[ticket.kind].again is not None:
+        with transaction() as session:
+            unseen = vanishing.longest_unseen(session, keys, ticket.source_id, REVISITED)
     return Plan(
         kind=ticket.kind,
         url=ticket.url,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
 from models.tables.post import IndicatorCandidate, Post, PostAddress, PostKey
-from models.tables.source import Run, Source
+from models.tables.source import Source
 from models.vocabulary import IndicatorKind, PostKind, PostState
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -124,11 +124,6 @@ def prepare_months(session: Session) -> None:
         session.execute(
             select(func.ensure_post_partition(today.replace(day=1) + timedelta(days=31 * months_ahead)))
         )
-
-
-def source_of_run(session: Session, run_id: int) -> int:
-    """The source a run collects."""
-    return session.get_one(Run, run_id).source_id
 
 
 def _writable(post: NewPost) -> NewPost:

@@ -1,8 +1,8 @@
 """Posts that are no longer where they were found: deleted by who wrote them, or by the site.
 
 Nothing says so by itself: a page that lists all posts of its thread without them does, or an answer that the page is gone. Their
-text goes with a purge a day later (``models.queries.purging``), or when the item that needs it ends; until then they are looked at again, and
-one that is there after all is kept.
+text goes with a purge a day later (``models.queries.purging``), or when the item that needs it ends; one that a page shows again before
+then is kept.
 """
 
 from __future__ import annotations

@@ -105,11 +105,6 @@ class Match:
         return self.other.fit if self.other else 0.0
 
     @property
-    def open_fit(self) -> float:
-        """How well the words fit around one that does not exclude it, 0..1."""
-        return self.near.fit if self.near else 0.0
-
-    @property
     def state(self) -> str:
         """``same``, ``swapped``, ``open``, ``rival`` or ``none``."""
         if self.equal is not None:

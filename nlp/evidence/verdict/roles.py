@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from nlp.evidence.phrasebook import Cue, PhraseBook
-from nlp.evidence.scan import Scan
+from nlp.evidence.scan import Scan, kept
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, SPAN, Quantity
 
 BEFORE, BEHIND = 20, 5
@@ -36,9 +36,6 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "commit": ("cam kết", "làm việc đủ", "gắn bó", "dạy ít nhất"),
     "apply": ("nộp hồ sơ", "hồ sơ nộp", "nộp trong", "kể từ ngày", "làm hồ sơ trong", "nộp đơn"),
 }  # fmt: skip
-_ONLY_MARKED = ("phí", "giá", "vé", "đóng", "trả", "thu", "mất", "tốn", "cho", "được", "bù", "cọc", "giảm", "bớt", "lãi", "cấp", "chờ", "đợi", "quá", "dán", "khóa", "cấm", "giam", "vay", "đạt", "mua", "quỹ", "tặng", "nộp", "trước", "chậm", "trễ", "tước", "xong", "nhận", "nâng", "tăng", "thuế", "chuyển", "lĩnh", "lãnh", "hưởng", "cước", "lương")  # fmt: skip
-"""Folded these may be other words; a text without marks is read by them all the same where it has no better one."""
-
 _OF_KIND: Mapping[str, frozenset[str]] = {
     MONEY: frozenset(("fine", "pay", "receive", "worth", "loan", "deposit")),
     PERCENT: frozenset(("off", "rise", "receive", "goal", "rate", "pay", "fine")),
@@ -112,12 +109,9 @@ def _strongest(scan: Scan, before: list[Cue], kind: str, here: int) -> str:
     return last.label
 
 
+@kept
 def _cues(scan: Scan) -> tuple[Cue, ...]:
-    kept = scan.kept
-    if _cues not in kept:
-        kept[_cues] = _book().find(scan.text, scan.runs)
-    found: tuple[Cue, ...] = kept[_cues]
-    return found
+    return _book().find(scan.text, scan.runs)
 
 
 def role_words(scan: Scan, kind: str) -> frozenset[int]:

@@ -57,7 +57,6 @@ _OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("giữ", "giữ nguyên"), ("bỏ", "thay đổi", "thay thế")), (("một lần",), ("nhiều lần", "hằng năm", "hằng tháng")),
     (("cá nhân",), ("tập thể",)), (("đủ",), ("thiếu",)), (("dễ",), ("khó",)), (("tốt",), ("xấu", "kém")), (("có",), ("không có", "chưa có")),
 )  # fmt: skip
-_BARE_ONLY_MARKED = ("cả", "do", "nam", "cao", "bé", "đông", "tây", "thu", "thua", "đóng", "bán", "mua", "hạ", "có", "cái", "phụ", "nổi", "trừ", "chỉ", "miễn", "tùy", "nên", "vì", "để", "kém", "quá", "phải", "được")  # fmt: skip
 
 
 @lru_cache(maxsize=1)
