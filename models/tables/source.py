@@ -27,12 +27,17 @@ TOPICS = ", ".join(f"'{topic.value}'" for topic in Topic)
 
 
 class Source(Base):
-    """A public source an office lists. ``demonstration`` sources may live on loopback, no others."""
+    """A public source an office lists. ``demonstration`` sources may live on loopback, no others.
+
+    ``every_seconds`` is what people asked for, ``pace_seconds`` what the source's own history made of it. ``failures`` counts
+    runs that failed one after the other.
+    """
 
     __tablename__ = "source"
     __table_args__ = (
         UniqueConstraint("office_id", "name"),
         CheckConstraint("every_seconds >= 60", name="cadence_floor"),
+        CheckConstraint("pace_seconds >= 60", name="pace_floor"),
         CheckConstraint("delay_seconds >= 0 AND max_pages > 0", name="limits"),
         CheckConstraint(f"topics <@ ARRAY[{TOPICS}]::varchar[]", name="topics"),
         CheckConstraint(
@@ -53,6 +58,9 @@ class Source(Base):
     max_pages: Mapped[int] = mapped_column(server_default=sql("50"))
     topics: Mapped[list[str]] = mapped_column(ARRAY(String(40)), server_default=sql("'{}'"))
     next_due_at: Mapped[Now]
+    pace_seconds: Mapped[int] = mapped_column(server_default=sql("1800"))
+    failures: Mapped[int] = mapped_column(server_default=sql("0"))
+    disabled_at: Mapped[datetime | None]
     disabled_reason: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[Now]
 
@@ -81,7 +89,10 @@ class Run(Base):
     heartbeat_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     attempt: Mapped[int] = mapped_column(server_default=sql("0"))
+    requests: Mapped[int] = mapped_column(server_default=sql("0"))
+    bytes: Mapped[int] = mapped_column(server_default=sql("0"))
     pages: Mapped[int] = mapped_column(server_default=sql("0"))
+    unchanged: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_new: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_changed: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_same: Mapped[int] = mapped_column(server_default=sql("0"))
@@ -106,10 +117,47 @@ class Fetch(Base):
     fetched_at: Mapped[Now]
 
 
+class Host(Base):
+    """One server that sources are read from: whose turn it is, when it may be asked again, what its robots.txt said.
+
+    ``run_id`` is the run that may ask it now; the turn is over with the run, or when its heartbeat stops. ``stopped_at``: nobody
+    asks it anything until a person lets it go again.
+    """
+
+    __tablename__ = "host"
+    __table_args__ = (
+        CheckConstraint("length(robots_body) <= 512000", name="robots_length"),
+        CheckConstraint("(stopped_at IS NULL) = (stopped_reason IS NULL)", name="stopped_with_reason"),
+    )
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    next_request_at: Mapped[datetime | None]
+    robots_status: Mapped[int | None]
+    robots_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    robots_until: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    stopped_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    stopped_reason: Mapped[str | None] = mapped_column(String(300))
+
+
 class SetAside(Base):
-    """Something that could not be processed, where an administrator sees it. Never holds text of a post."""
+    """Something that could not be processed, where an administrator sees it. Never holds text of a post.
+
+    A page that could not be read has an ``address_key`` (keyed hash; open once per source), the ``role`` it was read in, the
+    HTTP ``status`` (0: no answer), and how many ``times`` it failed. ``retry_at``: when somebody asked to try it again.
+    """
 
     __tablename__ = "set_aside"
+    __table_args__ = (
+        Index(
+            "uq_set_aside_open_address",
+            "source_id",
+            "address_key",
+            unique=True,
+            postgresql_where=sql("resolved_at IS NULL AND address_key IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
@@ -120,3 +168,21 @@ class SetAside(Base):
     reason: Mapped[str] = mapped_column(String(500))
     at: Mapped[Now]
     resolved_at: Mapped[datetime | None]
+    address_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    role: Mapped[str | None] = mapped_column(String(20))
+    status: Mapped[int | None]
+    times: Mapped[int] = mapped_column(server_default=sql("1"))
+    last_at: Mapped[Now]
+    retry_at: Mapped[datetime | None]
+
+
+class SetAsideAddress(Base):
+    """The address of a page set aside, encrypted; expires as other addresses of user content do."""
+
+    __tablename__ = "set_aside_address"
+
+    set_aside_id: Mapped[int] = mapped_column(
+        ForeignKey("set_aside.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

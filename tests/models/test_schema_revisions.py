@@ -35,7 +35,7 @@ from models.tables.post import (
 from models.tables.report import ReportOrder, ReportSnapshot
 from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
-from models.tables.source import Fetch, SetAside
+from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
 from models.vocabulary import (
     DocumentRelation,
     EventKind,
@@ -120,9 +120,13 @@ def fill(session: Session) -> None:
             PurgeReceipt(retention_class=RetentionClass.UNQUEUED_TEXT, purged_count=1, hash=b"x"),
             ScheduleFire(schedule_id=1, fire_at=NOW),
             Fetch(source_id=rows.source().id, url_key=b"u", status=200),
-            SetAside(office_id=rows.root, stage="crawl", error_code="e", reason="r"),
+            Host(name="songlam.example"),
         ]
     )
+    page = SetAside(office_id=rows.root, stage="crawl", error_code="e", reason="r")
+    session.add(page)
+    session.flush()
+    session.add(SetAsideAddress(set_aside_id=page.id, sealed=b"s", expires_at=NOW))
     indicator = ScamIndicator(
         office_id=item.office_id,
         kind=IndicatorKind.PHONE,
