@@ -18,7 +18,7 @@ from models.vocabulary import PostKind
 
 @dataclass(frozen=True, slots=True)
 class MemberPost:
-    """A post of a narrative as a reviewer may see it; ``text`` None once purged."""
+    """A post of a narrative as a reviewer may see it; ``text`` None once purged, ``gone_at`` when its page was found to hold it no more."""
 
     month: date
     id: int
@@ -28,6 +28,7 @@ class MemberPost:
     text: str | None = field(repr=False)
     posted_at: datetime | None
     collected_at: datetime
+    gone_at: datetime | None = None
 
     @property
     def at(self) -> datetime:
@@ -79,7 +80,15 @@ def _posts_in(narrative_id: int) -> Select[Post, str]:
 def _members(session: Session, statement: Select[Post, str]) -> list[MemberPost]:
     return [
         MemberPost(
-            post.month, post.id, post.version, post.kind, name, post.text, post.posted_at, post.collected_at
+            post.month,
+            post.id,
+            post.version,
+            post.kind,
+            name,
+            post.text,
+            post.posted_at,
+            post.collected_at,
+            post.gone_at,
         )
         for post, name in session.execute(statement)
     ]

@@ -107,6 +107,17 @@ def test_a_post_that_was_edited_or_purged_has_no_marks(held: tuple[Browser, int]
     assert "đã được xóa theo thời hạn" in client.get(f"/viec/{item_id}").text
 
 
+def test_a_post_that_its_page_holds_no_more_is_said_to_be_gone(held: tuple[Browser, int], desk: Desk) -> None:
+    client, item_id = held
+    assert "Nguồn không còn bài này" not in client.get(f"/viec/{item_id}").text
+    with transaction() as session:
+        post = session.query(Post).filter_by(source_id=desk.source_id).one()
+        post.gone_at = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+    page = client.get(f"/viec/{item_id}").text
+    assert "Nguồn không còn bài này, thấy lúc 08:30" in page
+    assert "sẽ được xóa khi vụ việc kết thúc" in page
+
+
 def test_empty_states_say_what_will_come(desk: Desk, browse: Callable[..., Browser]) -> None:
     desk.person("ctv01")
     client = browse("ctv01")
