@@ -77,6 +77,14 @@ def test_the_text_goes_a_day_later(rows: Rows) -> None:
     assert states == [PostState.PURGED, PostState.PENDING]
 
 
+def test_what_is_deleted_already_is_not_marked(rows: Rows) -> None:
+    source = stored(rows, post(1), post(2))
+    first = rows.session.scalars(select(Post.id).where(Post.source_id == source).order_by(Post.id)).first()
+    rows.session.execute(update(Post).where(Post.id == first).values(purge_after=func.now()))
+    purging.purge_texts(rows.session, 10)
+    assert mark_page_gone(rows.session, VAULT, source, THREAD) == 1
+
+
 def test_threads_not_seen_for_a_day_are_looked_at_again_the_longest_unseen_first(rows: Rows) -> None:
     threads = [f"https://songlam.example/t/{number}/" for number in range(1, 5)]
     source = stored(rows, *(post(1, thread) for thread in threads), post(2, threads[0]))
