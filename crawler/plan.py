@@ -13,6 +13,7 @@ from crawler.incremental import Validators
 from crawler.items import RawPost
 from crawler.safety import Allowance
 from models.errors import TriageError
+from models.queries.set_aside import Retry
 from models.vocabulary import SourceKind
 
 RUN_BYTES = 50_000_000
@@ -40,7 +41,8 @@ class Plan:
     """One crawl of one source. ``delay`` in seconds, ``max_pages`` and ``max_bytes`` per run.
 
     ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time. ``revisit``: addresses of
-    stored posts to look at again, whether or not anything still leads there.
+    stored posts to look at again, whether or not anything still leads there. ``retry``: pages that could not be read, which somebody
+    asked to try again: they come first, and use at most half of the run's pages.
     """
 
     kind: SourceKind
@@ -52,6 +54,7 @@ class Plan:
     recall: Callable[[str], Known | None] = field(default=lambda _url: None, repr=False)
     unchanged: Callable[[str, bytes], bool] = field(default=lambda _url, _hash: False, repr=False)
     revisit: tuple[str, ...] = field(default=(), repr=False)
+    retry: tuple[Retry, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Page:
 
     ``whole``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
     ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``.
+    ``role`` is how the page is read; None where it is the source's own first page, or one of several ways to it.
     """
 
     url: str = field(repr=False)
@@ -72,6 +76,7 @@ class Page:
     unchanged: bool = False
     listed: tuple[Page, ...] = field(default=(), repr=False)
     shows: str | None = field(default=None, repr=False)
+    role: str | None = None
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ from crawler.registry import KINDS
 from crawler.safety import Allowance
 from models.crypto import vault
 from models.errors import HomeNotWritable, TriageError
-from models.queries import fetches, runs, vanishing
+from models.queries import fetches, runs, set_aside, vanishing
 from models.queries.runs import RunTicket
 from models.session import transaction
 from models.settings import settings
@@ -116,6 +116,8 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         known = recall(url)
         return known is not None and known.body_key == body_key(keys, Validators(None, None, body_hash))
 
+    with transaction() as session:
+        retry = set_aside.to_retry(session, keys, ticket.source_id, ticket.max_pages)
     unseen: list[str] = []
     if KINDS[ticket.kind].again is not None:
         with transaction() as session:
@@ -129,6 +131,7 @@ def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
         recall=recall,
         unchanged=unchanged,
         revisit=tuple(unseen),
+        retry=tuple(retry),
     )
 
 

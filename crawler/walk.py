@@ -44,13 +44,17 @@ class SourceSpider(Spider):
         self._seen: set[str] = set()
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
+        self._again: set[str] = set()
+        self._stands: set[str] = set()
         self._lists = 0
         self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
-        """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
+        """Pages to try again, then the source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
         lead = self._kind.first(self.plan.url)
         self._first.add(lead.url)
+        for request in self._retries():
+            yield request
         for request in self._requests((lead,)):
             yield request
         if self._kind.again is not None:
@@ -69,7 +73,7 @@ class SourceSpider(Spider):
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
-            base = response.url if lead.fallback is None else lead.url
+            base = lead.url if lead.fallback is not None or lead.url in self._stands else response.url
             found = found or self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
@@ -109,9 +113,10 @@ class SourceSpider(Spider):
             posts,
             validators=NOTHING_KEPT if lead.rest is not None and is_settled(problem) else None,
             problem=problem,
-            gone=status in GONE and not posts,
+            gone=status in GONE and not posts and lead.url not in self._stands,
             listed=finished(wholes, failed=not is_settled(problem) or problem.code in ENDS_THE_RUN),
             shows=lead.shows,
+            role=None if lead.url in self._first else lead.role,
         )
 
     def _another_way(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Any]:
@@ -130,7 +135,7 @@ class SourceSpider(Spider):
         return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
-        return self.plan.unchanged(lead.url, fingerprint(response.body))
+        return lead.url not in self._again and self.plan.unchanged(lead.url, fingerprint(response.body))
 
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
         given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
@@ -148,7 +153,22 @@ class SourceSpider(Spider):
             whole=found.whole,
             listed=listed,
             shows=lead.shows,
+            role=lead.role,
         )
+
+    def _retries(self) -> Iterator[Request]:
+        """Requests for pages that were asked to be tried again: whole, and before everything else."""
+        most = (self.plan.max_pages + 1) // 2
+        for page in self.plan.retry:
+            if page.role not in self._kind.readers or page.address in self._first | self._seen:
+                continue
+            if self.ledger.asked >= most:
+                return
+            self._seen.add(page.address)
+            self._again.add(page.address)
+            self._stands.update((page.address,) if page.stands else ())
+            self.ledger.asked += 1
+            yield self._request(Lead(page.address, page.role), None, (), priority=2)
 
     def _requests(self, leads: tuple[Lead, ...], wholes: tuple[Whole, ...] = ()) -> Iterator[Request]:
         """Requests for pages not yet asked for, never-seen ones first, within the budget.
@@ -173,16 +193,18 @@ class SourceSpider(Spider):
                 belongs = (*belongs, Whole(state))
             for whole in belongs:
                 whole.waiting += 1
-            headers = conditional_headers(before.etag, before.last_modified) if before is not None else {}
-            yield Request(
-                lead.url,
-                headers=headers,
-                callback=self.on_page,
-                errback=self.on_failure,
-                cb_kwargs={"lead": lead, "wholes": belongs},
-                priority=0 if before is not None else 1,
-                dont_filter=True,
-            )
+            yield self._request(lead, before, belongs, priority=0 if before is not None else 1)
+
+    def _request(self, lead: Lead, before: Known | None, wholes: tuple[Whole, ...], priority: int) -> Request:
+        return Request(
+            lead.url,
+            headers=conditional_headers(before.etag, before.last_modified) if before is not None else {},
+            callback=self.on_page,
+            errback=self.on_failure,
+            cb_kwargs={"lead": lead, "wholes": wholes},
+            priority=priority,
+            dont_filter=True,
+        )
 
     def _left_alone(self, lead: Lead, before: Known | None, state: Page | None) -> bool:
         """Whether a page need not be asked for again yet; if it was read before, it counts as unchanged.
