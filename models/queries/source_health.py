@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -17,13 +17,14 @@ from models.queries.set_aside import PAGE
 from models.source_health import Signs, SourceState, Standing, standing, usual
 from models.tables.office import Office
 from models.tables.post import Post
-from models.tables.source import Run, SetAside, Source
+from models.tables.source import Host, Run, SetAside, Source
 from models.vocabulary import GIVEN_KINDS, RunState
 
 HISTORY = 56
 """Days before today that are looked at: twice what a silence must last at most to be noticed."""
 USUAL_DAYS = 28
 FINISHED = (RunState.DONE, RunState.FAILED)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 AT_ONCE = frozenset({"source_went_silent", "nothing_found", "empty_feed", "unexpected_error"})
 """Failures somebody should look at without waiting whether they pass: the source answers, and gives nothing. What cannot pass at
@@ -42,6 +43,7 @@ class Health:
     last_success: datetime | None
     last_run: Run | None
     open_run: Run | None
+    due_at: datetime
     last_post: datetime | None
     failures: int
     pages_open: int
@@ -83,6 +85,7 @@ class _Known:
     read: Mapping[int, int]
     pages: Mapping[int, int]
     stops: Mapping[str, str]
+    rests: Mapping[str, datetime]
 
 
 def sources_health(
@@ -106,6 +109,7 @@ def sources_health(
         read=_read(session, ids, now),
         pages=open_counts(session, ids),
         stops=host_stops.stopped(session),
+        rests=_rests(session, [source.url or "" for source, _office in rows]),
     )
     found = [_health(source, office, known) for source, office in rows]
     return sorted(found, key=lambda one: list(SourceState).index(one.standing.state))
@@ -148,14 +152,15 @@ def _health(source: Source, office: str, known: _Known) -> Health:
         brought = known.given.get(source.id, {})
         days = tuple(brought.get(day, 0) if day >= first else None for day in calendar)
         seen.last_post = max((_noon(day) for day in brought), default=None)
-    last, running = known.latest.get(source.id), known.opened.get(source.id)
+    last, opened = known.latest.get(source.id), known.opened.get(source.id)
+    due = max(opened.queued_at if opened else source.next_due_at, known.rests.get(host, _NEVER))
     signs = Signs(
         now=now,
         enabled=source.enabled,
         host_stopped=stop is not None,
         crawled=crawled,
-        running=running is not None,
-        due_at=source.next_due_at,
+        running=opened is not None and opened.state is RunState.RUNNING,
+        due_at=due,
         pace=timedelta(seconds=source.pace_seconds),
         last_look=seen.last_success,
         last_post=seen.last_post,
@@ -174,13 +179,23 @@ def _health(source: Source, office: str, known: _Known) -> Health:
         usual=usual(days[-1 - USUAL_DAYS : -1]),
         last_success=seen.last_success,
         last_run=last,
-        open_run=running,
+        open_run=opened,
+        due_at=due,
         last_post=seen.last_post,
         failures=seen.failures,
         pages_open=known.pages.get(source.id, 0),
         host=host,
         host_stopped=stop,
     )
+
+
+def _rests(session: Session, urls: Iterable[str]) -> dict[str, datetime]:
+    """Until when servers asked to be left alone: nothing is late before."""
+    names = {host_stops.host_of(url) for url in urls}
+    query = select(Host.name, Host.next_request_at).where(
+        Host.name.in_(names), Host.next_request_at.is_not(None)
+    )
+    return {name: until for name, until in session.execute(query) if until is not None}
 
 
 def _looked(counts: list[int] | None) -> int | None:
