@@ -103,8 +103,8 @@ def sources_health(
         now=now,
         looks=_looks(session, ids, now),
         given=_given_days(session, [source.id for source, _ in rows if source.kind in GIVEN_KINDS], now),
-        latest=_latest(session, ids, FINISHED),
-        opened=_latest(session, ids, OPEN),
+        latest=_latest(session, Run.source_id.in_(ids), Run.state.in_(FINISHED), Run.finished_at <= now),
+        opened=_latest(session, Run.source_id.in_(ids), Run.state.in_(OPEN)),
         unread=_unread(session, ids, now),
         read=_read(session, ids, now),
         pages=open_counts(session, ids),
@@ -156,7 +156,7 @@ def _health(source: Source, office: str, known: _Known) -> Health:
     due = max(opened.queued_at if opened else source.next_due_at, known.rests.get(host, _NEVER))
     signs = Signs(
         now=now,
-        enabled=source.enabled,
+        enabled=source.enabled or (source.disabled_at is not None and source.disabled_at > now),
         host_stopped=stop is not None,
         crawled=crawled,
         running=opened is not None and opened.state is RunState.RUNNING,
@@ -212,7 +212,7 @@ def _looks(session: Session, ids: Collection[int], now: datetime) -> dict[int, _
     since = now - timedelta(days=HISTORY + 1)
     done = func.count().filter(Run.state == RunState.DONE)
     day = _day(Run.finished_at)
-    finished = (Run.source_id.in_(ids), Run.state.in_(FINISHED))
+    finished = (Run.source_id.in_(ids), Run.state.in_(FINISHED), Run.finished_at <= now)
     for row in session.execute(
         select(Run.source_id, day.label("day"), func.sum(Run.posts_new).label("posts"), done.label("looks"))
         .where(*finished, Run.finished_at >= since)
@@ -228,7 +228,7 @@ def _looks(session: Session, ids: Collection[int], now: datetime) -> dict[int, _
         .subquery()
     )
     failed = func.count(Run.id).filter(Run.state == RunState.FAILED)
-    after = or_(ends.c.done.is_(None), Run.finished_at > ends.c.done)
+    after = and_(or_(ends.c.done.is_(None), Run.finished_at > ends.c.done), Run.finished_at <= now)
     for row in session.execute(
         select(ends.c.source_id, ends.c.done, ends.c.post, failed.label("failed"))
         .outerjoin(Run, and_(Run.source_id == ends.c.source_id, after))
@@ -260,10 +260,10 @@ def _given_days(session: Session, ids: Collection[int], now: datetime) -> dict[i
     return found
 
 
-def _latest(session: Session, ids: Collection[int], states: Sequence[RunState]) -> dict[int, Run]:
+def _latest(session: Session, *which: ColumnElement[bool]) -> dict[int, Run]:
     newest = select(Run).ext(distinct_on(Run.source_id))
-    newest = newest.where(Run.source_id.in_(ids), Run.state.in_(states))
-    return {run.source_id: run for run in session.scalars(newest.order_by(Run.source_id, Run.id.desc()))}
+    newest = newest.where(*which).order_by(Run.source_id, Run.id.desc())
+    return {run.source_id: run for run in session.scalars(newest)}
 
 
 def _unread(session: Session, ids: Collection[int], now: datetime) -> dict[int, int]:

@@ -13,14 +13,20 @@ from models.errors import BadInput, Conflict, NotAllowed, NotFound
 from models.queries import audit, host_stops, runs, set_aside, source_changes, source_page
 from models.queries.accounts import Person
 from models.queries.source_changes import Rhythm
-from models.queries.source_health import Health, sources_health
+from models.queries.source_health import Health, alarms, sources_health
 from models.session import Session
+from models.source_health import SourceState
 from models.tables.source import SetAside, Source
 from models.vocabulary import GIVEN_KINDS, Action, SourceKind
+from triage_api.catalogue import N_, _
 from triage_api.dependencies import Nudge
 from triage_api.services import moves
 from triage_api.services.sight import offices_in_sight
 
+ALARM_COUNTS = {
+    SourceState.LOOK: N_("{count} nguồn cần xem"),
+    SourceState.STOPPED: N_("{count} nguồn đã dừng"),
+}
 LISTS = frozenset({"feed", "posts", "latest"})
 """Roles of pages that only lead on, beside those a kind of source names itself: no address of anybody's words."""
 
@@ -33,6 +39,14 @@ def all_in_sight(session: Session, person: Person) -> list[Health]:
     """
     moves.require(person, Action.ADMINISTER)
     return sources_health(session, offices_in_sight(session, person))
+
+
+def alarms_of(session: Session, person: Person) -> list[str]:
+    """How many sources are stopped or need a look, in words; nothing for who does not administer."""
+    if not person.may(Action.ADMINISTER):
+        return []
+    counts = alarms(session, offices_in_sight(session, person))
+    return [_(words).format(count=counts[state]) for state, words in ALARM_COUNTS.items() if counts[state]]
 
 
 def in_sight(session: Session, person: Person, source_id: int) -> Health:
