@@ -53,7 +53,7 @@ class StorePages:
     def __init__(self, ticket: RunTicket, crawler: Crawler) -> None:
         self._ticket, self._crawler = ticket, crawler
         self._vault = vault()
-        self._unread: set[bytes] = set()
+        self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
 
     @classmethod
@@ -62,13 +62,7 @@ class StorePages:
         return cls(crawler.settings[TICKET], crawler)
 
     def open_spider(self) -> None:
-        """Start beating, and learn which pages could not be read so far."""
-        spider: Any = self._crawler.spider
-        try:
-            with transaction() as session:
-                self._unread = set_aside.open_keys(session, self._ticket.source_id)
-        except DatabaseError as problem:
-            spider.ledger.stop(problem)
+        """Start beating."""
         self._heart.start(BEAT_SECONDS, now=False)
 
     def close_spider(self) -> None:
@@ -173,6 +167,8 @@ class StorePages:
 
     def _resolve(self, session: Session, page: Page, faults: Sequence[Fault]) -> None:
         """A page that stood aside and was read now, or has nothing to be read any more, stands aside no longer."""
+        if self._unread is None:
+            self._unread = set_aside.open_keys(session, self._ticket.source_id)
         if not self._unread or any(fault.again for fault in faults):
             return
         key = self._vault.fingerprint(page.url, Purpose.ADDRESS)
@@ -187,7 +183,7 @@ class StorePages:
         set_aside.keep(
             session, self._vault, ticket.office_id, ticket.source_id, ticket.run_id, faults, ended_run
         )
-        if any(fault.again for fault in faults):
+        if self._unread is not None and any(fault.again for fault in faults):
             self._unread.add(self._vault.fingerprint(page.url, Purpose.ADDRESS))
 
     def _notice_gone(self, session: Session, page: Page) -> None:

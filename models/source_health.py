@@ -103,6 +103,7 @@ class Standing:
 def standing(signs: Signs) -> Standing:
     """The state of a source.
 
+    >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     >>> look = noon - timedelta(minutes=20)
     >>> busy = Signs(noon, last_look=look, last_post=noon - timedelta(hours=30), longest_gap=timedelta(hours=10), days=(16,) * 27)

@@ -49,7 +49,6 @@ def add_run(session: Session, source: Source, ago: timedelta, new: int = 0, **mo
         **values,
     )
     session.add(row)
-    session.flush()
     return row
 
 
