@@ -35,7 +35,25 @@ UNREAD_SHARE, UNREAD_LEAST = 1 / 3, 5
 """Pages that could not be read among those read, in a day, and how many there must be, before the source needs a look."""
 
 FAILURES = 3
-"""Runs that failed one after the other, for reasons that may pass, before somebody is asked to look; others at once."""
+"""Runs that failed one after the other, for reasons that may pass (``PASSING``), before somebody is asked to look; others at once."""
+
+OURS = frozenset({"host_stopped", "run_interrupted", "source_disabled"})
+"""Ends of runs that say nothing of the source."""
+PASSING = frozenset(
+    {
+        "broken_compression",
+        "connection_cut",
+        "connection_refused",
+        "crashed",
+        "dns_failed",
+        "http_error",
+        "not_http",
+    }
+    | {"not_json", "quota_used_up", "rate_limited", "robots_unreachable", "server_error", "source_busy"}
+    | {"source_unreachable", "timed_out", "too_much_memory"}
+)
+"""Failures that often pass by themselves: some in a row are waited for before anybody is asked to look (``FAILURES``). All others mean
+a source that answers, and not with what it should."""
 
 LATE = timedelta(hours=1)
 """How long after its time a run may begin, beside twice the pace: longer, and nobody is working."""

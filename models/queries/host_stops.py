@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.errors import BadInput
+from models.queries import audit
 from models.tables.source import Host
 
 EVERYTHING = "*"
@@ -31,7 +32,7 @@ def stopped(session: Session) -> dict[str, str]:
 
 
 def stop(session: Session, name: str, reason: str, by: int | None = None) -> None:
-    """Ask a server nothing more until ``resume``. A second stop keeps the first time and takes the new reason.
+    """Ask a server nothing more until ``resume``. A second stop keeps the first time and takes the new reason. Audited.
 
     Raises:
         BadInput: no reason, or one that is too long.
@@ -47,10 +48,16 @@ def stop(session: Session, name: str, reason: str, by: int | None = None) -> Non
             set_={**said, "stopped_at": func.coalesce(Host.stopped_at, func.now())},
         )
     )
+    audit.record(
+        session, "host_stopped", "host", actor_id=by, detail=f"{name}: {reason.strip()}"[:MAX_REASON]
+    )
 
 
-def resume(session: Session, name: str) -> bool:
-    """Let a server be asked again; whether it was stopped."""
+def resume(session: Session, name: str, by: int | None = None) -> bool:
+    """Let a server be asked again; whether it was stopped. Audited."""
     freed = update(Host).where(Host.name == name, Host.stopped_at.is_not(None))
     freed = freed.values(stopped_at=None, stopped_by=None, stopped_reason=None)
-    return session.scalar(freed.returning(Host.name)) is not None
+    let = session.scalar(freed.returning(Host.name))
+    if let is not None:
+        audit.record(session, "host_resumed", "host", actor_id=by, detail=name)
+    return let is not None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.queries import host_stops
 from models.queries.intake import LOCAL
 from models.queries.set_aside import PAGE
-from models.source_health import Signs, SourceState, Standing, standing, usual
+from models.source_health import OURS, PASSING, Signs, SourceState, Standing, standing, usual
 from models.tables.office import Office
 from models.tables.post import Post
 from models.tables.source import Host, Run, SetAside, Source
@@ -26,9 +26,6 @@ USUAL_DAYS = 28
 FINISHED = (RunState.DONE, RunState.FAILED)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
-AT_ONCE = frozenset({"source_went_silent", "nothing_found", "empty_feed", "unexpected_error"})
-"""Failures somebody should look at without waiting whether they pass: the source answers, and gives nothing. What cannot pass at
-all switches the source off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def sources_health(
         now=now,
         looks=_looks(session, ids, now),
         given=_given_days(session, [source.id for source, _ in rows if source.kind in GIVEN_KINDS], now),
-        latest=_latest(session, Run.source_id.in_(ids), Run.state.in_(FINISHED), Run.finished_at <= now),
+        latest=_latest(session, *_ended(ids, now)),
         opened=_latest(session, Run.source_id.in_(ids), Run.state.in_(OPEN)),
         unread=_unread(session, ids, now),
         read=_read(session, ids, now),
@@ -167,7 +164,7 @@ def _health(source: Source, office: str, known: _Known) -> Health:
         longest_gap=seen.longest_gap,
         days=days[:-1],
         failures=seen.failures,
-        passing=last is None or last.error_code not in AT_ONCE,
+        passing=last is None or last.error_code in PASSING,
         unread=known.unread.get(source.id, 0),
         read=known.read.get(source.id, 0),
     )
@@ -227,7 +224,7 @@ def _looks(session: Session, ids: Collection[int], now: datetime) -> dict[int, _
         .group_by(Run.source_id)
         .subquery()
     )
-    failed = func.count(Run.id).filter(Run.state == RunState.FAILED)
+    failed = func.count(Run.id).filter(Run.state == RunState.FAILED, Run.error_code.not_in(OURS))
     after = and_(or_(ends.c.done.is_(None), Run.finished_at > ends.c.done), Run.finished_at <= now)
     for row in session.execute(
         select(ends.c.source_id, ends.c.done, ends.c.post, failed.label("failed"))
@@ -246,6 +243,12 @@ def _looks(session: Session, ids: Collection[int], now: datetime) -> dict[int, _
     for source_id, gap in session.execute(longest):
         found[source_id].longest_gap = gap
     return found
+
+
+def _ended(ids: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Runs that ended by then and say something of their source."""
+    said = or_(Run.error_code.is_(None), Run.error_code.not_in(OURS))
+    return (Run.source_id.in_(ids), Run.state.in_(FINISHED), Run.finished_at <= now, said)
 
 
 def _given_days(session: Session, ids: Collection[int], now: datetime) -> dict[int, dict[date, int]]:

@@ -205,7 +205,6 @@ def stop_host(session: Session, person: Person, source_id: int, reason: str) -> 
     if not name:
         raise Conflict("Nguồn này không đọc máy chủ nào.")
     host_stops.stop(session, name, reason, person.id)
-    audit.record(session, "host_stopped", "source", source.id, person.id, source.office_id, reason.strip())
 
 
 def resume_host(session: Session, person: Person, source_id: int) -> None:
@@ -215,9 +214,8 @@ def resume_host(session: Session, person: Person, source_id: int) -> None:
         Conflict: it was not stopped by itself.
     """
     source = own(session, person, source_id)
-    if not host_stops.resume(session, host_stops.host_of(source.url or "")):
+    if not host_stops.resume(session, host_stops.host_of(source.url or ""), person.id):
         raise Conflict("Máy chủ này không bị dừng riêng.")
-    audit.record(session, "host_resumed", "source", source.id, person.id, source.office_id)
 
 
 def own(session: Session, person: Person, source_id: int) -> Source:
