@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -72,19 +73,20 @@ def fault(number: int, **more: Any) -> Fault:
     return Fault(**values | more)
 
 
-def furnish_sources(office_id: int) -> dict[str, int]:
-    """One source of each state, and pages that could not be read; names to ids."""
+def furnish_sources(office_id: int, *only: str) -> dict[str, int]:
+    """One source of each state (or of those asked for), and pages that could not be read; names to ids."""
+    make: dict[str, Callable[[Session, int], int]] = {
+        "silent": _silent,
+        "stopped": _stopped,
+        "failing": _failing,
+        "good": _good,
+        "dropped": _dropped,
+        "running": _running,
+        "new": _new,
+        "form": _form,
+    }
     with transaction() as session:
-        names = {
-            "silent": _silent(session, office_id),
-            "stopped": _stopped(session, office_id),
-            "failing": _failing(session, office_id),
-            "good": _good(session, office_id),
-            "dropped": _dropped(session, office_id),
-            "running": _running(session, office_id),
-            "new": _new(session, office_id),
-            "form": _form(session, office_id),
-        }
+        names = {name: made(session, office_id) for name, made in make.items() if name in (only or make)}
     with transaction() as session:
         _asked_and_skipped(session, names["silent"])
     return names

@@ -141,7 +141,7 @@ def test_a_source_says_its_state_what_to_do_and_when_it_runs_next(shown: Shown) 
     silent = shown.text(shown.at("silent"))
     assert "Nên làm: Mở trang của nguồn xem còn bài mới không." in silent
     assert "Mỗi 30 phút một lần, như đã đặt." in silent
-    assert "trang không có lời bài (thường là ảnh, phim) Mã: no_article 14 trang 14 trang" in silent
+    assert "Trang không có lời bài (thường là ảnh, phim) Mã: no_article 14 trang 14 trang" in silent
     assert "Không có bài mới. 13 lần liền" in silent
     assert "chờ đọc lại trong lần tới" in silent
     assert "Hôm nay 0 bài." in silent

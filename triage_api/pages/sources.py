@@ -22,7 +22,7 @@ from triage_api import source_view, source_words
 from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean, IdInPath, LineForm, ShortForm, ShortQuery
-from triage_api.formats import today
+from triage_api.formats import number, today
 from triage_api.rendering import render
 from triage_api.services import sources
 from triage_api.services.sight import offices_in_sight
@@ -31,7 +31,7 @@ from triage_api.source_chart import day_chart, day_words
 
 router = APIRouter(include_in_schema=False)
 ADDRESS = "/nguon"
-PAGE, RUNS, PAGES, SETTLED, NAMED = 25, 40, 20, 10, 5
+PAGE, RUNS, PAGES, SETTLED, NAMED = 25, 20, 20, 10, 5
 FILTERS = {
     "da-dung": SourceState.STOPPED,
     "can-xem": SourceState.LOOK,
@@ -215,7 +215,7 @@ def _as_given(health: Health) -> dict[str, Any]:
     return {
         "ten": source.name,
         "nhip": str(source.every_seconds),
-        "nghi": f"{source.delay_seconds:g}",
+        "nghi": number(float(source.delay_seconds)),
         "so_trang": str(source.max_pages),
         "chu_de": list(source.topics),
     }

@@ -174,7 +174,7 @@ def change(session: Session, person: Person, source_id: int, wanted: Rhythm) -> 
         BadInput: out of bounds. Conflict: another source has this name.
     """
     source = own(session, person, source_id)
-    _check(wanted, crawled=source.kind not in GIVEN_KINDS)
+    _check(wanted, source)
     source_changes.change(session, source, wanted)
     audit.record(session, "source_changed", "source", source.id, person.id, source.office_id)
 
@@ -251,15 +251,15 @@ def _open_run(session: Session, source: Source, nudge: Nudge) -> bool:
     return opened
 
 
-def _check(wanted: Rhythm, crawled: bool) -> None:
-    limits = source_changes
+def _check(wanted: Rhythm, source: Source) -> None:
+    """What is as it was may stay so, also where another way in allows more than this form."""
+    limits, paused = source_changes, float(source.delay_seconds)
     if not 0 < len(wanted.name) <= limits.MAX_NAME:
         raise BadInput("Tên nguồn cần từ 1 đến {most} ký tự.", most=limits.MAX_NAME)
-    if not crawled:
-        return
-    if not limits.MIN_EVERY <= wanted.every_seconds <= limits.MAX_EVERY:
+    every_fits = limits.MIN_EVERY <= wanted.every_seconds <= limits.MAX_EVERY
+    if wanted.every_seconds != source.every_seconds and not every_fits:
         raise BadInput("Nhịp thu thập từ 5 phút đến 30 ngày.")
-    if not limits.MIN_DELAY <= wanted.delay_seconds <= limits.MAX_DELAY:
+    if wanted.delay_seconds != paused and not limits.MIN_DELAY <= wanted.delay_seconds <= limits.MAX_DELAY:
         raise BadInput("Nghỉ giữa hai trang từ 1 đến 120 giây.")
-    if not 1 <= wanted.max_pages <= limits.MAX_PAGES:
+    if wanted.max_pages != source.max_pages and not 1 <= wanted.max_pages <= limits.MAX_PAGES:
         raise BadInput("Số trang mỗi lần từ 1 đến {most}.", most=limits.MAX_PAGES)
