@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from scrapy.http import Response
 
 from crawler.errors import NoArticle, NotAThread, PageGone, Unexpected, Unreachable, UnreadablePage
 from crawler.health import worth_trying_again
-from crawler.plan import Plan
+from crawler.plan import Ledger, Plan
+from crawler.walk import SourceSpider
 from models.errors import TriageError
 from models.queries import set_aside
 from models.queries.set_aside import PAGE, Retry
@@ -144,6 +149,24 @@ def test_retries_are_whole_and_use_half_of_the_pages() -> None:
     )
     assert site.asked[:4] == ["/bai/0", "/bai/1", "/bai/2", "/rss"]
     assert [page.unchanged for page in walked.pages] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_an_article_that_took_the_place_of_its_summary_keeps_the_address(stands: bool) -> None:
+    asked, found = f"{HOME}/bai/1", f"{HOME}/bai/1-moi"
+    spider = SourceSpider(
+        Plan(kind=SourceKind.FEED, url=f"{HOME}/rss", retry=(Retry(asked, "article", stands),)), Ledger()
+    )
+    (request, _first) = asyncio.run(_all(spider.start()))
+    assert (request.url, request.headers, request.priority) == (asked, {}, 2)
+    given = Site().answer(asked)
+    moved = Response(found, headers={"Content-Type": given.kind}, body=given.body, request=request)
+    (page,) = spider.on_page(moved, **request.cb_kwargs)
+    assert [post.address for post in page.posts] == [asked if stands else found]
+
+
+async def _all(requests: AsyncIterator[Any]) -> list[Any]:
+    return [request async for request in requests]
 
 
 @pytest.mark.parametrize(
