@@ -53,26 +53,24 @@ def keep_read(session: Session, authority: str, status: int, body: bytes) -> Non
 
 
 def keep_failed(session: Session, authority: str, status: int) -> RobotsCopy:
-    """Note that robots.txt could not be read (``status`` 5xx, 429; 0: no answer); what counts meanwhile.
+    """Note that a server could not give its robots.txt (5xx, 429); what counts meanwhile: the last copy, if any (``last_copy``)."""
+    copy = last_copy(session, authority)
+    until = func.now() + FAILED
+    if copy is not None:
+        session.execute(update(Host).where(Host.name == authority).values(robots_until=until))
+        return copy
+    _keep(session, authority, robots_status=status, robots_body=None, robots_read_at=None, robots_until=until)
+    return RobotsCopy(status, b"", None)
 
-    That is the last copy, unless there is none or it is older than ``OLDEST_COPY``.
-    """
-    session.execute(insert(Host).values(name=authority).on_conflict_do_nothing())
-    session.execute(
-        update(Host)
-        .where(
-            Host.name == authority,
-            or_(Host.robots_read_at.is_(None), Host.robots_read_at < func.now() - OLDEST_COPY),
+
+def last_copy(session: Session, authority: str) -> RobotsCopy | None:
+    """The last answer that could be read, unless it is older than ``OLDEST_COPY``: it counts while there is no newer one to be had."""
+    row = session.execute(
+        select(Host.robots_status, Host.robots_body, Host.robots_read_at).where(
+            Host.name == authority, Host.robots_read_at > func.now() - OLDEST_COPY
         )
-        .values(robots_status=status, robots_body=None, robots_read_at=None)
-    )
-    kept = session.execute(
-        update(Host)
-        .where(Host.name == authority)
-        .values(robots_until=func.now() + FAILED)
-        .returning(Host.robots_status, Host.robots_body, Host.robots_read_at)
-    ).one()
-    return RobotsCopy(kept[0] or 0, kept[1] or b"", kept[2])
+    ).one_or_none()
+    return None if row is None else RobotsCopy(row[0] or 0, row[1] or b"", row[2])
 
 
 def ask_again(session: Session, name: str) -> None:

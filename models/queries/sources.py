@@ -112,21 +112,31 @@ def sources_named(session: Session, names: Sequence[str]) -> list[Source]:
     return [row for name in names for row in found[name]]
 
 
-def last_codes(session: Session, source_id: int, limit: int) -> list[str | None]:
-    """How the last runs of a source ended, the latest first: the error code, or None for a run that was done."""
-    return list(
-        session.scalars(
-            select(Run.error_code)
-            .where(Run.source_id == source_id, Run.state.in_((RunState.DONE, RunState.FAILED)))
-            .order_by(Run.id.desc())
-            .limit(limit)
-        )
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How a source stands when a run of it ends. ``earlier``: how the runs before ended, the latest first, None for done."""
+
+    every_seconds: int
+    pace_seconds: int
+    failures: int
+    earlier: tuple[str | None, ...]
+
+
+def cadence(session: Session, source_id: int, runs: int) -> Cadence:
+    """How a source stands, with the codes of so many ended runs. Locks the source: before its run is ended, never after."""
+    source = session.get_one(Source, source_id, with_for_update=True, populate_existing=True)
+    codes = session.scalars(
+        select(Run.error_code)
+        .where(Run.source_id == source_id, Run.state.in_((RunState.DONE, RunState.FAILED)))
+        .order_by(Run.id.desc())
+        .limit(runs)
     )
+    return Cadence(source.every_seconds, source.pace_seconds, source.failures, tuple(codes))
 
 
 def settle(session: Session, source_id: int, pace_seconds: int, failures: int, due_in: float) -> None:
     """Say when a source is due again after a run, ``due_in`` seconds from now and not before its server may be asked."""
-    source = session.get_one(Source, source_id, with_for_update=True, populate_existing=True)
+    source = session.get_one(Source, source_id)
     host = hosts.host_of(source.url or "")
     rests_until = hosts.standings(session, [host])[host].rests_until
     due = func.clock_timestamp() + timedelta(seconds=due_in)
