@@ -221,7 +221,7 @@ def test_another_address_or_cadence_starts_anew(db: TestDatabase) -> None:
         ({"url": f"{FEED}2", "every_seconds": 900}, 900, 0),
     ]
     for change, pace, failures in changes:
-        given = {
+        given: dict[str, Any] = {
             "name": f"Nguồn {FEED}",
             "kind": SourceKind.FEED,
             "url": FEED,
