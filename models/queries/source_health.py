@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from models.queries import host_stops
+from models.queries import hosts as host_stops
 from models.queries.intake import LOCAL
 from models.queries.set_aside import PAGE
 from models.source_health import OURS, PASSING, Signs, SourceState, Standing, standing, usual

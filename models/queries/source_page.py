@@ -94,7 +94,7 @@ def totals(session: Session, source: Source, since: datetime) -> Totals:
         select(
             func.count(),
             func.count().filter(Run.state == RunState.FAILED),
-            func.count().filter(Run.requests >= source.max_pages),
+            func.count().filter(Run.cut_short.is_not(None)),
             *(func.coalesce(func.sum(column), 0) for column in (*sums, Run.posts_same)),
         ).where(Run.source_id == source.id, Run.state.in_(FINISHED), Run.finished_at >= since)
     ).one()

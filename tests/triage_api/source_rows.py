@@ -13,7 +13,7 @@ from models.queries.set_aside import Fault
 from models.queries.sources import SourceRecord, save_source
 from models.session import Session, transaction
 from models.tables.source import Run, SetAside, Source
-from models.vocabulary import PostKind, RunState, SourceKind
+from models.vocabulary import Budget, PostKind, RunState, SourceKind
 
 HALF_HOUR = 1800
 WEEKDAYS = (9, 7, 8, 11, 6, 0, 0)
@@ -173,7 +173,7 @@ def _good(session: Session, office_id: int) -> int:
     today = datetime.now(UTC).date()
     counts = [WEEKDAYS[(today - timedelta(days=back)).weekday()] for back in range(42, 0, -1)]
     add_days(session, source, counts)
-    add_run(session, source, timedelta(minutes=11), 3, requests=50)
+    add_run(session, source, timedelta(minutes=11), 3, cut_short=Budget.PAGES)
     return source.id
 
 

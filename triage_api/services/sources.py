@@ -10,7 +10,9 @@ from collections.abc import Collection
 from crawler.registry import KINDS
 from models.crypto import Purpose, vault
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, host_stops, runs, set_aside, source_changes, source_page
+from models.queries import audit, runs, set_aside, source_changes, source_page
+from models.queries import hosts as host_stops
+from models.queries import sources as source_rows
 from models.queries.accounts import Person
 from models.queries.source_changes import Rhythm
 from models.queries.source_health import Health, alarms, sources_health
@@ -152,7 +154,7 @@ def switch_off(session: Session, person: Person, source_id: int, reason: str) ->
         BadInput: without a reason. Conflict: it is off already.
     """
     source = own(session, person, source_id)
-    if not source_changes.disable(session, source.id, reason, person.id):
+    if not source_rows.disable(session, source.id, reason, person.id):
         raise Conflict("Nguồn đã tắt rồi.")
 
 
@@ -163,7 +165,7 @@ def switch_on(session: Session, person: Person, source_id: int) -> None:
         Conflict: it is on already.
     """
     source = own(session, person, source_id)
-    if not source_changes.enable(session, source.id, person.id):
+    if not source_rows.enable(session, source.id, person.id):
         raise Conflict("Nguồn đang bật rồi.")
 
 
