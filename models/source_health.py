@@ -37,7 +37,7 @@ UNREAD_SHARE, UNREAD_LEAST = 1 / 3, 5
 FAILURES = 3
 """Runs that failed one after the other, for reasons that may pass (``PASSING``), before somebody is asked to look; others at once."""
 
-OURS = frozenset({"host_stopped", "run_interrupted", "source_disabled"})
+OURS = frozenset({"host_held", "host_stopped", "run_interrupted", "source_disabled"})
 """Ends of runs that say nothing of the source."""
 PASSING = frozenset(
     {

@@ -43,6 +43,7 @@ _CAUSES: dict[str, tuple[str, str]] = {
     "credential_refused": (N_("nền tảng không nhận mã truy cập"), TOKEN),
     "dns_failed": (N_("không tìm thấy tên miền"), CHECK),
     "empty_feed": (N_("nguồn cấp tin không có mục nào"), CHECK),
+    "host_held": (N_("máy chủ đang được một lần thu thập khác đọc"), N_("Không cần làm gì: lần sau đọc tiếp.")),
     "host_stopped": (N_("máy chủ bị dừng khẩn cấp"), N_("Khi sự cố đã qua, cho đọc lại máy chủ ở trang của nguồn.")),
     "http_error": (N_("máy chủ trả lời lỗi"), WAIT),
     "login_required": (N_("trang chỉ cho thành viên đã đăng nhập"), N_("Không đọc; chọn nguồn công khai khác.")),
