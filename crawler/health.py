@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crawler.errors import NothingFound, WentSilent
+from crawler.errors import NotAThread, NothingFound, UnreadablePage, WentSilent, is_settled
 from models.errors import TriageError
+
+MAY_BE_READ_YET = frozenset({NotAThread.code, UnreadablePage.code})
+"""Settled refusals that say "not in this form": after a repair, there or here, the same address may be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class Outcome:
 
     counts: Counts
     error: TriageError | None = None
+
+
+def worth_trying_again(problem: TriageError) -> bool:
+    """Whether a page should stand where somebody can try it again. What is no article, gone, or not for us is counted only.
+
+    >>> from crawler.errors import NoArticle, Unreachable
+    >>> worth_trying_again(NoArticle("")), worth_trying_again(Unreachable(""))
+    (False, True)
+    """
+    return not is_settled(problem) or problem.code in MAY_BE_READ_YET
 
 
 def judge(counts: Counts, had_posts_before: bool, stopped_by: TriageError | None = None) -> Outcome:

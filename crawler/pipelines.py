@@ -8,7 +8,7 @@ in progress, which is asked for again because its validators were not written ei
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,15 +17,17 @@ from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.dates import FUTURE
-from crawler.errors import Unexpected, is_settled
+from crawler.errors import Unexpected, halted, is_settled
+from crawler.health import worth_trying_again
 from crawler.incremental import Validators
 from crawler.items import RawPost
 from crawler.plan import Ledger, Page
 from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
-from models.queries import fetches, intake, runs, vanishing
+from models.queries import fetches, intake, runs, set_aside, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
-from models.queries.runs import RunTicket
+from models.queries.runs import Halt, RunTicket
+from models.queries.set_aside import Fault
 from models.session import Session, transaction
 from nlp.privacy import mask
 
@@ -51,6 +53,7 @@ class StorePages:
     def __init__(self, ticket: RunTicket, crawler: Crawler) -> None:
         self._ticket, self._crawler = ticket, crawler
         self._vault = vault()
+        self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
 
     @classmethod
@@ -137,18 +140,10 @@ class StorePages:
         self._notice_gone(session, page)
         for state in page.listed:
             remember(session, self._vault, ticket.source_id, state)
-        aside = 0
-        for problem in problems:
-            aside += 1
-            runs.set_aside(
-                session,
-                ticket.office_id,
-                stage="crawl",
-                error_code=problem.code,
-                reason=problem.message,
-                source_id=ticket.source_id,
-                run_id=ticket.run_id,
-            )
+        faults = [_fault(page, problem) for problem in problems]
+        if pages:
+            self._resolve(session, page, faults)
+        self._set_aside(session, page, faults)
         runs.count(
             session,
             ticket.run_id,
@@ -156,9 +151,9 @@ class StorePages:
             posts_new=stored.new,
             posts_changed=stored.changed,
             posts_same=stored.same,
-            set_aside=aside,
+            set_aside=len(faults),
         )
-        runs.beat(session, ticket.run_id)
+        self._heed(runs.beat(session, ticket.run_id, ticket.attempt))
         return stored
 
     def _seen_again(self, page: Page, ledger: Ledger) -> None:
@@ -166,8 +161,30 @@ class StorePages:
             with transaction() as session:
                 fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
                 vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.shows or page.url)
+                self._resolve(session, page, [])
         except DatabaseError as problem:
             ledger.stop(problem)
+
+    def _resolve(self, session: Session, page: Page, faults: Sequence[Fault]) -> None:
+        """A page that stood aside and was read now, or has nothing to be read any more, stands aside no longer."""
+        if self._unread is None:
+            self._unread = set_aside.open_keys(session, self._ticket.source_id)
+        if not self._unread or any(fault.again for fault in faults):
+            return
+        key = self._vault.fingerprint(page.url, Purpose.ADDRESS)
+        if key in self._unread:
+            settled = faults[0] if faults else None
+            set_aside.resolve(session, self._ticket.source_id, key, page.status, settled, same=page.unchanged)
+
+    def _set_aside(self, session: Session, page: Page, faults: Sequence[Fault]) -> None:
+        spider: Any = self._crawler.spider
+        ended_run = page.problem is not None and page.problem is spider.ledger.stopped_by
+        ticket = self._ticket
+        set_aside.keep(
+            session, self._vault, ticket.office_id, ticket.source_id, ticket.run_id, faults, ended_run
+        )
+        if self._unread is not None and any(fault.again for fault in faults):
+            self._unread.add(self._vault.fingerprint(page.url, Purpose.ADDRESS))
 
     def _notice_gone(self, session: Session, page: Page) -> None:
         source_id = self._ticket.source_id
@@ -182,9 +199,21 @@ class StorePages:
     def _beat(self) -> None:
         try:
             with transaction() as session:
-                runs.beat(session, self._ticket.run_id)
+                self._heed(runs.beat(session, self._ticket.run_id, self._ticket.attempt))
         except DatabaseError as problem:
             log.warning("run %d: no heartbeat: %s", self._ticket.run_id, problem.code)
+
+    def _heed(self, halt: Halt | None) -> None:
+        """End the run when somebody wants it ended: nothing more is asked from this moment on."""
+        if halt is not None:
+            spider: Any = self._crawler.spider
+            spider.ledger.stop(halted(halt.code, halt.message))
+
+
+def _fault(page: Page, problem: TriageError) -> Fault:
+    return Fault(
+        page.url, page.status, problem.code, problem.message, page.role, again=worth_trying_again(problem)
+    )
 
 
 def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:

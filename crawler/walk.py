@@ -17,11 +17,14 @@ from twisted.python.failure import Failure
 from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
 from crawler.incremental import (
     NOTHING_KEPT,
+    ONWARD,
+    Validators,
     conditional_headers,
     fingerprint,
     may_rest,
     remember_later,
     remember_now,
+    remember_onward,
     validators,
 )
 from crawler.items import Found, Lead
@@ -30,6 +33,7 @@ from crawler.plan import Known, Ledger, Page, Plan
 from crawler.registry import KINDS
 from crawler.responses import GONE, check_answer, explain, header
 from models.errors import TriageError
+from models.vocabulary import Budget
 
 
 class SourceSpider(Spider):
@@ -42,15 +46,20 @@ class SourceSpider(Spider):
         self.plan, self.ledger = plan, ledger
         self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
+        self._later: set[str] = set()
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
+        self._again: set[str] = set()
+        self._stands: set[str] = set()
         self._lists = 0
         self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
-        """The source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
+        """Pages to try again, then the source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
         lead = self._kind.first(self.plan.url)
         self._first.add(lead.url)
+        for request in self._retries():
+            yield request
         for request in self._requests((lead,)):
             yield request
         if self._kind.again is not None:
@@ -60,6 +69,7 @@ class SourceSpider(Spider):
     def on_page(self, response: Response, lead: Lead, wholes: tuple[Whole, ...] = ()) -> Iterator[Any]:
         """Read an answer: a page to store, then the pages it leads to."""
         self.ledger.received += len(response.body)
+        self.ledger.answered += 1
         try:
             found = self._refused(response, lead)
             if response.status == 304 or self._same_bytes(lead, response):
@@ -69,7 +79,7 @@ class SourceSpider(Spider):
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
-            base = response.url if lead.fallback is None else lead.url
+            base = lead.url if lead.fallback is not None or lead.url in self._stands else response.url
             found = found or self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
@@ -79,9 +89,14 @@ class SourceSpider(Spider):
             ours = Unexpected("Lỗi của chương trình khi đọc trang.")
             yield from self._failed(lead, ours, response.status, wholes)
             return
-        self.ledger.counts = self.ledger.counts.plus(pages=1)
-        following = list(self._requests(found.leads, wholes))
-        yield self._page(lead, response, found, finished(wholes))
+        if remember_onward(found) and self._led_to_the_same(lead, response):
+            self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
+            following = list(self._requests(tuple(one for one in found.leads if one.more), wholes))
+            yield Page(lead.url, response.status, unchanged=True, listed=finished(wholes), shows=lead.shows)
+        else:
+            self.ledger.counts = self.ledger.counts.plus(pages=1)
+            following = list(self._requests(found.leads, wholes))
+            yield self._page(lead, response, found, finished(wholes))
         yield from following
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
@@ -89,6 +104,7 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "stopped":
             return
+        self.ledger.answered += 1
         problem = explain(failure.value, request.url)
         yield from self._failed(request.cb_kwargs["lead"], problem, 0, request.cb_kwargs.get("wholes", ()))
 
@@ -109,9 +125,10 @@ class SourceSpider(Spider):
             posts,
             validators=NOTHING_KEPT if lead.rest is not None and is_settled(problem) else None,
             problem=problem,
-            gone=status in GONE and not posts,
+            gone=status in GONE and not posts and lead.url not in self._stands,
             listed=finished(wholes, failed=not is_settled(problem) or problem.code in ENDS_THE_RUN),
             shows=lead.shows,
+            role=None if lead.url in self._first else lead.role,
         )
 
     def _another_way(self, lead: Lead, problem: TriageError, status: int) -> Iterator[Any]:
@@ -130,7 +147,16 @@ class SourceSpider(Spider):
         return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
-        return self.plan.unchanged(lead.url, fingerprint(response.body))
+        return lead.url not in self._again and self.plan.unchanged(lead.url, fingerprint(response.body))
+
+    def _led_to_the_same(self, lead: Lead, response: Response) -> bool:
+        """Whether a page with a continuation is the same as when all it leads to was read; else it is remembered if this run ends so."""
+        given = fingerprint(response.body)
+        if self.plan.unchanged(lead.url + ONWARD, given):
+            return True
+        kept = Validators(None, None, given)
+        self.ledger.remember_at_end.append(Page(lead.url + ONWARD, response.status, validators=kept))
+        return False
 
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
         given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
@@ -148,7 +174,22 @@ class SourceSpider(Spider):
             whole=found.whole,
             listed=listed,
             shows=lead.shows,
+            role=lead.role,
         )
+
+    def _retries(self) -> Iterator[Request]:
+        """Requests for pages that were asked to be tried again: whole, and before everything else."""
+        most = (self.plan.max_pages + 1) // 2
+        for page in self.plan.retry:
+            if page.role not in self._kind.readers or page.address in self._first | self._seen:
+                continue
+            if self.ledger.asked >= most:
+                return
+            self._seen.add(page.address)
+            self._again.add(page.address)
+            self._stands.update((page.address,) if page.stands else ())
+            self.ledger.asked += 1
+            yield self._request(Lead(page.address, page.role), None, (), priority=2)
 
     def _requests(self, leads: tuple[Lead, ...], wholes: tuple[Whole, ...] = ()) -> Iterator[Request]:
         """Requests for pages not yet asked for, never-seen ones first, within the budget.
@@ -156,16 +197,18 @@ class SourceSpider(Spider):
         ``wholes`` are what the page that gave these leads belongs to; its continuations belong to it too.
         """
         fresh = [lead for lead in dict.fromkeys(leads) if lead.url not in self._seen]
-        known = {lead.url: self.plan.recall(lead.url) for lead in fresh}
-        for lead in sorted(fresh, key=lambda lead: known[lead.url] is not None):
-            before, state = known[lead.url], state_of(lead, self._day)
-            if lead.url in self._seen or self._left_alone(lead, before, state) or self._list_too_many(lead):
+        states = {lead: state_of(lead, self._day) for lead in fresh}
+        told = [state.url for state in states.values() if state is not None]
+        known = self.plan.recall([*(lead.url for lead in fresh), *told])
+        for lead in sorted(fresh, key=lambda lead: lead.url in known):
+            before, state = known.get(lead.url), states[lead]
+            if lead.url in self._seen or self._left_alone(lead, before, state):
                 continue
-            if self.ledger.asked >= self.plan.max_pages or self.ledger.received >= self.plan.max_bytes:
-                self.ledger.incomplete = True
+            if self._list_too_many(lead) or self._spent():
+                self._put_off(lead, before)
                 for whole in wholes:
                     whole.failed = True
-                return
+                continue
             self._seen.add(lead.url)
             self.ledger.asked += 1
             belongs = wholes if lead.more else ()
@@ -173,16 +216,18 @@ class SourceSpider(Spider):
                 belongs = (*belongs, Whole(state))
             for whole in belongs:
                 whole.waiting += 1
-            headers = conditional_headers(before.etag, before.last_modified) if before is not None else {}
-            yield Request(
-                lead.url,
-                headers=headers,
-                callback=self.on_page,
-                errback=self.on_failure,
-                cb_kwargs={"lead": lead, "wholes": belongs},
-                priority=0 if before is not None else 1,
-                dont_filter=True,
-            )
+            yield self._request(lead, before, belongs, priority=0 if before is not None else 1)
+
+    def _request(self, lead: Lead, before: Known | None, wholes: tuple[Whole, ...], priority: int) -> Request:
+        return Request(
+            lead.url,
+            headers=conditional_headers(before.etag, before.last_modified) if before is not None else {},
+            callback=self.on_page,
+            errback=self.on_failure,
+            cb_kwargs={"lead": lead, "wholes": wholes},
+            priority=priority,
+            dont_filter=True,
+        )
 
     def _left_alone(self, lead: Lead, before: Known | None, state: Page | None) -> bool:
         """Whether a page need not be asked for again yet; if it was read before, it counts as unchanged.
@@ -203,7 +248,25 @@ class SourceSpider(Spider):
         if lead.role not in self._kind.lists:
             return False
         if self._lists >= (self.plan.max_pages + 1) // 2:
-            self.ledger.incomplete = True
+            self.ledger.cut(Budget.PAGES)
             return True
         self._lists += 1
         return False
+
+    def _spent(self) -> bool:
+        """Whether nothing more may be asked for."""
+        if self.ledger.asked >= self.plan.max_pages:
+            self.ledger.cut(Budget.PAGES)
+        elif self.ledger.received >= self.plan.max_bytes:
+            self.ledger.cut(Budget.BYTES)
+        else:
+            return False
+        return True
+
+    def _put_off(self, lead: Lead, before: Known | None) -> None:
+        """Left for the next run; each page counts once."""
+        if lead.url in self._later:
+            return
+        self._later.add(lead.url)
+        self.ledger.put_off += 1
+        self.ledger.unread += before is None

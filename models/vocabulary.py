@@ -541,6 +541,21 @@ GIVEN_KINDS = frozenset({SourceKind.FORM, SourceKind.FILE})
 """Kinds that are not crawled: people bring what they hold."""
 
 
+class Budget(StrEnum):
+    """What a run may spend; the one that was spent first ends it early."""
+
+    PAGES = "pages"
+    BYTES = "bytes"
+    SECONDS = "seconds"
+
+
+BUDGET_NAMES: dict[Budget, str] = {
+    Budget.PAGES: "hết số trang cho một lần",
+    Budget.BYTES: "hết dung lượng cho một lần",
+    Budget.SECONDS: "hết thời gian cho một lần",
+}
+
+
 class PostKind(StrEnum):
     """What kind of public text a post is."""
 

@@ -62,7 +62,7 @@ def gather(session: Session, office: Office, week: Week, until: datetime) -> Fac
 
 
 def fetch(session: Session, office: Office, week: Week, until: datetime) -> Raw:
-    """Ask the database; about twenty questions whatever the size of the office."""
+    """Ask the database; about thirty questions whatever the size of the office."""
     offices = list(offices_below(session, office.id))
     span = (offices, week.start, until)
     return Raw(

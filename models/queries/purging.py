@@ -97,7 +97,7 @@ def purge_candidates(session: Session) -> int:
     deleted = session.scalars(
         delete(IndicatorCandidate).where(~waiting).returning(IndicatorCandidate.id)
     ).all()
-    return _receipt_for(session, RetentionClass.INDICATOR_CANDIDATE, deleted)
+    return receipt_for(session, RetentionClass.INDICATOR_CANDIDATE, deleted)
 
 
 def purge_indicators(session: Session) -> int:
@@ -111,14 +111,14 @@ def purge_indicators(session: Session) -> int:
         StandingVerdict.withdrawn_at.is_(None),
         StandingVerdict.verdict.in_((Verdict.SCAM, Verdict.SUSPECTED)),
     )
-    grace = timedelta(hours=_hours(session, RetentionClass.DISMISSED_OPINION_TEXT))
+    grace = timedelta(hours=hours_kept(session, RetentionClass.DISMISSED_OPINION_TEXT))
     over = select(Item.id).where(Item.ended_at <= func.now() - grace, ~confirmed, Item.merged_into.is_(None))
     session.execute(
         delete(ItemIndicator)
         .where(ItemIndicator.item_id.in_(over))
         .execution_options(synchronize_session=False)
     )
-    life = timedelta(hours=_hours(session, RetentionClass.SCAM_PATTERN))
+    life = timedelta(hours=hours_kept(session, RetentionClass.SCAM_PATTERN))
     old = session.scalars(
         select(ScamIndicator.id).where(ScamIndicator.last_seen_at <= func.now() - life, ~_with_open_item())
     ).all()
@@ -126,8 +126,8 @@ def purge_indicators(session: Session) -> int:
     unlinked = ~exists().where(ItemIndicator.indicator_id == ScamIndicator.id)
     deleted = session.scalars(delete(ScamIndicator).where(unlinked).returning(ScamIndicator.id)).all()
     aged = set(old)
-    _receipt_for(session, RetentionClass.SCAM_PATTERN, [found for found in deleted if found in aged])
-    _receipt_for(
+    receipt_for(session, RetentionClass.SCAM_PATTERN, [found for found in deleted if found in aged])
+    receipt_for(
         session, RetentionClass.INDICATOR_CANDIDATE, [found for found in deleted if found not in aged]
     )
     return len(deleted)
@@ -142,7 +142,7 @@ def purge_signatures(session: Session) -> int:
     ).all()
     for month, post_id in expired:
         session.execute(delete(PostBand).where(PostBand.month == month, PostBand.post_id == post_id))
-    return _receipt_for(session, RetentionClass.SIGNATURE, [post_id for _, post_id in expired])
+    return receipt_for(session, RetentionClass.SIGNATURE, [post_id for _, post_id in expired])
 
 
 def purge_sign_ins(session: Session) -> None:
@@ -151,7 +151,8 @@ def purge_sign_ins(session: Session) -> None:
     session.execute(delete(LoginAttempt).where(LoginAttempt.at <= func.now() - timedelta(days=1)))
 
 
-def _hours(session: Session, kept_as: RetentionClass) -> int:
+def hours_kept(session: Session, kept_as: RetentionClass) -> int:
+    """Hours a class is kept."""
     return session.scalars(
         select(RetentionRule.keep_hours).where(RetentionRule.retention_class == kept_as)
     ).one()
@@ -191,7 +192,7 @@ def _ended_items(as_opinion: bool) -> Subquery:
 
 def _set_end(session: Session, ended: Subquery, kept_as: RetentionClass) -> None:
     """Also where another end was set before: an item may have ended a second time, in another way."""
-    end = ended.c.ended_at + timedelta(hours=_hours(session, kept_as))
+    end = ended.c.ended_at + timedelta(hours=hours_kept(session, kept_as))
     session.execute(
         update(Post)
         .where(
@@ -256,7 +257,8 @@ def _forget_differences(session: Session, months: set[date], ids: Sequence[int])
     )
 
 
-def _receipt_for(session: Session, kept_as: RetentionClass, ids: Sequence[int]) -> int:
+def receipt_for(session: Session, kept_as: RetentionClass, ids: Sequence[int]) -> int:
+    """Write a receipt where something was deleted; returns how many."""
     if ids:
         _write_receipt(session, kept_as, ids)
     return len(ids)

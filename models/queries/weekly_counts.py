@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.queries.intake import LOCAL
 from models.queries.items import LIVE_STATES
+from models.queries.source_health import sources_health
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -170,19 +171,20 @@ def verdicts(session: Session, office_ids: Sequence[int], start: datetime, end: 
 
 
 def sources_read(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> SourcesRead:
-    """Sources with a finished run or a new post in the span; of the failed ones only how many."""
+    """Sources with a finished run or a new post in the span; of those that could not be read, or brought nothing against their
+    own history at its end (``models.source_health``), only how many. One switched off before the span is not missed.
+    """
     finished = (Run.office_id.in_(office_ids), Run.finished_at >= start, Run.finished_at < end)
     seen = union(
         select(Run.source_id).where(*finished),
         select(Post.source_id).where(received(office_ids, start, end)),
     ).subquery()
-    return SourcesRead(
-        read=session.scalar(select(func.count()).select_from(seen)) or 0,
-        failed=session.scalar(
-            select(func.count(Run.source_id.distinct())).where(*finished, Run.state == RunState.FAILED)
-        )
-        or 0,
-    )
+    failed = set(session.scalars(select(Run.source_id).where(*finished, Run.state == RunState.FAILED)))
+    for one in sources_health(session, office_ids, now=end):
+        off_before = one.source.disabled_at is not None and one.source.disabled_at < start
+        if one.standing.blind_since is not None and one.source.created_at < end and not off_before:
+            failed.add(one.source.id)
+    return SourcesRead(read=session.scalar(select(func.count()).select_from(seen)) or 0, failed=len(failed))
 
 
 def models_used(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[str]:

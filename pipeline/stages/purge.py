@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.queries import intake, jobs, purging
+from models.queries import intake, jobs, purging, purging_pages
 from models.session import transaction
 from pipeline import halt
 
@@ -19,6 +19,7 @@ def drain() -> int:
         purging.purge_signatures(session)
         purging.purge_candidates(session)
         purging.purge_indicators(session)
+        purging_pages.purge_pages(session)
         purging.purge_sign_ins(session)
         jobs.forget_failed(session)
     total = 0

@@ -21,6 +21,7 @@ from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from nlp.evidence.known_claims import KnownClaims
 from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
+from tests.triage_api.source_rows import furnish_sources
 from triage_api.app import Ports, create_app
 from triage_api.services import decide, lease, reply
 
@@ -60,7 +61,9 @@ def furnished() -> tuple[Desk, dict[str, int]]:
     desk = make_desk()
     people = [desk.person(name) for name in ("ctv01", "ctv02", "ctv03")]
     approver = desk.person("duyet01", Role.APPROVER)
-    ids = {"open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
+    desk.person("qtri01", Role.ADMINISTRATOR)
+    source = furnish_sources(desk.office_id, "silent", "stopped")["silent"]
+    ids = {"source": source, "open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
     ids["question"] = desk.item(
         "Bố mẹ già nộp hồ sơ trợ cấp ở đâu ạ?", Queue.QUESTIONS, Severity.LOW, harm=0.2
     )

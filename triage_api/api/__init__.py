@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from triage_api.api import claims, health, indicators, items, official, posts, replies, reports
+from triage_api.api import claims, health, indicators, items, official, posts, replies, reports, sources
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -15,4 +15,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     official.router,
     reports.router,
     indicators.router,
+    sources.router,
 )

@@ -19,6 +19,8 @@ from triage_api.pages import (
     replies,
     reports,
     sealed,
+    source_actions,
+    sources,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -29,6 +31,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     check.router,
     intake.router,
     post_import.router,
+    sources.router,
+    source_actions.router,
     document_import.router,
     library.router,
     document.router,

@@ -21,7 +21,7 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
-from triage_api.services import decide, lease
+from triage_api.services import decide, lease, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
@@ -113,6 +113,7 @@ def queue(
         "reported": da_ghi,
         "returned": _returned(session, person),
         "notices": notices.notices_of(session, person.id),
+        "source_alarms": sources.alarms_of(session, person),
         "may_review": person.may(Action.REVIEW),
         "lease_minutes": settings().lease_minutes,
         "time": datetime.now(UTC),

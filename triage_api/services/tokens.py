@@ -17,6 +17,7 @@ SCOPES = (
     "posts:write",
     "official:read",
     "reports:read",
+    "sources:read",
     "indicators:read",
 )
 LONGEST_DAYS = 366
