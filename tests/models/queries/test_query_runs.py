@@ -178,3 +178,8 @@ def test_addresses_come_in_the_order_of_the_runs(rows: Rows) -> None:
     found = runs.run_urls(rows.session, [run.id for run in reversed(made)])
     assert list(found) == [run.id for run in made]
     assert all(url.startswith("https://nguon") for url in found.values())
+
+
+def test_many_runs_may_be_opened_on_one_connection(rows: Rows) -> None:
+    """The server plans a statement anew, without its parameters, after some calls."""
+    assert all(runs.queue_run(rows.session, rows.source()) is not None for _ in range(20))
