@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.jsonld import types_of
-from crawler.markup import Node, drop, has_token
+from crawler.markup import Node, drop
 from models.vocabulary import Placeholder
 
 PERSON_PROPERTIES = (
@@ -89,7 +89,8 @@ PERSON_CLASSES = NAME_CLASSES | frozenset(
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
 )
-_USER_ATTRIBUTES = "@data-username or @data-user-id or @data-author-name or @data-user-card"
+_USER_KEYS = ("data-username", "data-user-id", "data-author-name", "data-user-card")
+_USER_ATTRIBUTES = " or ".join(f"@{key}" for key in _USER_KEYS)
 _KEPT = frozenset({"html", "head", "body", "main", "article"})
 _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
@@ -123,32 +124,46 @@ _SYLLABLE = re.compile(
 _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 
 
-_PEOPLE = etree.XPath(
-    "descendant-or-self::*["
-    + " or ".join(
-        (
-            has_token("itemprop", *PERSON_PROPERTIES),
-            has_token("rel", "author", "me"),
-            has_token("class", *sorted(PERSON_CLASSES)),
-            "contains(@itemtype, 'schema.org/Person')",
-        )
-    )
-    + "]"
+_MARKED = etree.XPath(
+    f"descendant-or-self::*[@class or @itemprop or @rel or @itemtype or {_USER_ATTRIBUTES}]"
 )
-_HINTED = etree.XPath(f"descendant-or-self::*[@class or {_USER_ATTRIBUTES}]")
-"""Compiled once: in a page of short replies, compiling them takes longer than everything else."""
+"""Compiled once: in a page of short replies, compiling takes longer than everything else. What the attributes say is compared
+here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page."""
+_PROPERTIES = frozenset(PERSON_PROPERTIES)
+_RELATIONS = frozenset({"author", "me"})
 
 
 def people_nodes(tree: Node) -> list[Node]:
-    """The elements that describe people."""
-    found = [node for node in _PEOPLE(tree) if node.tag not in _KEPT]
-    for node in _HINTED(tree):
-        hinted = any(_PERSON_HINT.search(token) for token in (node.get("class") or "").split())
-        if node.tag in _KEPT or not (hinted or any("user" in key or "author" in key for key in node.attrib)):
+    """The elements that describe people: those that say so first, then those whose names only hint at it."""
+    found: list[Node] = []
+    hinted: list[Node] = []
+    for node in _MARKED(tree):
+        if node.tag in _KEPT:
             continue
-        if len("".join(node.itertext())) <= _MAX_HINTED:
+        classes = (node.get("class") or "").split()
+        if _is_of_a_person(node, classes):
             found.append(node)
-    return found
+        elif _hints_at_a_person(node, classes) and len("".join(node.itertext())) <= _MAX_HINTED:
+            hinted.append(node)
+    return found + hinted
+
+
+def _is_of_a_person(node: Node, classes: list[str]) -> bool:
+    return not (
+        PERSON_CLASSES.isdisjoint(classes)
+        and _PROPERTIES.isdisjoint((node.get("itemprop") or "").split())
+        and _RELATIONS.isdisjoint((node.get("rel") or "").split())
+        and "schema.org/Person" not in (node.get("itemtype") or "")
+    )
+
+
+def _hints_at_a_person(node: Node, classes: list[str]) -> bool:
+    """By part of a class name, or by the name of an attribute of an element with a class or with such an attribute."""
+    if any(_PERSON_HINT.search(token) for token in classes):
+        return True
+    if not any("user" in key or "author" in key for key in node.attrib):
+        return False
+    return "class" in node.attrib or any(key in node.attrib for key in _USER_KEYS)
 
 
 def remove_people(tree: Node) -> None:

@@ -55,6 +55,8 @@ def scrapy_settings(
         # One request at a time, never closer together than the delay.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # The default starts a hundred tasks for what each page yields.
+        "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_DELAY": padded(delay),
         "DOWNLOAD_DELAY_JITTER": JITTER if delay else 0.0,
         "DOWNLOAD_TIMEOUT": 30,
@@ -84,10 +86,23 @@ def scrapy_settings(
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
             "crawler.guard.AddressGate": 10,
             "crawler.manners.RobotsGate": 100,
             "crawler.manners.RetryAfterGate": 545,
         },
+        # Each of the defaults would wrap every page, post and request of a run once more: errors are let through, no
+        # referrer is sent, addresses are short and depth is not asked for.
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        # The default reads the source code of a callback anew for every answer.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "ITEM_PIPELINES": {pipeline: 100},
         "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
         "MEMUSAGE_LIMIT_MB": LIMIT_MEGABYTES,
