@@ -123,6 +123,24 @@ class HostBusy(SourceError):
     code = "source_busy"
 
 
+class HostHeld(SourceError):
+    """Another run has this server; there is never more than one at a time."""
+
+    code = "host_held"
+
+
+class HostStopped(SourceError):
+    """A person stopped the reading of this server, or of all."""
+
+    code = "host_stopped"
+
+
+class SourceDisabled(SourceError):
+    """The source was switched off."""
+
+    code = "source_disabled"
+
+
 class MovedElsewhere(SourceError):
     """The address redirects to another site, which the office has not listed."""
 
@@ -191,3 +209,9 @@ ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
 def is_settled(error: TriageError) -> bool:
     """Whether asking again soon is pointless."""
     return error.code in SETTLED
+
+
+def halted(code: str, message: str) -> SourceError:
+    """Why a run was told to end (``models.queries.runs.Halt``), as one of ours."""
+    kinds = {kind.code: kind for kind in (HostStopped, SourceDisabled)}
+    return kinds.get(code, Interrupted)(message)

@@ -93,6 +93,7 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._allowance: Allowance | None = crawler.settings.get(ALLOWANCE)
 
     async def download_request(self, request: Request) -> Response:
@@ -104,6 +105,9 @@ class GuardedHandler(HTTP11DownloadHandler):
         """
         if request.method not in READS or request.body:
             raise MethodRefused("Trình thu thập chỉ đọc (GET, HEAD), không gửi gì tới trang.")
+        spider: Any = self._crawler.spider
+        if spider.ledger.stopped_by is not None:  # while the request waited for its turn
+            raise IgnoreRequest("stopped")
         host, port = check_form(request.url, self._allowance)
         if request.meta.get("proxy"):
             raise AddressRefused("Trình thu thập không đi qua máy chủ trung gian.")

@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.dates import FUTURE
-from crawler.errors import Unexpected, is_settled
+from crawler.errors import Unexpected, halted, is_settled
 from crawler.incremental import Validators
 from crawler.items import RawPost
 from crawler.plan import Ledger, Page
@@ -25,7 +25,7 @@ from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
 from models.queries import fetches, intake, runs, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
-from models.queries.runs import RunTicket
+from models.queries.runs import Halt, RunTicket
 from models.session import Session, transaction
 from nlp.privacy import mask
 
@@ -158,7 +158,7 @@ class StorePages:
             posts_same=stored.same,
             set_aside=aside,
         )
-        runs.beat(session, ticket.run_id)
+        self._heed(runs.beat(session, ticket.run_id, ticket.attempt))
         return stored
 
     def _seen_again(self, page: Page, ledger: Ledger) -> None:
@@ -182,9 +182,15 @@ class StorePages:
     def _beat(self) -> None:
         try:
             with transaction() as session:
-                runs.beat(session, self._ticket.run_id)
+                self._heed(runs.beat(session, self._ticket.run_id, self._ticket.attempt))
         except DatabaseError as problem:
             log.warning("run %d: no heartbeat: %s", self._ticket.run_id, problem.code)
+
+    def _heed(self, halt: Halt | None) -> None:
+        """End the run when somebody wants it ended: nothing more is asked from this moment on."""
+        if halt is not None:
+            spider: Any = self._crawler.spider
+            spider.ledger.stop(halted(halt.code, halt.message))
 
 
 def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:

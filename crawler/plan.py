@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from crawler.errors import is_settled
 from crawler.health import Counts
 from crawler.incremental import Validators
 from crawler.items import RawPost
+from crawler.robots import could_be_read
 from crawler.safety import Allowance
 from models.errors import TriageError
-from models.vocabulary import SourceKind
+from models.queries.robots import RobotsCopy
+from models.vocabulary import Budget, SourceKind
 
 RUN_BYTES = 50_000_000
 """Bytes a run may read altogether."""
@@ -35,12 +37,56 @@ class Known(Protocol):
     def refused(self) -> bool: ...
 
 
+class Servers(Protocol):
+    """What holds for servers beyond one run: whose turn it is, their robots.txt, how long they want to be left alone."""
+
+    def enter(self, url: str, /) -> float:
+        """Make sure that nobody else asks this server; seconds to wait before the first request.
+
+        Raises:
+            HostHeld, HostStopped: it may not be asked now.
+        """
+
+    def robots(self, url: str, /) -> RobotsCopy | None:
+        """What is known of the robots.txt that counts for an address and need not be asked for again."""
+
+    def robots_read(self, url: str, status: int, body: bytes, /) -> RobotsCopy:
+        """Note an answer to robots.txt (status 0: there was none); what counts from now on. ``read_at`` None: it was never read."""
+
+    def leave(self, url: str, seconds: float, /) -> None:
+        """Leave this server alone for so long, beyond this run."""
+
+
+class NoServers:
+    """Nothing is kept: for a look at a source that leaves no trace."""
+
+    def enter(self, _url: str) -> float:
+        """Nobody to wait for."""
+        return 0.0
+
+    def robots(self, _url: str) -> RobotsCopy | None:
+        """Nothing is known."""
+        return None
+
+    def robots_read(self, _url: str, status: int, body: bytes) -> RobotsCopy:
+        """The answer itself."""
+        return RobotsCopy(status, body, datetime.now(UTC) if could_be_read(status) else None)
+
+    def leave(self, _url: str, seconds: float) -> None:
+        """Not kept."""
+
+
+def nothing_known(_urls: Sequence[str]) -> Mapping[str, Known]:
+    """Nothing was fetched before."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One crawl of one source. ``delay`` in seconds, ``max_pages`` and ``max_bytes`` per run.
+    """One crawl of one source. ``delay`` in seconds; ``max_pages``, ``max_bytes`` and ``max_seconds`` per run.
 
-    ``recall`` gives what is stored of an address; ``unchanged`` whether these are the bytes seen last time. ``revisit``: addresses of
-    stored posts to look at again, whether or not anything still leads there.
+    ``recall`` gives what is stored of addresses, of those that are known; ``unchanged`` whether these are the bytes seen last time.
+    ``revisit``: addresses of stored posts to look at again, whether or not anything still leads there.
     """
 
     kind: SourceKind
@@ -48,8 +94,10 @@ class Plan:
     delay: float = 3.0
     max_pages: int = 50
     max_bytes: int = RUN_BYTES
+    max_seconds: float = RUN_SECONDS
     allowance: Allowance | None = None
-    recall: Callable[[str], Known | None] = field(default=lambda _url: None, repr=False)
+    servers: Servers = field(default_factory=NoServers, repr=False)
+    recall: Callable[[Sequence[str]], Mapping[str, Known]] = field(default=nothing_known, repr=False)
     unchanged: Callable[[str, bytes], bool] = field(default=lambda _url, _hash: False, repr=False)
     revisit: tuple[str, ...] = field(default=(), repr=False)
 
@@ -76,13 +124,24 @@ class Page:
 
 @dataclass(slots=True)
 class Ledger:
-    """The state of a running crawl, in memory. What must survive a kill is in rows, not here."""
+    """The state of a running crawl, in memory. What must survive a kill is in rows, not here.
+
+    ``asked`` pages were planned to be asked for, ``answered`` are over; ``put_off`` did not fit into the budget ``cut_short`` names,
+    ``unread`` of them never read before. ``requests`` were sent and ``received`` bytes came. ``pauses``: seconds between two requests
+    to each server that was asked.
+    """
 
     counts: Counts = field(default_factory=Counts)
     stopped_by: TriageError | None = None
     incomplete: bool = False
     asked: int = 0
+    answered: int = 0
+    put_off: int = 0
+    unread: int = 0
+    requests: int = 0
     received: int = 0
+    cut_short: Budget | None = None
+    pauses: dict[str, float] = field(default_factory=dict)
     remember_at_end: list[Page] = field(default_factory=list, repr=False)
 
     def note(self, problem: TriageError) -> None:
@@ -97,3 +156,13 @@ class Ledger:
         """Ask nothing more; the first reason counts."""
         self.stopped_by = self.stopped_by or problem
         self.incomplete = True
+
+    def cut(self, budget: Budget) -> None:
+        """A budget is spent; the first one counts."""
+        self.cut_short = self.cut_short or budget
+        self.incomplete = True
+
+    @property
+    def left_over(self) -> int:
+        """Pages the run knew of and left for the next one."""
+        return self.put_off + max(0, self.asked - self.answered)

@@ -13,6 +13,7 @@ from crawler.plan import Ledger, Plan
 from crawler.scrapy_settings import scrapy_settings
 from crawler.walk import SourceSpider
 from models.settings import settings
+from models.vocabulary import Budget
 
 
 def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Ledger:
@@ -36,6 +37,9 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
     process.crawl(crawler, plan=plan, ledger=ledger)
     process.start()
     reason = crawler.stats.get_value("finish_reason") if crawler.stats is not None else None
+    ledger.requests = (
+        crawler.stats.get_value("downloader/request_count", 0) if crawler.stats is not None else 0
+    )
     if reason is None:
         ledger.stop(Unexpected("Trình thu thập không khởi động được."))
     elif reason == "shutdown":
@@ -46,6 +50,8 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
                 "Lần thu thập dùng quá nhiều bộ nhớ nên dừng; bài đã đọc được giữ, lần sau đọc tiếp."
             )
         )
+    elif reason == "closespider_timeout":
+        ledger.cut(Budget.SECONDS)
     elif reason != "finished":
         ledger.incomplete = True
     return ledger

@@ -5,6 +5,7 @@ Why not the framework's: it crawls on when robots.txt answers 5xx, and parses Cr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from protego import Protego
@@ -63,8 +64,35 @@ def read_robots(status: int, body: bytes) -> Rules:
 
     (RFC 9309, 2.3.1.3 and 2.3.1.4; 429 is treated as a server that cannot answer now.)
     """
-    if 200 <= status < 300:
+    if not could_be_read(status):
+        return NOTHING
+    if status < 300:
         return Rules(reachable=True, rules=Protego.parse(body[:MAX_ROBOTS].decode("utf-8", "replace")))
-    if 400 <= status < 500 and status != 429:
-        return ANYTHING
-    return NOTHING
+    return ANYTHING
+
+
+def could_be_read(status: int) -> bool:
+    """Whether an answer says what may be read: rules, or that there are none."""
+    return 200 <= status < 300 or (400 <= status < 500 and status != 429)
+
+
+_RULE = re.compile(r"user[ -]?agent|di[as]+l+[ao]+w|allow|crawl[ -]delay", re.IGNORECASE)
+_OF_THE_SITE = re.compile(r"site-?maps?|host", re.IGNORECASE)
+
+
+def rules_only(body: bytes) -> bytes:
+    """The lines of a robots.txt that say what we may read, and no other: comments are where people leave names and addresses.
+
+    A line of another kind stays as a bare ``x:``, since it may end a group.
+
+    >>> rules_only(b"# Web: a.nguyen@songlam.example\nUser-agent: * # all\nDisallow: /nhap\nSitemap: https://songlam.example/s.xml")
+    b'User-agent: *\nDisallow: /nhap'
+    """
+    kept = []
+    for line in body[:MAX_ROBOTS].decode("utf-8", "replace").splitlines():
+        rule = line.partition("#")[0].strip()
+        if _RULE.match(rule):
+            kept.append(rule)
+        elif ":" in rule and not _OF_THE_SITE.match(rule):
+            kept.append("x:")
+    return "\n".join(kept).encode()[:MAX_ROBOTS]

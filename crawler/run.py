@@ -7,41 +7,33 @@ or addresses. Exit 0 when the run is done or belongs to somebody else, 1 when it
 from __future__ import annotations
 
 import argparse
-import fcntl
-import hashlib
 import json
-import logging
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
+from random import SystemRandom
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler import quiet
-from crawler.errors import HostBusy, Interrupted
+from crawler.errors import Interrupted
 from crawler.health import Outcome, judge
-from crawler.incremental import Validators
-from crawler.pipelines import BEAT_SECONDS, TICKET, body_key, remember
+from crawler.memories import Memory
+from crawler.pace import HARD_LIMIT, Before, follow
+from crawler.pipelines import TICKET, remember
 from crawler.plan import Ledger, Plan
 from crawler.process import crawl
 from crawler.registry import KINDS
 from crawler.safety import Allowance
+from crawler.servers import KeptServers
 from models.crypto import vault
-from models.errors import HomeNotWritable, TriageError
-from models.queries import fetches, runs, vanishing
-from models.queries.runs import RunTicket
-from models.session import transaction
+from models.errors import TriageError
+from models.queries import hosts, runs, sources, vanishing
+from models.queries.runs import RunTicket, Spent
+from models.session import Session, transaction
 from models.settings import settings
-
-HOST_WAIT_SECONDS = 900.0
-"""How long a run waits for another run on the same host before it gives up."""
 
 REVISITED = 5
 """Threads with stored posts that a run looks at again, those not seen for longest. Own choice: few requests, and every thread in turn."""
-
-log = logging.getLogger("crawler.run")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,92 +71,72 @@ def collect(ticket: RunTicket, allowance: Allowance | None) -> Outcome:
     Raises:
         DatabaseUnavailable: the outcome could not be written; the run is taken over later.
     """
-    plan = plan_for(ticket, allowance)
-    try:
-        with alone_on_host(ticket):
-            ledger = crawl(plan, "crawler.pipelines.StorePages", {TICKET: ticket})
-    except HostBusy as problem:
-        ledger = Ledger(stopped_by=problem)
-    outcome = judge(ledger.counts, ticket.had_posts_before, ledger.stopped_by)
-    if isinstance(outcome.error, Interrupted):
-        with transaction() as session:
-            runs.release_run(session, ticket.run_id)
-        return outcome
-    with transaction() as session:
-        if not ledger.incomplete:
-            for page in ledger.remember_at_end:
-                remember(session, vault(), ticket.source_id, page)
-        error = outcome.error
-        runs.finish_run(
-            session,
-            ticket.run_id,
-            error_code=error.code if error else None,
-            error_message=error.message if error else None,
-        )
-    return outcome
+    plan = prepare(ticket, allowance)
+    return conclude(ticket, crawl(plan, "crawler.pipelines.StorePages", {TICKET: ticket}))
 
 
-def plan_for(ticket: RunTicket, allowance: Allowance | None) -> Plan:
-    """The plan of a run. The allowance counts only for a source marked as demonstration."""
-    keys = vault()
-
-    def recall(url: str) -> fetches.FetchState | None:
-        with transaction() as session:
-            return fetches.fetch_state(session, keys, ticket.source_id, url)
-
-    def unchanged(url: str, body_hash: bytes) -> bool:
-        known = recall(url)
-        return known is not None and known.body_key == body_key(keys, Validators(None, None, body_hash))
-
+def prepare(ticket: RunTicket, allowance: Allowance | None) -> Plan:
+    """The plan of a claimed run. The allowance counts only for a source marked as demonstration."""
+    memory = Memory(ticket.source_id)
     unseen: list[str] = []
     if KINDS[ticket.kind].again is not None:
         with transaction() as session:
-            unseen = vanishing.longest_unseen(session, keys, ticket.source_id, REVISITED)
+            unseen = vanishing.longest_unseen(session, vault(), ticket.source_id, REVISITED)
     return Plan(
         kind=ticket.kind,
         url=ticket.url,
         delay=ticket.delay_seconds,
         max_pages=ticket.max_pages,
         allowance=allowance if ticket.demonstration else None,
-        recall=recall,
-        unchanged=unchanged,
+        servers=KeptServers(ticket),
+        recall=memory.recall,
+        unchanged=memory.unchanged,
         revisit=tuple(unseen),
     )
 
 
-@contextmanager
-def alone_on_host(ticket: RunTicket) -> Iterator[None]:
-    """Politeness is per process, so two runs never work on one host of this machine at once.
+def conclude(ticket: RunTicket, ledger: Ledger) -> Outcome:
+    """Write how a run went, free its server, and say when the source is due again. Asked to stop, the run is given back.
+
+    Nothing is written when the run went to somebody else meanwhile.
 
     Raises:
-        HostBusy: the other run took too long. HomeNotWritable: no place for the lock.
+        DatabaseUnavailable: nothing was written; the run is taken over later.
     """
-    host = hashlib.sha256((urlsplit(ticket.url).hostname or "").encode()).hexdigest()[:16]
-    directory = settings().home / "locks"
-    try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (directory / f"host-{host}").open("w")
-    except OSError:
-        raise HomeNotWritable("Không ghi được thư mục dữ liệu (SANGTIN_HOME) của chương trình.") from None
-    with lock:
-        waited = 0.0
-        while not _locked(lock):
-            if waited >= HOST_WAIT_SECONDS:
-                raise HostBusy("Một lần thu thập khác trên cùng máy chủ kéo dài quá lâu; lần sau sẽ đọc.")
-            if waited % BEAT_SECONDS < 1:
-                with transaction() as session:
-                    runs.beat(session, ticket.run_id)
-            time.sleep(1)
-            waited += 1
-        yield
+    outcome = judge(ledger.counts, ticket.had_posts_before, ledger.stopped_by)
+    error = outcome.error
+    with transaction() as session:
+        if isinstance(error, Interrupted):
+            runs.release_run(session, ticket.run_id, ticket.attempt)
+            return outcome
+        known = sources.cadence(session, ticket.source_id, HARD_LIMIT * 2)
+        spent = Spent(
+            ledger.requests, ledger.received, ledger.counts.unchanged, ledger.cut_short, ledger.left_over
+        )
+        code, message = (error.code, error.message) if error else (None, None)
+        if not runs.finish_run(session, ticket.run_id, code, message, spent, ticket.attempt):
+            return outcome
+        if not ledger.incomplete:
+            for page in ledger.remember_at_end:
+                remember(session, vault(), ticket.source_id, page)
+        for host, seconds in sorted(ledger.pauses.items()):
+            hosts.rest(session, host, seconds)
+        _settle(session, ticket, known, outcome, ledger.unread)
+    return outcome
 
 
-def _locked(lock: Any) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _settle(
+    session: Session, ticket: RunTicket, known: sources.Cadence, outcome: Outcome, unread: int
+) -> None:
+    before = Before(
+        known.every_seconds, known.pace_seconds, known.failures, known.earlier, not ticket.had_posts_before
+    )
+    code = outcome.error.code if outcome.error else None
+    floor = settings().crawl_floor_seconds
+    then = follow(before, outcome.counts, code, floor, SystemRandom().random(), unread)
+    sources.settle(session, ticket.source_id, then.pace, then.failures, then.due_in)
+    if then.disable and outcome.error is not None:
+        sources.disable(session, ticket.source_id, outcome.error.message, code=outcome.error.code)
 
 
 def _say(run_id: int, state: str, exit_code: int, **more: Any) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from crawler.guard import ALLOWANCE
 from crawler.manners import JITTER, padded
 from crawler.memory import LIMIT_MEGABYTES
-from crawler.plan import RUN_SECONDS, Plan
+from crawler.plan import Plan
 
 FLOOR_SECONDS = 1.0
 """No source is asked faster than this, whatever its row says; the demonstration's own server may be."""
@@ -104,7 +104,7 @@ def scrapy_settings(
         # The default reads the source code of a callback anew for every answer.
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "ITEM_PIPELINES": {pipeline: 100},
-        "CLOSESPIDER_TIMEOUT": RUN_SECONDS,
+        "CLOSESPIDER_TIMEOUT": plan.max_seconds,
         "MEMUSAGE_LIMIT_MB": LIMIT_MEGABYTES,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,

@@ -30,6 +30,7 @@ from crawler.plan import Known, Ledger, Page, Plan
 from crawler.registry import KINDS
 from crawler.responses import GONE, check_answer, explain, header
 from models.errors import TriageError
+from models.vocabulary import Budget
 
 
 class SourceSpider(Spider):
@@ -42,6 +43,7 @@ class SourceSpider(Spider):
         self.plan, self.ledger = plan, ledger
         self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
+        self._later: set[str] = set()
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
         self._lists = 0
@@ -60,6 +62,7 @@ class SourceSpider(Spider):
     def on_page(self, response: Response, lead: Lead, wholes: tuple[Whole, ...] = ()) -> Iterator[Any]:
         """Read an answer: a page to store, then the pages it leads to."""
         self.ledger.received += len(response.body)
+        self.ledger.answered += 1
         try:
             found = self._refused(response, lead)
             if response.status == 304 or self._same_bytes(lead, response):
@@ -89,6 +92,7 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, IgnoreRequest) and str(failure.value) == "stopped":
             return
+        self.ledger.answered += 1
         problem = explain(failure.value, request.url)
         yield from self._failed(request.cb_kwargs["lead"], problem, 0, request.cb_kwargs.get("wholes", ()))
 
@@ -156,16 +160,18 @@ class SourceSpider(Spider):
         ``wholes`` are what the page that gave these leads belongs to; its continuations belong to it too.
         """
         fresh = [lead for lead in dict.fromkeys(leads) if lead.url not in self._seen]
-        known = {lead.url: self.plan.recall(lead.url) for lead in fresh}
-        for lead in sorted(fresh, key=lambda lead: known[lead.url] is not None):
-            before, state = known[lead.url], state_of(lead, self._day)
-            if lead.url in self._seen or self._left_alone(lead, before, state) or self._list_too_many(lead):
+        states = {lead: state_of(lead, self._day) for lead in fresh}
+        told = [state.url for state in states.values() if state is not None]
+        known = self.plan.recall([*(lead.url for lead in fresh), *told])
+        for lead in sorted(fresh, key=lambda lead: lead.url in known):
+            before, state = known.get(lead.url), states[lead]
+            if lead.url in self._seen or self._left_alone(lead, before, state):
                 continue
-            if self.ledger.asked >= self.plan.max_pages or self.ledger.received >= self.plan.max_bytes:
-                self.ledger.incomplete = True
+            if self._list_too_many(lead) or self._spent():
+                self._put_off(lead, before)
                 for whole in wholes:
                     whole.failed = True
-                return
+                continue
             self._seen.add(lead.url)
             self.ledger.asked += 1
             belongs = wholes if lead.more else ()
@@ -203,7 +209,25 @@ class SourceSpider(Spider):
         if lead.role not in self._kind.lists:
             return False
         if self._lists >= (self.plan.max_pages + 1) // 2:
-            self.ledger.incomplete = True
+            self.ledger.cut(Budget.PAGES)
             return True
         self._lists += 1
         return False
+
+    def _spent(self) -> bool:
+        """Whether nothing more may be asked for."""
+        if self.ledger.asked >= self.plan.max_pages:
+            self.ledger.cut(Budget.PAGES)
+        elif self.ledger.received >= self.plan.max_bytes:
+            self.ledger.cut(Budget.BYTES)
+        else:
+            return False
+        return True
+
+    def _put_off(self, lead: Lead, before: Known | None) -> None:
+        """Left for the next run; each page counts once."""
+        if lead.url in self._later:
+            return
+        self._later.add(lead.url)
+        self.ledger.put_off += 1
+        self.ledger.unread += before is None

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     crawl_delay_seconds: float = Field(
         default=3.0, ge=0.0, description="Default pause between two requests to a host."
     )
+    crawl_floor_seconds: int = Field(
+        default=300, ge=60, description="No source is read again sooner than this, however much is new."
+    )
     crawl_max_bytes: int = Field(default=5_000_000, ge=10_000, description="Largest page that is read.")
     lease_minutes: int = Field(default=30, ge=1, description="How long an item is held by one reviewer.")
     undo_minutes: int = Field(default=10, ge=0, description="How long a dismissal may be undone.")

@@ -541,6 +541,14 @@ GIVEN_KINDS = frozenset({SourceKind.FORM, SourceKind.FILE})
 """Kinds that are not crawled: people bring what they hold."""
 
 
+class Budget(StrEnum):
+    """What a run may spend; the one that was spent first ends it early."""
+
+    PAGES = "pages"
+    BYTES = "bytes"
+    SECONDS = "seconds"
+
+
 class PostKind(StrEnum):
     """What kind of public text a post is."""
 

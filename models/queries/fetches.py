@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,14 +29,23 @@ class FetchState:
         return self.etag is None and self.last_modified is None and self.body_key is None
 
 
+def fetch_states(
+    session: Session, vault: Vault, source_id: int, urls: Collection[str]
+) -> dict[str, FetchState]:
+    """What the source's server said of each of ``urls`` last time, of those that are known. One query."""
+    keys = {vault.fingerprint(url, Purpose.ADDRESS): url for url in urls}
+    if not keys:
+        return {}
+    rows = session.scalars(select(Fetch).where(Fetch.source_id == source_id, Fetch.url_key.in_(list(keys))))
+    return {
+        keys[row.url_key]: FetchState(row.etag, row.last_modified, row.body_key, row.fetched_at)
+        for row in rows
+    }
+
+
 def fetch_state(session: Session, vault: Vault, source_id: int, url: str) -> FetchState | None:
     """What the source's server said of ``url`` last time, or None."""
-    row = session.scalar(
-        select(Fetch).where(
-            Fetch.source_id == source_id, Fetch.url_key == vault.fingerprint(url, Purpose.ADDRESS)
-        )
-    )
-    return None if row is None else FetchState(row.etag, row.last_modified, row.body_key, row.fetched_at)
+    return fetch_states(session, vault, source_id, [url]).get(url)
 
 
 def save_fetch(

@@ -1,6 +1,7 @@
 """Runs: one crawl of one source as a row that is queued, claimed, kept alive and finished.
 
-A killed crawl leaves a ``running`` row whose heartbeat goes stale; the next claim takes it over.
+A killed crawl leaves a ``running`` row whose heartbeat goes stale; the next claim takes it over. A run is claimed together with
+its server (``models.queries.hosts``): while another run has that, or it rests, the run goes on waiting.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.queries import hosts, sources
 from models.tables.source import Run, SetAside, Source
-from models.vocabulary import GIVEN_KINDS, RunState, SourceKind
+from models.vocabulary import GIVEN_KINDS, Budget, RunState, SourceKind
 
-STALE = timedelta(minutes=2)
-"""A run without a heartbeat for this long is taken to be dead (the crawler beats every 15 s)."""
+STALE = hosts.STALE
 MAX_ATTEMPTS = 3
 CRAWLED_KINDS = tuple(kind for kind in SourceKind if kind not in GIVEN_KINDS)
 
@@ -36,16 +37,44 @@ class RunTicket:
     max_pages: int
     demonstration: bool
     had_posts_before: bool
+    attempt: int = 1
+    wait_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Why a run at work must end at once. ``lost``: it fell silent for too long, and run or server went to somebody else."""
+
+    code: str
+    message: str
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run used: requests sent, bytes received, pages found unchanged; the budget that ended it and the pages left for the next."""
+
+    requests: int = 0
+    bytes: int = 0
+    unchanged: int = 0
+    cut_short: Budget | None = None
+    left_over: int = 0
 
 
 def queue_due_runs(session: Session) -> list[int]:
-    """Open a run for each enabled source that is due and has none open; returns the new runs' ids."""
+    """Open a run for each enabled source that is due and has none open; returns the new runs' ids.
+
+    A source whose server is stopped or rests stays due. When the run ends, it says itself when the source is due again
+    (``models.queries.sources.settle``); what is set here is for runs that never come to their end.
+    """
     due = session.scalars(
         select(Source)
         .where(Source.enabled, Source.kind.in_(CRAWLED_KINDS), Source.next_due_at <= func.now())
         .order_by(Source.next_due_at)
         .with_for_update(skip_locked=True)
     ).all()
+    silent = hosts.not_to_be_asked(session, {hosts.host_of(source.url or "") for source in due})
+    due = [source for source in due if hosts.host_of(source.url or "") not in silent]
     opened = [run_id for source in due if (run_id := queue_run(session, source)) is not None]
     for source in due:
         source.next_due_at = func.now() + timedelta(seconds=source.every_seconds)
@@ -66,8 +95,13 @@ def queue_run(session: Session, source: Source) -> int | None:
 
 
 def waiting_runs(session: Session) -> list[int]:
-    """Runs nobody works on: queued, or running without a fresh heartbeat."""
-    return list(session.scalars(select(Run.id).where(_claimable()).order_by(Run.id)))
+    """Runs nobody works on and that could be claimed now: queued, or running without a fresh heartbeat, their server free."""
+    return _claimable_now(session, select(Run.id, Source.url).where(_claimable()))
+
+
+def may_start(session: Session, run_id: int) -> bool:
+    """Whether a claim of this run would not be in vain, as far as can be told without a lock."""
+    return bool(_claimable_now(session, select(Run.id, Source.url).where(Run.id == run_id, _claimable())))
 
 
 def waiting_run(session: Session, source_id: int) -> int | None:
@@ -87,20 +121,29 @@ def run_urls(session: Session, run_ids: Sequence[int]) -> dict[int, str]:
 
 
 def claim_run(session: Session, run_id: int) -> RunTicket | None:
-    """Take a run: None when another process has it, it is finished, or it failed too often."""
+    """Take a run and its server. None when another process has the run or the server, the server rests, the run is finished,
+    or it may not be worked on any more: it failed too often, its source was switched off, its server was stopped. The run then
+    says why.
+    """
     run = session.scalar(select(Run).where(Run.id == run_id, _claimable()).with_for_update(skip_locked=True))
     if run is None:
         return None
+    source = session.get_one(Source, run.source_id)
     if run.attempt >= MAX_ATTEMPTS:
-        finish_run(
-            session, run_id, error_code="crashed", error_message="Lần thu thập dừng giữa chừng ba lần."
-        )
+        finish_run(session, run_id, "crashed", "Lần thu thập dừng giữa chừng ba lần.")
+        sources.put_off(session, source)
+        return None
+    turn = hosts.take(session, run_id, hosts.host_of(source.url or ""))
+    halt = _off(source) if not source.enabled else stopped(turn.stopped) if turn.stopped else None
+    if halt is not None:
+        finish_run(session, run_id, halt.code, halt.message)
+        return None
+    if not turn.taken:
         return None
     run.state = RunState.RUNNING
     run.attempt += 1
     run.started_at = run.heartbeat_at = func.now()
     session.flush()
-    source = session.get_one(Source, run.source_id)
     return RunTicket(
         run_id=run.id,
         source_id=source.id,
@@ -112,12 +155,26 @@ def claim_run(session: Session, run_id: int) -> RunTicket | None:
         max_pages=source.max_pages,
         demonstration=source.demonstration,
         had_posts_before=_had_posts(session, source.id),
+        attempt=run.attempt,
+        wait_seconds=turn.wait_seconds,
     )
 
 
-def beat(session: Session, run_id: int) -> None:
-    """Say that the run is alive."""
-    session.execute(update(Run).where(Run.id == run_id).values(heartbeat_at=func.now()))
+def beat(session: Session, run_id: int, attempt: int | None = None) -> Halt | None:
+    """Say that the run is alive; why it must end, if it must. With ``attempt``, only the process that made this attempt is heard."""
+    source_id = session.scalar(
+        update(Run)
+        .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
+        .values(heartbeat_at=func.now())
+        .returning(Run.source_id)
+    )
+    if source_id is None or not hosts.holds_any(session, run_id):
+        return Halt("run_interrupted", "Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp.", lost=True)
+    reason = hosts.run_stop_reason(session, run_id)
+    if reason is not None:
+        return stopped(reason)
+    source = session.get_one(Source, source_id, populate_existing=True)
+    return None if source.enabled else _off(source)
 
 
 def count(session: Session, run_id: int, **more: int) -> None:
@@ -129,29 +186,55 @@ def count(session: Session, run_id: int, **more: int) -> None:
     )
 
 
-def release_run(session: Session, run_id: int) -> None:
-    """Give a claimed run back at once: its crawler was asked to stop. The attempt does not count."""
-    session.execute(
+def release_run(session: Session, run_id: int, attempt: int | None = None) -> None:
+    """Give a claimed run and its server back at once: its crawler was asked to stop. The attempt does not count."""
+    given_back = session.scalar(
         update(Run)
-        .where(Run.id == run_id, Run.state == RunState.RUNNING)
+        .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
         .values(state=RunState.QUEUED, heartbeat_at=None, attempt=func.greatest(Run.attempt - 1, 0))
+        .returning(Run.id)
     )
+    if given_back is not None:
+        hosts.let_go(session, run_id)
 
 
 def finish_run(
-    session: Session, run_id: int, error_code: str | None = None, error_message: str | None = None
-) -> None:
-    """End a run: done without an error code, failed with one. A finished run stays as it is."""
-    session.execute(
+    session: Session,
+    run_id: int,
+    error_code: str | None = None,
+    error_message: str | None = None,
+    spent: Spent | None = None,
+    attempt: int | None = None,
+) -> bool:
+    """End a run: done without an error code, failed with one. A finished run stays as it is; whether this one ended it.
+
+    With ``attempt``, only the process that made this attempt ends it. Its server is freed.
+    """
+    used = spent or Spent()
+    ended = session.scalar(
         update(Run)
-        .where(Run.id == run_id, Run.state.in_((RunState.QUEUED, RunState.RUNNING)))
+        .where(Run.id == run_id, Run.state.in_((RunState.QUEUED, RunState.RUNNING)), _of_attempt(attempt))
         .values(
             state=RunState.FAILED if error_code else RunState.DONE,
             finished_at=func.now(),
             error_code=error_code,
             error_message=error_message,
+            requests=Run.requests + used.requests,
+            bytes=Run.bytes + used.bytes,
+            unchanged=Run.unchanged + used.unchanged,
+            cut_short=used.cut_short,
+            left_over=used.left_over,
         )
+        .returning(Run.id)
     )
+    if ended is not None:
+        hosts.let_go(session, run_id)
+    return ended is not None
+
+
+def stopped(reason: str) -> Halt:
+    """A person stopped the server, or everything."""
+    return Halt("host_stopped", f"Việc đọc máy chủ này đang bị dừng khẩn cấp: {reason}")
 
 
 def set_aside(
@@ -175,6 +258,21 @@ def set_aside(
         )
     )
     session.flush()
+
+
+def _off(source: Source) -> Halt:
+    return Halt("source_disabled", f"Nguồn đang tắt: {source.disabled_reason or 'không rõ lý do'}")
+
+
+def _claimable_now(session: Session, waiting: Select[int, str | None]) -> list[int]:
+    rows = session.execute(waiting.join(Source, Source.id == Run.source_id).order_by(Run.id)).all()
+    where = {run_id: hosts.host_of(url or "") for run_id, url in rows}
+    blocked = hosts.blocked(session, set(where.values()))
+    return [run_id for run_id, host in where.items() if host not in blocked]
+
+
+def _of_attempt(attempt: int | None) -> ColumnElement[bool]:
+    return true() if attempt is None else Run.attempt == attempt
 
 
 def _claimable() -> ColumnElement[bool]:

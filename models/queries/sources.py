@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from models.errors import NotFound
+from models.errors import BadInput, NotFound
+from models.queries import audit, hosts, robots
 from models.tables.office import Office
 from models.tables.source import Run, Source
-from models.vocabulary import SourceKind, Topic
+from models.vocabulary import RunState, SourceKind, Topic
 
 ROOT_OFFICE = "goc"
 """Code of the office the first migration creates."""
@@ -46,7 +48,11 @@ def office_by_code(session: Session, code: str) -> Office:
 
 
 def save_source(session: Session, office_id: int, record: SourceRecord) -> int:
-    """Add a source, or change the one of the same name. Returns its id."""
+    """Add a source, or change the one of the same name. Returns its id.
+
+    A new cadence starts its pace anew; another address or kind starts its failures anew and makes it due. One that was
+    switched off stays so.
+    """
     values = {
         "kind": record.kind,
         "url": record.url,
@@ -57,11 +63,21 @@ def save_source(session: Session, office_id: int, record: SourceRecord) -> int:
         "own_channel": record.own_channel,
         "demonstration": record.demonstration,
     }
+    adding = insert(Source).values(
+        office_id=office_id, name=record.name, pace_seconds=record.every_seconds, **values
+    )
+    given = adding.excluded
+    other = or_(Source.url.is_distinct_from(given.url), Source.kind != given.kind)
+    paced_anew = Source.every_seconds != given.every_seconds
+    started_anew = {
+        "pace_seconds": case((paced_anew, given.every_seconds), else_=Source.pace_seconds),
+        "failures": case((other, 0), else_=Source.failures),
+        "next_due_at": case((or_(other, paced_anew), func.now()), else_=Source.next_due_at),
+    }
     return session.scalars(
-        insert(Source)
-        .values(office_id=office_id, name=record.name, **values)
-        .on_conflict_do_update(index_elements=["office_id", "name"], set_=values)
-        .returning(Source.id)
+        adding.on_conflict_do_update(
+            index_elements=["office_id", "name"], set_={**values, **started_anew}
+        ).returning(Source.id)
     ).one()
 
 
@@ -94,3 +110,83 @@ def sources_named(session: Session, names: Sequence[str]) -> list[Source]:
         if name not in found:
             raise NotFound(f"Không có nguồn nào tên “{name}”. Xem danh sách bằng: sangtin sources list")
     return [row for name in names for row in found[name]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How a source stands when a run of it ends. ``earlier``: how the runs before ended, the latest first, None for done."""
+
+    every_seconds: int
+    pace_seconds: int
+    failures: int
+    earlier: tuple[str | None, ...]
+
+
+def cadence(session: Session, source_id: int, runs: int) -> Cadence:
+    """How a source stands, with the codes of so many ended runs. Locks the source: before its run is ended, never after."""
+    source = session.get_one(Source, source_id, with_for_update=True, populate_existing=True)
+    codes = session.scalars(
+        select(Run.error_code)
+        .where(Run.source_id == source_id, Run.state.in_((RunState.DONE, RunState.FAILED)))
+        .order_by(Run.id.desc())
+        .limit(runs)
+    )
+    return Cadence(source.every_seconds, source.pace_seconds, source.failures, tuple(codes))
+
+
+def settle(session: Session, source_id: int, pace_seconds: int, failures: int, due_in: float) -> None:
+    """Say when a source is due again after a run, ``due_in`` seconds from now and not before its server may be asked."""
+    source = session.get_one(Source, source_id)
+    host = hosts.host_of(source.url or "")
+    rests_until = hosts.standings(session, [host])[host].rests_until
+    due = func.clock_timestamp() + timedelta(seconds=due_in)
+    source.pace_seconds, source.failures = pace_seconds, failures
+    source.next_due_at = func.greatest(due, rests_until) if rests_until is not None else due
+    session.flush()
+
+
+def put_off(session: Session, source: Source) -> None:
+    """A source whose crawl died each time is not tried again at once: twice as long with each failure, a day at most."""
+    source.failures += 1
+    seconds = source.every_seconds * 2.0 ** min(source.failures, 20)
+    source.next_due_at = func.now() + min(timedelta(seconds=seconds), hosts.LONGEST_REST)
+    session.flush()
+
+
+def disable(
+    session: Session, source_id: int, reason: str, by: int | None = None, code: str | None = None
+) -> bool:
+    """Switch a source off with a reason people see; whether it was on. ``code``: of the failure, when the program does it.
+
+    Raises:
+        BadInput: no reason, or one that is too long.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= hosts.MAX_REASON:
+        raise BadInput(f"Cần ghi lý do tắt nguồn, tối đa {hosts.MAX_REASON} ký tự.")
+    source = session.get_one(Source, source_id, with_for_update=True, populate_existing=True)
+    if not source.enabled:
+        return False
+    source.enabled, source.disabled_at, source.disabled_reason = False, func.now(), reason
+    session.flush()
+    detail = f"{code}: {reason}" if code else reason
+    audit.record(
+        session, "source_disabled", "source", source_id, by, source.office_id, detail[: hosts.MAX_REASON]
+    )
+    return True
+
+
+def enable(session: Session, source_id: int, by: int | None = None) -> bool:
+    """Switch a source on again, due now and with nothing held against it; whether it was off.
+
+    What its server's robots.txt said is asked for anew: that may be what has changed.
+    """
+    source = session.get_one(Source, source_id, with_for_update=True, populate_existing=True)
+    if source.enabled:
+        return False
+    source.enabled, source.disabled_at, source.disabled_reason = True, None, None
+    source.failures, source.next_due_at = 0, func.now()
+    session.flush()
+    robots.ask_again(session, hosts.host_of(source.url or ""))
+    audit.record(session, "source_enabled", "source", source_id, by, source.office_id)
+    return True

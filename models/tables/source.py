@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Now, coded
-from models.vocabulary import RunState, SourceKind, Topic
+from models.vocabulary import Budget, RunState, SourceKind, Topic
 
 TOPICS = ", ".join(f"'{topic.value}'" for topic in Topic)
 
@@ -30,7 +30,7 @@ class Source(Base):
     """A public source an office lists. ``demonstration`` sources may live on loopback, no others.
 
     ``every_seconds`` is what people asked for, ``pace_seconds`` what the source's own history made of it. ``failures`` counts
-    runs that failed one after the other.
+    runs, one after the other, that could not read it. A source that was switched off says since when and why.
     """
 
     __tablename__ = "source"
@@ -66,7 +66,10 @@ class Source(Base):
 
 
 class Run(Base):
-    """One crawl of one source: the row that holds the state of the work. At most one is open per source."""
+    """One crawl of one source: the row that holds the state of the work. At most one is open per source.
+
+    ``cut_short`` is the budget that ended it early, ``left_over`` how many pages it knew of then and did not ask for.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
@@ -93,6 +96,8 @@ class Run(Base):
     bytes: Mapped[int] = mapped_column(server_default=sql("0"))
     pages: Mapped[int] = mapped_column(server_default=sql("0"))
     unchanged: Mapped[int] = mapped_column(server_default=sql("0"))
+    cut_short: Mapped[Budget | None] = mapped_column(coded(Budget, "cut_short"))
+    left_over: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_new: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_changed: Mapped[int] = mapped_column(server_default=sql("0"))
     posts_same: Mapped[int] = mapped_column(server_default=sql("0"))
@@ -121,7 +126,9 @@ class Host(Base):
     """One server that sources are read from: whose turn it is, when it may be asked again, what its robots.txt said.
 
     ``run_id`` is the run that may ask it now; the turn is over with the run, or when its heartbeat stops. ``stopped_at``: nobody
-    asks it anything until a person lets it go again.
+    asks it anything until a person lets it go again; the row named ``*`` stands for every server. ``robots_status`` and
+    ``robots_body`` are the last answer that could be read, at ``robots_read_at``, or why there never was one; asked again after
+    ``robots_until``. The robots.txt of a port other than that of HTTPS has a row of its own, ``name:port``.
     """
 
     __tablename__ = "host"
@@ -135,6 +142,7 @@ class Host(Base):
     next_request_at: Mapped[datetime | None]
     robots_status: Mapped[int | None]
     robots_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    robots_read_at: Mapped[datetime | None]
     robots_until: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
     stopped_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -63,7 +63,12 @@ def test_the_doubt_covers_a_run_that_remembers_at_its_end() -> None:
 
 
 def walker(known: FetchState | None, max_pages: int = 50) -> SourceSpider:
-    plan = Plan(kind=SourceKind.SITEMAP, url=URL, max_pages=max_pages, recall=lambda _url: known)
+    plan = Plan(
+        kind=SourceKind.SITEMAP,
+        url=URL,
+        max_pages=max_pages,
+        recall=lambda urls: dict.fromkeys(urls, known) if known is not None else {},
+    )
     return SourceSpider(plan, Ledger())
 
 

@@ -106,7 +106,7 @@ def spider(max_pages: int = 3, known: frozenset[str] = frozenset()) -> SourceSpi
         kind=SourceKind.FEED,
         url="https://a.example/rss",
         max_pages=max_pages,
-        recall=lambda url: Before() if url in known else None,
+        recall=lambda urls: {url: Before() for url in urls if url in known},
     )
     return SourceSpider(plan, Ledger())
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("next_request_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("robots_status", sa.BigInteger(), nullable=True),
         sa.Column("robots_body", sa.LargeBinary(), nullable=True),
+        sa.Column("robots_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("robots_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_by", sa.BigInteger(), nullable=True),
@@ -43,8 +44,10 @@ def upgrade() -> None:
         "source", sa.Column("failures", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
     )
     op.add_column("source", sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True))
-    for counter in ("requests", "bytes", "unchanged"):
+    for counter in ("requests", "bytes", "unchanged", "left_over"):
         op.add_column("run", sa.Column(counter, sa.BigInteger(), server_default=sa.text("0"), nullable=False))
+    op.add_column("run", sa.Column("cut_short", sa.String(length=40), nullable=True))
+    op.create_check_constraint(op.f("ck_run_cut_short"), "run", "cut_short IN ('pages', 'bytes', 'seconds')")
     op.add_column("set_aside", sa.Column("address_key", sa.LargeBinary(), nullable=True))
     op.add_column("set_aside", sa.Column("role", sa.String(length=20), nullable=True))
     op.add_column("set_aside", sa.Column("status", sa.BigInteger(), nullable=True))
@@ -86,7 +89,8 @@ def downgrade() -> None:
     op.drop_index("uq_set_aside_open_address", table_name="set_aside")
     for column in ("retry_at", "last_at", "times", "status", "role", "address_key"):
         op.drop_column("set_aside", column)
-    for column in ("unchanged", "bytes", "requests"):
+    op.drop_constraint(op.f("ck_run_cut_short"), "run", type_="check")
+    for column in ("cut_short", "left_over", "unchanged", "bytes", "requests"):
         op.drop_column("run", column)
     op.drop_column("source", "disabled_at")
     op.drop_column("source", "failures")
