@@ -20,6 +20,8 @@ from models.tables.post import IndicatorCandidate, Post, PostAddress, PostKey
 from models.vocabulary import IndicatorKind, PostKind, PostState
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_Stored = Row[int, bytes, bytes, date, int]
+"""A row of ``post_key``: its id, the fingerprints of address and text, and the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def store_posts(
     fresh = [one for one in wanted if one.address_key not in known]
     if fresh:
         _insert(session, vault, source_id, run_id, turn, fresh)
-    changed, seen_again = 0, []
+    changed = 0
+    seen_again: list[_Stored] = []
     for one in wanted:
         key = known.get(one.address_key)
         if key is not None and key.content_key != one.content_key:
@@ -169,7 +172,7 @@ def _keys(vault: Vault, written: NewPost) -> tuple[bytes, bytes]:
     )
 
 
-def _known(session: Session, source_id: int, address_keys: list[bytes]) -> dict[bytes, Row[Any]]:
+def _known(session: Session, source_id: int, address_keys: list[bytes]) -> dict[bytes, _Stored]:
     """What is stored under these addresses. A statement of its own: it must see what was written while we waited."""
     if not address_keys:
         return {}
@@ -186,7 +189,7 @@ def _insert(
     vault: Vault,
     source_id: int,
     run_id: int | None,
-    turn: Row[Any],
+    turn: Any,
     fresh: Sequence[_Keyed],
 ) -> None:
     posts = [one.post for one in fresh]
@@ -217,7 +220,7 @@ def _insert(
         session.execute(insert(IndicatorCandidate), rows)
 
 
-def _change(session: Session, vault: Vault, known: Row[Any], one: _Keyed, now: datetime) -> None:
+def _change(session: Session, vault: Vault, known: _Stored, one: _Keyed, now: datetime) -> None:
     post = one.post
     session.execute(
         update(Post)
@@ -246,7 +249,7 @@ def _change(session: Session, vault: Vault, known: Row[Any], one: _Keyed, now: d
     )
 
 
-def _there_again(session: Session, keys: Sequence[Row[Any]], now: datetime) -> None:
+def _there_again(session: Session, keys: Sequence[_Stored], now: datetime) -> None:
     """Seen now; and a post that had been missed (a page that was cut short) is not gone after all."""
     session.execute(update(PostKey).where(PostKey.id.in_([key.id for key in keys])).values(last_seen_at=now))
     for month in {key.month for key in keys}:

@@ -99,6 +99,17 @@ def waiting_runs(session: Session) -> list[int]:
     return _claimable_now(session, select(Run.id, Source.url).where(_claimable()))
 
 
+def waiting_alike(session: Session, demonstration: bool) -> list[int]:
+    """Of the waiting runs, those of the demonstration or those of others, the oldest first, that may share a process.
+
+    A run at its last attempt is not among them: it is collected alone, so that what kills a process does so under its own name.
+    """
+    waiting = select(Run.id, Source.url).where(
+        _claimable(), Run.attempt < MAX_ATTEMPTS - 1, Source.demonstration == demonstration
+    )
+    return _claimable_now(session, waiting)
+
+
 def may_start(session: Session, run_id: int) -> bool:
     """Whether a claim of this run would not be in vain, as far as can be told without a lock."""
     return bool(_claimable_now(session, select(Run.id, Source.url).where(Run.id == run_id, _claimable())))
@@ -186,12 +197,16 @@ def count(session: Session, run_id: int, **more: int) -> None:
     )
 
 
-def release_run(session: Session, run_id: int, attempt: int | None = None) -> None:
-    """Give a claimed run and its server back at once: its crawler was asked to stop. The attempt does not count."""
+def release_run(session: Session, run_id: int, attempt: int | None = None, *, counts: bool = False) -> None:
+    """Give a claimed run and its server back at once: its crawler was asked to stop. The attempt does not count, unless it ``counts``."""
     given_back = session.scalar(
         update(Run)
         .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
-        .values(state=RunState.QUEUED, heartbeat_at=None, attempt=func.greatest(Run.attempt - 1, 0))
+        .values(
+            state=RunState.QUEUED,
+            heartbeat_at=None,
+            attempt=Run.attempt if counts else func.greatest(Run.attempt - 1, 0),
+        )
         .returning(Run.id)
     )
     if given_back is not None:
