@@ -27,28 +27,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.errors import (
-    ApiClosed,
-    ApiMissing,
+    SETTLED,
     ChallengePage,
     CrawlDelayTooLong,
     HostStopped,
-    LoginRequired,
-    MovedElsewhere,
-    NoArticle,
-    NotAListing,
-    NotAPage,
-    NotASitemap,
-    NotAThread,
     NothingFound,
-    PageGone,
-    PageTooLarge,
     RobotsRefused,
     SourceDisabled,
-    UnreadablePage,
     WentSilent,
 )
 from crawler.health import Counts
-from models.errors import AddressRefused, NotAFeed
 
 DAY = 86_400.0
 SLOWER = 1.5
@@ -65,25 +53,7 @@ HARD_AGAIN = 6 * 3_600.0
 AT_ONCE: frozenset[str] = frozenset({ChallengePage.code, CrawlDelayTooLong.code, RobotsRefused.code})
 """Codes of hard failures that switch a source off the first time."""
 
-HARD: frozenset[str] = AT_ONCE | {
-    kind.code
-    for kind in (
-        AddressRefused,
-        ApiClosed,
-        ApiMissing,
-        LoginRequired,
-        MovedElsewhere,
-        NoArticle,
-        NotAFeed,
-        NotAListing,
-        NotAPage,
-        NotASitemap,
-        NotAThread,
-        PageGone,
-        PageTooLarge,
-        UnreadablePage,
-    )
-}
+HARD: frozenset[str] = AT_ONCE | SETTLED
 """Codes of failures of the source itself that would be the same tomorrow. Any other failure is soft."""
 
 ALARMS: frozenset[str] = frozenset({NothingFound.code, WentSilent.code})

@@ -549,6 +549,13 @@ class Budget(StrEnum):
     SECONDS = "seconds"
 
 
+BUDGET_NAMES: dict[Budget, str] = {
+    Budget.PAGES: "hết số trang cho một lần",
+    Budget.BYTES: "hết dung lượng cho một lần",
+    Budget.SECONDS: "hết thời gian cho một lần",
+}
+
+
 class PostKind(StrEnum):
     """What kind of public text a post is."""
 

@@ -27,7 +27,7 @@ STALE = timedelta(minutes=2)
 EVERYTHING = "*"
 """The name of the row that stands for every server; no server is called so."""
 
-SHORT_REST = timedelta(seconds=10)
+SHORT_REST = timedelta(seconds=5)
 """A run may take a server that rests no longer than this, and waits the rest before its first request."""
 
 LONGEST_REST = timedelta(days=1)
@@ -67,8 +67,9 @@ def host_of(url: str) -> str:
         name = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    with suppress(UnicodeError):
-        name = name.encode("idna").decode("ascii")
+    if not name.isascii() and len(name) <= MAX_NAME:
+        with suppress(UnicodeError):
+            name = name.encode("idna").decode("ascii")
     return name[:MAX_NAME]
 
 

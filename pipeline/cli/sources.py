@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import SourceKind, Topic
+from pipeline.cli import source_states
 from pipeline.cli.output import AsJson, busy, emit, show_rows
 from pipeline.cli.usage import Commands
 
@@ -20,43 +21,10 @@ group = Commands("Nguồn công khai được theo dõi.")
 
 def register(application: typer.Typer) -> None:
     """Add the commands."""
+    source_states.register(group)
     application.add_typer(group, name="sources")
     application.command("crawl")(crawl)
     application.command("import")(import_posts)
-
-
-@group.command("list")
-def list_all(as_json: AsJson = False) -> None:
-    """Liệt kê nguồn và lần thu thập gần nhất.
-
-    Ví dụ: sangtin sources list
-    """
-    from models.migrate import ensure_migrated
-    from models.queries import sources
-    from models.session import transaction
-
-    ensure_migrated()
-    with transaction() as session:
-        runs = sources.last_runs(session)
-        rows = [
-            {
-                "name": source.name,
-                "kind": source.kind.value,
-                "url": source.url,
-                "enabled": source.enabled,
-                "last_run": run.state.value if (run := runs.get(source.id)) else None,
-                "last_error": run.error_message if run else None,
-            }
-            for source in sources.list_sources(session)
-        ]
-    if as_json:
-        emit(rows)
-        return
-    show_rows(
-        ("Tên", "Loại", "Địa chỉ", "Lần gần nhất", "Lý do"),
-        ((row["name"], row["kind"], row["url"], row["last_run"], row["last_error"]) for row in rows),
-        "Chưa có nguồn nào. Thêm bằng: sangtin sources add",
-    )
 
 
 @group.command("add")

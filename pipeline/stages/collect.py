@@ -1,15 +1,21 @@
-"""Crawling: each run is a Scrapy process of its own, one at a time per host."""
+"""Crawling: each run is a Scrapy process of its own, one at a time per server.
+
+Two locks, both in the database, so both hold for all machines. The queue runs jobs with the same ``host:…`` one after the other:
+that spares starting a crawl in vain. The turn a run takes with its claim (``models.queries.hosts``) is what is relied on: it also
+knows of crawls started from the command line, of a crawler that outlived its worker, and of the other servers of a site. A run that
+could not have its turn now is handed out again when it can; nobody waits for it in a process, and the oldest comes first.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import threading
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from crawler.command import command
 from models.queries import intake, jobs
-from models.queries.runs import queue_due_runs, run_urls, waiting_runs
+from models.queries.hosts import host_of
+from models.queries.runs import may_start, queue_due_runs, run_urls, waiting_runs
 from models.session import Session, transaction
 from models.settings import settings
 
@@ -32,7 +38,7 @@ def hand_out() -> int:
 
 
 def hand_out_waiting() -> int:
-    """Nudge a collector for every run nobody works on, also those whose crawler died; returns how many."""
+    """Nudge a collector for every run that could be claimed now, also those whose crawler died; returns how many."""
     with transaction() as session:
         waiting = waiting_runs(session)
         nudge_runs(session, waiting)
@@ -42,11 +48,14 @@ def hand_out_waiting() -> int:
 def nudge_runs(session: Session, run_ids: Sequence[int]) -> None:
     """One job per run; runs of one host wait for each other."""
     for run_id, url in run_urls(session, run_ids).items():
-        jobs.nudge(session, "collect", lock=f"host:{urlsplit(url).hostname}", run_id=run_id)
+        jobs.nudge(session, "collect", lock=f"host:{host_of(url)}", run_id=run_id)
 
 
 def collect(run_id: int) -> int:
-    """Run the crawler for one run and ask for an assessment of what it brought. Returns its exit code."""
+    """Run the crawler for one run and ask for an assessment of what it brought. Returns its exit code; 0 when it is not its turn."""
+    with transaction() as session:
+        if not may_start(session, run_id):
+            return 0
     process = subprocess.Popen(
         command(run_id, settings().demonstration), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )

@@ -17,7 +17,8 @@ from tests.pipeline.commanding import VIETNAMESE, sangtin
 
 CONTRACT = {
     "up", "serve", "worker", "scheduler", "check", "verify", "official add", "official list", "official show",
-    "official confirm", "official search", "official parse", "sources list", "sources add", "sources test", "sources import", "crawl",
+    "official confirm", "official search", "official parse", "sources list", "sources add", "sources test", "sources import", "sources enable",
+    "sources disable", "sources stop", "sources resume", "crawl",
     "import", "assess", "report weekly", "train", "evaluate", "models list", "models show", "models promote",
     "models rollback", "indicators list", "users add", "users list", "users disable", "users reset", "audit verify",
     "purge", "db upgrade", "db backup", "db restore", "doctor", "claims import", "claims list",
