@@ -110,6 +110,16 @@ def waiting_alike(session: Session, demonstration: bool) -> list[int]:
     return _claimable_now(session, waiting)
 
 
+def company_of(session: Session, run_id: int) -> bool | None:
+    """With which runs a waiting one may share a process: those of the demonstration (True), others (False), or none (None)."""
+    row = session.execute(
+        select(Source.demonstration, Run.attempt)
+        .join(Source, Source.id == Run.source_id)
+        .where(Run.id == run_id)
+    ).one()
+    return None if row.attempt >= MAX_ATTEMPTS - 1 else row.demonstration
+
+
 def may_start(session: Session, run_id: int) -> bool:
     """Whether a claim of this run would not be in vain, as far as can be told without a lock."""
     return bool(_claimable_now(session, select(Run.id, Source.url).where(Run.id == run_id, _claimable())))
