@@ -1,7 +1,7 @@
 """A web server for the bench: article pages as newspapers serve them, made up here, and a feed that leads to them.
 
 ``python scripts/bench_pages.py --pages 300`` prints its port and serves until its input ends. Every host name it is asked under is
-a site of its own: ``/rss?n=50`` names that many articles of it. The pages are 30 to 60 kB: menus, styles, scripts, JSON-LD, a column of
+a site of its own: ``/rss?n=50`` names that many articles of it, and ``/times`` tells when articles of each were asked for. The pages are 30 to 60 kB: menus, styles, scripts, JSON-LD, a column of
 other articles, and some 4,000 letters of text. They are made by the same seed every time and kept in memory, so that serving one
 costs next to nothing.
 """
@@ -14,6 +14,7 @@ import json
 import os
 import random
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -163,8 +164,8 @@ def _script(luck: random.Random) -> str:
 class _Site(asyncio.Protocol):
     """Answers GET over connections that stay open; everything else is closed."""
 
-    def __init__(self, pages: list[bytes]) -> None:
-        self._pages, self._heard = pages, b""
+    def __init__(self, pages: list[bytes], asked: dict[str, list[float]]) -> None:
+        self._pages, self._asked, self._heard = pages, asked, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -185,7 +186,10 @@ class _Site(asyncio.Protocol):
             given = parse_qs(address.query)
             n, first = (int(given.get(name, [fallback])[0]) for name, fallback in (("n", "50"), ("tu", "1")))
             kind, body = "application/rss+xml; charset=utf-8", feed(headers.get("host", ""), n, first)
+        elif address.path == "/times":
+            body = json.dumps(self._asked).encode()
         elif address.path.startswith("/bai/"):
+            self._asked.setdefault(headers.get("host", ""), []).append(time.time())
             body = self._pages[int(address.path[5:]) % len(self._pages)]
         else:
             status = "404 Not Found"
@@ -197,8 +201,9 @@ class _Site(asyncio.Protocol):
 async def serve(pages: int) -> None:
     """Serve until the input ends."""
     made = [page(number) for number in range(pages)]
+    asked: dict[str, list[float]] = {}
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Site(made), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: _Site(made, asked), "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     async with server:
