@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -138,45 +139,54 @@ def people_nodes(tree: Node) -> list[Node]:
     found: list[Node] = []
     hinted: list[Node] = []
     for node in _MARKED(tree):
+        classes = node.get("class")
+        says, hints = _of_classes(classes) if classes else (False, False)
         if node.tag in _KEPT:
             continue
-        classes = (node.get("class") or "").split()
-        if _is_of_a_person(node, classes):
+        if says or _says_so(node):
             found.append(node)
-        elif _hints_at_a_person(node, classes) and len("".join(node.itertext())) <= _MAX_HINTED:
+        elif (hints or _has_user_attribute(node)) and len("".join(node.itertext())) <= _MAX_HINTED:
             hinted.append(node)
     return found + hinted
 
 
-def _is_of_a_person(node: Node, classes: list[str]) -> bool:
+@lru_cache(maxsize=8_192)
+def _of_classes(classes: str) -> tuple[bool, bool]:
+    """Whether the class tokens say that an element is about a person, and whether part of one hints at it. The pages of a site
+    have few classes.
+    """
+    tokens = classes.split()
+    return not PERSON_CLASSES.isdisjoint(tokens), any(_PERSON_HINT.search(token) for token in tokens)
+
+
+def _says_so(node: Node) -> bool:
     return not (
-        PERSON_CLASSES.isdisjoint(classes)
-        and _PROPERTIES.isdisjoint((node.get("itemprop") or "").split())
+        _PROPERTIES.isdisjoint((node.get("itemprop") or "").split())
         and _RELATIONS.isdisjoint((node.get("rel") or "").split())
         and "schema.org/Person" not in (node.get("itemtype") or "")
     )
 
 
-def _hints_at_a_person(node: Node, classes: list[str]) -> bool:
-    """By part of a class name, or by the name of an attribute of an element with a class or with such an attribute."""
-    if any(_PERSON_HINT.search(token) for token in classes):
-        return True
-    if not any("user" in key or "author" in key for key in node.attrib):
-        return False
-    return "class" in node.attrib or any(key in node.attrib for key in _USER_KEYS)
+def _has_user_attribute(node: Node) -> bool:
+    """By the name of an attribute, in an element with a class or with one of the usual attributes."""
+    keys = node.keys()
+    text = " ".join(keys)
+    return ("user" in text or "author" in text) and any(key == "class" or key in _USER_KEYS for key in keys)
 
 
-def remove_people(tree: Node) -> None:
-    """Drop every node that describes a person, in place. Text that follows such a node stays."""
-    for node in people_nodes(tree):
+def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
+    """Drop every node that describes a person, in place. Text that follows such a node stays. ``people``: what ``people_nodes`` gave."""
+    for node in people_nodes(tree) if people is None else people:
         if node is not tree:
             drop(node)
 
 
-def names_in(tree: Node, linked: Iterable[Mapping[str, Any]] = ()) -> frozenset[str]:
-    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page."""
+def names_in(
+    tree: Node, linked: Iterable[Mapping[str, Any]] = (), people: Iterable[Node] | None = None
+) -> frozenset[str]:
+    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes`` gave."""
     names: list[str] = []
-    for node in people_nodes(tree):
+    for node in people_nodes(tree) if people is None else people:
         if _holds_a_name(node):
             names.extend(part.strip() for part in node.itertext())
             names.append(" ".join("".join(node.itertext()).split()))

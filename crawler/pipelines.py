@@ -149,16 +149,17 @@ class StorePages:
                 source_id=ticket.source_id,
                 run_id=ticket.run_id,
             )
-        runs.count(
+        halt = runs.beat(
             session,
             ticket.run_id,
+            ticket.attempt,
             pages=pages,
             posts_new=stored.new,
             posts_changed=stored.changed,
             posts_same=stored.same,
             set_aside=aside,
         )
-        self._heed(runs.beat(session, ticket.run_id, ticket.attempt))
+        self._heed(halt)
         return stored
 
     def _seen_again(self, page: Page, ledger: Ledger) -> None:

@@ -37,16 +37,12 @@ def scrapy_settings(
         # The default executes Python sent over loopback HTTP; telnet does likewise.
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "EXTENSIONS": {
-            "scrapy.extensions.telnet.TelnetConsole": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-            "crawler.memory.OwnMemory": 0,
-            "scrapy.extensions.remote_control.RemoteControl": None,
-            "scrapy.extensions.feedexport.FeedExporter": None,
-            "scrapy.extensions.spiderstate.SpiderState": None,
-            "scrapy.extensions.logstats.LogStats": None,
-            "scrapy.extensions.memdebug.MemoryDebugger": None,
+        # Even what is switched off would be imported, the remote control with a web server of its own.
+        "EXTENSIONS_BASE": {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            "scrapy.extensions.closespider.CloseSpider": 0,
         },
+        "EXTENSIONS": {"crawler.memory.OwnMemory": 0},
         # Raw pages with names, and pickled requests, would land on the disk.
         "HTTPCACHE_ENABLED": False,
         "JOBDIR": None,

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -79,17 +80,26 @@ class Names:
 
 
 def extraction(port: int, pages: int) -> dict[str, Any]:
-    """Read every article; asking for the bytes is not timed."""
-    from http.client import HTTPConnection
-
+    """Read every article as the crawler does; asking for the bytes is not timed."""
     from crawler.article import read_article
 
+    return _each(port, pages, lambda body: read_article(body, "http://a.example/"))
+
+
+def library(port: int, pages: int) -> dict[str, Any]:
+    """Read every article by the library alone, with its defaults."""
+    from trafilatura import extract
+
+    return _each(port, pages, lambda body: extract(body.decode()))
+
+
+def _each(port: int, pages: int, read: Callable[[bytes], object]) -> dict[str, Any]:
     asked, bodies, clock = HTTPConnection("127.0.0.1", port), [], Clock()
     for number in range(1, pages + WARM + 1):
         asked.request("GET", f"/bai/{number}")
         bodies.append(asked.getresponse().read())
-    for number, body in enumerate(bodies):
-        read_article(body, f"http://a.example/bai/{number}")
+    for body in bodies:
+        read(body)
         clock.count()
     return clock.told()
 
@@ -117,10 +127,10 @@ def spider(port: int, pages: int) -> dict[str, Any]:
     return clock.told()
 
 
-def crawl(run_ids: list[int], marks: list[int], profile: str = "") -> dict[str, Any]:
+def crawl(run_ids: list[int], marks: list[int]) -> dict[str, Any]:
     """One process of the crawler with all these runs, from the first to the last page."""
     clock = Clock(tuple(marks))
-    _collect(run_ids[0], clock.count, profile)
+    _collect(run_ids[0], clock.count)
     return clock.told()
 
 
@@ -143,7 +153,7 @@ def hosts(run_ids: list[int], seconds: float) -> dict[str, Any]:
     return told
 
 
-def _collect(run_id: int, count: Callable[[], None], profile: str = "") -> None:
+def _collect(run_id: int, count: Callable[[], None]) -> None:
     from twisted.internet import asyncioreactor
 
     asyncioreactor.install()
@@ -167,17 +177,11 @@ def _collect(run_id: int, count: Callable[[], None], profile: str = "") -> None:
     run.say = lambda *_, **__: 0
     with transaction() as session:
         first = runs.claim_run(session, run_id)
-    work = group.Group(
-        first, every, group.Share(), lambda ticket, _: replace(run.prepare(ticket, None), allowance=every)
-    ).work
-    if profile:
-        import cProfile
-
-        cProfile.runctx("work()", {}, {"work": work}, profile)
-    else:
-        work()
+    prepare = lambda ticket, _: replace(run.prepare(ticket, None), allowance=every)  # noqa: E731
+    group.Group(first, every, group.Share(), prepare).work()
 
 
 if __name__ == "__main__":
-    part = {"extraction": extraction, "spider": spider, "crawl": crawl, "hosts": hosts}[sys.argv[1]]
+    parts = {"extraction": extraction, "library": library, "spider": spider, "crawl": crawl, "hosts": hosts}
+    part = parts[sys.argv[1]]
     sys.stdout.write(json.dumps(part(**json.loads(sys.argv[2]))) + "\n")

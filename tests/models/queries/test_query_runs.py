@@ -122,9 +122,9 @@ def test_an_ended_run_stays_ended(rows: Rows, code: str | None) -> None:
 
 
 def test_counts_add_up(rows: Rows) -> None:
-    run = rows.run()
+    run = rows.run(state=RunState.RUNNING)
     for _ in range(2):
-        runs.count(rows.session, run.id, pages=1, posts_new=5, posts_changed=2, posts_same=3, set_aside=1)
+        runs.beat(rows.session, run.id, pages=1, posts_new=5, posts_changed=2, posts_same=3, set_aside=1)
     rows.session.refresh(run)
     assert (run.pages, run.posts_new, run.posts_changed, run.posts_same, run.set_aside) == (2, 10, 4, 6, 2)
 
