@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -88,7 +88,9 @@ def queue_run(session: Session, source: Source) -> int | None:
         insert(Run)
         .values(office_id=source.office_id, source_id=source.id)
         .on_conflict_do_nothing(
-            index_elements=["source_id"], index_where=Run.state.in_((RunState.QUEUED, RunState.RUNNING))
+            index_elements=["source_id"],
+            # Literal: after a few calls the server plans without the parameters, and then finds no index for them.
+            index_where=text("state IN ('queued', 'running')"),
         )
         .returning(Run.id)
     )
