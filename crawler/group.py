@@ -37,7 +37,7 @@ from crawler.process import TOO_MUCH, conclude_ledger, settings_of
 from crawler.safety import Allowance
 from crawler.walk import SourceSpider
 from models.errors import TriageError
-from models.queries import jobs, runs
+from models.queries import company, jobs, runs
 from models.queries.runs import RunTicket
 from models.session import transaction
 
@@ -135,7 +135,7 @@ class Group(AsyncCrawlerProcess):
         if room <= 0:
             return
         with transaction() as session:
-            waiting = runs.waiting_alike(session, self._first.demonstration)
+            waiting = company.waiting_alike(session, self._first.demonstration)
         for run_id in waiting[:room]:
             if self._is_done_taking():
                 return

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,10 @@ class Place:
         """Seconds of the processor the database server and all its children, ended ones too, have used."""
         own = self._database.cpu_times()
         total = own.user + own.system + own.children_user + own.children_system
-        return total + sum(sum(child.cpu_times()[:2]) for child in self._database.children(recursive=True))
+        for child in self._database.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # ended meanwhile: the next look finds it among the ended
+                total += sum(child.cpu_times()[:2])
+        return total
 
 
 @contextmanager
@@ -160,7 +163,7 @@ def flat(at: Place, pages: int) -> dict[str, int]:
     held: dict[str, int] = {}
     done = 0
     while done < pages:
-        from models.queries.runs import waiting_alike
+        from models.queries.company import waiting_alike
         from models.session import transaction
 
         with transaction() as session:

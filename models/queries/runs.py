@@ -101,27 +101,6 @@ def waiting_runs(session: Session) -> list[int]:
     return _claimable_now(session, select(Run.id, Source.url).where(_claimable()))
 
 
-def waiting_alike(session: Session, demonstration: bool) -> list[int]:
-    """Of the waiting runs, those of the demonstration or those of others, the oldest first, that may share a process.
-
-    A run at its last attempt is not among them: it is collected alone, so that what kills a process does so under its own name.
-    """
-    waiting = select(Run.id, Source.url).where(
-        _claimable(), Run.attempt < MAX_ATTEMPTS - 1, Source.demonstration == demonstration
-    )
-    return _claimable_now(session, waiting)
-
-
-def company_of(session: Session, run_id: int) -> bool | None:
-    """With which runs a waiting one may share a process: those of the demonstration (True), others (False), or none (None)."""
-    row = session.execute(
-        select(Source.demonstration, Run.attempt)
-        .join(Source, Source.id == Run.source_id)
-        .where(Run.id == run_id)
-    ).one()
-    return None if row.attempt >= MAX_ATTEMPTS - 1 else row.demonstration
-
-
 def may_start(session: Session, run_id: int) -> bool:
     """Whether a claim of this run would not be in vain, as far as can be told without a lock."""
     return bool(_claimable_now(session, select(Run.id, Source.url).where(Run.id == run_id, _claimable())))
@@ -157,13 +136,9 @@ def claim_run(session: Session, run_id: int) -> RunTicket | None:
         sources.put_off(session, source)
         return None
     turn = hosts.take(session, run_id, hosts.host_of(source.url or ""))
-    halt = (
-        _off(source.disabled_reason)
-        if not source.enabled
-        else stopped(turn.stopped)
-        if turn.stopped
-        else None
-    )
+    halt = stopped(turn.stopped) if turn.stopped else None
+    if not source.enabled:
+        halt = _off(source.disabled_reason)
     if halt is not None:
         finish_run(session, run_id, halt.code, halt.message)
         return None

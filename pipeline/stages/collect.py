@@ -17,8 +17,9 @@ from collections.abc import Sequence
 
 from crawler.command import command, group_command
 from models.queries import intake, jobs
+from models.queries.company import company_of
 from models.queries.hosts import host_of
-from models.queries.runs import company_of, may_start, queue_due_runs, run_urls, waiting_runs
+from models.queries.runs import may_start, queue_due_runs, run_urls, waiting_runs
 from models.session import Session, transaction
 from models.settings import settings
 

@@ -18,7 +18,8 @@ import pytest
 from sqlalchemy import func, text, update
 
 from crawler.command import group_command
-from models.queries.runs import MAX_ATTEMPTS, claim_run, waiting_alike
+from models.queries.company import waiting_alike
+from models.queries.runs import MAX_ATTEMPTS, claim_run
 from models.session import transaction
 from models.tables.post import Post, PostKey
 from models.tables.source import Run
