@@ -5,7 +5,9 @@ When validators may be remembered is what keeps nothing from being lost:
 * a page with posts: together with its posts, in their transaction;
 * a page that leads to others (a feed, a board): only at the end of a run in which every page it led to was
   read or is settled. Remembered earlier, a killed run would leave articles behind a 304 for good;
-* a page with a continuation: never. "Page 1 has not changed" says nothing about page 2.
+* a page with a continuation: never, since "page 1 has not changed" says nothing about page 2. What it leads to besides is
+  not asked for again while its bytes are the same (``remember_onward``); they are kept under an address of their own and compared
+  when the page has come, so that the continuation can be followed.
 
 A sitemap or a list names hundreds of pages each time. Those that were read already rest: nothing is asked while the site
 itself says that they have not changed, or, where it says nothing, more often than once in a while (``may_rest``).
@@ -21,6 +23,9 @@ from crawler.items import Found, Lead
 
 MAX_ETAG = 300
 MAX_LAST_MODIFIED = 60
+
+ONWARD = "#onward"
+"""No page has this address: a fragment is never sent."""
 
 DOUBT = timedelta(hours=1)
 """A page counts as read after its last change only when it was read this much later: clocks differ, and what a run
@@ -83,6 +88,13 @@ def remember_now(found: Found) -> bool:
 def remember_later(found: Found) -> bool:
     """Whether they may be stored at the end of a complete run: it leads on, but has no continuation."""
     return bool(found.leads) and not any(lead.more for lead in found.leads)
+
+
+def remember_onward(found: Found) -> bool:
+    """Whether a page leads on to a continuation and to pages of which nothing but itself says whether they have changed."""
+    others = [lead for lead in found.leads if not lead.more]
+    plain = bool(others) and not any(lead.rest or lead.as_of for lead in others)
+    return plain and not found.posts and len(others) < len(found.leads)
 
 
 def may_rest(lead: Lead, fetched_at: datetime | None, refused: bool, now: datetime) -> bool:

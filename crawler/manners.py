@@ -31,6 +31,9 @@ MAX_WAIT = 60.0
 
 MAX_WAITS = 2
 
+UNSAID_WAIT = 600.0
+"""Seconds for which a site that is busy and does not say how long is left alone by every run. Own choice: two runs at the floor."""
+
 BREATH = 0.5
 """Seconds after which a run that waits before its first request looks whether it is still wanted."""
 
@@ -177,8 +180,7 @@ class RetryAfterGate:
             spider: Any = self._crawler.spider
             # Here already: by the time the error is handled, the next request would be out.
             spider.ledger.stop(problem)
-            if wait is not None:
-                spider.plan.servers.leave(response.url, wait)
+            spider.plan.servers.leave(response.url, UNSAID_WAIT if wait is None else wait)
             raise problem
         downloader: Any = getattr(self._crawler.engine, "downloader", None)
         slot = downloader.slots.get(urlsplit(request.url).hostname or "") if downloader else None

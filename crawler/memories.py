@@ -22,6 +22,8 @@ class Memory:
 
     def recall(self, urls: Sequence[str]) -> Mapping[str, FetchState]:
         """What is stored of these addresses, of those that are known."""
+        if not urls:
+            return {}
         with transaction() as session:
             known = fetches.fetch_states(session, self._keys, self._source_id, urls)
         self._recalled.update({url: known.get(url) for url in urls})

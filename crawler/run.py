@@ -100,6 +100,7 @@ def conclude(ticket: RunTicket, ledger: Ledger) -> Outcome:
     with transaction() as session:
         if isinstance(error, Interrupted):
             runs.release_run(session, ticket.run_id, ticket.attempt)
+            _rest(session, ledger)
             return outcome
         known = sources.cadence(session, ticket.source_id, HARD_LIMIT * 2)
         spent = Spent(
@@ -111,10 +112,15 @@ def conclude(ticket: RunTicket, ledger: Ledger) -> Outcome:
         if not ledger.incomplete:
             for page in ledger.remember_at_end:
                 remember(session, vault(), ticket.source_id, page)
-        for host, seconds in sorted(ledger.pauses.items()):
-            hosts.rest(session, host, seconds)
+        _rest(session, ledger)
         _settle(session, ticket, known, outcome, ledger.unread)
     return outcome
+
+
+def _rest(session: Session, ledger: Ledger) -> None:
+    """The pause after the last request holds for the next run too."""
+    for host, seconds in sorted(ledger.pauses.items()):
+        hosts.rest(session, host, seconds)
 
 
 def _settle(

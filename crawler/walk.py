@@ -17,11 +17,14 @@ from twisted.python.failure import Failure
 from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
 from crawler.incremental import (
     NOTHING_KEPT,
+    ONWARD,
+    Validators,
     conditional_headers,
     fingerprint,
     may_rest,
     remember_later,
     remember_now,
+    remember_onward,
     validators,
 )
 from crawler.items import Found, Lead
@@ -82,9 +85,14 @@ class SourceSpider(Spider):
             ours = Unexpected("Lỗi của chương trình khi đọc trang.")
             yield from self._failed(lead, ours, response.status, wholes)
             return
-        self.ledger.counts = self.ledger.counts.plus(pages=1)
-        following = list(self._requests(found.leads, wholes))
-        yield self._page(lead, response, found, finished(wholes))
+        if remember_onward(found) and self._led_to_the_same(lead, response):
+            self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
+            following = list(self._requests(tuple(one for one in found.leads if one.more), wholes))
+            yield Page(lead.url, response.status, unchanged=True, listed=finished(wholes), shows=lead.shows)
+        else:
+            self.ledger.counts = self.ledger.counts.plus(pages=1)
+            following = list(self._requests(found.leads, wholes))
+            yield self._page(lead, response, found, finished(wholes))
         yield from following
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
@@ -135,6 +143,15 @@ class SourceSpider(Spider):
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return self.plan.unchanged(lead.url, fingerprint(response.body))
+
+    def _led_to_the_same(self, lead: Lead, response: Response) -> bool:
+        """Whether a page with a continuation is the same as when all it leads to was read; else it is remembered if this run ends so."""
+        given = fingerprint(response.body)
+        if self.plan.unchanged(lead.url + ONWARD, given):
+            return True
+        kept = Validators(None, None, given)
+        self.ledger.remember_at_end.append(Page(lead.url + ONWARD, response.status, validators=kept))
+        return False
 
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
         given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)

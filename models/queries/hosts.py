@@ -6,7 +6,7 @@ run whose server is held, or rests, is not claimed and goes on waiting in its ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -156,11 +156,9 @@ def holding(run_id: int) -> ColumnElement[bool]:
     return select(Host.name).where(Host.run_id == run_id).exists()
 
 
-def let_go(session: Session, run_id: int, pauses: Mapping[str, float] | None = None) -> None:
-    """Free every server of a run; ``pauses`` are seconds from now in which one of them is not asked again."""
+def let_go(session: Session, run_id: int) -> None:
+    """Free every server of a run."""
     session.execute(update(Host).where(Host.run_id == run_id).values(run_id=None))
-    for name, seconds in sorted((pauses or {}).items()):
-        rest(session, name, seconds)
 
 
 def rest(session: Session, name: str, seconds: float) -> None:

@@ -173,12 +173,8 @@ def beat(session: Session, run_id: int, attempt: int | None = None, **more: int)
     counters = {getattr(Run, name): getattr(Run, name) + value for name, value in more.items()}
     heard = session.execute(
         update(Run)
-        .where(
-            Run.id == run_id,
-            Run.state == RunState.RUNNING,
-            _of_attempt(attempt),
-            Source.id == Run.source_id,
-        )
+        .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
+        .where(Source.id == Run.source_id)
         .values({**counters, Run.heartbeat_at: func.now()})
         .returning(
             Source.enabled,
@@ -299,12 +295,5 @@ def _claimable() -> ColumnElement[bool]:
 
 
 def _had_posts(session: Session, source_id: int) -> bool:
-    return bool(
-        session.scalar(
-            select(
-                select(Run.id)
-                .where(Run.source_id == source_id, Run.state == RunState.DONE, Run.posts_new > 0)
-                .exists()
-            )
-        )
-    )
+    found = select(Run.id).where(Run.source_id == source_id, Run.state == RunState.DONE, Run.posts_new > 0)
+    return bool(session.scalar(select(found.exists())))

@@ -81,8 +81,10 @@ def enable(names: Annotated[list[str], typer.Argument(metavar="NGUỒN", help="T
     from models.session import transaction
 
     ensure_migrated()
-    with transaction() as session:
-        done = sum(sources.enable(session, source.id) for source in sources.sources_named(session, names))
+    done = 0
+    for source_id in _ids(names):  # one transaction each: the audit trail is held until it ends
+        with transaction() as session:
+            done += sources.enable(session, source_id)
     typer.echo(f"Đã bật {done} nguồn.")
 
 
@@ -98,10 +100,10 @@ def disable(
     from models.session import transaction
 
     ensure_migrated()
-    with transaction() as session:
-        done = sum(
-            sources.disable(session, source.id, reason) for source in sources.sources_named(session, names)
-        )
+    done = 0
+    for source_id in _ids(names):
+        with transaction() as session:
+            done += sources.disable(session, source_id, reason)
     typer.echo(f"Đã tắt {done} nguồn.")
 
 
@@ -185,6 +187,14 @@ def _next(row: dict[str, Any]) -> str:
     if row["stopped_reason"] is not None:
         return "đang dừng"
     return moment(datetime.fromisoformat(max(filter(None, (row["next_due_at"], row["host_rests_until"])))))
+
+
+def _ids(names: list[str]) -> list[int]:
+    from models.queries import sources
+    from models.session import transaction
+
+    with transaction() as session:
+        return [source.id for source in sources.sources_named(session, names)]
 
 
 def _named(host: str | None, everything: bool) -> str:

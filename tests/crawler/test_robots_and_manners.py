@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from protego import Protego
+from scrapy import Request
+from scrapy.http import Response
 
-from crawler.errors import CrawlDelayTooLong, RobotsRefused, RobotsUnreachable
-from crawler.manners import JITTER, padded, seconds_to_wait
-from crawler.robots import MAX_ROBOTS, read_robots
+from crawler.errors import CrawlDelayTooLong, HostBusy, RobotsRefused, RobotsUnreachable
+from crawler.manners import JITTER, MAX_WAIT, UNSAID_WAIT, RetryAfterGate, padded, seconds_to_wait
+from crawler.plan import Ledger, NoServers, Plan
+from crawler.robots import MAX_ROBOTS, PRODUCT, read_robots, rules_only
+from models.vocabulary import SourceKind
 
 RULES = b"""User-agent: *
 Disallow: /
@@ -77,3 +86,61 @@ def test_with_jitter_no_pause_is_shorter_than_asked_for() -> None:
 )
 def test_retry_after(header: str | None, seconds: float | None) -> None:
     assert seconds_to_wait(header, datetime(2026, 11, 20, tzinfo=UTC)) == seconds
+
+
+LINES = st.sampled_from(
+    ["User-agent: *", "user-agent: SangTin # ta", "User-agent: KhacBot", "Disallow: /a", "Disallow:", "Allow: /a/b", "disalow: /c", "Crawl-delay: 4",
+     "Sitemap: https://a.example/s.xml", "Host: a.example", "", "# Web: Nguyễn Văn Cọ", "Contact: co@a.example", "x:", "Noindex: /a", "Liên hệ", "User agent *",
+     "Request-rate: 1/5", "Clean-param: a /b"]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=12))
+def test_without_comments_a_robots_txt_says_the_same(lines: list[str]) -> None:
+    whole, kept = "\n".join(lines), rules_only("\n".join(lines).encode()).decode()
+    one, other = Protego.parse(whole), Protego.parse(kept)
+    for path in ("/", "/a", "/a/b", "/c", "/d"):
+        url = f"https://a.example{path}"
+        assert one.can_fetch(url, PRODUCT) is other.can_fetch(url, PRODUCT)
+    assert one.crawl_delay(PRODUCT) == other.crawl_delay(PRODUCT)
+    assert not [word for word in ("Cọ", "co@", "Liên hệ", "#") if word in kept]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_rules_that_can_be_kept(body: bytes) -> None:
+    kept = rules_only(body)
+    assert rules_only(kept) == kept
+    assert len(rules_only(body * 2000)) <= MAX_ROBOTS
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "left"),
+    [(429, None, UNSAID_WAIT), (503, "sớm", UNSAID_WAIT), (503, "90", 90.0), (429, "864000", 864_000.0)],
+)
+def test_a_busy_site_is_left_alone_for_as_long_as_it_says(
+    status: int, header: str | None, left: float
+) -> None:
+    class Servers(NoServers):
+        def leave(self, _url: str, seconds: float) -> None:
+            told.append(seconds)
+
+    told: list[float] = []
+    spider = SimpleNamespace(
+        plan=Plan(SourceKind.FEED, "https://a.example", servers=Servers()), ledger=Ledger()
+    )
+    crawler: Any = SimpleNamespace(spider=spider, engine=None)
+    headers = {"Retry-After": header} if header else {}
+    answer = Response("https://a.example/1", status=status, headers=headers)
+    with pytest.raises(HostBusy):
+        RetryAfterGate(crawler).process_response(Request(answer.url), answer)
+    assert told == [left]
+    assert spider.ledger.stopped_by is not None
+
+
+def test_a_short_wait_is_waited_for() -> None:
+    spider = SimpleNamespace(plan=Plan(SourceKind.FEED, "https://a.example"), ledger=Ledger())
+    crawler: Any = SimpleNamespace(spider=spider, engine=None)
+    answer = Response("https://a.example/1", status=503, headers={"Retry-After": f"{MAX_WAIT:.0f}"})
+    again = RetryAfterGate(crawler).process_response(Request(answer.url), answer)
+    assert isinstance(again, Request)
+    assert spider.ledger.stopped_by is None

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import crawler.errors
+from crawler import pace
+from crawler.manners import MAX_WAIT
 from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
@@ -14,6 +16,8 @@ from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
 from crawler.spiders import discourse, isso, listing, sitemap, wordpress, xenforo
 from models.errors import SourceError
+from models.queries import hosts, robots
+from models.settings import Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
 
@@ -68,3 +72,17 @@ def test_the_limits_of_the_kinds_of_forum_are_true() -> None:
         f"{xenforo.MAX_LISTS} {lists}; mỗi chủ đề trang đầu và {xenforo.MAX_PAGES - 1} trang gần nhất"
         in words
     )
+
+
+def test_the_limits_of_good_manners_are_true() -> None:
+    words = " ".join(PAGE.split())
+    assert f"nhớ tới {robots.KEPT.days * 24} giờ" in words
+    assert f"trong {robots.OLDEST_COPY.days} ngày gần nhất" in words
+    assert f"`Retry-After` tới {MAX_WAIT:.0f} giây" in words
+    assert pace.RANGE == 8
+    assert "không vượt quá tám lần và không dưới một phần tám nhịp đã đặt" in words
+    assert (pace.HARD_LIMIT, pace.HARD_AGAIN) == (3, 6 * 3600)
+    assert "thử lại sau 6 giờ; ba lần liền thì nguồn **bị tắt**" in words
+    assert Settings.model_fields["crawl_floor_seconds"].default == 5 * 60
+    assert timedelta(minutes=2) == hosts.STALE
+    assert "mất lượt sau hai phút" in words

@@ -7,19 +7,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from crawler import pipelines
-from crawler.errors import NoArticle
+from crawler.errors import Interrupted, NoArticle
 from crawler.incremental import validators
 from crawler.items import RawPost
 from crawler.pipelines import StorePages, mask_posts
 from crawler.plan import Ledger, Page
 from models.crypto import Purpose, vault
 from models.errors import DatabaseUnavailable, TooLarge
-from models.queries import intake, runs
+from models.queries import hosts, intake, runs
 from models.session import transaction
 from models.tables.post import IndicatorCandidate, Post
-from models.tables.source import Fetch, SetAside
+from models.tables.source import Fetch, Run, SetAside
 from models.vocabulary import PostKind
 from tests.crawler.crawling import add_source, new_run
 from tests.database import TestDatabase
@@ -127,3 +128,24 @@ def test_a_database_that_does_not_answer_stops_the_run(
     assert ledger.stopped_by is not None
     assert ledger.stopped_by.code == "database_unavailable"
     assert ledger.incomplete
+
+
+@pytest.mark.database
+def test_the_heartbeat_of_a_run_hears_a_stop(db: TestDatabase) -> None:
+    store, ledger = pipeline()
+    store._beat()
+    assert not ledger.incomplete
+    with transaction() as session:
+        hosts.stop(session, "127.0.0.1", "Chủ trang đề nghị")
+    store._beat()
+    assert ledger.stopped_by is not None
+    assert ledger.stopped_by.code == "host_stopped"
+
+
+@pytest.mark.database
+def test_the_heartbeat_of_a_run_that_was_given_up_ends_it(db: TestDatabase) -> None:
+    store, ledger = pipeline()
+    with transaction() as session:
+        session.execute(update(Run).values(attempt=2))
+    store._beat()
+    assert isinstance(ledger.stopped_by, Interrupted), "nothing is written of it"
