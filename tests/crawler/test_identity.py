@@ -178,10 +178,8 @@ def described(tree: Node) -> set[str]:
 
 @given(st.lists(ATTRIBUTES, max_size=6))
 def test_people_are_found_by_the_tokens_of_their_attributes(given_attributes: list[dict[str, str]]) -> None:
-    nodes = "".join(
-        f"<p id='n{number}' {' '.join(f'{key}={value!r}' for key, value in one.items())}>{'Cọ ' * 40}</p>"
-        for number, one in enumerate(given_attributes)
-    )
+    written = [" ".join(f"{key}='{value}'" for key, value in one.items()) for one in given_attributes]
+    nodes = "".join(f"<p id='n{number}' {one}>{'Cọ ' * 40}</p>" for number, one in enumerate(written))
     tree = read_html(f"<div>{nodes}</div>".encode())
     assert {node.get("id") for node in people_nodes(tree)} == described(tree)
     short = read_html(f"<div>{nodes}</div>".replace("Cọ " * 40, "Cọ").encode())
