@@ -42,7 +42,8 @@ evaluate: ## quality figures: var/quality.json and docs/quality.md
 bench: ## performance figures as ratios against named peers: var/bench*.json and tables
 	@$(SET_UP) runtime bench model
 	@.venv/bin/python scripts/bench.py var/bench.json
-	@exec .venv/bin/python scripts/bench_evidence.py var/bench_base.json
+	@.venv/bin/python scripts/bench_evidence.py var/bench_base.json
+	@exec .venv/bin/python scripts/bench_crawl.py var/bench_crawl.json
 
 soak: ## long crash and load runs
 	@$(SET_UP) runtime test model

@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 
 from crawler.dates import read_date
 from crawler.errors import NoArticle, PageTooLarge
-from crawler.identity import names_in, remove_people, scrub
+from crawler.identity import names_in, people_nodes, remove_people, scrub
 from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import MAX_HEADING, Node, drop, heading, read_html
@@ -56,8 +56,9 @@ def read_article(body: bytes, url: str) -> RawPost:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
     posted_at = _published(tree, linked)
-    names = names_in(tree, linked)
-    remove_people(tree)
+    people = people_nodes(tree)
+    names = names_in(tree, linked, people)
+    remove_people(tree, people)
     title = _title(tree, linked)
     _remove_surroundings(tree)
     text = _main_text(tree, url)

@@ -25,15 +25,24 @@ _TITLES = (
     r"just a moment|checking your browser|attention required|ddos-guard|one moment|please wait|security check"
     r"|making sure you|verifying you|(?:đang )?kiểm tra (?:trình duyệt|bảo mật)|xác minh|vui lòng chờ"
 )
-_SCRIPTS = r"_cf_chl_opt|__cf_chl|sucuri_cloudproxy_js|captcha-delivery\.com|ddos-guard/js-challenge"
-_HINT = re.compile(
-    rf"{_SCRIPTS}|challenge-form|cf-browser-verification|challenge-running|challenge-stage|px-captcha"
-    rf"|anubis_challenge|_Incapsula_Resource|<title[^>]{{0,80}}>\s{{0,20}}(?:{_TITLES})",
-    re.IGNORECASE,
+_SCRIPTS = (
+    "_cf_chl_opt",
+    "__cf_chl",
+    "sucuri_cloudproxy_js",
+    "captcha-delivery.com",
+    "ddos-guard/js-challenge",
 )
-"""Cheap: only pages with one of these are parsed."""
+_HINTS = tuple(
+    words.lower()
+    for words in (
+        *_SCRIPTS, "challenge-form", "cf-browser-verification", "challenge-running", "challenge-stage", "px-captcha",
+        "anubis_challenge", "_Incapsula_Resource",
+    )
+)  # fmt: skip
+_HINTING_TITLE = re.compile(rf"<title[^>]{{0,80}}>\s{{0,20}}(?:{_TITLES})")
+"""Cheap, and looked for in small letters: only pages with one of these are parsed."""
 _TITLE = re.compile(rf"(?:{_TITLES})", re.IGNORECASE)
-_SCRIPT = re.compile(_SCRIPTS)
+_SCRIPT = re.compile("|".join(map(re.escape, _SCRIPTS)))
 _MARKS = (
     "//form[@id='challenge-form' or contains(@action, '__cf_chl')]"
     " | //*[@id='challenge-running' or @id='cf-challenge-running' or @id='challenge-stage' or @id='px-captcha'"
@@ -53,7 +62,7 @@ def is_challenge(response: Response) -> bool:
         if (response.headers.get(name) or b"").strip().lower() == value:
             return True
     body = response.body
-    if len(body) > MAX_BYTES or not _HINT.search(body.decode("utf-8", "replace")):
+    if len(body) > MAX_BYTES or not _hints_at_a_gate(body):
         return False
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return False
@@ -70,6 +79,11 @@ def wants_login(response: Response) -> bool:
     return response.status == 401 or (
         response.status == 403 and _LOGIN.search(response.body[:MAX_BYTES]) is not None
     )
+
+
+def _hints_at_a_gate(body: bytes) -> bool:
+    text = body.decode("utf-8", "replace").lower()
+    return any(words in text for words in _HINTS) or _HINTING_TITLE.search(text) is not None
 
 
 def _has_script(tree: Node) -> bool:

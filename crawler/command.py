@@ -13,3 +13,8 @@ def command(run_id: int, demonstration: str | None = None) -> list[str]:
     """
     given = [sys.executable, "-m", "crawler.run", "--run-id", str(run_id)]
     return [*given, "--demonstration", demonstration] if demonstration else given
+
+
+def group_command(run_id: int, demonstration: str | None = None) -> list[str]:
+    """The command line that collects a run and others that wait beside it (``crawler.group``); arguments as those of ``command``."""
+    return ["crawler.group" if part == "crawler.run" else part for part in command(run_id, demonstration)]

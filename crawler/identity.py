@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from crawler.jsonld import types_of
-from crawler.markup import Node, drop, has_token
+from crawler.markup import Node, drop
 from models.vocabulary import Placeholder
 
 PERSON_PROPERTIES = (
@@ -89,7 +90,8 @@ PERSON_CLASSES = NAME_CLASSES | frozenset(
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
 )
-_USER_ATTRIBUTES = "@data-username or @data-user-id or @data-author-name or @data-user-card"
+_USER_KEYS = ("data-username", "data-user-id", "data-author-name", "data-user-card")
+_USER_ATTRIBUTES = " or ".join(f"@{key}" for key in _USER_KEYS)
 _KEPT = frozenset({"html", "head", "body", "main", "article"})
 _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
@@ -123,45 +125,68 @@ _SYLLABLE = re.compile(
 _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 
 
-_PEOPLE = etree.XPath(
-    "descendant-or-self::*["
-    + " or ".join(
-        (
-            has_token("itemprop", *PERSON_PROPERTIES),
-            has_token("rel", "author", "me"),
-            has_token("class", *sorted(PERSON_CLASSES)),
-            "contains(@itemtype, 'schema.org/Person')",
-        )
-    )
-    + "]"
+_MARKED = etree.XPath(
+    f"descendant-or-self::*[@class or @itemprop or @rel or @itemtype or {_USER_ATTRIBUTES}]"
 )
-_HINTED = etree.XPath(f"descendant-or-self::*[@class or {_USER_ATTRIBUTES}]")
-"""Compiled once: in a page of short replies, compiling them takes longer than everything else."""
+"""Compiled once: in a page of short replies, compiling takes longer than everything else. What the attributes say is compared
+here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page."""
+_PROPERTIES = frozenset(PERSON_PROPERTIES)
+_RELATIONS = frozenset({"author", "me"})
 
 
 def people_nodes(tree: Node) -> list[Node]:
-    """The elements that describe people."""
-    found = [node for node in _PEOPLE(tree) if node.tag not in _KEPT]
-    for node in _HINTED(tree):
-        hinted = any(_PERSON_HINT.search(token) for token in (node.get("class") or "").split())
-        if node.tag in _KEPT or not (hinted or any("user" in key or "author" in key for key in node.attrib)):
+    """The elements that describe people: those that say so first, then those whose names only hint at it."""
+    found: list[Node] = []
+    hinted: list[Node] = []
+    for node in _MARKED(tree):
+        classes = node.get("class")
+        says, hints = _of_classes(classes) if classes else (False, False)
+        if node.tag in _KEPT:
             continue
-        if len("".join(node.itertext())) <= _MAX_HINTED:
+        if says or _says_so(node):
             found.append(node)
-    return found
+        elif (hints or _has_user_attribute(node)) and len("".join(node.itertext())) <= _MAX_HINTED:
+            hinted.append(node)
+    return found + hinted
 
 
-def remove_people(tree: Node) -> None:
-    """Drop every node that describes a person, in place. Text that follows such a node stays."""
-    for node in people_nodes(tree):
+@lru_cache(maxsize=8_192)
+def _of_classes(classes: str) -> tuple[bool, bool]:
+    """Whether the class tokens say that an element is about a person, and whether part of one hints at it. The pages of a site
+    have few classes.
+    """
+    tokens = classes.split()
+    return not PERSON_CLASSES.isdisjoint(tokens), any(_PERSON_HINT.search(token) for token in tokens)
+
+
+def _says_so(node: Node) -> bool:
+    return not (
+        _PROPERTIES.isdisjoint((node.get("itemprop") or "").split())
+        and _RELATIONS.isdisjoint((node.get("rel") or "").split())
+        and "schema.org/Person" not in (node.get("itemtype") or "")
+    )
+
+
+def _has_user_attribute(node: Node) -> bool:
+    """By the name of an attribute, in an element with a class or with one of the usual attributes."""
+    keys = node.keys()
+    text = " ".join(keys)
+    return ("user" in text or "author" in text) and any(key == "class" or key in _USER_KEYS for key in keys)
+
+
+def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
+    """Drop every node that describes a person, in place. Text that follows such a node stays. ``people``: what ``people_nodes`` gave."""
+    for node in people_nodes(tree) if people is None else people:
         if node is not tree:
             drop(node)
 
 
-def names_in(tree: Node, linked: Iterable[Mapping[str, Any]] = ()) -> frozenset[str]:
-    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page."""
+def names_in(
+    tree: Node, linked: Iterable[Mapping[str, Any]] = (), people: Iterable[Node] | None = None
+) -> frozenset[str]:
+    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes`` gave."""
     names: list[str] = []
-    for node in people_nodes(tree):
+    for node in people_nodes(tree) if people is None else people:
         if _holds_a_name(node):
             names.extend(part.strip() for part in node.itertext())
             names.append(" ".join("".join(node.itertext()).split()))

@@ -18,6 +18,7 @@ STOPPED = "memusage_exceeded"
 
 _STATUS = Path("/proc/self/status")
 _HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+_NOW = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
 
 
 class OwnMemory(MemoryUsage):
@@ -31,8 +32,17 @@ class OwnMemory(MemoryUsage):
 
 def own_high_water() -> int | None:
     """The most memory this program has held since it was started, in bytes; None where Linux cannot be asked."""
+    return _asked(_HIGH_WATER)
+
+
+def own_memory() -> int | None:
+    """The memory this program holds now, in bytes; None where Linux cannot be asked."""
+    return _asked(_NOW)
+
+
+def _asked(line: re.Pattern[str]) -> int | None:
     try:
-        found = _HIGH_WATER.search(_STATUS.read_text(encoding="ascii", errors="replace"))
+        found = line.search(_STATUS.read_text(encoding="ascii", errors="replace"))
     except OSError:
         return None
     return int(found[1]) * 1024 if found else None

@@ -144,16 +144,17 @@ class StorePages:
         if pages:
             self._resolve(session, page, faults)
         self._set_aside(session, page, faults)
-        runs.count(
+        halt = runs.beat(
             session,
             ticket.run_id,
+            ticket.attempt,
             pages=pages,
             posts_new=stored.new,
             posts_changed=stored.changed,
             posts_same=stored.same,
             set_aside=len(faults),
         )
-        self._heed(runs.beat(session, ticket.run_id, ticket.attempt))
+        self._heed(halt)
         return stored
 
     def _seen_again(self, page: Page, ledger: Ledger) -> None:

@@ -1,11 +1,12 @@
-"""One crawl in this process: Scrapy is started once, and the process ends with it."""
+"""Crawls in this process: Scrapy is started once, and the process ends with it."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
 
 from crawler.errors import Interrupted, TooMuchMemory, Unexpected
 from crawler.memory import STOPPED
@@ -14,6 +15,8 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.walk import SourceSpider
 from models.settings import settings
 from models.vocabulary import Budget
+
+TOO_MUCH = "Lần thu thập dùng quá nhiều bộ nhớ nên dừng; bài đã đọc được giữ, lần sau đọc tiếp."
 
 
 def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Ledger:
@@ -24,6 +27,18 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
         pipeline: dotted path of the pipeline that takes the pages.
         extra: more Scrapy settings, for the pipeline.
     """
+    configured = settings_of(plan, pipeline, extra)
+    ledger = Ledger()
+    process = AsyncCrawlerProcess(configured)
+    crawler = process.create_crawler(SourceSpider)
+    process.crawl(crawler, plan=plan, ledger=ledger)
+    process.start()
+    conclude_ledger(ledger, crawler)
+    return ledger
+
+
+def settings_of(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Settings:
+    """The Scrapy settings of one crawl; arguments as those of ``crawl``."""
     configured = scrapy_settings(
         plan,
         pipeline,
@@ -31,30 +46,24 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
         version=_version(),
         max_bytes=settings().crawl_max_bytes,
     )
-    ledger = Ledger()
-    process = AsyncCrawlerProcess({**configured, **(extra or {})})
-    crawler = process.create_crawler(SourceSpider)
-    process.crawl(crawler, plan=plan, ledger=ledger)
-    process.start()
-    reason = crawler.stats.get_value("finish_reason") if crawler.stats is not None else None
-    ledger.requests = (
-        crawler.stats.get_value("downloader/request_count", 0) if crawler.stats is not None else 0
-    )
+    return Settings({**configured, **(extra or {})})
+
+
+def conclude_ledger(ledger: Ledger, crawler: Crawler) -> None:
+    """Write into the ledger how Scrapy ended."""
+    stats = crawler._stats  # the public name raises where the crawl never began
+    reason = stats.get_value("finish_reason") if stats is not None else None
+    ledger.requests = stats.get_value("downloader/request_count", 0) if stats is not None else 0
     if reason is None:
         ledger.stop(Unexpected("Trình thu thập không khởi động được."))
     elif reason == "shutdown":
         ledger.stop(Interrupted("Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp."))
     elif reason == STOPPED:
-        ledger.stop(
-            TooMuchMemory(
-                "Lần thu thập dùng quá nhiều bộ nhớ nên dừng; bài đã đọc được giữ, lần sau đọc tiếp."
-            )
-        )
+        ledger.stop(TooMuchMemory(TOO_MUCH))
     elif reason == "closespider_timeout":
         ledger.cut(Budget.SECONDS)
     elif reason != "finished":
         ledger.incomplete = True
-    return ledger
 
 
 def _version() -> str:

@@ -50,19 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         with transaction() as session:
             ticket = runs.claim_run(session, given.run_id)
         if ticket is None:
-            return _say(given.run_id, "skipped", 0)
+            return say(given.run_id, "skipped")
         outcome = collect(ticket, allowance)
     except TriageError as problem:
-        return _say(given.run_id, "failed", 1, code=problem.code, message=problem.message)
-    error = outcome.error
-    return _say(
-        ticket.run_id,
-        "failed" if error else "done",
-        1 if error else 0,
-        code=error.code if error else None,
-        message=error.message if error else None,
-        **asdict(outcome.counts),
-    )
+        return say(given.run_id, "failed", 1, code=problem.code, message=problem.message)
+    return say_outcome(ticket.run_id, outcome)
 
 
 def collect(ticket: RunTicket, allowance: Allowance | None) -> Outcome:
@@ -148,8 +140,23 @@ def _settle(
         sources.disable(session, ticket.source_id, outcome.error.message, code=outcome.error.code)
 
 
-def _say(run_id: int, state: str, exit_code: int, **more: Any) -> int:
+def say_outcome(run_id: int, outcome: Outcome) -> int:
+    """Tell how a run went; its exit code."""
+    error = outcome.error
+    return say(
+        run_id,
+        "failed" if error else "done",
+        1 if error else 0,
+        code=error.code if error else None,
+        message=error.message if error else None,
+        **asdict(outcome.counts),
+    )
+
+
+def say(run_id: int, state: str, exit_code: int = 0, **more: Any) -> int:
+    """One line of JSON about a run; gives the exit code back."""
     sys.stdout.write(json.dumps({"run": run_id, "state": state, **more}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
     return exit_code
 
 

@@ -37,16 +37,12 @@ def scrapy_settings(
         # The default executes Python sent over loopback HTTP; telnet does likewise.
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "EXTENSIONS": {
-            "scrapy.extensions.telnet.TelnetConsole": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-            "crawler.memory.OwnMemory": 0,
-            "scrapy.extensions.remote_control.RemoteControl": None,
-            "scrapy.extensions.feedexport.FeedExporter": None,
-            "scrapy.extensions.spiderstate.SpiderState": None,
-            "scrapy.extensions.logstats.LogStats": None,
-            "scrapy.extensions.memdebug.MemoryDebugger": None,
+        # Even what is switched off would be imported, the remote control with a web server of its own.
+        "EXTENSIONS_BASE": {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            "scrapy.extensions.closespider.CloseSpider": 0,
         },
+        "EXTENSIONS": {"crawler.memory.OwnMemory": 0},
         # Raw pages with names, and pickled requests, would land on the disk.
         "HTTPCACHE_ENABLED": False,
         "JOBDIR": None,
@@ -55,6 +51,8 @@ def scrapy_settings(
         # One request at a time, never closer together than the delay.
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # The default starts a hundred tasks for what each page yields.
+        "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_DELAY": padded(delay),
         "DOWNLOAD_DELAY_JITTER": JITTER if delay else 0.0,
         "DOWNLOAD_TIMEOUT": 30,
@@ -84,10 +82,23 @@ def scrapy_settings(
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
             "crawler.guard.AddressGate": 10,
             "crawler.manners.RobotsGate": 100,
             "crawler.manners.RetryAfterGate": 545,
         },
+        # Each of the defaults would wrap every page, post and request of a run once more: errors are let through, no
+        # referrer is sent, addresses are short and depth is not asked for.
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        # The default reads the source code of a callback anew for every answer.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "ITEM_PIPELINES": {pipeline: 100},
         "CLOSESPIDER_TIMEOUT": plan.max_seconds,
         "MEMUSAGE_LIMIT_MB": LIMIT_MEGABYTES,

@@ -66,7 +66,7 @@ def crawl_now(names: Sequence[str]) -> Iterator[Outcome]:
 
 
 def _collected(name: str, run_id: int) -> Outcome:
-    collect.collect(run_id)
+    collect.collect_alone(run_id)
     with transaction() as session:
         run = session.get_one(Run, run_id)
         if run.state in (RunState.QUEUED, RunState.RUNNING):

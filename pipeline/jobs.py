@@ -34,8 +34,8 @@ def crawl() -> None:
 
 @app.task(name="collect")
 def collect_run(run_id: int) -> None:
-    """Collect one source in its own process."""
-    log.info("collect: run %d ended with code %d", run_id, collect.collect(run_id))
+    """Collect a source, and others that wait, in a process of the crawler."""
+    log.info("collect: run %d and those beside it ended with code %d", run_id, collect.collect(run_id))
 
 
 @app.task(name="assess")

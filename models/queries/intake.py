@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import LargeBinary, Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
 from models.tables.post import IndicatorCandidate, Post, PostAddress, PostKey
-from models.tables.source import Source
 from models.vocabulary import IndicatorKind, PostKind, PostState
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_Stored = Row[int, bytes, bytes, date, int]
+"""A row of ``post_key``: its id, the fingerprints of address and text, and the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,38 @@ class NewPost:
     thread: str | None = field(default=None, repr=False)
     posted_at: datetime | None = None
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A post with the fingerprints of its address and its text."""
+
+    post: NewPost
+    address_key: bytes
+    content_key: bytes
+
+
+_TURN = text(
+    "SELECT office_id, own_channel, at.now, at.month, ensure_post_partition(at.month),"
+    " pg_advisory_xact_lock(hashtext('intake'), CAST(:source AS integer)) FROM source,"
+    " (SELECT given.now, CAST(date_trunc('month', given.now AT TIME ZONE 'Asia/Ho_Chi_Minh') AS date) AS month"
+    " FROM (SELECT coalesce(CAST(:now AS timestamptz), now()) AS now) given) at WHERE source.id = :source"
+)
+"""The source, the month of now and its table, and our turn to write."""
+
+_INSERT = text(
+    "WITH given AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence('post', 'id')) AS id, one.* FROM unnest("
+    "CAST(:kinds AS text[]), CAST(:threads AS bytea[]), CAST(:texts AS text[]), CAST(:posted AS timestamptz[]),"
+    " CAST(:addresses AS bytea[]), CAST(:contents AS bytea[]), CAST(:sealed AS bytea[]))"
+    " WITH ORDINALITY AS one(kind, thread_key, text, posted_at, address_key, content_key, sealed, place) ORDER BY place),"
+    " posts AS (INSERT INTO post (id, month, office_id, source_id, run_id, kind, own_channel, thread_key, text, posted_at,"
+    " collected_at) SELECT id, :month, :office, :source, :run, kind, :own, thread_key, text, posted_at, :now FROM given),"
+    " keys AS (INSERT INTO post_key (source_id, address_key, content_key, month, post_id, last_seen_at)"
+    " SELECT :source, address_key, content_key, :month, id, :now FROM given),"
+    " addresses AS (INSERT INTO post_address (month, post_id, sealed) SELECT :month, id, sealed FROM given)"
+    " SELECT id FROM given ORDER BY place"
+)
+"""All new posts of a page in one statement: one by one, writing them took longer than reading the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +99,29 @@ def store_posts(
     version and is assessed again. Call inside one transaction per page or batch: writers of one source
     take turns until they commit, so that two processes reading the same page store it once.
     """
-    source = session.get_one(Source, source_id)
-    now = now or session.scalar(select(func.now()))
-    assert now is not None  # noqa: S101  (now() always answers)
-    month = now.astimezone(LOCAL).date().replace(day=1)
-    session.execute(select(func.ensure_post_partition(month)))
-    session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtext('intake'), CAST(:source AS integer))"),
-        {"source": source_id},
-    )
-    new = changed = 0
-    seen_again: list[PostKey] = []
-    for post in _last_of_each_address(map(_writable, posts)):
-        address_key, content_key = keys_of(vault, post)
-        known = session.scalar(
-            select(PostKey).where(PostKey.source_id == source_id, PostKey.address_key == address_key)
-        )
-        if known is None:
-            _insert(session, vault, source, post, run_id, month, now, address_key, content_key)
-            new += 1
-        elif known.content_key != content_key:
-            _change(session, vault, known, post, content_key, now)
+    turn = session.execute(_TURN, {"source": source_id, "now": now}).one()
+    wanted = [_Keyed(post, *_keys(vault, post)) for post in _last_of_each_address(map(_writable, posts))]
+    known = _known(session, source_id, [one.address_key for one in wanted])
+    fresh = [one for one in wanted if one.address_key not in known]
+    if fresh:
+        _insert(session, vault, source_id, run_id, turn, fresh)
+    changed = 0
+    seen_again: list[_Stored] = []
+    for one in wanted:
+        key = known.get(one.address_key)
+        if key is not None and key.content_key != one.content_key:
+            _change(session, vault, key, one, turn.now)
             changed += 1
-        else:
-            known.last_seen_at = now
-            seen_again.append(known)
-    _there_again(session, seen_again)
-    session.flush()
-    return StoreCounts(new, changed, len(seen_again))
+        elif key is not None:
+            seen_again.append(key)
+    if seen_again:
+        _there_again(session, seen_again, turn.now)
+    return StoreCounts(len(fresh), changed, len(seen_again))
 
 
 def keys_of(vault: Vault, post: NewPost) -> tuple[bytes, bytes]:
     """What a post is known by: the fingerprints of its address and of its masked text, as ``store_posts`` makes them."""
-    written = _writable(post)
-    return vault.fingerprint(written.address, Purpose.ADDRESS), vault.fingerprint(
-        written.text, Purpose.CONTENT
-    )
+    return _keys(vault, _writable(post))
 
 
 def known_contents(session: Session, source_id: int, address_keys: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -145,48 +166,62 @@ def _last_of_each_address(posts: Iterable[NewPost]) -> Iterable[NewPost]:
     return {post.address: post for post in posts}.values()
 
 
+def _keys(vault: Vault, written: NewPost) -> tuple[bytes, bytes]:
+    return vault.fingerprint(written.address, Purpose.ADDRESS), vault.fingerprint(
+        written.text, Purpose.CONTENT
+    )
+
+
+def _known(session: Session, source_id: int, address_keys: list[bytes]) -> dict[bytes, _Stored]:
+    """What is stored under these addresses. A statement of its own: it must see what was written while we waited."""
+    if not address_keys:
+        return {}
+    rows = session.execute(
+        select(PostKey.id, PostKey.address_key, PostKey.content_key, PostKey.month, PostKey.post_id).where(
+            PostKey.source_id == source_id, PostKey.address_key == func.any(address_keys, type_=LargeBinary)
+        )
+    )
+    return {row.address_key: row for row in rows}
+
+
 def _insert(
     session: Session,
     vault: Vault,
-    source: Source,
-    post: NewPost,
+    source_id: int,
     run_id: int | None,
-    month: date,
-    now: datetime,
-    address_key: bytes,
-    content_key: bytes,
+    turn: Any,
+    fresh: Sequence[_Keyed],
 ) -> None:
-    row = Post(
-        month=month,
-        office_id=source.office_id,
-        source_id=source.id,
-        run_id=run_id,
-        kind=post.kind,
-        own_channel=source.own_channel,
-        thread_key=vault.fingerprint(post.thread or post.address, Purpose.THREAD),
-        text=post.text,
-        posted_at=post.posted_at,
-        collected_at=now,
+    posts = [one.post for one in fresh]
+    ids = session.scalars(
+        _INSERT,
+        {
+            "source": source_id,
+            "run": run_id,
+            "office": turn.office_id,
+            "own": turn.own_channel,
+            "month": turn.month,
+            "now": turn.now,
+            "kinds": [post.kind.value for post in posts],
+            "threads": [vault.fingerprint(post.thread or post.address, Purpose.THREAD) for post in posts],
+            "texts": [post.text for post in posts],
+            "posted": [post.posted_at for post in posts],
+            "addresses": [one.address_key for one in fresh],
+            "contents": [one.content_key for one in fresh],
+            "sealed": [vault.seal(post.address, Purpose.ADDRESS) for post in posts],
+        },
     )
-    session.add(row)
-    session.flush()
-    session.add(
-        PostKey(
-            source_id=source.id,
-            address_key=address_key,
-            content_key=content_key,
-            month=row.month,
-            post_id=row.id,
-            last_seen_at=now,
-        )
-    )
-    _keep_address(session, vault, row.month, row.id, post.address)
-    _add_candidates(session, vault, row.month, row.id, post.candidates)
+    rows = [
+        row
+        for post_id, post in zip(ids, posts, strict=True)
+        for row in _candidates(vault, turn.month, post_id, post.candidates)
+    ]
+    if rows:
+        session.execute(insert(IndicatorCandidate), rows)
 
 
-def _change(
-    session: Session, vault: Vault, known: PostKey, post: NewPost, content_key: bytes, now: datetime
-) -> None:
+def _change(session: Session, vault: Vault, known: _Stored, one: _Keyed, now: datetime) -> None:
+    post = one.post
     session.execute(
         update(Post)
         .where(Post.month == known.month, Post.id == known.post_id)
@@ -206,13 +241,17 @@ def _change(
             IndicatorCandidate.month == known.month, IndicatorCandidate.post_id == known.post_id
         )
     )
-    _add_candidates(session, vault, known.month, known.post_id, post.candidates)
-    known.content_key = content_key
-    known.last_seen_at = now
+    rows = _candidates(vault, known.month, known.post_id, post.candidates)
+    if rows:
+        session.execute(insert(IndicatorCandidate), rows)
+    session.execute(
+        update(PostKey).where(PostKey.id == known.id).values(content_key=one.content_key, last_seen_at=now)
+    )
 
 
-def _there_again(session: Session, keys: Sequence[PostKey]) -> None:
-    """A post that had been missed (a page that was cut short) is not gone after all."""
+def _there_again(session: Session, keys: Sequence[_Stored], now: datetime) -> None:
+    """Seen now; and a post that had been missed (a page that was cut short) is not gone after all."""
+    session.execute(update(PostKey).where(PostKey.id.in_([key.id for key in keys])).values(last_seen_at=now))
     for month in {key.month for key in keys}:
         ids = [key.post_id for key in keys if key.month == month]
         session.execute(
@@ -231,24 +270,20 @@ def _keep_address(session: Session, vault: Vault, month: date, post_id: int, add
     )
 
 
-def _add_candidates(
-    session: Session, vault: Vault, month: date, post_id: int, candidates: tuple[Candidate, ...]
-) -> None:
+def _candidates(
+    vault: Vault, month: date, post_id: int, candidates: tuple[Candidate, ...]
+) -> list[dict[str, object]]:
     rows = {
         (candidate.kind, vault.fingerprint(candidate.value, Purpose.INDICATOR)): candidate.value
         for candidate in candidates
     }
-    if rows:
-        session.execute(
-            insert(IndicatorCandidate),
-            [
-                {
-                    "month": month,
-                    "post_id": post_id,
-                    "kind": kind,
-                    "fingerprint": fingerprint,
-                    "sealed": vault.seal(value, Purpose.INDICATOR),
-                }
-                for (kind, fingerprint), value in rows.items()
-            ],
-        )
+    return [
+        {
+            "month": month,
+            "post_id": post_id,
+            "kind": kind,
+            "fingerprint": fingerprint,
+            "sealed": vault.seal(value, Purpose.INDICATOR),
+        }
+        for (kind, fingerprint), value in rows.items()
+    ]

@@ -136,7 +136,9 @@ def claim_run(session: Session, run_id: int) -> RunTicket | None:
         sources.put_off(session, source)
         return None
     turn = hosts.take(session, run_id, hosts.host_of(source.url or ""))
-    halt = _off(source) if not source.enabled else stopped(turn.stopped) if turn.stopped else None
+    halt = stopped(turn.stopped) if turn.stopped else None
+    if not source.enabled:
+        halt = _off(source.disabled_reason)
     if halt is not None:
         finish_run(session, run_id, halt.code, halt.message)
         return None
@@ -162,38 +164,43 @@ def claim_run(session: Session, run_id: int) -> RunTicket | None:
     )
 
 
-def beat(session: Session, run_id: int, attempt: int | None = None) -> Halt | None:
-    """Say that the run is alive; why it must end, if it must. With ``attempt``, only the process that made this attempt is heard."""
-    source_id = session.scalar(
+def beat(session: Session, run_id: int, attempt: int | None = None, **more: int) -> Halt | None:
+    """Say that the run is alive; why it must end, if it must. With ``attempt``, only the process that made this attempt is heard.
+
+    ``more`` is added to its counters (``pages``, ``posts_new``, ``posts_changed``, ``posts_same``, ``set_aside``). One statement: it is
+    part of every page.
+    """
+    counters = {getattr(Run, name): getattr(Run, name) + value for name, value in more.items()}
+    heard = session.execute(
         update(Run)
         .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
-        .values(heartbeat_at=func.now())
-        .returning(Run.source_id)
-    )
-    if source_id is None or not hosts.holds_any(session, run_id):
+        .where(Source.id == Run.source_id)
+        .values({**counters, Run.heartbeat_at: func.now()})
+        .returning(
+            Source.enabled,
+            Source.disabled_reason,
+            hosts.holding(run_id).label("holds"),
+            hosts.stop_of_run(run_id).label("stop"),
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if heard is None or not heard.holds:
         return Halt("run_interrupted", "Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp.", lost=True)
-    reason = hosts.run_stop_reason(session, run_id)
-    if reason is not None:
-        return stopped(reason)
-    source = session.get_one(Source, source_id, populate_existing=True)
-    return None if source.enabled else _off(source)
+    if heard.stop is not None:
+        return stopped(heard.stop)
+    return None if heard.enabled else _off(heard.disabled_reason)
 
 
-def count(session: Session, run_id: int, **more: int) -> None:
-    """Add to a run's counters (``pages``, ``posts_new``, ``posts_changed``, ``posts_same``, ``set_aside``)."""
-    session.execute(
-        update(Run)
-        .where(Run.id == run_id)
-        .values({getattr(Run, name): getattr(Run, name) + value for name, value in more.items()})
-    )
-
-
-def release_run(session: Session, run_id: int, attempt: int | None = None) -> None:
-    """Give a claimed run and its server back at once: its crawler was asked to stop. The attempt does not count."""
+def release_run(session: Session, run_id: int, attempt: int | None = None, *, counts: bool = False) -> None:
+    """Give a claimed run and its server back at once: its crawler was asked to stop. The attempt does not count, unless it ``counts``."""
     given_back = session.scalar(
         update(Run)
         .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
-        .values(state=RunState.QUEUED, heartbeat_at=None, attempt=func.greatest(Run.attempt - 1, 0))
+        .values(
+            state=RunState.QUEUED,
+            heartbeat_at=None,
+            attempt=Run.attempt if counts else func.greatest(Run.attempt - 1, 0),
+        )
         .returning(Run.id)
     )
     if given_back is not None:
@@ -262,8 +269,8 @@ def set_aside(
     session.flush()
 
 
-def _off(source: Source) -> Halt:
-    return Halt("source_disabled", f"Nguồn đang tắt: {source.disabled_reason or 'không rõ lý do'}")
+def _off(reason: str | None) -> Halt:
+    return Halt("source_disabled", f"Nguồn đang tắt: {reason or 'không rõ lý do'}")
 
 
 def _claimable_now(session: Session, waiting: Select[int, str | None]) -> list[int]:
@@ -288,12 +295,5 @@ def _claimable() -> ColumnElement[bool]:
 
 
 def _had_posts(session: Session, source_id: int) -> bool:
-    return bool(
-        session.scalar(
-            select(
-                select(Run.id)
-                .where(Run.source_id == source_id, Run.state == RunState.DONE, Run.posts_new > 0)
-                .exists()
-            )
-        )
-    )
+    found = select(Run.id).where(Run.source_id == source_id, Run.state == RunState.DONE, Run.posts_new > 0)
+    return bool(session.scalar(select(found.exists())))

@@ -1,4 +1,7 @@
-"""Crawling: each run is a Scrapy process of its own, one at a time per server.
+"""Crawling: runs of many servers side by side in a process of the crawler, one at a time per server.
+
+A worker keeps at most one such process at work (and one for the demonstration, which shares with nobody): it takes what waits within
+seconds (``crawler.group``), and the worker's other jobs go on beside it. A run at its last attempt has a process of its own.
 
 Two locks, both in the database, so both hold for all machines. The queue runs jobs with the same ``host:…`` one after the other:
 that spares starting a crawl in vain. The turn a run takes with its claim (``models.queries.hosts``) is what is relied on: it also
@@ -12,19 +15,22 @@ import subprocess
 import threading
 from collections.abc import Sequence
 
-from crawler.command import command
+from crawler.command import command, group_command
 from models.queries import intake, jobs
+from models.queries.company import company_of
 from models.queries.hosts import host_of
 from models.queries.runs import may_start, queue_due_runs, run_urls, waiting_runs
 from models.session import Session, transaction
 from models.settings import settings
 
 TIMEOUT_SECONDS = 3600.0
-"""A crawl that takes longer is ended; its run is taken over by the next claim."""
+"""A process that takes longer is ended; its runs are taken over. (It takes nothing new after 20 minutes, and a run lasts 30 at most.)"""
 STOP_SECONDS = 8.0
 """How long a crawl asked to stop may take to finish its page and give its run back."""
 
 _running: set[subprocess.Popen[bytes]] = set()
+_companies: list[bool | None] = []
+"""What the processes at work take: runs of the demonstration, others, or (None) one run alone."""
 _guard = threading.Lock()
 
 
@@ -52,26 +58,46 @@ def nudge_runs(session: Session, run_ids: Sequence[int]) -> None:
 
 
 def collect(run_id: int) -> int:
-    """Run the crawler for one run and ask for an assessment of what it brought. Returns its exit code; 0 when it is not its turn."""
+    """Start a process that collects this run and others that wait, and wait for its end. Returns its exit code; 0 when none is needed:
+    it is not the run's turn, or a process that takes what waits is at work.
+    """
     with transaction() as session:
         if not may_start(session, run_id):
             return 0
-    process = subprocess.Popen(
-        command(run_id, settings().demonstration), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+        company = company_of(session, run_id)
+    with _guard:
+        if company is not None and company in _companies:
+            return 0
+        _companies.append(company)
+    try:
+        code = _run(group_command(run_id, settings().demonstration))
+    finally:
+        with _guard:
+            _companies.remove(company)
+    hand_out_waiting()
+    return code
+
+
+def collect_alone(run_id: int) -> int:
+    """Collect one run in a process of its own and ask for an assessment of what it brought. Returns its exit code."""
+    code = _run(command(run_id, settings().demonstration))
+    with transaction() as session:
+        jobs.nudge(session, "assess")
+    return code
+
+
+def _run(line: list[str]) -> int:
+    process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     with _guard:
         _running.add(process)
     try:
-        code = process.wait(timeout=TIMEOUT_SECONDS)
+        return process.wait(timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
-        code = 1
+        return 1
     finally:
         _end(process)
         with _guard:
             _running.discard(process)
-    with transaction() as session:
-        jobs.nudge(session, "assess")
-    return code
 
 
 def stop_all() -> None:

@@ -7,10 +7,22 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.identity import clean_names, is_distinctive, names_in, remove_people, scrub
+from crawler.identity import (
+    _PERSON_HINT,
+    PERSON_CLASSES,
+    PERSON_PROPERTIES,
+    clean_names,
+    is_distinctive,
+    names_in,
+    people_nodes,
+    remove_people,
+    scrub,
+)
 from crawler.items import Found, Lead, RawPost
-from crawler.markup import plain_text, read_html
+from crawler.markup import Node, has_token, plain_text, read_html
 from crawler.plan import Page
 from models.vocabulary import PostKind
 
@@ -129,3 +141,54 @@ def test_names_of_organisations_in_linked_data_are_not_taken() -> None:
       "author":[{"@type":"Organization","name":"Song Lam 24h"},{"@type":"Person","name":"Le Van Co"}]}</script></html>"""
     tree = read_html(page)
     assert names_in(tree, json_ld(tree)) == {"Le Van Co"}
+
+
+CLASSES = st.lists(
+    st.sampled_from(
+        ["author", "byline", "avatar", "post__author", "box-author-2", "username", "user-info", "fn", "tin", "content", "me"]
+    ),
+    max_size=3,
+)  # fmt: skip
+ATTRIBUTES = st.fixed_dictionaries(
+    {},
+    optional={
+        "class": CLASSES.map("\t ".join),
+        "itemprop": st.sampled_from(["author", "name creator", "text", "datePublished editor"]),
+        "rel": st.sampled_from(["author", "me nofollow", "nofollow", "authors"]),
+        "itemtype": st.sampled_from(["https://schema.org/Person", "https://schema.org/Article"]),
+        "data-user-id": st.just("7"),
+        "data-author-name": st.just("Cọ"),
+        "data-userx": st.just("1"),
+    },
+)
+
+
+def described(tree: Node) -> set[str]:
+    """The same by XPath alone, token by token, as the attributes are defined."""
+    says = " or ".join(
+        (
+            has_token("itemprop", *PERSON_PROPERTIES),
+            has_token("rel", "author", "me"),
+            has_token("class", *sorted(PERSON_CLASSES)),
+            "contains(@itemtype, 'schema.org/Person')",
+        )
+    )
+    return {node.get("id") for node in tree.xpath(f"descendant-or-self::*[{says}]")} - {None}
+
+
+@given(st.lists(ATTRIBUTES, max_size=6))
+def test_people_are_found_by_the_tokens_of_their_attributes(given_attributes: list[dict[str, str]]) -> None:
+    written = [" ".join(f"{key}='{value}'" for key, value in one.items()) for one in given_attributes]
+    nodes = "".join(f"<p id='n{number}' {one}>{'Cọ ' * 40}</p>" for number, one in enumerate(written))
+    tree = read_html(f"<div>{nodes}</div>".encode())
+    assert {node.get("id") for node in people_nodes(tree)} == described(tree)
+    short = read_html(f"<div>{nodes}</div>".replace("Cọ " * 40, "Cọ").encode())
+    hinted = {node.get("id") for node in people_nodes(short)} - described(short)
+    for number, one in enumerate(given_attributes):
+        tokens = one.get("class", "").split()
+        by_class = any(_PERSON_HINT.search(token) for token in tokens)
+        by_name = {"data-user-id", "data-author-name"} & one.keys() or (
+            "data-userx" in one and "class" in one
+        )
+        if f"n{number}" not in described(short):
+            assert (f"n{number}" in hinted) == bool(by_class or by_name)

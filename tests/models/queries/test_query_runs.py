@@ -121,10 +121,17 @@ def test_an_ended_run_stays_ended(rows: Rows, code: str | None) -> None:
     assert runs.claim_run(rows.session, run.id) is None
 
 
+def test_many_sources_are_due_at_once(rows: Rows) -> None:
+    """More than a server plans anew for each: from then on a statement must do without knowing its parameters."""
+    sources = [rows.source() for _ in range(25)]
+    assert all(runs.queue_run(rows.session, source) is not None for source in sources)
+    assert all(runs.queue_run(rows.session, source) is None for source in sources)
+
+
 def test_counts_add_up(rows: Rows) -> None:
-    run = rows.run()
+    run = rows.run(state=RunState.RUNNING)
     for _ in range(2):
-        runs.count(rows.session, run.id, pages=1, posts_new=5, posts_changed=2, posts_same=3, set_aside=1)
+        runs.beat(rows.session, run.id, pages=1, posts_new=5, posts_changed=2, posts_same=3, set_aside=1)
     rows.session.refresh(run)
     assert (run.pages, run.posts_new, run.posts_changed, run.posts_same, run.set_aside) == (2, 10, 4, 6, 2)
 

@@ -1,0 +1,26 @@
+"""The pages of the bench of crawling: of a real size, the same every time, each an article with its day."""
+
+from __future__ import annotations
+
+from crawler.article import read_article
+from crawler.feed_document import parse_feed
+from tests.scripts import script
+
+
+def test_pages_are_articles_of_a_real_size() -> None:
+    bench = script("bench_pages")
+    pages = [bench.page(number) for number in range(6)]
+    assert pages == [bench.page(number) for number in range(6)]
+    assert all(bench.SMALLEST <= len(page) <= bench.LARGEST for page in pages)
+    posts = [read_article(page, "https://a.example/1") for page in pages]
+    assert all(post.posted_at is not None and 2_000 < len(post.text) < 8_000 for post in posts)
+    assert len({post.text for post in posts}) == len(posts)
+
+
+def test_the_feed_of_a_server_leads_to_its_own_pages() -> None:
+    found = parse_feed(
+        script("bench_pages").feed("nguon-1.example:8000", 3, 7), "http://nguon-1.example:8000/rss"
+    )
+    assert [entry.link for entry in found] == [
+        f"http://nguon-1.example:8000/bai/{number}" for number in (7, 8, 9)
+    ]
