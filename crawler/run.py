@@ -30,7 +30,7 @@ from crawler.registry import KINDS
 from crawler.safety import Allowance
 from models.crypto import vault
 from models.errors import HomeNotWritable, TriageError
-from models.queries import fetches, runs, vanishing
+from models.queries import fetches, runs, sources, vanishing
 from models.queries.runs import RunTicket
 from models.session import transaction
 from models.settings import settings
@@ -101,6 +101,9 @@ def collect(ticket: RunTicket, allowance: Allowance | None) -> Outcome:
             error_code=error.code if error else None,
             error_message=error.message if error else None,
         )
+        retry_at = getattr(error, "retry_at", None)
+        if retry_at is not None:
+            sources.postpone(session, ticket.source_id, retry_at)
     return outcome
 
 

@@ -87,6 +87,7 @@ def scrapy_settings(
             "crawler.guard.AddressGate": 10,
             "crawler.manners.RobotsGate": 100,
             "crawler.manners.RetryAfterGate": 545,
+            "crawler.token_gate.TokenGate": 999,
         },
         "ITEM_PIPELINES": {pipeline: 100},
         "CLOSESPIDER_TIMEOUT": RUN_SECONDS,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -63,6 +64,16 @@ def save_source(session: Session, office_id: int, record: SourceRecord) -> int:
         .on_conflict_do_update(index_elements=["office_id", "name"], set_=values)
         .returning(Source.id)
     ).one()
+
+
+def postpone(session: Session, source_id: int, until: datetime) -> None:
+    """Leave a source alone until an aware time; one that is due later anyway stays as it is."""
+    session.execute(
+        update(Source)
+        .where(Source.id == source_id)
+        .values(next_due_at=func.greatest(Source.next_due_at, until))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def source_id_of(session: Session, office_id: int, name: str) -> int | None:
