@@ -106,6 +106,9 @@ def read_feed(body: bytes, url: str) -> Found:
 def read_post(body: bytes, _url: str) -> Found:
     """A post with the first page of its comments; the whole thread where there is no other page.
 
+    The summary is asked for so that ``comments`` is there also where there are none. Facebook leaves out silently what a token
+    may not read: an answer without it says nothing of comments, least of all that they are gone.
+
     Raises:
         NotJson: no answer of the Graph API. What ``refused`` raises: an error under a good status.
     """
@@ -120,7 +123,7 @@ def read_post(body: bytes, _url: str) -> Found:
     cursor = _cursor(given)
     found = (*((opening,) if opening else ()), *_comments(given, thread))
     if cursor is None:
-        return Found(found, whole=thread)
+        return Found(found, whole=thread if isinstance(given.get("data"), list) else None)
     following = _comments_page(identifier, cursor, 2)
     return Found(found, (Lead(following, "comments", more=True, shows=thread),))
 
@@ -250,7 +253,7 @@ def _feed(name: str) -> str:
 
 def _node(identifier: str) -> str:
     """A post together with its comments, replies among them, in the order they were written."""
-    inside = f"comments.filter(stream).order(chronological).limit({COMMENTS}){{{COMMENT_FIELDS}}}"
+    inside = f"comments.filter(stream).order(chronological).limit({COMMENTS}).summary(total_count){{{COMMENT_FIELDS}}}"
     return f"{_ROOT}{identifier}?{urlencode({'fields': f'{POST_FIELDS},{inside}'}, safe=',.(){}')}"
 
 

@@ -147,7 +147,7 @@ def read_comments(body: bytes, url: str) -> Found:
         parent, count = words(item.get("id")), number(snippet.get("totalReplyCount")) or 0
         if len(replies) < count and _COMMENT.fullmatch(parent):
             asked = _page("comments", parentId=parent, textFormat="plainText")
-            asked = f"{asked}#{thread.removeprefix(_WATCH)}"
+            asked = f"{asked}#{thread.removeprefix(_WATCH)}/1"
             leads.append(Lead(asked, "replies", more=True, as_of=stamp(count), shows=thread))
     leads.extend(_following(answer, url, "comments", MAX_COMMENTS, thread))
     first_page = "pageToken" not in dict(parse_qsl(urlsplit(url).query))
@@ -226,9 +226,8 @@ def _following(
     """The page after this one, up to ``limit`` of them; which one this is stands behind ``#``, which is never sent."""
     token = words(answer.get("nextPageToken"))
     asked, _, mark = url.partition("#")
-    about, _, page = mark.rpartition("/")
+    about, _, page = mark.partition("/")
     seen = int(page) if page.isdecimal() and len(page) < 4 else 1
-    about = about or ("" if page.isdecimal() else page)
     if not _TOKEN.fullmatch(token) or seen >= limit:
         return
     address, _, query = asked.partition("?")
