@@ -136,7 +136,7 @@ def _check_credentials(kind: SourceKind, url: str, given: object) -> None:
     if kind not in APIS:
         raise BadInput("“credentials” không dùng cho loại nguồn này.")
     names = names_of(kind, url)
-    if given not in {f"env:{name}" for name in names}:
+    if given not in [f"env:{name}" for name in names]:
         raise BadInput(
             f"credentials: với nguồn này viết env:{names[0]} hoặc env:{names[1]};"
             " mã truy cập không bao giờ ghi trong tệp nguồn."

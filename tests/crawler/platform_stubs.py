@@ -191,7 +191,7 @@ class YouTube(Stub):
         known = given.get("forHandle") == self.handle or given.get("id") == "UC" + "x" * 22
         return [{"contentDetails": {"relatedPlaylists": {"uploads": "UUup"}}}] if known else []
 
-    def _playlistItems(self, given: dict[str, str]) -> list[Any]:  # noqa: N802 -- YouTube's name
+    def _playlistItems(self, _given: dict[str, str]) -> list[Any]:  # noqa: N802 -- YouTube's name
         return [
             {"contentDetails": {"videoId": VIDEO_IDS.format(number)}}
             for number in sorted(self.videos, reverse=True)
@@ -310,15 +310,16 @@ class Zalo(Stub):
 
 
 class _Everything(dict[str, Any]):
-    """The pages of a local server that are all answered by one stub."""
+    """The pages of a local server that are all answered by one stub, but for those that begin with a given path."""
 
     def __init__(self, stub: Stub) -> None:
         super().__init__()
         self._stub = stub
 
-    def get(self, path: str, default: Any = None) -> Any:
-        if path in self:
-            return self[path]
+    def get(self, path: str, _default: Any = None) -> Any:
+        for begun, page in self.items():
+            if path.startswith(begun):
+                return page
 
         def answer(asked: Asked) -> Answer:
             given = self._stub(asked.path, asked.headers)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from sqlalchemy import func, update
 
-from crawler import youtube_refusals
+from crawler import run, youtube_refusals
 from crawler.errors import ENDS_THE_RUN, NotAnAccount, NotJson, is_settled
 from crawler.plan import Plan
 from crawler.platforms import account_of, may_ask
@@ -104,7 +104,11 @@ def test_everything_published_is_reached_once(kind: SourceKind) -> None:
     threads = {post.address for post in walked.posts if post.kind is PostKind.ARTICLE}
     assert {post.thread for post in walked.posts} == threads
     assert all(urlsplit(address).scheme == "https" for address in addresses)
-    assert not [address for address in addresses if "googleapis" in address or "graph." in address or "openapi" in address]
+    assert not [
+        address
+        for address in addresses
+        if "googleapis" in address or "graph." in address or "openapi" in address
+    ]
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
@@ -170,8 +174,11 @@ def test_a_token_that_may_no_longer_read_comments_does_not_make_them_gone(db: Te
 
 @pytest.mark.database
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_a_deleted_post_is_looked_for_again_and_found_gone(db: TestDatabase, kind: SourceKind) -> None:
+def test_a_deleted_post_is_looked_for_again_and_found_gone(
+    db: TestDatabase, kind: SourceKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its account no longer lists it; a day later it is asked for by itself."""
+    monkeypatch.setattr(run, "REVISITED", 10)
     stub = full(kind)
     source = add_source(ADDRESSES[kind], kind, demonstration=False)
     crawl_here(source, stub)
@@ -334,7 +341,9 @@ def test_search_is_never_asked_and_a_whole_reading_stays_far_below_the_quota() -
         (OA, "https://zalo.me/1234567890123456789", "https://oa.zalo.me/1234567890123456789"),
     ],
 )  # fmt: skip
-def test_an_address_is_understood_in_the_forms_people_give(kind: SourceKind, given: str, address: str) -> None:
+def test_an_address_is_understood_in_the_forms_people_give(
+    kind: SourceKind, given: str, address: str
+) -> None:
     assert account_of(kind, given).address == address
     assert account_of(kind, address).address == address
     assert may_ask(kind, KINDS[kind].first(given).url, given, None)
@@ -357,7 +366,9 @@ def test_an_address_is_understood_in_the_forms_people_give(kind: SourceKind, giv
         (OA, "javascript://x"),
     ],
 )
-def test_an_address_of_something_else_is_refused_with_the_form_that_is_needed(kind: SourceKind, given: str) -> None:
+def test_an_address_of_something_else_is_refused_with_the_form_that_is_needed(
+    kind: SourceKind, given: str
+) -> None:
     with pytest.raises(NotAnAccount, match="Hãy đưa địa chỉ"):
         account_of(kind, given)
     walked = walk(Plan(kind, given), lambda _url: pytest.fail("asked"))
@@ -384,7 +395,9 @@ def test_nothing_but_the_interface_itself_is_asked(url: str) -> None:
     assert may_ask(PAGE, "https://graph.facebook.com/v26.0/x", ADDRESSES[PAGE], None)
     allowance = Allowance("127.0.0.1", 8123)
     assert not may_ask(PAGE, url, ADDRESSES[PAGE], None)
-    assert not may_ask(PAGE, url, ADDRESSES[PAGE], allowance), "the allowance is for the source's own server alone"
+    assert not may_ask(PAGE, url, ADDRESSES[PAGE], allowance), (
+        "the allowance is for the source's own server alone"
+    )
     assert not may_ask(PAGE, url, "http://127.0.0.1:8123/x", None)
     assert not may_ask(PAGE, "https://graph.facebook.com/x", "http://127.0.0.1:8123/x", None)
 
