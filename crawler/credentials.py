@@ -83,8 +83,8 @@ def _in_file(path: Path) -> dict[str, str]:
         return {}
     except OSError:
         raise CredentialRefused(f"Không mở được tệp mã truy cập {path}.") from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_FILE:
             raise CredentialRefused(f"Tệp mã truy cập {path} không phải một tệp chữ nhỏ nên không được đọc.")
         if found.st_mode & 0o077 or found.st_uid not in {0, os.geteuid()}:
@@ -92,7 +92,9 @@ def _in_file(path: Path) -> dict[str, str]:
                 f"Tệp mã truy cập {path} đang mở cho tài khoản khác đọc nên không được dùng."
                 " Hãy giao tệp cho tài khoản chạy chương trình và đặt quyền 0600 (chmod 600)."
             )
-        lines = file.read(MAX_FILE).decode("utf-8", "replace").splitlines()
+        lines = os.read(handle, MAX_FILE).decode("utf-8", "replace").splitlines()
+    finally:
+        os.close(handle)
     kept = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):

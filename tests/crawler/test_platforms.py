@@ -402,6 +402,13 @@ def test_nothing_but_the_interface_itself_is_asked(url: str) -> None:
     assert not may_ask(PAGE, "https://graph.facebook.com/x", "http://127.0.0.1:8123/x", None)
 
 
+def test_a_loopback_address_without_the_allowance_ends_before_anything_is_asked() -> None:
+    for allowance in (None, Allowance("127.0.0.1", 8124)):
+        plan = Plan(PAGE, "http://127.0.0.1:8123/xahadong.example", allowance=allowance)
+        stopped: Any = walk(plan, lambda _url: pytest.fail("asked")).ledger.stopped_by
+        assert stopped.code == "address_refused"
+
+
 def test_a_comment_address_leads_back_to_its_post() -> None:
     for kind, posts in ((PAGE, 12), (CHANNEL, 16), (OA, 6)):
         again = KINDS[kind].again

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from models.session import transaction
 from models.tables.post import Post
-from models.tables.source import Fetch, SetAside, Source
+from models.tables.source import SetAside
 from models.vocabulary import SourceKind
 from tests.crawler.crawling import add_source
 from tests.crawler.forked import Runs
@@ -39,8 +41,9 @@ def account(kind: SourceKind) -> Stub:
 
 
 def everywhere(db: TestDatabase, *more: str) -> str:
-    """Every row, every file, and what else is given."""
-    files = [path.read_bytes().decode("utf-8", "replace") for path in db.home.rglob("*") if path.is_file()]
+    """Every row, every file but that of credentials, and what else is given."""
+    paths = [path for path in db.home.rglob("*") if path.is_file() and path.name != "credentials"]
+    files = [path.read_bytes().decode("utf-8", "replace") for path in paths]
     return "\n".join([everything_in(db, fewest=40), *files, *more])
 
 
@@ -53,9 +56,14 @@ def test_an_account_is_read_with_its_token_which_is_found_nowhere(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv(VARIABLES[kind], TOKEN)
     serve(stub := account(kind), site)
     source = add_source(site.url + PATHS[kind], kind)
+    if kind is OA:
+        credentials_in(db.home, 0o644)
+        assert (runs.crawl(source, site)["code"], site.asked) == ("credential_refused", [])
+        credentials_in(db.home, 0o600)
+    else:
+        monkeypatch.setenv(VARIABLES[kind], TOKEN)
     said = runs.crawl(source, site)
     assert (said["state"], said["new"]) == ("done", {PAGE: 2, CHANNEL: 3, OA: 1}[kind])
     assert stub.asked, "the stand-in was asked"
@@ -67,47 +75,19 @@ def test_an_account_is_read_with_its_token_which_is_found_nowhere(
     assert all(sum(TOKEN in value for value in one.headers.values()) == 1 for one in site.asked)
     with transaction() as session:
         texts = [post.text or "" for post in session.query(Post)]
-        assert session.query(SetAside).count() == 0
+        assert session.query(SetAside).count() == (1 if kind is OA else 0)
     assert [text for text in texts if WORDS in text]
+    if kind is PAGE:
+        stub.token = "khac"
+        ended = runs.crawl(source, site)
+        assert (ended["code"], len(site.asked)) == ("token_expired", 1)
+        assert VARIABLES[kind] in ended["message"]
+        with transaction() as session:
+            assert session.query(Post).filter(Post.gone_at.is_(None)).count() == 2
     found = everywhere(db, str(said), *capfd.readouterr())
     for secret in (TOKEN, *PEOPLE):
         assert secret not in found
         assert secret.encode().hex() not in found
-
-
-def test_a_token_that_ends_is_said_and_what_was_read_stays(
-    db: TestDatabase, runs: Runs, site: LocalSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SANGTIN_FACEBOOK_TOKEN", TOKEN)
-    stub = account(PAGE)
-    serve(stub, site)
-    source = add_source(site.url + PATHS[PAGE], PAGE)
-    assert runs.crawl(source, site)["new"] == 2
-    stub.token = "khac"
-    said = runs.crawl(source, site)
-    assert (said["state"], said["code"]) == ("failed", "token_expired")
-    assert "SANGTIN_FACEBOOK_TOKEN" in said["message"]
-    assert len(site.asked) == 1
-    with transaction() as session:
-        assert session.query(Post).filter(Post.gone_at.is_not(None)).count() == 0
-        assert session.query(Post).count() == 2
-
-
-def test_without_a_token_nothing_is_asked(
-    db: TestDatabase, runs: Runs, site: LocalSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SANGTIN_ZALO_TOKEN", raising=False)
-    serve(account(OA), site)
-    said = runs.crawl(add_source(site.url + PATHS[OA], OA), site)
-    assert (said["code"], site.asked) == ("credential_missing", [])
-    kept = db.home / "secrets" / "credentials"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_text(f"SANGTIN_ZALO_TOKEN_1234567890123456789={TOKEN}\n")
-    kept.chmod(0o644)
-    said = runs.crawl(source_of(OA), site)
-    assert (said["code"], site.asked) == ("credential_refused", [])
-    kept.chmod(0o600)
-    assert runs.crawl(source_of(OA), site)["new"] == 1
 
 
 def test_a_redirect_carries_nothing_away(
@@ -127,17 +107,9 @@ def test_a_redirect_carries_nothing_away(
         assert [TOKEN in str(one.headers) for one in site.asked] == [True, False]
 
 
-def test_a_stand_in_needs_the_mark_and_the_allowance(
-    db: TestDatabase, runs: Runs, site: LocalSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SANGTIN_FACEBOOK_TOKEN", TOKEN)
-    serve(account(PAGE), site)
-    said = runs.crawl(add_source(site.url + PATHS[PAGE], PAGE, demonstration=False), site)
-    assert (said["code"], site.asked) == ("address_refused", [])
-    with transaction() as session:
-        assert session.query(Fetch).count() == 0
-
-
-def source_of(kind: SourceKind) -> int:
-    with transaction() as session:
-        return session.query(Source).filter(Source.kind == kind).one().id
+def credentials_in(home: Path, mode: int) -> None:
+    """The OA's token in the file of credentials."""
+    kept = home / "secrets" / "credentials"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(f"SANGTIN_ZALO_TOKEN_1234567890123456789={TOKEN}\n")
+    kept.chmod(mode)
