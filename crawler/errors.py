@@ -6,6 +6,9 @@ server that is down), so what it hides is asked for again by the next run.
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from models.errors import AddressRefused, NotAFeed, SourceError, TriageError
 
 
@@ -183,6 +186,71 @@ class Unexpected(SourceError):
     code = "unexpected_error"
 
 
+class NotAnAccount(SourceError):
+    """The address is not one of a Page, channel or official account of the platform its kind reads."""
+
+    code = "not_an_account"
+
+
+class CredentialMissing(SourceError):
+    """The platform is read with a token or key of the office, and none is given for this account."""
+
+    code = "credential_missing"
+
+
+class CredentialRefused(SourceError):
+    """The file of credentials is open to others or cannot be read, so nothing of it is used."""
+
+    code = "credential_refused"
+
+
+class TokenExpired(SourceError):
+    """The platform no longer takes the token or key, or never did."""
+
+    code = "token_expired"
+
+
+class PermissionMissing(SourceError):
+    """The platform knows the token or key, and it may not read this."""
+
+    code = "permission_missing"
+
+
+class ApiRetired(SourceError):
+    """The platform has given up the version of its interface that we speak."""
+
+    code = "api_retired"
+
+
+class NoSuchObject(SourceError):
+    """The platform has no such account or post, or does not show it to us."""
+
+    code = "no_such_object"
+
+
+class _Passing:
+    """A refusal that ends by itself, at a time the platform names or its rules tell."""
+
+    retry_at: datetime | None = None
+
+    def until(self, moment: datetime) -> Self:
+        """The same, with when to ask again (an aware time)."""
+        self.retry_at = moment
+        return self
+
+
+class QuotaUsedUp(_Passing, SourceError):
+    """What the platform allows for a day is used up."""
+
+    code = "quota_used_up"
+
+
+class RateLimited(_Passing, SourceError):
+    """Too many requests in a short time, by the platform's own count."""
+
+    code = "rate_limited"
+
+
 SETTLED: frozenset[str] = frozenset(
     kind.code
     for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
@@ -192,7 +260,9 @@ SETTLED: frozenset[str] = frozenset(
     ChallengePage.code,
     LoginRequired.code,
     NotAListing.code,
+    NoSuchObject.code,
     NotASitemap.code,
+    NotAnAccount.code,
     PageTooLarge.code,
     RobotsRefused.code,
     UnreadablePage.code,
@@ -202,8 +272,19 @@ SETTLED: frozenset[str] = frozenset(
 NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
 """Codes after which nothing else is tried: going round a closed door is not reading what is public."""
 
-ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
+ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code}) | {
+    ApiRetired.code,
+    CredentialMissing.code,
+    CredentialRefused.code,
+    PermissionMissing.code,
+    QuotaUsedUp.code,
+    RateLimited.code,
+    TokenExpired.code,
+}
 """Codes that end a run wherever they are met: what is asked of one page is asked of the visitor."""
+
+SAYS_GONE: frozenset[str] = frozenset({NoSuchObject.code})
+"""Codes that say of a page that it is no more, whatever the status of the answer."""
 
 
 def is_settled(error: TriageError) -> bool:

@@ -19,6 +19,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.errors import MethodRefused, MovedElsewhere
+from crawler.platforms import APIS, may_ask
 from crawler.safety import Allowance, check_form, check_resolved, is_public, parse_address, same_site
 from models.errors import AddressRefused
 
@@ -120,7 +121,8 @@ class GuardedHandler(HTTP11DownloadHandler):
 
 
 class AddressGate:
-    """Downloader middleware: every request and every redirect stays public and on the source's site."""
+    """Downloader middleware: every request and every redirect stays public and on the source's site, or, for a kind that
+    is read over a platform's interface, on that interface (``crawler.platforms``)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -141,7 +143,13 @@ class AddressGate:
         if spider.ledger.stopped_by is not None:
             raise IgnoreRequest("stopped")
         check_form(request.url, self._allowance)
-        if not same_site(request.url, spider.plan.url):
+        plan = spider.plan
+        here = (
+            may_ask(plan.kind, request.url, plan.url, self._allowance)
+            if plan.kind in APIS
+            else same_site(request.url, plan.url)
+        )
+        if not here:
             raise MovedElsewhere(
                 "Địa chỉ chuyển hướng sang trang khác không có trong danh sách nguồn."
                 " Nếu đúng là trang mới, hãy sửa địa chỉ nguồn."

@@ -60,11 +60,13 @@ class Found:
     """Everything one page had: posts in the order of the page, and where to go from it.
 
     ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
+    ``besides``: addresses of it that are there although this page does not show them (the video its comments stand under).
     """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
     whole: str | None = field(default=None, repr=False)
+    besides: tuple[str, ...] = field(default=(), repr=False)
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.challenge import is_challenge
 from crawler.errors import HostBusy
 from crawler.plan import Ledger, Plan
+from crawler.platforms import APIS
 from crawler.robots import Rules, read_robots, rules_only
 from models.errors import TriageError
 from models.queries.hosts import host_of
@@ -76,6 +77,8 @@ class RobotsGate:
         if ledger.received >= plan.max_bytes:
             ledger.cut(Budget.BYTES)
             raise IgnoreRequest("stopped")
+        if plan.kind in APIS:
+            return  # an interface the office has a token for; AddressGate lets nothing else through
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._one_at_a_time:

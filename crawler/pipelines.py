@@ -190,7 +190,7 @@ class StorePages:
     def _notice_gone(self, session: Session, page: Page) -> None:
         source_id = self._ticket.source_id
         if page.whole is not None:
-            there = [post.address for post in page.posts]
+            there = [*page.besides, *(post.address for post in page.posts)]
             vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)

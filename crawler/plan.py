@@ -109,7 +109,7 @@ class Plan:
 class Page:
     """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
 
-    ``whole``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
+    ``whole``, ``besides``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
     ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``.
     ``role`` is how the page is read; None where it is the source's own first page, or one of several ways to it.
     """
@@ -120,6 +120,7 @@ class Page:
     validators: Validators | None = field(default=None, repr=False)
     problem: TriageError | None = None
     whole: str | None = field(default=None, repr=False)
+    besides: tuple[str, ...] = field(default=(), repr=False)
     gone: bool = False
     unchanged: bool = False
     listed: tuple[Page, ...] = field(default=(), repr=False)

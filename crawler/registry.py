@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from crawler import youtube_refusals
 from crawler.article import read_article_page
 from crawler.items import Found, Lead, Reader
-from crawler.spiders import discourse, feed, forum, isso, listing, sitemap, wordpress, xenforo
+from crawler.spiders import (
+    discourse,
+    facebook,
+    feed,
+    forum,
+    isso,
+    listing,
+    sitemap,
+    wordpress,
+    xenforo,
+    youtube,
+    zalo,
+)
 from models.vocabulary import SourceKind
 
 
@@ -53,4 +66,9 @@ KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.ISSO: Kind(isso.READERS, isso.first, isso.refused, again=isso.again),
     SourceKind.DISCOURSE: Kind(discourse.READERS, discourse.first, again=discourse.again),
     SourceKind.XENFORO: Kind(xenforo.READERS, xenforo.first, again=xenforo.again),
+    SourceKind.FACEBOOK_PAGE: Kind(facebook.READERS, facebook.first, facebook.refused, again=facebook.again),
+    SourceKind.YOUTUBE: Kind(
+        youtube.READERS, youtube.first, youtube_refusals.refused, again=youtube.again, lists=youtube.LISTS
+    ),
+    SourceKind.ZALO_OA: Kind(zalo.READERS, zalo.first, zalo.refused, again=zalo.again, lists=zalo.LISTS),
 }

@@ -136,6 +136,9 @@ def _settle(
     floor = settings().crawl_floor_seconds
     then = follow(before, outcome.counts, code, floor, SystemRandom().random(), unread)
     sources.settle(session, ticket.source_id, then.pace, then.failures, then.due_in)
+    retry_at = getattr(outcome.error, "retry_at", None)
+    if retry_at is not None:
+        sources.postpone(session, ticket.source_id, retry_at)
     if then.disable and outcome.error is not None:
         sources.disable(session, ticket.source_id, outcome.error.message, code=outcome.error.code)
 

@@ -87,6 +87,7 @@ def scrapy_settings(
             "crawler.guard.AddressGate": 10,
             "crawler.manners.RobotsGate": 100,
             "crawler.manners.RetryAfterGate": 545,
+            "crawler.token_gate.TokenGate": 999,
         },
         # Each of the defaults would wrap every page, post and request of a run once more: errors are let through, no
         # referrer is sent, addresses are short and depth is not asked for.

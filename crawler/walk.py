@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
+from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, SAYS_GONE, Unexpected, is_settled
 from crawler.incremental import (
     NOTHING_KEPT,
     ONWARD,
@@ -30,8 +30,10 @@ from crawler.incremental import (
 from crawler.items import Found, Lead
 from crawler.listed import Whole, finished, stands, state_of
 from crawler.plan import Known, Ledger, Page, Plan
+from crawler.platforms import APIS, asked_at, stand_in
 from crawler.registry import KINDS
 from crawler.responses import GONE, check_answer, explain, header
+from crawler.safety import check_form
 from models.errors import TriageError
 from models.vocabulary import Budget
 
@@ -52,11 +54,18 @@ class SourceSpider(Spider):
         self._again: set[str] = set()
         self._stands: set[str] = set()
         self._lists = 0
+        self._stand_in = stand_in(plan.kind, plan.url, plan.allowance)
         self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
         """Pages to try again, then the source's first page. (``start_requests`` is silently ignored by this Scrapy.)"""
-        lead = self._kind.first(self.plan.url)
+        try:
+            if self.plan.kind in APIS:
+                check_form(self.plan.url, self.plan.allowance)
+            lead = self._kind.first(self.plan.url)
+        except TriageError as problem:
+            self.ledger.stop(problem)
+            return
         self._first.add(lead.url)
         for request in self._retries():
             yield request
@@ -77,9 +86,10 @@ class SourceSpider(Spider):
                 self.ledger.remember_at_end.extend(finished(wholes))
                 yield Page(lead.url, response.status, unchanged=True, shows=lead.shows)
                 return
-            # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
-            # links are relative to where the page was found in the end.
-            base = lead.url if lead.fallback is not None or lead.url in self._stands else response.url
+            # An article keeps the address its feed gave, also where a summary stands in for it; an interface of a
+            # platform its own; elsewhere links are relative to where the page was found in the end.
+            stands = lead.fallback is not None or lead.url in self._stands
+            base = lead.url if stands or self.plan.kind in APIS else response.url
             found = found or self._kind.readers[lead.role](response.body, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
@@ -125,7 +135,7 @@ class SourceSpider(Spider):
             posts,
             validators=NOTHING_KEPT if lead.rest is not None and is_settled(problem) else None,
             problem=problem,
-            gone=status in GONE and not posts and lead.url not in self._stands,
+            gone=(status in GONE or problem.code in SAYS_GONE) and not posts and lead.url not in self._stands,
             listed=finished(wholes, failed=not is_settled(problem) or problem.code in ENDS_THE_RUN),
             shows=lead.shows,
             role=None if lead.url in self._first else lead.role,
@@ -172,6 +182,7 @@ class SourceSpider(Spider):
             posts,
             validators=kept,
             whole=found.whole,
+            besides=found.besides,
             listed=listed,
             shows=lead.shows,
             role=lead.role,
@@ -220,7 +231,7 @@ class SourceSpider(Spider):
 
     def _request(self, lead: Lead, before: Known | None, wholes: tuple[Whole, ...], priority: int) -> Request:
         return Request(
-            lead.url,
+            asked_at(self.plan.kind, lead.url, self._stand_in),
             headers=conditional_headers(before.etag, before.last_modified) if before is not None else {},
             callback=self.on_page,
             errback=self.on_failure,

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         default=300, ge=60, description="No source is read again sooner than this, however much is new."
     )
     crawl_max_bytes: int = Field(default=5_000_000, ge=10_000, description="Largest page that is read.")
+    credentials_file: Path | None = Field(
+        default=None,
+        description="File with the tokens of platforms; <home>/secrets/credentials when it is not given.",
+    )
     lease_minutes: int = Field(default=30, ge=1, description="How long an item is held by one reviewer.")
     undo_minutes: int = Field(default=10, ge=0, description="How long a dismissal may be undone.")
     scam_threshold: float = Field(

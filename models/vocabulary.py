@@ -533,6 +533,9 @@ class SourceKind(StrEnum):
     DISCOURSE = "discourse"
     XENFORO = "xenforo"
     ISSO = "isso"
+    FACEBOOK_PAGE = "facebook_page"
+    YOUTUBE = "youtube"
+    ZALO_OA = "zalo_oa"
     FORM = "form"
     FILE = "file"
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import yaml
 
+from crawler.credentials import names_of
+from crawler.platforms import APIS, account_of
 from crawler.safety import check_public
+from crawler.youtube_refusals import UNITS_A_DAY
 from models.errors import BadInput, TriageError
 from models.queries.runs import CRAWLED_KINDS
 from models.queries.sources import SourceRecord
@@ -58,7 +61,7 @@ def record_of(entry: Any) -> SourceRecord:
     """One source as it is written in the file.
 
     Raises:
-        BadInput, AddressRefused: with the reason.
+        BadInput, AddressRefused, NotAnAccount: with the reason.
     """
     if not isinstance(entry, dict):
         raise BadInput("không phải một nguồn.")
@@ -68,9 +71,12 @@ def record_of(entry: Any) -> SourceRecord:
             raise BadInput(f"thiếu “{required}”, hoặc nó không phải chữ.")
     if len(entry["name"]) > 200 or len(entry["url"]) > 2000:
         raise BadInput("tên dài quá 200 hoặc địa chỉ dài quá 2000 ký tự.")
+    kind, url = _kind(entry["kind"]), entry["url"].strip()
+    if kind in APIS:
+        url = account_of(kind, url).address
+    check_public(url)
     if "credentials" in entry:
-        raise BadInput("“credentials” chưa dùng được với loại nguồn này.")
-    check_public(entry["url"].strip())
+        _check_credentials(kind, url, entry["credentials"])
     every = duration(entry.get("every", "30m"), "every")
     if not 60 <= every <= MAX_SECONDS:
         raise BadInput("every: từ 60 giây đến một năm.")
@@ -78,13 +84,18 @@ def record_of(entry: Any) -> SourceRecord:
     if not isinstance(limits, dict):
         raise BadInput("limits: viết dạng {delay: 3s, pages: 50}.")
     _no_others(limits, _LIMITS)
+    pages = _pages(limits.get("pages", 50))
+    if kind is SourceKind.YOUTUBE and pages * 86400 // every > UNITS_A_DAY:
+        raise BadInput(
+            f"limits.pages và every: quá {UNITS_A_DAY} lượt hỏi YouTube mỗi ngày; hãy giảm số trang hoặc giãn nhịp."
+        )
     return SourceRecord(
         name=entry["name"].strip(),
-        kind=_kind(entry["kind"]),
-        url=entry["url"].strip(),
+        kind=kind,
+        url=url,
         every_seconds=every,
         delay_seconds=_delay(limits.get("delay", "3s")),
-        max_pages=_pages(limits.get("pages", 50)),
+        max_pages=pages,
         topics=_topics(entry.get("topics") or []),
         own_channel=_flag(entry.get("own_channel", False)),
     )
@@ -118,6 +129,18 @@ def _kind(text: str) -> SourceKind:
             f"kind: “{text[:40]}” không có; các loại: {', '.join(one.value for one in CRAWLED_KINDS)}."
         )
     return kind
+
+
+def _check_credentials(kind: SourceKind, url: str, given: object) -> None:
+    """The variable a file names must be one that is looked at; what else stands there may be a token, so it is not repeated."""
+    if kind not in APIS:
+        raise BadInput("“credentials” không dùng cho loại nguồn này.")
+    names = names_of(kind, url)
+    if given not in [f"env:{name}" for name in names]:
+        raise BadInput(
+            f"credentials: với nguồn này viết env:{names[0]} hoặc env:{names[1]};"
+            " mã truy cập không bao giờ ghi trong tệp nguồn."
+        )
 
 
 def _topics(given: object) -> tuple[Topic, ...]:

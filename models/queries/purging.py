@@ -21,12 +21,17 @@ from models.tables.decision import StandingVerdict
 from models.tables.indicator import ItemIndicator, ScamIndicator
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import NarrativeLookalike, NarrativePost
-from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, PostSignature
+from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, PostKey, PostSignature
 from models.tables.retention import PurgeReceipt, RetentionRule
-from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, Verdict
+from models.tables.source import Source
+from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, SourceKind, Verdict
 
 GRACE = timedelta(days=1)
 """How long a post that its page holds no more is kept: a page can be cut short, a site be away for an hour. Own choice."""
+
+UNREAD: dict[SourceKind, timedelta] = {SourceKind.YOUTUBE: timedelta(days=29)}
+"""How long a post is kept without being read again. YouTube: refresh or delete within 30 days (YouTube API Services
+Developer Policies, III.E.4), less the day until the next purge."""
 
 DELETED_HEADLINE = "[đã xóa]"
 """What stands where the sentence of an item dismissed stood."""
@@ -56,7 +61,8 @@ def set_ends(session: Session) -> None:
 
 
 def purge_texts(session: Session, limit: int) -> dict[RetentionClass, int]:
-    """Delete text, address, signature and fragments of posts whose time is over or that are gone from their page; count by class.
+    """Delete text, address, signature and fragments of posts whose time is over, that are gone from their page, or that were
+    not read again for as long as their platform allows; count by class.
 
     What belongs to an item that is open again stays, even when its last day has not been taken back yet.
     """
@@ -64,7 +70,7 @@ def purge_texts(session: Session, limit: int) -> dict[RetentionClass, int]:
         select(Post.month, Post.id, Post.retention_class)
         .where(
             Post.state != PostState.PURGED,
-            or_(Post.purge_after <= func.now(), Post.gone_at <= func.now() - GRACE),
+            or_(Post.purge_after <= func.now(), Post.gone_at <= func.now() - GRACE, _left_unread()),
             ~_in_open_item(),
         )
         .order_by(Post.purge_after)
@@ -166,6 +172,25 @@ def _in_open_item() -> Exists:
             NarrativePost.post_id == Post.id,
             Item.narrative_id == NarrativePost.narrative_id,
             Item.ended_at.is_(None),
+        )
+        .correlate(Post)
+    )
+
+
+def _left_unread() -> Exists:
+    """Posts of the kinds in ``UNREAD`` that no run has seen again for so long."""
+    return (
+        exists()
+        .where(
+            PostKey.month == Post.month,
+            PostKey.post_id == Post.id,
+            Source.id == PostKey.source_id,
+            or_(
+                *(
+                    (Source.kind == kind) & (PostKey.last_seen_at <= func.now() - life)
+                    for kind, life in UNREAD.items()
+                )
+            ),
         )
         .correlate(Post)
     )

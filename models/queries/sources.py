@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -79,6 +79,16 @@ def save_source(session: Session, office_id: int, record: SourceRecord) -> int:
             index_elements=["office_id", "name"], set_={**values, **started_anew}
         ).returning(Source.id)
     ).one()
+
+
+def postpone(session: Session, source_id: int, until: datetime) -> None:
+    """Leave a source alone until an aware time; one that is due later anyway stays as it is."""
+    session.execute(
+        update(Source)
+        .where(Source.id == source_id)
+        .values(next_due_at=func.greatest(Source.next_due_at, until))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def source_id_of(session: Session, office_id: int, name: str) -> int | None:

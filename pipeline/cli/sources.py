@@ -34,7 +34,8 @@ def add(
         SourceKind,
         typer.Argument(
             metavar="LOẠI",
-            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso.",
+            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso,"
+            " facebook_page, youtube, zalo_oa.",
         ),
     ],
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
@@ -74,8 +75,10 @@ def try_out(
     """
     from dataclasses import asdict
 
+    from crawler.platforms import APIS, account_of
     from crawler.preview import preview
 
+    url = account_of(kind, url).address if kind in APIS else url
     with busy("Đang xem thử nguồn"):
         found = asdict(preview(url, kind))
     if as_json:

@@ -8,11 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Found, Lead, Reader
-from crawler.spiders import discourse, feed, forum, isso, listing, sitemap, wordpress, xenforo
+from crawler.spiders import (
+    discourse,
+    facebook,
+    feed,
+    forum,
+    isso,
+    listing,
+    sitemap,
+    wordpress,
+    xenforo,
+    youtube,
+    zalo,
+)
 
 PAGES = Path(__file__).parent / "pages"
 read_sitemap = partial(sitemap.read_sitemap, now=datetime(2025, 11, 21, tzinfo=UTC))
 
+YOUTUBE = "https://www.googleapis.com/youtube/v3/"
 READ: dict[str, tuple[Reader, str]] = {
     "rss2.xml": (feed.read_feed, "https://anson.example/rss"),
     "rss1.xml": (feed.read_feed, "https://anson.example/rdf"),
@@ -53,6 +66,21 @@ READ: dict[str, tuple[Reader, str]] = {
     "xenforo_thread.html": (xenforo.read_page, "https://dd.example/t/dinh-danh.12/"),
     "xenforo1_board.html": (xenforo.read_page, "https://dd.example/dd/forums/hoi-dap.2/"),
     "xenforo1_thread.html": (xenforo.read_page, "https://dd.example/dd/threads/le-phi.31/page-2"),
+    "facebook_feed.json": (facebook.read_feed, "https://graph.facebook.com/v26.0/104417/feed?limit=50"),
+    "facebook_post.json": (facebook.read_post, "https://graph.facebook.com/v26.0/104417_2001?fields=id"),
+    "facebook_comments.json": (
+        facebook.read_comments,
+        "https://graph.facebook.com/v26.0/104417_2001/comments?limit=100&after=MzAz#2",
+    ),
+    "youtube_uploads.json": (youtube.read_uploads, f"{YOUTUBE}playlistItems?playlistId=UU0"),
+    "youtube_videos.json": (youtube.read_videos, f"{YOUTUBE}videos?id=vD_00000001,vD-00000002"),
+    "youtube_comments.json": (youtube.read_comments, f"{YOUTUBE}commentThreads?videoId=vD_00000001"),
+    "youtube_replies.json": (youtube.read_replies, f"{YOUTUBE}comments?parentId=Ugx_B2#vD_00000001/1"),
+    "zalo_list.json": (zalo.read_list, "https://openapi.zalo.me/v2.0/article/getslice?offset=0&type=normal"),
+    "zalo_article.json": (
+        zalo.read_article,
+        "https://openapi.zalo.me/v2.0/article/getdetail?id=9cd034fbf5be1ce045af#1795136400000",
+    ),
 }
 
 IDENTITIES = (

@@ -92,15 +92,15 @@ def assert_nobody(place: str, text: str) -> None:
     assert found == [], f"in {place}"
 
 
-def everything_in(db: TestDatabase) -> str:
-    """Every row of every table, as text."""
+def everything_in(db: TestDatabase, fewest: int = 100) -> str:
+    """Every row of every table, as text; there are more than ``fewest``."""
     with db.superuser() as connection:
         tables = connection.execute(
             "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
             " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchall()
         rows = [row for (table,) in tables for row in connection.execute(f"SELECT t::text FROM {table} t")]  # noqa: S608
-    assert len(rows) > 100
+    assert len(rows) > fewest
     return "\n".join(row[0] for row in rows)
 
 

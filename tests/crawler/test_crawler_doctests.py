@@ -14,6 +14,7 @@ import pytest
         *(
             "addresses",
             "answers",
+            "credentials",
             "dates",
             "forum_posts",
             "health",
@@ -21,9 +22,12 @@ import pytest
             "incremental",
             "items",
             "manners",
+            "platforms",
+            "youtube_refusals",
         ),
         *("tables.columns", "tables.delimited", "tables.moments"),
         *("replies", "safety", "spiders.discourse", "spiders.isso", "spiders.wordpress", "spiders.xenforo"),
+        *("spiders.facebook", "spiders.youtube", "spiders.zalo"),
     ],
 )
 def test_examples(name: str) -> None:

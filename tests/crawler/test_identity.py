@@ -29,7 +29,7 @@ from models.vocabulary import PostKind
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
     Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest", "as_of", "shows"},
-    Found: {"posts", "leads", "whole"},
+    Found: {"posts", "leads", "whole", "besides"},
     Page: {
         "url",
         "status",
@@ -37,6 +37,7 @@ ALLOWED = {
         "validators",
         "problem",
         "whole",
+        "besides",
         "gone",
         "unchanged",
         "listed",

@@ -38,7 +38,17 @@ MARKUP = st.sampled_from(
     ]
 )
 
-EXAMPLES = {"wordpress": 15, "isso": 15, "discourse": 15, "sitemap": 15, "listing": 10, "xenforo": 15}
+EXAMPLES = {
+    "wordpress": 15,
+    "isso": 15,
+    "discourse": 15,
+    "sitemap": 15,
+    "listing": 10,
+    "xenforo": 15,
+    "facebook": 10,
+    "youtube": 10,
+    "zalo": 10,
+}
 """Examples a page of kinds whose pages rest on the parsers that the other pages, with 60 examples each, try already."""
 
 

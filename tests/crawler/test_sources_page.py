@@ -11,13 +11,17 @@ from crawler import pace
 from crawler.manners import MAX_WAIT
 from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
+from crawler.platforms import APIS
 from crawler.registry import KINDS
 from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
-from crawler.spiders import discourse, isso, listing, sitemap, wordpress, xenforo
+from crawler.spiders import discourse, facebook, isso, listing, sitemap, wordpress, xenforo, youtube, zalo
+from crawler.youtube_refusals import UNITS_A_DAY
 from models.errors import SourceError
 from models.queries import hosts, robots
+from models.queries.purging import UNREAD
 from models.settings import Settings
+from models.vocabulary import SourceKind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
 
@@ -49,6 +53,23 @@ def test_what_the_page_says_of_each_interface_is_true() -> None:
     assert f"xin {isso.LATEST:,} bình luận".replace(",", ".") in PAGE
     assert f"{isso.COMMENTS} bình luận mỗi trang và {isso.ANSWERS} trả lời" in PAGE
     assert f"`_fields={wordpress.COMMENT_FIELDS}`" in PAGE
+
+
+def test_what_the_page_says_of_the_platforms_is_true() -> None:
+    words = " ".join(PAGE.split())
+    assert all(f"`{api.variable}`" in words for api in APIS.values())
+    assert f"`{facebook.POST_FIELDS}` của bài và `{facebook.COMMENT_FIELDS}` của bình luận" in words
+    assert f"Graph API {facebook.VERSION}." in words
+    assert f"mỗi trang {facebook.POSTS} bài, {facebook.MAX_LISTS} trang gần nhất" in words
+    assert f"mỗi trang {facebook.COMMENTS} bình luận, tới {facebook.MAX_COMMENTS} trang mỗi bài" in words
+    assert f"{youtube.MAX_LISTS} trang, mỗi trang {youtube.VIDEOS} video" in words
+    assert f"mỗi trang {youtube.COMMENTS} bình luận, tới {youtube.MAX_COMMENTS} trang mỗi video" in words
+    assert f"{UNITS_A_DAY:,} đơn vị một ngày".replace(",", ".") in words
+    assert f"tối đa {50 * 86_400 // 1_800:,} đơn vị một ngày".replace(",", ".") in words
+    assert (
+        f"mỗi trang {zalo.ARTICLES} bài (Zalo không cho nhiều hơn), {zalo.MAX_LISTS} trang mỗi loại" in words
+    )
+    assert f"Bài {UNREAD[SourceKind.YOUTUBE].days} ngày không được đọc lại" in words
 
 
 def test_the_limits_of_lists_are_true() -> None:

@@ -82,7 +82,7 @@ def test_a_file_too_large_or_gone_is_refused(tmp_path: Path) -> None:
         ({"name": "  "}, "thiếu “name”"),
         ({"url": 5}, "thiếu “url”"),
         ({"name": "x" * 201}, "dài quá"),
-        ({"kind": "youtube"}, "kind: “youtube” không có; các loại: " + ", ".join(CRAWLED_KINDS)),
+        ({"kind": "mastodon"}, "kind: “mastodon” không có; các loại: " + ", ".join(CRAWLED_KINDS)),
         ({"kind": "form"}, "kind: “form” không có"),
         ({"url": "http://127.0.0.1:8000/"}, "mạng nội bộ"),
         ({"url": "http://10.0.0.1/"}, "mạng nội bộ"),
@@ -104,7 +104,7 @@ def test_a_file_too_large_or_gone_is_refused(tmp_path: Path) -> None:
         ({"own_channel": "có"}, "own_channel: true hoặc false"),
         ({"ten": "x"}, "không có mục “ten”"),
         ({"demonstration": True}, "không có mục “demonstration”"),
-        ({"credentials": "env:KEY"}, "“credentials” chưa dùng được"),
+        ({"credentials": "env:KEY"}, "“credentials” không dùng cho loại nguồn này"),
     ],
 )
 def test_a_bad_entry_says_what_is_wrong(change: dict[str, object], words: str) -> None:

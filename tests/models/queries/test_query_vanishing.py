@@ -12,7 +12,7 @@ from models.queries import purging
 from models.queries.intake import NewPost, store_posts
 from models.queries.vanishing import UNSEEN, longest_unseen, mark_gone, mark_page_gone, mark_seen
 from models.tables.post import Post, PostKey
-from models.vocabulary import PostKind, PostState
+from models.vocabulary import PostKind, PostState, SourceKind
 from tests.models.rows import Rows
 
 pytestmark = pytest.mark.database
@@ -107,3 +107,35 @@ def test_threads_not_seen_for_a_day_are_looked_at_again_the_longest_unseen_first
     assert longest_unseen(rows.session, VAULT, source, 2) == [post(1, threads[0]).address]
     mark_page_gone(rows.session, VAULT, source, threads[0])
     assert longest_unseen(rows.session, VAULT, source, 2) == [], "looked at, whatever was found"
+
+
+def test_what_a_platform_lets_us_keep_for_a_month_alone_goes_when_it_was_not_read_again(rows: Rows) -> None:
+    """Also where the source no longer runs; not what an open item needs, and not what other kinds of source gave."""
+    life = purging.UNREAD[SourceKind.YOUTUBE]
+    now = rows.session.scalars(select(func.now())).one()
+    states = {}
+    for name, kind, unread, item in (
+        ("old", SourceKind.YOUTUBE, life, False),
+        ("fresh", SourceKind.YOUTUBE, life - timedelta(minutes=1), False),
+        ("needed", SourceKind.YOUTUBE, life, True),
+        ("other", SourceKind.FEED, life, False),
+    ):
+        source = rows.source(kind=kind, enabled=False)
+        one = rows.post(source=source, state=PostState.ROUTED)
+        if item:
+            rows.item(post=one)
+        rows.session.add(
+            PostKey(
+                source_id=source.id,
+                address_key=name.encode(),
+                content_key=b"c",
+                month=one.month,
+                post_id=one.id,
+                last_seen_at=now - unread,
+            )
+        )
+        states[name] = one
+    rows.session.flush()
+    purging.purge_texts(rows.session, 10)
+    rows.session.expire_all()
+    assert [name for name, one in states.items() if one.state is PostState.PURGED] == ["old"]
