@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.errors import Interrupted, TooMuchMemory, Unexpected
@@ -15,13 +16,20 @@ from crawler.walk import SourceSpider
 from models.settings import settings
 
 
-def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Ledger:
+def crawl(
+    plan: Plan,
+    pipeline: str,
+    extra: dict[str, Any] | None = None,
+    spider: type[Spider] = SourceSpider,
+    **given: Any,
+) -> Ledger:
     """Crawl and say what was met. Blocks; may be called once per process (the reactor cannot be restarted).
 
     Args:
         plan: what to crawl.
         pipeline: dotted path of the pipeline that takes the pages.
         extra: more Scrapy settings, for the pipeline.
+        spider: what asks; built with the plan, the ledger and what else is ``given``.
     """
     configured = scrapy_settings(
         plan,
@@ -32,8 +40,8 @@ def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Led
     )
     ledger = Ledger()
     process = AsyncCrawlerProcess({**configured, **(extra or {})})
-    crawler = process.create_crawler(SourceSpider)
-    process.crawl(crawler, plan=plan, ledger=ledger)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, plan=plan, ledger=ledger, **given)
     process.start()
     reason = crawler.stats.get_value("finish_reason") if crawler.stats is not None else None
     if reason is None:
