@@ -72,9 +72,8 @@ class Trial:
     @property
     def posts(self) -> int:
         """Posts the page gives or leads to; of a list of threads the threads, whose later pages are leads too."""
-        onward = self._onward()
-        named = {lead.shows for lead in onward if lead.shows is not None}
-        return len(self.found.posts) + (len(named) or len(onward))
+        further = sum(lead.role == "page" and lead.shows is None for lead in self.found.leads)
+        return len(self.found.posts) + len(self._onward()) - further
 
     @property
     def threads(self) -> bool:
@@ -134,7 +133,7 @@ def worth(trial: Trial, page: str, signs: Signs, now: datetime) -> int:
     value += 25 * (trial.kind is SourceKind.FORUM and bool(signs.software & FORUM_SOFTWARE))
     value -= 40 * (newest is not None and newest < now - OLD)
     value -= 20 * (trial.posts == 1)
-    value -= 15 * (trial.kind is SourceKind.FORUM and 0 < len(trial.found.posts) < 3)
+    value -= 15 * (trial.kind is SourceKind.FORUM and signs.comments and bool(trial.found.posts))
     value -= 30 * (
         _by_feed(trial) or (signs.article and trial.kind in {SourceKind.LISTING, SourceKind.FORUM})
     )
@@ -176,7 +175,7 @@ def _warnings(trial: Trial, page: str, signs: Signs, now: datetime) -> Iterator[
 
 def _by_feed(trial: Trial) -> bool:
     """Whether a feed stands in for the interface of the kind."""
-    return trial.kind is not SourceKind.FEED and trial.role == "feed"
+    return trial.kind in {SourceKind.WORDPRESS, SourceKind.DISCOURSE} and trial.role == "feed"
 
 
 def _mostly_elsewhere(trial: Trial) -> bool:

@@ -63,13 +63,14 @@ def list_all(as_json: AsJson = False) -> None:
 def add(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Tên nguồn.")],
     kind: Annotated[
-        SourceKind,
+        str,
         typer.Argument(
             metavar="LOẠI",
-            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso.",
+            help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso."
+            " Không ghi loại (chỉ TÊN ĐỊA_CHỈ) thì máy tìm cách đọc.",
         ),
     ],
-    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")] = "",
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",
     topic: Annotated[list[Topic] | None, typer.Option(help="Chủ đề; dùng nhiều lần được.")] = None,
@@ -79,12 +80,18 @@ def add(
 
     Ví dụ: sangtin sources add "Cổng thông tin tỉnh" feed https://songlam.example/rss.xml
     """
+    from pipeline.looks import best_way
     from pipeline.sources_file import record_of
 
+    if not url:
+        with busy("Đang tìm cách đọc trang"):
+            way = best_way(kind)
+        kind, url = way.kind.value, way.url
+        typer.echo(f"Cách đọc: {kind}, {url}. {way.why}")
     record = record_of(
         {
             "name": name,
-            "kind": kind.value,
+            "kind": kind,
             "url": url,
             "every": every,
             "topics": [one.value for one in topic or ()],
@@ -97,28 +104,23 @@ def add(
 @group.command("test")
 def try_out(
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
-    kind: Annotated[SourceKind, typer.Option(help="Loại nguồn.")] = SourceKind.FEED,
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="Loại nguồn; bỏ trống thì máy tìm cách đọc.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Xem thử một nguồn sẽ cho gì; không lưu gì.
 
-    Ví dụ: sangtin sources test https://songlam.example/rss.xml
+    Ví dụ: sangtin sources test songlam.example
     """
-    from dataclasses import asdict
-
-    from crawler.preview import preview
+    from pipeline import looks
 
     with busy("Đang xem thử nguồn"):
-        found = asdict(preview(url, kind))
+        found = looks.look_at(url, kind)
     if as_json:
-        emit(found)
+        emit(found.as_json())
         return
-    samples = found.pop("samples")
-    for key, value in found.items():
-        typer.echo(f"{key}: {value}")
-    show_rows(
-        ("Loại", "Ngày", "Đoạn đầu"), (tuple(sample.values()) for sample in samples), "Không thấy bài nào."
-    )
+    looks.show(found)
 
 
 @group.command("import")

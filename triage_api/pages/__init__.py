@@ -19,6 +19,7 @@ from triage_api.pages import (
     replies,
     reports,
     sealed,
+    source_workbench,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sealed.router,
     check.router,
     intake.router,
+    source_workbench.router,
     post_import.router,
     document_import.router,
     library.router,
