@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from crawler.previewed import Preview, Proposal, Sample
 from models.vocabulary import PostKind, SourceKind
 from triage_api.catalogue import N_, _
-from triage_api.formats import number
+from triage_api.formats import day, number
 from triage_api.waiting_looks import WaitingLook
 
 KINDS: Mapping[SourceKind, str] = {
-    SourceKind.FEED: N_("nguồn cấp tin (RSS)"),
+    SourceKind.FEED: N_("nguồn cấp tin RSS"),
     SourceKind.SITEMAP: N_("sơ đồ trang"),
     SourceKind.LISTING: N_("danh sách bài"),
     SourceKind.WORDPRESS: N_("WordPress"),
@@ -25,7 +25,7 @@ KINDS: Mapping[SourceKind, str] = {
 POSTS: Mapping[str, str] = {
     PostKind.ARTICLE.value: N_("bài viết"),
     PostKind.THREAD.value: N_("bài mở đầu"),
-    PostKind.COMMENT.value: N_("bình luận, trả lời"),
+    PostKind.COMMENT.value: N_("trả lời, bình luận"),
 }
 CADENCES: Mapping[int, str] = {
     900: N_("15 phút"),
@@ -104,9 +104,15 @@ def ways_of(look: WaitingLook) -> list[Way]:
 
 
 def read_so_far(preview: Preview) -> str:
-    """``3 bài viết, 12 bình luận, trả lời trên 5 trang``."""
-    parts = [f"{number(count)} {_(POSTS.get(kind, kind))}" for kind, count in preview.kinds.items()]
-    return _("{posts}; đọc {pages} trang").format(posts=" · ".join(parts), pages=number(preview.pages))
+    """``3 bài viết, 12 trả lời từ 02/11/2026 đến 19/11/2026, ở 5 trang đã đọc``."""
+    parts = ", ".join(f"{number(count)} {_(POSTS.get(kind, kind))}" for kind, count in preview.kinds.items())
+    if preview.first_date and preview.last_date:
+        days = [day(_moment(one)) for one in (preview.first_date, preview.last_date)]
+        when = _("ngày {day}").format(day=days[0]) if days[0] == days[1] else _("từ {first} đến {last}").format(
+            first=days[0], last=days[1]
+        )  # fmt: skip
+        parts = f"{parts} {when}"
+    return _("{posts}, ở {pages} trang đã đọc").format(posts=parts, pages=number(preview.pages))
 
 
 def cadence_for(way: Way, now: datetime | None = None) -> int:

@@ -51,9 +51,11 @@ def opened(
         assert go.wait(30)
         if "kin" in text:
             raise RobotsRefused("Trang không cho phép đọc tự động (robots.txt).")
-        found = Findings(PAGE, "Thôn Hạ – Hoạt động của Tổ công nghệ số cộng đồng", (FEED, LISTING))
-        return Findings(**{name: getattr(found, name) for name in ("url", "title", "proposals")},
-                        notes=("Đã bỏ phần theo dõi người đọc khỏi địa chỉ.",), elsewhere=("https://khac.example/feed",))  # fmt: skip
+        title, note = (
+            "Thôn Hạ – Hoạt động của Tổ công nghệ số cộng đồng",
+            "Đã bỏ phần theo dõi người đọc khỏi địa chỉ.",
+        )
+        return Findings(PAGE, title, (FEED, LISTING), (note,), ("https://khac.example/feed",))
 
     def accepted(text: str) -> Pasted:
         return read_pasted(text)
@@ -99,7 +101,7 @@ def test_a_source_is_looked_at_saved_and_taken_back(
     sound(page, script)
     go.set()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem thử, chưa lưu gì", timeout=10_000)
-    expect(page.get_by_text("Gợi ý của máy: đọc như nguồn cấp tin (RSS)")).to_be_visible()
+    expect(page.get_by_text("Gợi ý của máy: đọc như nguồn cấp tin RSS")).to_be_visible()
     expect(page.get_by_text("liên hệ [TÊN], [SĐT]")).to_be_visible()
     expect(page.get_by_label("Tên nguồn")).to_have_value("Thôn Hạ – Hoạt động của Tổ công nghệ số cộng đồng")
     picture(page, "nguon-them-xem")

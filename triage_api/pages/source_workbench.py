@@ -63,7 +63,7 @@ def form(
         problem = look.error
         return _page(
             request, person, pasted=look.text, error=said(problem) if problem else _(GONE),
-            code=problem.code if problem else "",
+            code=_code(problem) if problem else "",
         )  # fmt: skip
     return _found(request, session, person, look, look.best if cach is None else cach)
 
@@ -76,7 +76,7 @@ def look_at(request: Request, person: SignedIn, dia_chi: PastedForm = "") -> Res
     except TriageError as error:
         moves.require(person, Action.ADMINISTER)
         shown = dia_chi.strip()[: waiting_looks.MAX_SHOWN]
-        return _page(request, person, pasted=shown, error=said(error), code=error.code, status=error.status)
+        return _page(request, person, pasted=shown, error=said(error), code=_code(error), status=error.status)
     return _to(f"{ADDRESS}?xem={key}")
 
 
@@ -160,6 +160,11 @@ def _found(
         save_error=said(problem) if problem else "",
         wrong=str(problem.values.get("field", "")) if problem else "",
     )
+
+
+def _code(problem: TriageError) -> str:
+    """The code of what a site answered, for support; of what was typed the sentence says enough."""
+    return "" if isinstance(problem, BadInput) else problem.code
 
 
 def _to(address: str) -> Response:
