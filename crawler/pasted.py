@@ -142,6 +142,8 @@ def _written_out(found: str) -> str:
     except ValueError:
         raise BadInput("Địa chỉ viết chưa đúng.") from None
     host = host.rstrip(".")
+    if not host:
+        raise BadInput("Địa chỉ viết chưa đúng.")
     if not host.isascii():
         try:
             host = idna.encode(host, uts46=True).decode("ascii")

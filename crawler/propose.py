@@ -53,15 +53,15 @@ async def propose(pasted: Pasted, site: Site, now: datetime) -> Findings:
 
 def _reason(page: Answer, signs: Signs) -> TriageError:
     """Why nothing is proposed, and what to do instead."""
-    if signs.scripted:
-        return NothingFound(
-            "Trang chỉ hiện nội dung bằng JavaScript, và không thấy nguồn cấp tin (RSS) hay sơ đồ trang nào. Hãy hỏi chủ"
-            " trang địa chỉ RSS, hoặc nạp bài từ tệp."
-        )
     if signs.elsewhere:
         return NothingFound(
             "Trang để nguồn cấp tin hoặc bình luận ở máy chủ khác:"
             f" {urlsplit(signs.elsewhere[0]).hostname}. Hãy dán địa chỉ ở đó: {signs.elsewhere[0]}"
+        )
+    if signs.scripted:
+        return NothingFound(
+            "Trang chỉ hiện nội dung bằng JavaScript, và không thấy nguồn cấp tin (RSS) hay sơ đồ trang nào. Hãy hỏi chủ"
+            " trang địa chỉ RSS, hoặc nạp bài từ tệp."
         )
     if signs.article:
         return NothingFound(
