@@ -33,7 +33,7 @@ _FEED_PATH = re.compile(
     r"|/(?:rss|atom|feed|index)\.xml$",
     re.IGNORECASE,
 )
-_OF_COMMENTS = re.compile(r"comments?(?:/|%2f|-)|bình luận|binh-luan", re.IGNORECASE)
+_OF_COMMENTS = re.compile(r"\bcomments?\b|bình luận|binh-luan", re.IGNORECASE)
 _INTERFACE = "https://api.w.org/"
 _FILTERED = re.compile(r"^(.*)/(categories|tags)/(\d{1,9})/?$")
 _GENERATORS = (
@@ -89,13 +89,13 @@ def signs_of(body: bytes, url: str) -> Signs:
     if local_name(tree) != "html" or tree.find("body") is None or tree.xpath("//rss | //feed | //urlset"):
         return Signs(title=_document_title(body))
     software = frozenset(_software(tree))
-    feeds, other_feeds = _parted(_feeds(tree, url), url)
+    feeds, other_feeds = _parted(iter(_feeds(tree, url)), url)
     isso = next(_comment_servers(tree, url), None)
     elsewhere = [*other_feeds, *([isso] if isso and not same_site(isso, url) else [])]
     return Signs(
         title=_title(tree),
         software=software,
-        feeds=tuple(sorted(feeds, key=lambda one: _farness(one, url)))[:MAX_FEEDS],
+        feeds=tuple(feeds[:MAX_FEEDS]),
         sitemaps=tuple(_parted(_sitemaps(tree, url), url)[0]),
         wordpress=_wordpress(tree, url) if "wordpress" in software else None,
         isso=isso if isso and same_site(isso, url) else None,
@@ -121,28 +121,30 @@ def _software(tree: Node) -> Iterator[str]:
         yield "phpbb"
 
 
-def _feeds(tree: Node, url: str) -> Iterator[str]:
-    """Feeds the page declares, those of comments last; then what it links to by the usual names."""
-    later: list[str] = []
+def _feeds(tree: Node, url: str) -> list[str]:
+    """Feeds the page declares or links to by the usual names: those under its own path first, those of comments last."""
+    found: list[str] = []
+    of_comments: list[str] = []
     for link in tree.xpath("//link[@href and @type]")[:200]:
         tokens = (link.get("rel") or "").lower().split()
-        if "alternate" not in tokens or link.get("type").strip().lower() not in _FEED_TYPES:
-            continue
         address = absolute(url, link.get("href"))
-        if address is None:
+        if (
+            address is None
+            or "alternate" not in tokens
+            or link.get("type").strip().lower() not in _FEED_TYPES
+        ):
             continue
-        if _OF_COMMENTS.search(f"{address} {link.get('title') or ''}"):
-            later.append(address)
-        else:
-            yield address
+        named = _OF_COMMENTS.search(f"{address} {link.get('title') or ''}")
+        (of_comments if named else found).append(address)
     for anchor in islice(tree.iter("a"), MAX_ANCHORS):
         address = absolute(url, anchor.get("href"))
         if address is None or not same_site(address, url):
             continue
         words = " ".join("".join(islice(anchor.itertext(), 10)).split()).lower()
         if _FEED_PATH.search(urlsplit(address).path) or words in {"rss", "atom", "nguồn cấp tin"}:
-            yield address.partition("#")[0]
-    yield from later
+            found.append(address.partition("#")[0])
+    path = urlsplit(url).path.rstrip("/")
+    return sorted(found, key=lambda one: not (path and urlsplit(one).path.startswith(path))) + of_comments
 
 
 def _sitemaps(tree: Node, url: str) -> Iterator[str]:
@@ -157,13 +159,6 @@ def _parted(addresses: Iterator[str], url: str) -> tuple[list[str], list[str]]:
     distinct = list(dict.fromkeys(addresses))
     own = [one for one in distinct if same_site(one, url)]
     return own, [one for one in distinct if one not in own]
-
-
-def _farness(feed: str, url: str) -> tuple[bool, bool]:
-    """A feed under the page's own path comes first, one of comments last; otherwise the order of the page."""
-    path = urlsplit(url).path.rstrip("/")
-    near = bool(path) and urlsplit(feed).path.startswith(path)
-    return bool(_OF_COMMENTS.search(feed)), not near
 
 
 def _wordpress(tree: Node, url: str) -> str:

@@ -126,7 +126,7 @@ def test_a_page_leads_to_its_feed_its_interface_and_its_sitemap() -> None:
                 b"https://bao-anson.example", b"https://dm.example"
             ),
         },
-        named=("https://dm.example/bai.xml", "https://dm.example/news.xml", "https://khac.example/a.xml"),
+        named=("https://dm.example/bai.xml", "https://khac.example/news.xml", "https://dm.example/news.xml"),
     )
     found = look(f"{page}?utm_source=x", site)
     assert ways(found) == [
@@ -325,11 +325,12 @@ def test_signs_of_anything_are_signs(body: bytes) -> None:
 
 
 def test_signs_tell_the_software_and_never_a_page_of_comments_first() -> None:
-    head = RSS.format("/comments/feed/") + RSS.format("/feed/") + RSS.format("/tin/feed/")
+    named = RSS.replace("<link", '<link title="Tin » Comments Feed"').format("/tin/bai/feed/")
+    head = named + RSS.format("/feed/") + RSS.format("/tin/feed/")
     page = HEAD.format(head, '<div id="comments"></div>').replace("<html>", '<html id="XF">').encode()
     signs = signs_of(page, "https://dm.example/tin/")
     assert signs.feeds == tuple(
-        f"https://dm.example{path}" for path in ("/tin/feed/", "/feed/", "/comments/feed/")
+        f"https://dm.example{path}" for path in ("/tin/feed/", "/feed/", "/tin/bai/feed/")
     )
     assert signs.software == {"xenforo"}
     assert signs.comments
