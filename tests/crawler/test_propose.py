@@ -17,14 +17,18 @@ from crawler.errors import (
     RobotsRefused,
     Unreachable,
 )
+from crawler.look import PAGES as LOOKED_AT
 from crawler.pasted import read_pasted
 from crawler.previewed import Findings, Proposal
 from crawler.propose import propose
+from crawler.scrapy_settings import FLOOR_SECONDS
 from crawler.searching import MAX_PAGES, Answer
 from crawler.signs import signs_of
 from models.errors import TriageError
+from models.settings import Settings
 from models.vocabulary import SourceKind
 from tests.crawler.frozen import IDENTITIES, PAGES, READ
+from triage_api import waiting_looks
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 POSTS = "?per_page=20&orderby=modified&_fields=id,link,date_gmt,modified_gmt,title,content"
@@ -335,3 +339,13 @@ def test_signs_tell_the_software_and_never_a_page_of_comments_first() -> None:
     assert signs.software == {"xenforo"}
     assert signs.comments
     assert not signs.article
+
+
+def test_what_the_page_about_sources_says_of_proposals_is_true() -> None:
+    words = " ".join((PAGES.parents[2] / "docs" / "sources.md").read_text(encoding="utf-8").split())
+    assert f"hỏi nhiều nhất {MAX_PAGES} trang cùng tên miền" in words
+    assert f"đọc thử thêm {LOOKED_AT} trang" in words
+    assert f"ít nhất {FLOOR_SECONDS:.0f} giây; đọc thử" in words
+    assert f"nhiều nhất {waiting_looks.SECONDS // 60} phút, chỉ người" in words
+    assert f"hoàn tác được trong {Settings.model_fields['undo_minutes'].default} phút" in words
+    assert " rồi mới tới `/sitemap.xml`, `/rss.xml`, `/feed/`" in words

@@ -311,24 +311,28 @@ def test_what_was_saved_is_taken_back_whole_or_switched_off(client: Browser, des
         address, _page = looked_at(client)
         return int(saved(client, address, ten=name, van_them="1").headers["location"].partition("da_luu=")[2])
 
-    plain, run, posts = new("Chưa đọc"), new("Đã đọc, chưa có bài"), new("Có bài")
+    plain, run, posts, running = (
+        new(name) for name in ("Chưa đọc", "Đã đọc, chưa có bài", "Có bài", "Đang đọc")
+    )
     with transaction() as session:
         session.add(Run(office_id=desk.office_id, source_id=run, state=RunState.QUEUED))
+        session.add(Run(office_id=desk.office_id, source_id=running, state=RunState.RUNNING))
     desk.source_id = posts
     desk.item()
     assert client.submit(f"{ADDRESS}/hoan-tac", nguon=str(plain)).headers["location"].endswith("da_bo=xoa")
     assert client.submit(f"{ADDRESS}/hoan-tac", nguon=str(run)).headers["location"].endswith("da_bo=xoa")
     led = client.submit(f"{ADDRESS}/hoan-tac", nguon=str(posts)).headers["location"]
     assert "được tắt, không đọc nữa" in client.get(led).text
-    (left,) = sources()
-    assert (left.id, left.enabled, left.disabled_reason) == (posts, False, workbench.TAKEN_BACK)
+    assert client.submit(f"{ADDRESS}/hoan-tac", nguon=str(running)).headers["location"].endswith("da_bo=tat")
+    left = [(one.id, one.enabled, one.disabled_reason) for one in sources()]
+    assert left == [(one, False, workbench.TAKEN_BACK) for one in (posts, running)]
     with transaction() as session:
         told = [
             row.action
             for row in session.query(AuditEvent).order_by(AuditEvent.id)
             if row.action.startswith("source_")
         ]
-    assert told[3:] == ["source_removed", "source_removed", "source_switched_off"]
+    assert told[4:] == ["source_removed"] * 2 + ["source_switched_off"] * 2
     assert client.submit(f"{ADDRESS}/hoan-tac", nguon=str(plain)).status_code == 409
 
 
