@@ -12,16 +12,22 @@ from triage_api.catalogue import N_, _
 from triage_api.formats import day, number
 from triage_api.waiting_looks import WaitingLook
 
-KINDS: Mapping[SourceKind, str] = {
-    SourceKind.FEED: N_("nguồn cấp tin RSS"),
-    SourceKind.SITEMAP: N_("sơ đồ trang"),
-    SourceKind.LISTING: N_("danh sách bài"),
-    SourceKind.WORDPRESS: N_("WordPress"),
-    SourceKind.FORUM: N_("diễn đàn"),
-    SourceKind.DISCOURSE: N_("diễn đàn Discourse"),
-    SourceKind.XENFORO: N_("diễn đàn XenForo"),
-    SourceKind.ISSO: N_("bình luận Isso"),
+KINDS: Mapping[str, str] = {
+    "feed": N_("nguồn cấp tin RSS"),
+    "sitemap": N_("sơ đồ trang"),
+    "listing": N_("danh sách bài"),
+    "wordpress": N_("WordPress"),
+    "forum": N_("diễn đàn"),
+    "discourse": N_("diễn đàn Discourse"),
+    "xenforo": N_("diễn đàn XenForo"),
+    "isso": N_("bình luận Isso"),
+    "facebook": N_("trang Facebook của cơ quan"),
+    "facebook_page": N_("trang Facebook của cơ quan"),
+    "youtube": N_("kênh YouTube"),
+    "zalo": N_("Zalo OA của cơ quan"),
+    "zalo_oa": N_("Zalo OA của cơ quan"),
 }
+"""By the code of the kind, those included that not every version reads."""
 POSTS: Mapping[str, str] = {
     PostKind.ARTICLE.value: N_("bài viết"),
     PostKind.THREAD.value: N_("bài mở đầu"),
@@ -73,7 +79,7 @@ class Way:
 
 def kind_name(kind: SourceKind) -> str:
     """What a kind of source is called."""
-    return _(KINDS[kind]) if kind in KINDS else kind.value
+    return _(KINDS[kind.value]) if kind.value in KINDS else kind.value
 
 
 def way_of(look: WaitingLook, at: int) -> Way | None:
