@@ -26,6 +26,7 @@ SAMPLES = (
     Sample("article", "2026-11-19T08:00:00+07:00", "Lịch phát trợ cấp tháng 12 tại nhà văn hóa thôn Hạ, liên hệ [TÊN], [SĐT]"),
     Sample("article", None, "Tập huấn Bình dân học vụ số tối thứ Bảy, xem https://thonha.songlam.example/tap-hu"),
 )  # fmt: skip
+AGAIN = "triage_api.pages.source_workbench.AGAIN_SECONDS"
 PAGE = "https://thonha.songlam.example/tin-tuc/hoat-dong-cua-to-cong-nghe-so-cong-dong/"
 FEED = Proposal(
     SourceKind.FEED, f"{PAGE}rss", "Trang có nguồn cấp tin (RSS, Atom), lập cho máy đọc.", 12, newest="2026-11-19T08:00:00+07:00",
@@ -63,7 +64,7 @@ def opened(
     monkeypatch.setattr(workbench.looking, "proposals", proposals)
     monkeypatch.setattr(workbench.looking, "accepted", accepted)
     monkeypatch.setattr(workbench.looking, "preview", lambda _url, _kind: SEEN)
-    monkeypatch.setattr("triage_api.pages.source_workbench.AGAIN_SECONDS", 1)
+    monkeypatch.setattr(AGAIN, 60)  # the page stands still while it is looked at
     make_desk().person("quantri01", Role.ADMINISTRATOR)
     with served() as url, browser(chromium) as found:
         yield url, found, go
@@ -82,7 +83,11 @@ def sound(page: Page, script: bool) -> None:
 
 @pytest.mark.parametrize(("width", "script", "dark"), [(360, False, False), (1280, True, True)])
 def test_a_source_is_looked_at_saved_and_taken_back(
-    opened: tuple[str, Browser, threading.Event], width: int, script: bool, dark: bool
+    opened: tuple[str, Browser, threading.Event],
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    script: bool,
+    dark: bool,
 ) -> None:
     url, found, go = opened
     page = page_of(found, url, "quantri01", width, script=script, dark=dark)
@@ -99,7 +104,10 @@ def test_a_source_is_looked_at_saved_and_taken_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("Đang xem thử…")
     picture(page, "nguon-them-cho")
     sound(page, script)
-    go.set()
+    monkeypatch.setattr(AGAIN, 1)
+    page.get_by_role("link", name="Cập nhật ngay").click()
+    expect(page.get_by_text("Trang này tự cập nhật.")).to_be_visible()
+    go.set()  # from here on the page comes by itself
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem thử, chưa lưu gì", timeout=10_000)
     expect(page.get_by_text("Gợi ý của máy: đọc như nguồn cấp tin RSS")).to_be_visible()
     expect(page.get_by_text("liên hệ [TÊN], [SĐT]")).to_be_visible()
