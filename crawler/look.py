@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.errors import NothingFound
 from crawler.pipelines import mask_posts
 from crawler.plan import Ledger, Page, Plan
+from crawler.previewed import Preview, Sample
 from crawler.process import crawl
 from crawler.safety import Allowance
 from models.vocabulary import SourceKind
@@ -21,34 +22,13 @@ SAMPLE = 80
 MAX_SAMPLES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The beginning of one post, masked."""
-
-    kind: str
-    posted_at: str | None
-    beginning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What was seen on at most ``PAGES`` pages. ``problems`` maps codes to how often they occurred."""
-
-    pages: int
-    posts: int
-    kinds: dict[str, int]
-    first_date: str | None
-    last_date: str | None
-    samples: tuple[Sample, ...]
-    problems: dict[str, int]
-
-
 @dataclass(slots=True)
 class Collected:
     """What the pipeline below has seen, in memory only."""
 
     samples: list[Sample] = field(default_factory=list)
     problems: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 collected = Collected()
@@ -68,9 +48,9 @@ class CollectPages:
         for post in masked.posts:
             date = post.posted_at.isoformat() if post.posted_at else None
             collected.samples.append(Sample(post.kind.value, date, " ".join(post.text.split())[:SAMPLE]))
-        if item.problem is not None:
-            collected.problems[item.problem.code] += 1
-        collected.problems.update(problem.code for problem in masked.problems)
+        for problem in (*((item.problem,) if item.problem is not None else ()), *masked.problems):
+            collected.problems[problem.code] += 1
+            collected.reasons.setdefault(problem.code, problem.message)
         return item
 
 
@@ -97,4 +77,5 @@ def look(url: str, kind: SourceKind, allowance: Allowance | None = None) -> Prev
         last_date=dates[-1] if dates else None,
         samples=tuple(collected.samples[:MAX_SAMPLES]),
         problems=dict(collected.problems),
+        reasons=dict(collected.reasons),
     )

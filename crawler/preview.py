@@ -1,6 +1,6 @@
-"""What a source would give, without keeping anything: ``sangtin sources test``.
+"""How an address could be read and what it would give, without keeping anything: ``sangtin sources test``.
 
-The crawl runs in a process of its own, asks a handful of pages, masks what it finds, prints the beginnings
+Each look runs in a process of its own, asks a handful of pages, masks what it finds, prints the beginnings
 and stores nothing. There is no way to pass the demonstration's allowance: private addresses are refused.
 """
 
@@ -14,11 +14,12 @@ from typing import Any, cast
 
 from crawler import quiet
 from crawler.errors import Unexpected, Unreachable
-from crawler.look import Preview, Sample, look
-from crawler.registry import KINDS
+from crawler.pasted import Pasted, read_pasted
+from crawler.previewed import Findings, Preview, Proposal, findings_of, preview_of
 from crawler.safety import check_public
+from crawler.social_hosts import platform_of
 from models.errors import BadInput, SourceError, TriageError
-from models.vocabulary import SourceKind
+from models.vocabulary import GIVEN_KINDS, SourceKind
 
 PATIENCE_SECONDS = 180
 
@@ -31,32 +32,72 @@ def preview(url: str, kind: SourceKind) -> Preview:
         BadInput: this kind is not crawled.
         SourceError: with the code of what was wrong, e.g. ``not_a_feed``.
     """
-    if kind not in KINDS:
+    if kind in GIVEN_KINDS:
         raise BadInput(f"Loại nguồn “{kind.value}” không đọc qua mạng nên không thử được.")
     check_public(url)
-    given = json.dumps({"url": url, "kind": kind.value})
+    return preview_of(_of_process("crawler.preview", {"url": url, "kind": kind.value}))
+
+
+def proposals(text: str) -> Findings:
+    """The ways to read what somebody pasted, best first. Of a platform nothing is asked: what is possible there is known.
+
+    Raises:
+        BadInput: no address, or one of a platform that is not read, with the reason.
+        AddressRefused: the address is not public (asked before anything is started).
+        SourceError: with the code of what keeps it from being read, e.g. ``robots_refused``.
+    """
+    pasted = accepted(text)
+    platform = platform_of(pasted.url)
+    if platform is not None and platform.kind is not None:
+        return Findings(
+            pasted.url, platform.name, (Proposal(platform.kind, pasted.url, platform.sentence, unread=True),)
+        )
+    return findings_of(_of_process("crawler.seek", asdict(pasted)))
+
+
+def accepted(text: str) -> Pasted:
+    """The address in what somebody pasted, where it may be asked at all.
+
+    Raises:
+        BadInput, AddressRefused: as ``proposals``.
+    """
+    pasted = read_pasted(text)
+    platform = platform_of(pasted.url)
+    if platform is not None and platform.kind is None:
+        raise BadInput(platform.sentence)
+    check_public(pasted.url)
+    return pasted
+
+
+def _of_process(module: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What the process of a module answers.
+
+    Raises:
+        SourceError: the error the process ended with; ``Unreachable`` when it took too long.
+    """
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "crawler.preview"],
-            input=given,
+            [sys.executable, "-m", module],
+            input=json.dumps(given),
             capture_output=True,
             text=True,
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        answer = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         raise Unreachable("Nguồn trả lời quá chậm nên chưa thử xong.") from None
     except ValueError:
         raise Unexpected("Lỗi của chương trình khi thử nguồn.") from None
     if "error" in answer:
         raise _known_error(answer["error"]["code"], answer["error"]["message"])
-    samples = tuple(Sample(**sample) for sample in answer.pop("samples"))
-    return Preview(samples=samples, **answer)
+    return answer
 
 
 def main() -> int:
     """Read ``{"url", "kind"}`` from standard input, print the preview or the error as one JSON line."""
+    from crawler.look import look  # the side that asks would have no use for what this brings
+
     quiet.install()
     given = cast("dict[str, Any]", json.loads(sys.stdin.read(10_000)))
     try:

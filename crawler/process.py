@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
@@ -19,19 +20,26 @@ from models.vocabulary import Budget
 TOO_MUCH = "Lần thu thập dùng quá nhiều bộ nhớ nên dừng; bài đã đọc được giữ, lần sau đọc tiếp."
 
 
-def crawl(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) -> Ledger:
+def crawl(
+    plan: Plan,
+    pipeline: str,
+    extra: dict[str, Any] | None = None,
+    spider: type[Spider] = SourceSpider,
+    **given: Any,
+) -> Ledger:
     """Crawl and say what was met. Blocks; may be called once per process (the reactor cannot be restarted).
 
     Args:
         plan: what to crawl.
         pipeline: dotted path of the pipeline that takes the pages.
         extra: more Scrapy settings, for the pipeline.
+        spider: what asks; built with the plan, the ledger and what else is ``given``.
     """
     configured = settings_of(plan, pipeline, extra)
     ledger = Ledger()
     process = AsyncCrawlerProcess(configured)
-    crawler = process.create_crawler(SourceSpider)
-    process.crawl(crawler, plan=plan, ledger=ledger)
+    crawler = process.create_crawler(spider)
+    process.crawl(crawler, plan=plan, ledger=ledger, **given)
     process.start()
     conclude_ledger(ledger, crawler)
     return ledger

@@ -31,14 +31,14 @@ def register(application: typer.Typer) -> None:
 def add(
     name: Annotated[str, typer.Argument(metavar="TÊN", help="Tên nguồn.")],
     kind: Annotated[
-        SourceKind,
+        str,
         typer.Argument(
             metavar="LOẠI",
             help="Loại nguồn: feed, sitemap, listing, wordpress, forum, discourse, xenforo, isso,"
-            " facebook_page, youtube, zalo_oa.",
+            " facebook_page, youtube, zalo_oa. Không ghi loại (chỉ TÊN ĐỊA_CHỈ) thì máy tìm cách đọc.",
         ),
     ],
-    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")] = "",
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     every: Annotated[str, typer.Option(help="Bao lâu thu thập một lần, ví dụ 30m, 2h.")] = "30m",
     topic: Annotated[list[Topic] | None, typer.Option(help="Chủ đề; dùng nhiều lần được.")] = None,
@@ -48,12 +48,18 @@ def add(
 
     Ví dụ: sangtin sources add "Cổng thông tin tỉnh" feed https://songlam.example/rss.xml
     """
+    from pipeline.looks import best_way
     from pipeline.sources_file import record_of
 
+    if not url:
+        with busy("Đang tìm cách đọc trang"):
+            way = best_way(kind)
+        kind, url = way.kind.value, way.url
+        typer.echo(f"Cách đọc: {kind}, {url}. {way.why}")
     record = record_of(
         {
             "name": name,
-            "kind": kind.value,
+            "kind": kind,
             "url": url,
             "every": every,
             "topics": [one.value for one in topic or ()],
@@ -66,30 +72,25 @@ def add(
 @group.command("test")
 def try_out(
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ công khai.")],
-    kind: Annotated[SourceKind, typer.Option(help="Loại nguồn.")] = SourceKind.FEED,
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="Loại nguồn; bỏ trống thì máy tìm cách đọc.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Xem thử một nguồn sẽ cho gì; không lưu gì.
 
-    Ví dụ: sangtin sources test https://songlam.example/rss.xml
+    Ví dụ: sangtin sources test songlam.example
     """
-    from dataclasses import asdict
-
     from crawler.platforms import APIS, account_of
-    from crawler.preview import preview
+    from pipeline import looks
 
-    url = account_of(kind, url).address if kind in APIS else url
+    url = account_of(kind, url).address if kind is not None and kind in APIS else url
     with busy("Đang xem thử nguồn"):
-        found = asdict(preview(url, kind))
+        found = looks.look_at(url, kind)
     if as_json:
-        emit(found)
+        emit(found.as_json())
         return
-    samples = found.pop("samples")
-    for key, value in found.items():
-        typer.echo(f"{key}: {value}")
-    show_rows(
-        ("Loại", "Ngày", "Đoạn đầu"), (tuple(sample.values()) for sample in samples), "Không thấy bài nào."
-    )
+    looks.show(found)
 
 
 @group.command("import")

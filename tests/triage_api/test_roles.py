@@ -172,6 +172,17 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
     ),
     "see indicators": (_indicators, COORDINATORS),
     "export indicators": (lambda client, _desk: client.get("/api/v1/indicators?format=csv"), APPROVERS),
+    "open the form of sources": (lambda client, _desk: client.get("/nguon/them"), {Role.ADMINISTRATOR}),
+    "look at an address": (
+        lambda client, _desk: client.submit("/nguon/them", dia_chi="x"),
+        {Role.ADMINISTRATOR},
+    ),
+    "look another way": (lambda client, _desk: client.submit("/nguon/them/cach"), {Role.ADMINISTRATOR}),
+    "save a source": (lambda client, _desk: client.submit("/nguon/them/luu", ten="x"), {Role.ADMINISTRATOR}),
+    "take a source back": (
+        lambda client, _desk: client.submit("/nguon/them/hoan-tac", nguon="1"),
+        {Role.ADMINISTRATOR},
+    ),
     "read reports": (lambda client, _desk: client.get("/bao-cao"), EVERYBODY - {Role.ADMINISTRATOR}),
 }
 

@@ -21,6 +21,7 @@ from triage_api.pages import (
     sealed,
     source_actions,
     sources,
+    source_workbench,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sealed.router,
     check.router,
     intake.router,
+    source_workbench.router,
     post_import.router,
     sources.router,
     source_actions.router,
