@@ -6,7 +6,18 @@ server that is down), so what it hides is asked for again by the next run.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from models.errors import AddressRefused, NotAFeed, SourceError, TriageError
+
+
+class OfServer(SourceError):
+    """What a server did, told by the sentence of its kind (``crawler.server_errors`` has one for each fault)."""
+
+    sentence: ClassVar[str]
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message or self.sentence, **values)
 
 
 class RobotsRefused(SourceError):
@@ -27,10 +38,11 @@ class CrawlDelayTooLong(SourceError):
     code = "crawl_delay_too_long"
 
 
-class PageTooLarge(SourceError):
+class PageTooLarge(OfServer):
     """The page is larger than the limit and was not read."""
 
     code = "page_too_large"
+    sentence = "Trang lớn hơn giới hạn nên không được đọc."
 
 
 class NotAPage(SourceError):
@@ -87,10 +99,11 @@ class NotAListing(SourceError):
     code = "not_a_listing"
 
 
-class AnsweredWithError(SourceError):
-    """The server answered with an error that may pass."""
+class AnsweredWithError(OfServer):
+    """The server answered with something that is neither a page nor a refusal, and may pass."""
 
     code = "http_error"
+    sentence = "Máy chủ của trang trả lời khác thường (mã {status})."
 
 
 class ChallengePage(SourceError):
@@ -105,16 +118,18 @@ class LoginRequired(SourceError):
     code = "login_required"
 
 
-class PageGone(SourceError):
-    """The server says the page does not exist or is not for us."""
+class PageGone(OfServer):
+    """The server says the page was taken away for good (410), does not exist or is not for us."""
 
     code = "page_gone"
+    sentence = "Trang đã bị gỡ hẳn (mã {status})."
 
 
-class Unreachable(SourceError):
-    """No answer: name unknown, connection refused, time-out, broken certificate."""
+class Unreachable(OfServer):
+    """No answer, for a reason that has no name of its own."""
 
     code = "source_unreachable"
+    sentence = "Không kết nối được tới trang."
 
 
 class HostBusy(SourceError):
@@ -133,6 +148,13 @@ class MethodRefused(SourceError):
     """Something other than GET or HEAD was asked for. Never sent."""
 
     code = "method_refused"
+
+
+class EmptyFeed(OfServer):
+    """A feed in good order that holds no entry."""
+
+    code = "empty_feed"
+    sentence = "Nguồn cấp tin (RSS/Atom) đọc được nhưng không có mục nào."
 
 
 class WentSilent(SourceError):
@@ -165,21 +187,20 @@ class Unexpected(SourceError):
     code = "unexpected_error"
 
 
-SETTLED: frozenset[str] = frozenset(
-    kind.code
-    for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {
-    ApiClosed.code,
-    ApiMissing.code,
-    ChallengePage.code,
-    LoginRequired.code,
-    NotAListing.code,
-    NotASitemap.code,
-    PageTooLarge.code,
-    RobotsRefused.code,
-    UnreadablePage.code,
-}
-"""Codes of refusals that a second look would not change."""
+_SETTLED: tuple[type[TriageError], ...] = (
+    *(
+        AddressRefused,
+        ApiClosed,
+        ApiMissing,
+        ChallengePage,
+        LoginRequired,
+        MovedElsewhere,
+        NoArticle,
+        NotAFeed,
+    ),
+    *(NotAListing, NotAPage, NotASitemap, NotAThread, PageGone, PageTooLarge, RobotsRefused, UnreadablePage),
+)
+"""Refusals that a second look would not change, with every kind of them."""
 
 NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
 """Codes after which nothing else is tried: going round a closed door is not reading what is public."""
@@ -190,4 +211,4 @@ ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code})
 
 def is_settled(error: TriageError) -> bool:
     """Whether asking again soon is pointless."""
-    return error.code in SETTLED
+    return isinstance(error, _SETTLED)

@@ -13,10 +13,11 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from crawler import quiet
-from crawler.errors import Unexpected, Unreachable
+from crawler.errors import Unexpected
 from crawler.look import Preview, Sample, look
 from crawler.registry import KINDS
 from crawler.safety import check_public
+from crawler.server_errors import TimedOut
 from models.errors import BadInput, SourceError, TriageError
 from models.vocabulary import SourceKind
 
@@ -46,7 +47,7 @@ def preview(url: str, kind: SourceKind) -> Preview:
         )
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise Unreachable("Nguồn trả lời quá chậm nên chưa thử xong.") from None
+        raise TimedOut("Nguồn trả lời quá chậm nên chưa thử xong.") from None
     except ValueError:
         raise Unexpected("Lỗi của chương trình khi thử nguồn.") from None
     if "error" in answer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.article import read_article_page
+from crawler.errors import EmptyFeed
 from crawler.feed_document import Entry, parse_feed
 from crawler.items import Found, Lead, RawPost, Reader, with_title
 from crawler.safety import same_site
@@ -16,10 +17,17 @@ from models.vocabulary import PostKind
 
 
 def read_feed(body: bytes, url: str) -> Found:
-    """Where the entries of a feed lead, and the posts of entries whose page is not visited."""
+    """Where the entries of a feed lead, and the posts of entries whose page is not visited.
+
+    Raises:
+        EmptyFeed: it has no entry. NotAFeed, PageTooLarge: see ``crawler.feed_document.parse_feed``.
+    """
+    entries = parse_feed(body, url)
+    if not entries:
+        raise EmptyFeed()
     posts: list[RawPost] = []
     leads: list[Lead] = []
-    for number, entry in enumerate(parse_feed(body, url), start=1):
+    for number, entry in enumerate(entries, start=1):
         post = _as_post(entry, url, number)
         if entry.link is not None and same_site(entry.link, url):
             leads.append(Lead(entry.link, "article", fallback=post))

@@ -107,8 +107,8 @@ def test_a_page_made_to_take_long_does_not() -> None:
     [
         (403, '{"errors":["Bạn cần đăng nhập"],"error_type":"not_logged_in"}', "login_required"),
         (401, "", "login_required"),
-        (403, '{"errors":["Bạn không được phép"],"error_type":"invalid_access"}', "page_gone"),
-        (404, '{"errors":["Không có"],"error_type":"not_found"}', "page_gone"),
+        (403, '{"errors":["Bạn không được phép"],"error_type":"invalid_access"}', "page_forbidden"),
+        (404, '{"errors":["Không có"],"error_type":"not_found"}', "page_not_found"),
     ],
 )
 def test_what_discourse_refuses_has_a_name(status: int, body: str, code: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import crawler.errors
+import crawler.server_errors
 from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
@@ -27,8 +28,10 @@ def rows(heading: str) -> list[str]:
 def test_every_code_is_explained() -> None:
     codes = {
         kind.code
-        for kind in vars(crawler.errors).values()
-        if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
+        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values())
+        if isinstance(kind, type)
+        and issubclass(kind, SourceError)
+        and kind not in {SourceError, crawler.errors.OfServer}
     }
     assert sorted(rows("Khi một nguồn có vấn đề")) == sorted(codes)
 
