@@ -15,11 +15,12 @@ from typing import Any
 from lxml import etree
 
 from crawler.dates import read_date
+from crawler.encodings import decode
 from crawler.errors import PageTooLarge
 from crawler.identity import clean_names, scrub
 from crawler.items import MAX_TEXT
 from crawler.markup import MAX_BYTES, Node, absolute, local_name, text_of_html
-from crawler.safe_xml import SAFELY, declares_entities
+from crawler.safe_xml import SAFELY, declares_entities, mended
 from models.errors import NotAFeed
 
 MAX_ENTRIES = 500
@@ -92,7 +93,7 @@ def _xml_root(body: bytes) -> Node:
     """The root of the document, read as ``crawler.safe_xml`` says."""
     parser = etree.XMLParser(**SAFELY)
     try:
-        root = etree.fromstring(body, parser=parser)
+        root = etree.fromstring(mended(body), parser=parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None and _HTML.match(body):
@@ -162,7 +163,7 @@ def _name_parts(node: Node) -> Iterator[str]:
 
 def _json_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     try:
-        feed = json.loads(body)
+        feed = json.loads(decode(body))
     except (ValueError, RecursionError):
         feed = None
     version = feed.get("version") if isinstance(feed, dict) else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from crawler.challenge import is_challenge, wants_login
+from crawler.encodings import with_mark
 from crawler.errors import AnsweredWithError, ChallengePage, HostBusy, LoginRequired, NotAPage, PageTooLarge
 from crawler.guard import refused_hosts
 from crawler.server_errors import (
@@ -28,6 +30,10 @@ GONE = frozenset({404, 410})
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file (RFC 1952, 2.3.1)."""
 
+_CHARSET = re.compile(r";\s{0,10}charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+_TAIL = 65_536
+"""Bytes at the end of a page in which its end is looked for; some servers add to what is finished."""
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
 
@@ -82,6 +88,24 @@ def explain(error: BaseException | None, url: str) -> TriageError:
             return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
         return NameUnknown()
     return fault_of(error, host)
+
+
+def readable(response: Response) -> bytes:
+    """The body as its reader takes it: where its server names an encoding that its bytes need, in UTF-8 under a mark."""
+    if response.body.startswith(GZIP):
+        return response.body
+    kind = header(response, "Content-Type") or ""
+    said = _CHARSET.search(kind)
+    return with_mark(response.body, said[1] if said else None)
+
+
+def may_be_cut(response: Response) -> bool:
+    """Whether a page may have lost its end unnoticed: no length was announced, or a packed one broke off.
+
+    Nothing may then be taken for gone because it does not stand on the page. JSON shows by itself that it is whole.
+    """
+    start = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return start == b"<" and _END.search(response.body, max(0, len(response.body) - _TAIL)) is None
 
 
 def header(response: Response, name: str) -> str | None:

@@ -28,7 +28,7 @@ from crawler.items import Found, Lead
 from crawler.listed import Whole, finished, stands, state_of
 from crawler.plan import Known, Ledger, Page, Plan
 from crawler.registry import KINDS
-from crawler.responses import GONE, check_answer, explain, header
+from crawler.responses import GONE, check_answer, explain, header, may_be_cut, readable
 from models.errors import TriageError
 
 
@@ -70,7 +70,7 @@ class SourceSpider(Spider):
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
             base = response.url if lead.fallback is None else lead.url
-            found = found or self._kind.readers[lead.role](response.body, base)
+            found = found or self._kind.readers[lead.role](readable(response), base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
             return
@@ -145,7 +145,7 @@ class SourceSpider(Spider):
             response.status,
             posts,
             validators=kept,
-            whole=found.whole,
+            whole=None if found.whole is not None and may_be_cut(response) else found.whole,
             listed=listed,
             shows=lead.shows,
         )
