@@ -39,6 +39,8 @@ _VPS = (
     "\xdfàáâãảạă\xe7èéêẽìí\xee\xefĐòóôõ\xf7Ơụùúủ\xfcỶẼỳ"
 )
 
+_OF_PAGES = re.compile(r"(?:cp|iso-?8859|latin|koi8|mac|gb|big5|euc|shift|utf-16|utf-32)")
+"""Names of encodings a page can be in; Python knows others (``idna``, ``hex``), which are none."""
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{1,20}")
 _TAG = re.compile(rb"<[^<>]{0,2000}>|<(?:script|style)\b", re.IGNORECASE)
 _UNICODE_VIETNAMESE = re.compile(
@@ -74,7 +76,7 @@ def decode(body: bytes, said: str | None = None) -> str:
         return found(body)
     for name in (said, html_body_declared_encoding(body[:_HEAD])):
         reading = _reading(name)
-        if reading is not None and resolve_encoding(name or "") != "utf-8":
+        if reading is not None:
             return reading(body)
     return text
 
@@ -161,7 +163,7 @@ def _reading(name: str | None) -> Read | None:
     if label in _BY_NAME:
         return _BY_NAME[label]
     known = resolve_encoding(label) if label else None
-    if known is None or known == "utf-8":
+    if known is None or not _OF_PAGES.match(known):
         return None
     if known == "cp1258":
         return _from_cp1258

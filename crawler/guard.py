@@ -116,7 +116,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         try:
             response = await super().download_request(request)
         except DownloadFailedError as error:
-            fault = fault_of(error, host)
+            fault = fault_of(error, host, port)
             if isinstance(fault, TlsFailed | NotHttp):
                 raise fault from None
             raise

@@ -78,7 +78,8 @@ def explain(error: BaseException | None, url: str) -> TriageError:
     """Why a request brought nothing, as one of our kinds. Words of other libraries are left behind."""
     if isinstance(error, TriageError):
         return error
-    host = urlsplit(url).hostname or ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     if isinstance(error, DownloadCancelledError):
         return PageTooLarge()
     if isinstance(error, IgnoreRequest):
@@ -87,7 +88,7 @@ def explain(error: BaseException | None, url: str) -> TriageError:
         if host in refused_hosts:
             return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
         return NameUnknown()
-    return fault_of(error, host)
+    return fault_of(error, host, parts.port or (443 if parts.scheme == "https" else 80))
 
 
 def readable(response: Response) -> bytes:

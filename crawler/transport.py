@@ -56,8 +56,8 @@ _ALERTS: dict[int, type[TlsFailed]] = {
 _MAX_CAUSES = 50
 _BEGINS = b"HTTP/"
 
-alerts: dict[str, int] = {}
-"""Hosts of this process by the alert our side ended the last handshake with."""
+alerts: dict[tuple[str, int], int] = {}
+"""Hosts and ports by the alert with which this process ended the last handshake with them."""
 
 
 class NoHttpAnswer(Exception):
@@ -115,29 +115,29 @@ class NotedHandshakes:
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802 -- Twisted's name
         """As Twisted asks for it."""
         creator = self._policy.creatorForNetloc(hostname, port)
-        return _NotedCreator(creator, hostname.decode("ascii", "replace"))
+        return _NotedCreator(creator, (hostname.decode("ascii", "replace"), port))
 
 
 @implementer(IOpenSSLClientConnectionCreator)
 class _NotedCreator:
-    def __init__(self, creator: Any, host: str) -> None:
-        self._creator, self._host = creator, host
+    def __init__(self, creator: Any, peer: tuple[str, int]) -> None:
+        self._creator, self._peer = creator, peer
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._creator, name)
 
     def clientConnectionForTLS(self, protocol: Any) -> Any:  # noqa: N802 -- Twisted's name
         connection = self._creator.clientConnectionForTLS(protocol)
-        alerts.pop(self._host, None)
+        alerts.pop(self._peer, None)
         connection.set_info_callback(self._note)
         return connection
 
     def _note(self, _connection: Any, where: int, value: int) -> None:
         if where & _WRITTEN_ALERT == _WRITTEN_ALERT:
-            alerts[self._host] = value & 0xFF
+            alerts[self._peer] = value & 0xFF
 
 
-def fault_of(error: BaseException | None, host: str) -> Unreachable:
+def fault_of(error: BaseException | None, host: str, port: int) -> Unreachable:
     """What a request that brought no answer met, by everything the failure was made of."""
     causes = list(_causes(error))
 
@@ -147,7 +147,7 @@ def fault_of(error: BaseException | None, host: str) -> Unreachable:
     if met(VerificationError, CertificateError):
         return CertificateOfAnother()
     if met(SSL.Error):
-        return _ALERTS.get(alerts.get(host, -1), TlsFailed)()
+        return _ALERTS.get(alerts.get((host, port), -1), TlsFailed)()
     if met(DownloadTimeoutError, TimeoutError):
         return TimedOut()
     if met(DownloadConnectionRefusedError, ConnectionRefusedError):

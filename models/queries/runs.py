@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -59,7 +60,9 @@ def queue_run(session: Session, source: Source) -> int | None:
         insert(Run)
         .values(office_id=source.office_id, source_id=source.id)
         .on_conflict_do_nothing(
-            index_elements=["source_id"], index_where=Run.state.in_((RunState.QUEUED, RunState.RUNNING))
+            index_elements=["source_id"],
+            # Not as parameters: from the eleventh time on the server plans without them and knows the index no more.
+            index_where=sql("state IN ('queued', 'running')"),
         )
         .returning(Run.id)
     )

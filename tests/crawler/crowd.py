@@ -103,6 +103,17 @@ def resolve_as(names: dict[str, list[str]]) -> None:
     socket.getaddrinfo = getaddrinfo
 
 
+@dataclass
+class AnyOf:
+    """What the crawls of a process are allowed together (``crawler.safety.Allowance``)."""
+
+    pairs: list[str]
+
+    def covers(self, host: str, port: int | None) -> bool:
+        """Whether this is one of the allowed pairs, literally."""
+        return f"{host}:{port}" in self.pairs
+
+
 class Keep:
     """Pipeline for crawls without a database: what was handed on, masked as it would be stored."""
 
@@ -157,6 +168,7 @@ def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any
     """Every crawl to its end: what it was called, what was seen, its ledger and its ticket."""
     from scrapy.crawler import AsyncCrawlerProcess
 
+    from crawler.guard import ALLOWANCE
     from crawler.plan import Ledger
     from crawler.walk import SourceSpider
 
@@ -167,7 +179,10 @@ def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any
         went, ledger = Went(None, "", 0.0, {}), Ledger()
         plan, ticket, settings = _settings(crawl)
         settings |= {"WENT": went, **more}
-        process = process or AsyncCrawlerProcess(settings)
+        # The resolver is the process's; each crawl's own gate and handler know its own pair alone.
+        process = process or AsyncCrawlerProcess(
+            {**settings, ALLOWANCE: AnyOf([one.allowed for one in crawls])}
+        )
         spider = type("One", (SourceSpider,), {"custom_settings": settings})
 
         def ended(_: Any, went: Went = went) -> None:

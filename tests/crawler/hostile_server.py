@@ -130,6 +130,9 @@ def _serve(
                 if not piece:
                     return
                 head += piece
+                if head.startswith(b"\x16\x03"):  # a handshake, and this server speaks no TLS
+                    connection.sendall(b"HTTP/1.1 400 X\r\n\r\n")
+                    return
             first, *lines = head.decode("latin-1").split("\r\n")
             path = first.split(" ")[1]
             given = (line.partition(":") for line in lines if ":" in line)
