@@ -22,7 +22,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Crawl:
-    """One crawl: of a run in the database (``run_id``), or of an address with nothing stored."""
+    """One crawl: of a run in the database (``run_id``), or of an address with nothing stored.
+
+    ``seconds`` is the time for one page.
+    """
 
     name: str
     url: str = ""
@@ -30,6 +33,7 @@ class Crawl:
     run_id: int = 0
     allowed: str = ""
     pages: int = 10
+    seconds: float = 30
 
 
 @dataclass
@@ -144,13 +148,13 @@ class Keep:
 def main() -> int:
     """See the module."""
     given = json.loads(sys.stdin.read())
+    resolve_as(given["names"])  # before anything takes the resolver's name for its own
     from crawler import quiet
     from crawler.memory import own_high_water
     from nlp.privacy import mask
 
     quiet.install()
     mask("Gọi 0900 000 123 nhé.")
-    resolve_as(given["names"])
     before = own_high_water() or 0
     running = _run([Crawl(**one) for one in given["crawls"]], given["settings"])
     for _, went, ledger, ticket in running:
@@ -178,7 +182,7 @@ def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any
     for crawl in crawls:
         went, ledger = Went(None, "", 0.0, {}), Ledger()
         plan, ticket, settings = _settings(crawl)
-        settings |= {"WENT": went, **more}
+        settings |= {"WENT": went, "DOWNLOAD_TIMEOUT": crawl.seconds, **more}
         # The resolver is the process's; each crawl's own gate and handler know its own pair alone.
         process = process or AsyncCrawlerProcess(
             {**settings, ALLOWANCE: AnyOf([one.allowed for one in crawls])}
