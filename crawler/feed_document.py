@@ -16,10 +16,10 @@ from lxml import etree
 
 from crawler.dates import read_date
 from crawler.encodings import decode
-from crawler.errors import PageTooLarge
-from crawler.identity import clean_names, scrub
+from crawler.errors import PageTooLarge, UnreadablePage
+from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import MAX_TEXT
-from crawler.markup import MAX_BYTES, Node, absolute, local_name, text_of_html
+from crawler.markup import MAX_BYTES, Node, absolute, local_name, plain_text, read_html, text_of_html
 from crawler.safe_xml import SAFELY, declares_entities, mended
 from models.errors import NotAFeed
 
@@ -119,12 +119,25 @@ def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
     return Entry(
         link=_link(node, url, fields),
         title=scrub(text_of_html(fields.get("title", "")), names),
-        text=scrub(text_of_html(body)[:MAX_TEXT], names),
+        text=_words_of(body, names),
         published=_first_date(fields, "pubDate", "published", "issued", "date"),
         updated=_first_date(fields, "updated", "modified"),
         html=scrub(body, names),
         replies=fields.get("comments", "")[:MAX_COUNT],
     )
+
+
+def _words_of(packed: str, names: frozenset[str]) -> str:
+    """The words of an entry's HTML without the people it shows; their names go too, and those the feed gives."""
+    if "<" not in packed and "&" not in packed:
+        return scrub(packed.strip()[:MAX_TEXT], names)
+    try:
+        tree = read_html(f"<div>{packed}</div>".encode("utf-8", "replace"))
+    except (UnreadablePage, PageTooLarge):  # one entry must not take its feed along
+        return ""
+    names |= names_in(tree)
+    remove_people(tree)
+    return scrub(plain_text(tree)[:MAX_TEXT], names)
 
 
 def _link(node: Node, url: str, fields: Mapping[str, str]) -> str | None:
@@ -188,11 +201,12 @@ def _json_entry(item: Mapping[str, Any], url: str) -> Entry:
         for person in people or ()
         if isinstance(person, dict) and isinstance(person.get("name"), str)
     )
-    text = given("content_text") or text_of_html(given("content_html") or given("summary"))
+    packed = given("content_html") or given("summary")
+    text = scrub(given("content_text"), names) or _words_of(packed, names)
     return Entry(
         link=absolute(url, given("url") or given("external_url") or None),
         title=scrub(given("title"), names),
-        text=scrub(text[:MAX_TEXT], names),
+        text=text[:MAX_TEXT],
         published=read_date(given("date_published")),
         updated=read_date(given("date_modified")),
     )

@@ -68,7 +68,7 @@ def crawl_all(crawls: list[Crawl], names: dict[str, list[str]] | None = None, **
     done = subprocess.run(
         [sys.executable, "-m", "tests.crawler.crowd"],
         input=json.dumps(given), capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4_000:]
     said = json.loads(done.stdout)
