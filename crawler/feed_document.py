@@ -32,7 +32,10 @@ _HTML = re.compile(rb"^\s{0,100}(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed. ``html`` is what ``text`` was made of, for software whose markup is known."""
+    """One entry of a feed. ``html`` is what ``text`` was made of, for software whose markup is known.
+
+    ``identifier`` is what the feed tells its entries apart by; it may hold a person and is compared, never handed on.
+    """
 
     link: str | None = field(repr=False)
     title: str = field(repr=False)
@@ -41,10 +44,24 @@ class Entry:
     updated: datetime | None = None
     html: str = field(default="", repr=False)
     replies: str = ""
+    identifier: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it was read. ``mended``: it was not written as XML demands."""
+
+    entries: tuple[Entry, ...]
+    mended: bool = False
 
 
 def parse_feed(body: bytes, url: str) -> tuple[Entry, ...]:
-    """The entries of a feed, in its order, at most ``MAX_ENTRIES``.
+    """The entries of a feed; see ``read_document``."""
+    return read_document(body, url).entries
+
+
+def read_document(body: bytes, url: str) -> Feed:
+    """A feed with its entries in its order, at most ``MAX_ENTRIES``.
 
     Raises:
         NotAFeed: a web page, broken XML, or another kind of document.
@@ -54,12 +71,12 @@ def parse_feed(body: bytes, url: str) -> tuple[Entry, ...]:
         raise PageTooLarge(f"Nguồn cấp tin lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{":
-        return _json_feed(body, url)
+        return Feed(_json_feed(body, url))
     return _xml_feed(body, url)
 
 
-def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
-    root = _xml_root(body)
+def _xml_feed(body: bytes, url: str) -> Feed:
+    root, broken = _xml_root(body)
     name = local_name(root)
     if name == "feed":
         nodes = [node for node in root if local_name(node) == "entry"]
@@ -70,7 +87,7 @@ def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     else:
         raise NotAFeed("Địa chỉ này trả về dữ liệu không phải nguồn cấp tin (RSS/Atom).")
     names = _take_people_out(root)
-    return tuple(_xml_entry(node, url, names) for node in nodes[:MAX_ENTRIES])
+    return Feed(tuple(_xml_entry(node, url, names) for node in nodes[:MAX_ENTRIES]), broken)
 
 
 def _take_people_out(root: Node) -> frozenset[str]:
@@ -89,8 +106,8 @@ def _web_page() -> NotAFeed:
     )
 
 
-def _xml_root(body: bytes) -> Node:
-    """The root of the document, read as ``crawler.safe_xml`` says."""
+def _xml_root(body: bytes) -> tuple[Node, bool]:
+    """The root of the document, read as ``crawler.safe_xml`` says, and whether something in it was broken."""
     parser = etree.XMLParser(**SAFELY)
     try:
         root = etree.fromstring(mended(body), parser=parser)
@@ -104,7 +121,7 @@ def _xml_root(body: bytes) -> Node:
         )
     if declares_entities(root):
         raise NotAFeed("Nguồn cấp tin tự khai báo thực thể XML nên không được đọc, vì lý do an toàn.")
-    return root
+    return root, any(error.domain == etree.ErrorDomains.PARSER for error in parser.error_log)
 
 
 def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
@@ -124,6 +141,7 @@ def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
         updated=_first_date(fields, "updated", "modified"),
         html=scrub(body, names),
         replies=fields.get("comments", "")[:MAX_COUNT],
+        identifier=fields.get("guid", "") or fields.get("id", ""),
     )
 
 
@@ -209,4 +227,5 @@ def _json_entry(item: Mapping[str, Any], url: str) -> Entry:
         text=text[:MAX_TEXT],
         published=read_date(given("date_published")),
         updated=read_date(given("date_modified")),
+        identifier=given("id"),
     )

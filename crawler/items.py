@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from models.errors import TriageError
 from models.vocabulary import PostKind
 
 MAX_TEXT = 30_000
@@ -60,11 +61,13 @@ class Found:
     """Everything one page had: posts in the order of the page, and where to go from it.
 
     ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
+    ``remarks``: what is wrong with the page though it could be read; None where nothing was looked at.
     """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
     whole: str | None = field(default=None, repr=False)
+    remarks: tuple[TriageError, ...] | None = None
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

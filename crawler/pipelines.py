@@ -25,6 +25,7 @@ from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
 from models.queries import fetches, intake, runs, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
+from models.queries.remarks import note_remarks
 from models.queries.runs import RunTicket
 from models.session import Session, transaction
 from nlp.privacy import mask
@@ -135,6 +136,9 @@ class StorePages:
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
         self._notice_gone(session, page)
+        if page.remarks is not None:
+            said = {remark.code: remark.message for remark in page.remarks}
+            note_remarks(session, ticket.office_id, ticket.source_id, ticket.run_id, said)
         for state in page.listed:
             remember(session, self._vault, ticket.source_id, state)
         aside = 0

@@ -59,7 +59,7 @@ class Page:
     """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
 
     ``whole``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
-    ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``.
+    ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``, ``remarks``: see ``Found``.
     """
 
     url: str = field(repr=False)
@@ -72,6 +72,7 @@ class Page:
     unchanged: bool = False
     listed: tuple[Page, ...] = field(default=(), repr=False)
     shows: str | None = field(default=None, repr=False)
+    remarks: tuple[TriageError, ...] | None = None
 
 
 @dataclass(slots=True)

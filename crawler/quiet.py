@@ -70,7 +70,7 @@ def _begin_twisted() -> None:
     globalLogBeginner.beginLoggingTo([_drop], discardBuffer=True, redirectStandardIO=False)
 
 
-@implementer(ILogObserver)
+@implementer(ILogObserver)  # type: ignore[untyped-decorator]
 def _drop(_event: Any) -> None:
     """Nothing."""
 

@@ -148,6 +148,7 @@ class SourceSpider(Spider):
             whole=None if found.whole is not None and may_be_cut(response) else found.whole,
             listed=listed,
             shows=lead.shows,
+            remarks=found.remarks,
         )
 
     def _requests(self, leads: tuple[Lead, ...], wholes: tuple[Whole, ...] = ()) -> Iterator[Request]:

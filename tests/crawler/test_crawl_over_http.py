@@ -46,7 +46,7 @@ def article(
 def codes() -> list[str]:
     """Codes of what was set aside."""
     with transaction() as session:
-        return sorted(row.error_code for row in session.query(SetAside))
+        return sorted(row.error_code for row in session.query(SetAside).filter(SetAside.stage == "crawl"))
 
 
 def texts() -> list[str]:

@@ -11,6 +11,7 @@ import crawler.server_errors
 from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.registry import KINDS
+from crawler.remarks import REMARKS
 from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
 from crawler.spiders import discourse, isso, listing, sitemap, wordpress, xenforo
@@ -28,7 +29,7 @@ def rows(heading: str) -> list[str]:
 def test_every_code_is_explained() -> None:
     codes = {
         kind.code
-        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values())
+        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values(), *REMARKS)
         if isinstance(kind, type)
         and issubclass(kind, SourceError)
         and kind not in {SourceError, crawler.errors.OfServer}
