@@ -14,8 +14,7 @@ from functools import cache
 from types import TracebackType
 from typing import Any
 
-from twisted.logger import ILogObserver, globalLogBeginner
-from zope.interface import implementer  # type: ignore[import-untyped]
+from twisted.logger import globalLogBeginner
 
 OURS = "crawler"
 
@@ -67,12 +66,7 @@ def install(level: int = logging.INFO) -> None:
 @cache
 def _begin_twisted() -> None:
     """Twisted's own log, until somebody begins it, prints failures with all their words. Scrapy hands it to ours."""
-    globalLogBeginner.beginLoggingTo([_drop], discardBuffer=True, redirectStandardIO=False)
-
-
-@implementer(ILogObserver)  # type: ignore[untyped-decorator]
-def _drop(_event: Any) -> None:
-    """Nothing."""
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
 def _uncaught(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:
