@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from crawler.encodings import decode
 from crawler.errors import NotJson, PageTooLarge
-from crawler.markup import MAX_BYTES, decode
+from crawler.markup import MAX_BYTES
 
 
 def read_json(body: bytes) -> Any:

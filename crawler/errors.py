@@ -1,15 +1,23 @@
 """Why a page or a source could not be collected. Each kind has a stable code and a Vietnamese sentence.
 
-A *settled* refusal will be the same tomorrow (a page that is no article); an unsettled one may pass (a
-server that is down), so what it hides is asked for again by the next run.
+Faults of servers have names of their own in ``crawler.server_errors``; what follows from an error stands in ``crawler.consequences``.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
-from models.errors import AddressRefused, NotAFeed, SourceError, TriageError
+from models.errors import SourceError
+
+
+class OfServer(SourceError):
+    """What a server did, told by the sentence of its kind (``crawler.server_errors`` has one for each fault)."""
+
+    sentence: ClassVar[str]
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message or self.sentence, **values)
 
 
 class RobotsRefused(SourceError):
@@ -30,10 +38,11 @@ class CrawlDelayTooLong(SourceError):
     code = "crawl_delay_too_long"
 
 
-class PageTooLarge(SourceError):
+class PageTooLarge(OfServer):
     """The page is larger than the limit and was not read."""
 
     code = "page_too_large"
+    sentence = "Trang lớn hơn giới hạn nên không được đọc."
 
 
 class NotAPage(SourceError):
@@ -90,10 +99,11 @@ class NotAListing(SourceError):
     code = "not_a_listing"
 
 
-class AnsweredWithError(SourceError):
-    """The server answered with an error that may pass."""
+class AnsweredWithError(OfServer):
+    """The server answered with something that is neither a page nor a refusal, and may pass."""
 
     code = "http_error"
+    sentence = "Máy chủ của trang trả lời khác thường (mã {status})."
 
 
 class ChallengePage(SourceError):
@@ -108,16 +118,18 @@ class LoginRequired(SourceError):
     code = "login_required"
 
 
-class PageGone(SourceError):
-    """The server says the page does not exist or is not for us."""
+class PageGone(OfServer):
+    """The server says the page was taken away for good (410), does not exist or is not for us."""
 
     code = "page_gone"
+    sentence = "Trang đã bị gỡ hẳn (mã {status})."
 
 
-class Unreachable(SourceError):
-    """No answer: name unknown, connection refused, time-out, broken certificate."""
+class Unreachable(OfServer):
+    """No answer, for a reason that has no name of its own."""
 
     code = "source_unreachable"
+    sentence = "Không kết nối được tới trang."
 
 
 class HostBusy(SourceError):
@@ -154,6 +166,13 @@ class MethodRefused(SourceError):
     """Something other than GET or HEAD was asked for. Never sent."""
 
     code = "method_refused"
+
+
+class EmptyFeed(OfServer):
+    """A feed in good order that holds no entry."""
+
+    code = "empty_feed"
+    sentence = "Nguồn cấp tin (RSS/Atom) đọc được nhưng không có mục nào."
 
 
 class WentSilent(SourceError):
@@ -249,50 +268,3 @@ class RateLimited(_Passing, SourceError):
     """Too many requests in a short time, by the platform's own count."""
 
     code = "rate_limited"
-
-
-SETTLED: frozenset[str] = frozenset(
-    kind.code
-    for kind in (AddressRefused, MovedElsewhere, NoArticle, NotAFeed, NotAPage, NotAThread, PageGone)
-) | {
-    ApiClosed.code,
-    ApiMissing.code,
-    ChallengePage.code,
-    LoginRequired.code,
-    NotAListing.code,
-    NoSuchObject.code,
-    NotASitemap.code,
-    NotAnAccount.code,
-    PageTooLarge.code,
-    RobotsRefused.code,
-    UnreadablePage.code,
-}
-"""Codes of refusals that a second look would not change."""
-
-NO_OTHER_WAY: frozenset[str] = frozenset({ChallengePage.code, LoginRequired.code})
-"""Codes after which nothing else is tried: going round a closed door is not reading what is public."""
-
-ENDS_THE_RUN: frozenset[str] = frozenset({ChallengePage.code}) | {
-    ApiRetired.code,
-    CredentialMissing.code,
-    CredentialRefused.code,
-    PermissionMissing.code,
-    QuotaUsedUp.code,
-    RateLimited.code,
-    TokenExpired.code,
-}
-"""Codes that end a run wherever they are met: what is asked of one page is asked of the visitor."""
-
-SAYS_GONE: frozenset[str] = frozenset({NoSuchObject.code})
-"""Codes that say of a page that it is no more, whatever the status of the answer."""
-
-
-def is_settled(error: TriageError) -> bool:
-    """Whether asking again soon is pointless."""
-    return error.code in SETTLED
-
-
-def halted(code: str, message: str) -> SourceError:
-    """Why a run was told to end (``models.queries.runs.Halt``), as one of ours."""
-    kinds = {kind.code: kind for kind in (HostStopped, SourceDisabled)}
-    return kinds.get(code, Interrupted)(message)

@@ -15,11 +15,12 @@ from typing import Any
 from lxml import etree
 
 from crawler.dates import read_date
-from crawler.errors import PageTooLarge
-from crawler.identity import clean_names, scrub
+from crawler.encodings import decode
+from crawler.errors import PageTooLarge, UnreadablePage
+from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import MAX_TEXT
-from crawler.markup import MAX_BYTES, Node, absolute, local_name, text_of_html
-from crawler.safe_xml import SAFELY, declares_entities
+from crawler.markup import MAX_BYTES, Node, absolute, local_name, plain_text, read_html, text_of_html
+from crawler.safe_xml import SAFELY, declares_entities, mended
 from models.errors import NotAFeed
 
 MAX_ENTRIES = 500
@@ -31,7 +32,10 @@ _HTML = re.compile(rb"^\s{0,100}(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed. ``html`` is what ``text`` was made of, for software whose markup is known."""
+    """One entry of a feed. ``html`` is what ``text`` was made of, for software whose markup is known.
+
+    ``identifier`` is what the feed tells its entries apart by; it may hold a person and is compared, never handed on.
+    """
 
     link: str | None = field(repr=False)
     title: str = field(repr=False)
@@ -40,10 +44,24 @@ class Entry:
     updated: datetime | None = None
     html: str = field(default="", repr=False)
     replies: str = ""
+    identifier: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it was read. ``mended``: it was not written as XML demands."""
+
+    entries: tuple[Entry, ...]
+    mended: bool = False
 
 
 def parse_feed(body: bytes, url: str) -> tuple[Entry, ...]:
-    """The entries of a feed, in its order, at most ``MAX_ENTRIES``.
+    """The entries of a feed; see ``read_document``."""
+    return read_document(body, url).entries
+
+
+def read_document(body: bytes, url: str) -> Feed:
+    """A feed with its entries in its order, at most ``MAX_ENTRIES``.
 
     Raises:
         NotAFeed: a web page, broken XML, or another kind of document.
@@ -53,12 +71,12 @@ def parse_feed(body: bytes, url: str) -> tuple[Entry, ...]:
         raise PageTooLarge(f"Nguồn cấp tin lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{":
-        return _json_feed(body, url)
+        return Feed(_json_feed(body, url))
     return _xml_feed(body, url)
 
 
-def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
-    root = _xml_root(body)
+def _xml_feed(body: bytes, url: str) -> Feed:
+    root, broken = _xml_root(body)
     name = local_name(root)
     if name == "feed":
         nodes = [node for node in root if local_name(node) == "entry"]
@@ -69,7 +87,7 @@ def _xml_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     else:
         raise NotAFeed("Địa chỉ này trả về dữ liệu không phải nguồn cấp tin (RSS/Atom).")
     names = _take_people_out(root)
-    return tuple(_xml_entry(node, url, names) for node in nodes[:MAX_ENTRIES])
+    return Feed(tuple(_xml_entry(node, url, names) for node in nodes[:MAX_ENTRIES]), broken)
 
 
 def _take_people_out(root: Node) -> frozenset[str]:
@@ -88,11 +106,11 @@ def _web_page() -> NotAFeed:
     )
 
 
-def _xml_root(body: bytes) -> Node:
-    """The root of the document, read as ``crawler.safe_xml`` says."""
+def _xml_root(body: bytes) -> tuple[Node, bool]:
+    """The root of the document, read as ``crawler.safe_xml`` says, and whether something in it was broken."""
     parser = etree.XMLParser(**SAFELY)
     try:
-        root = etree.fromstring(body, parser=parser)
+        root = etree.fromstring(mended(body), parser=parser)
     except (etree.LxmlError, ValueError):
         root = None
     if root is None and _HTML.match(body):
@@ -103,7 +121,7 @@ def _xml_root(body: bytes) -> Node:
         )
     if declares_entities(root):
         raise NotAFeed("Nguồn cấp tin tự khai báo thực thể XML nên không được đọc, vì lý do an toàn.")
-    return root
+    return root, any(error.domain == etree.ErrorDomains.PARSER for error in parser.error_log)
 
 
 def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
@@ -118,12 +136,26 @@ def _xml_entry(node: Node, url: str, names: frozenset[str]) -> Entry:
     return Entry(
         link=_link(node, url, fields),
         title=scrub(text_of_html(fields.get("title", "")), names),
-        text=scrub(text_of_html(body)[:MAX_TEXT], names),
+        text=_words_of(body, names),
         published=_first_date(fields, "pubDate", "published", "issued", "date"),
         updated=_first_date(fields, "updated", "modified"),
         html=scrub(body, names),
         replies=fields.get("comments", "")[:MAX_COUNT],
+        identifier=fields.get("guid", "") or fields.get("id", ""),
     )
+
+
+def _words_of(packed: str, names: frozenset[str]) -> str:
+    """The words of an entry's HTML without the people it shows; their names go too, and those the feed gives."""
+    if "<" not in packed and "&" not in packed:
+        return scrub(packed.strip()[:MAX_TEXT], names)
+    try:
+        tree = read_html(f"<div>{packed}</div>".encode("utf-8", "replace"))
+    except (UnreadablePage, PageTooLarge):  # one entry must not take its feed along
+        return ""
+    names |= names_in(tree)
+    remove_people(tree)
+    return scrub(plain_text(tree)[:MAX_TEXT], names)
 
 
 def _link(node: Node, url: str, fields: Mapping[str, str]) -> str | None:
@@ -162,7 +194,7 @@ def _name_parts(node: Node) -> Iterator[str]:
 
 def _json_feed(body: bytes, url: str) -> tuple[Entry, ...]:
     try:
-        feed = json.loads(body)
+        feed = json.loads(decode(body))
     except (ValueError, RecursionError):
         feed = None
     version = feed.get("version") if isinstance(feed, dict) else None
@@ -187,11 +219,13 @@ def _json_entry(item: Mapping[str, Any], url: str) -> Entry:
         for person in people or ()
         if isinstance(person, dict) and isinstance(person.get("name"), str)
     )
-    text = given("content_text") or text_of_html(given("content_html") or given("summary"))
+    packed = given("content_html") or given("summary")
+    text = scrub(given("content_text"), names) or _words_of(packed, names)
     return Entry(
         link=absolute(url, given("url") or given("external_url") or None),
         title=scrub(given("title"), names),
-        text=scrub(text[:MAX_TEXT], names),
+        text=text[:MAX_TEXT],
         published=read_date(given("date_published")),
         updated=read_date(given("date_modified")),
+        identifier=given("id"),
     )

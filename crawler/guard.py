@@ -13,7 +13,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.http import Response
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
@@ -21,6 +21,8 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from crawler.errors import MethodRefused, MovedElsewhere
 from crawler.platforms import APIS, may_ask
 from crawler.safety import Allowance, check_form, check_resolved, is_public, parse_address, same_site
+from crawler.server_errors import NotHttp, TlsFailed
+from crawler.transport import BoundedFactory, NotedHandshakes, fault_of
 from models.errors import AddressRefused
 
 READS = frozenset({"GET", "HEAD"})
@@ -96,6 +98,9 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._crawler = crawler
         self._allowance: Allowance | None = crawler.settings.get(ALLOWANCE)
+        self._pool._factory = BoundedFactory
+        handshakes: Any = NotedHandshakes(self._contextFactory)
+        self._contextFactory = handshakes
 
     async def download_request(self, request: Request) -> Response:
         """Fetch.
@@ -103,6 +108,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         Raises:
             MethodRefused: not GET or HEAD, or with a body.
             AddressRefused: form, proxy, or a peer that is not public.
+            TlsFailed, NotHttp: faults that asking again at once would not mend, so it is not done.
         """
         if request.method not in READS or request.body:
             raise MethodRefused("Trình thu thập chỉ đọc (GET, HEAD), không gửi gì tới trang.")
@@ -112,7 +118,13 @@ class GuardedHandler(HTTP11DownloadHandler):
         host, port = check_form(request.url, self._allowance)
         if request.meta.get("proxy"):
             raise AddressRefused("Trình thu thập không đi qua máy chủ trung gian.")
-        response = await super().download_request(request)
+        try:
+            response = await super().download_request(request)
+        except DownloadFailedError as error:
+            fault = fault_of(error, host, port)
+            if isinstance(fault, TlsFailed | NotHttp):
+                raise fault from None
+            raise
         peer = parse_address(str(response.ip_address)) if response.ip_address else None
         allowed = self._allowance is not None and self._allowance.covers(host, port)
         if peer is not None and not allowed and not is_public(peer):

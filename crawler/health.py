@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crawler.errors import NotAThread, NothingFound, UnreadablePage, WentSilent, is_settled
+from crawler.consequences import is_settled
+from crawler.errors import EmptyFeed, NotAThread, NothingFound, UnreadablePage, WentSilent
 from models.errors import TriageError
 
 MAY_BE_READ_YET = frozenset({NotAThread.code, UnreadablePage.code})
@@ -57,16 +58,18 @@ def judge(counts: Counts, had_posts_before: bool, stopped_by: TriageError | None
     """Whether a run counts as done.
 
     ``stopped_by`` is what kept the source itself from being read (its first page refused, the run cut
-    short). Otherwise a run without a post and without an unchanged page is an alarm.
+    short). Otherwise a run without a post and without an unchanged page is an alarm; an empty feed that had
+    entries before is that alarm too.
 
     >>> judge(Counts(pages=1), had_posts_before=True).error.code
     'source_went_silent'
     >>> judge(Counts(pages=1, unchanged=1), had_posts_before=True).error is None
     True
     """
-    if stopped_by is not None:
+    emptied = isinstance(stopped_by, EmptyFeed) and had_posts_before
+    if stopped_by is not None and not emptied:
         return Outcome(counts, stopped_by)
-    if counts.posts or counts.unchanged:
+    if not emptied and (counts.posts or counts.unchanged):
         return Outcome(counts)
     if had_posts_before:
         return Outcome(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from models.errors import TriageError
 from models.vocabulary import PostKind
 
 MAX_TEXT = 30_000
@@ -61,12 +62,14 @@ class Found:
 
     ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
     ``besides``: addresses of it that are there although this page does not show them (the video its comments stand under).
+    ``remarks``: what is wrong with the page though it could be read; None where nothing was looked at.
     """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
     whole: str | None = field(default=None, repr=False)
     besides: tuple[str, ...] = field(default=(), repr=False)
+    remarks: tuple[TriageError, ...] | None = None
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
-from w3lib.encoding import html_body_declared_encoding, read_bom
 
+from crawler.encodings import decode
 from crawler.errors import PageTooLarge, UnreadablePage
 
 MAX_BYTES = 5_000_000
@@ -87,24 +87,6 @@ _CONTROLS = re.compile(
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BREAKS = re.compile(r"\n{3,}")
-
-
-def decode(body: bytes) -> str:
-    """Bytes of a page as text: byte order mark, then valid UTF-8 whatever is declared, then the declaration.
-
-    Pages that are valid UTF-8 but declare something else are common; the reverse hardly exists.
-    """
-    encoding, mark = read_bom(body)
-    if encoding and mark:
-        return body[len(mark) :].decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        declared = html_body_declared_encoding(body) or "utf-8"
-    try:
-        return body.decode(declared, "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
 
 
 def read_html(body: bytes) -> Node:

@@ -26,8 +26,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crawler.consequences import SETTLED
 from crawler.errors import (
-    SETTLED,
     ChallengePage,
     CrawlDelayTooLong,
     HostStopped,

@@ -16,8 +16,9 @@ from typing import Any
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
+from crawler.consequences import halted, is_settled
 from crawler.dates import FUTURE
-from crawler.errors import Unexpected, halted, is_settled
+from crawler.errors import Unexpected
 from crawler.health import worth_trying_again
 from crawler.incremental import Validators
 from crawler.items import RawPost
@@ -26,6 +27,7 @@ from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
 from models.queries import fetches, intake, runs, set_aside, vanishing
 from models.queries.intake import Candidate, NewPost, StoreCounts
+from models.queries.remarks import note_remarks
 from models.queries.runs import Halt, RunTicket
 from models.queries.set_aside import Fault
 from models.session import Session, transaction
@@ -138,6 +140,9 @@ class StorePages:
         if page.validators is not None:
             remember(session, self._vault, ticket.source_id, page)
         self._notice_gone(session, page)
+        if page.remarks is not None:
+            said = {remark.code: remark.message for remark in page.remarks}
+            note_remarks(session, ticket.office_id, ticket.source_id, ticket.run_id, said)
         for state in page.listed:
             remember(session, self._vault, ticket.source_id, state)
         faults = [_fault(page, problem) for problem in problems]

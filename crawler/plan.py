@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from crawler.errors import is_settled
+from crawler.consequences import is_settled
 from crawler.health import Counts
 from crawler.incremental import Validators
 from crawler.items import RawPost
@@ -109,9 +109,9 @@ class Plan:
 class Page:
     """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
 
-    ``whole``, ``besides``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that it is as it was.
-    ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see ``crawler.items.Lead``.
-    ``role`` is how the page is read; None where it is the source's own first page, or one of several ways to it.
+    ``whole``, ``besides``, ``remarks``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that
+    it is as it was. ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see
+    ``crawler.items.Lead``. ``role`` is how the page is read; None where it is the source's own first page, or one of several ways to it.
     """
 
     url: str = field(repr=False)
@@ -126,6 +126,7 @@ class Page:
     listed: tuple[Page, ...] = field(default=(), repr=False)
     shows: str | None = field(default=None, repr=False)
     role: str | None = None
+    remarks: tuple[TriageError, ...] | None = None
 
 
 @dataclass(slots=True)

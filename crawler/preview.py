@@ -13,10 +13,11 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from crawler import quiet
-from crawler.errors import Unexpected, Unreachable
+from crawler.errors import Unexpected
 from crawler.pasted import Pasted, read_pasted
 from crawler.previewed import Findings, Preview, Proposal, findings_of, preview_of
 from crawler.safety import check_public
+from crawler.server_errors import TimedOut
 from crawler.social_hosts import platform_of
 from models.errors import BadInput, SourceError, TriageError
 from models.vocabulary import GIVEN_KINDS, SourceKind
@@ -86,7 +87,7 @@ def _of_process(module: str, given: dict[str, Any]) -> dict[str, Any]:
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise Unreachable("Nguồn trả lời quá chậm nên chưa thử xong.") from None
+        raise TimedOut("Nguồn trả lời quá chậm nên chưa thử xong.") from None
     except ValueError:
         raise Unexpected("Lỗi của chương trình khi thử nguồn.") from None
     if "error" in answer:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from functools import cache
 from types import TracebackType
 from typing import Any
+
+from twisted.logger import globalLogBeginner
 
 OURS = "crawler"
 
@@ -55,8 +58,15 @@ def install(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger(OURS).setLevel(level)
     logging.captureWarnings(capture=True)
+    _begin_twisted()
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+@cache
+def _begin_twisted() -> None:
+    """Twisted's own log, until somebody begins it, prints failures with all their words. Scrapy hands it to ours."""
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
 def _uncaught(kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None) -> None:

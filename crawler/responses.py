@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from crawler.challenge import is_challenge, wants_login
-from crawler.errors import (
-    AnsweredWithError,
-    ChallengePage,
-    LoginRequired,
-    NotAPage,
-    PageGone,
-    PageTooLarge,
-    Unreachable,
-)
+from crawler.encodings import with_mark
+from crawler.errors import AnsweredWithError, ChallengePage, HostBusy, LoginRequired, NotAPage, PageTooLarge
 from crawler.guard import refused_hosts
+from crawler.server_errors import (
+    BY_STATUS,
+    BadRedirect,
+    BrokenCompression,
+    NameUnknown,
+    PageRefused,
+    RedirectLoop,
+    ServerError,
+)
+from crawler.transport import fault_of
 from models.errors import AddressRefused, TriageError
 
 GONE = frozenset({404, 410})
@@ -31,6 +30,10 @@ GONE = frozenset({404, 410})
 GZIP = b"\x1f\x8b"
 """The first bytes of a gzip file (RFC 1952, 2.3.1)."""
 
+_CHARSET = re.compile(r";\s{0,10}charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+_TAIL = 65_536
+"""Bytes at the end of a page in which its end is looked for; some servers add to what is finished."""
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
 
@@ -40,8 +43,9 @@ def check_answer(response: Response, packed: bool = False) -> None:
 
     Raises:
         ChallengePage: proof of a browser or a person is asked for, whatever the status.
-        LoginRequired: for members only. PageGone: other 4xx. AnsweredWithError: 5xx and anything unexpected.
-        NotAPage: not text.
+        LoginRequired: for members only (401). PageGone: other 4xx, by the name of each. HostBusy: 429.
+        ServerError: 5xx. BadRedirect: a redirect that leads nowhere. AnsweredWithError: anything else but 200.
+        BrokenCompression: packed in a way nobody here can unpack. NotAPage: not text.
     """
     status = response.status
     if status == 304:
@@ -53,10 +57,16 @@ def check_answer(response: Response, packed: bool = False) -> None:
         )
     if wants_login(response):
         raise LoginRequired("Trang chỉ cho thành viên đã đăng nhập đọc nên không được thu thập.")
-    if 400 <= status < 500 and status not in {408, 425, 429}:
-        raise PageGone(f"Trang không còn hoặc không cho đọc (mã {status}).")
+    if status == 429:
+        raise HostBusy("Trang báo bị hỏi quá nhiều và đề nghị quay lại sau; lần chạy sau sẽ đọc tiếp.")
+    if 400 <= status < 500 and status not in {408, 425}:
+        raise BY_STATUS.get(status, PageRefused)(status=status)
+    if 300 <= status < 400:
+        raise BadRedirect()
     if status != 200:
-        raise AnsweredWithError(f"Máy chủ của trang trả lời lỗi (mã {status}).")
+        raise (ServerError if 500 <= status < 600 else AnsweredWithError)(status=status)
+    if header(response, "Content-Encoding"):
+        raise BrokenCompression()
     if packed and response.body.startswith(GZIP):
         return
     kind = (header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
@@ -68,20 +78,35 @@ def explain(error: BaseException | None, url: str) -> TriageError:
     """Why a request brought nothing, as one of our kinds. Words of other libraries are left behind."""
     if isinstance(error, TriageError):
         return error
-    text = str(error)
-    if isinstance(error, DownloadCancelledError) or (isinstance(error, IgnoreRequest) and "MAXSIZE" in text):
-        return PageTooLarge("Trang lớn hơn giới hạn nên không được đọc.")
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if isinstance(error, DownloadCancelledError):
+        return PageTooLarge()
     if isinstance(error, IgnoreRequest):
-        return AnsweredWithError("Trang chuyển hướng quá nhiều lần.")
+        return RedirectLoop()
     if isinstance(error, CannotResolveHostError):
-        if urlsplit(url).hostname in refused_hosts:
+        if host in refused_hosts:
             return AddressRefused("Tên miền dẫn tới mạng nội bộ hoặc máy này nên bị từ chối.")
-        return Unreachable("Không tìm thấy tên miền của trang.")
-    if isinstance(error, DownloadTimeoutError):
-        return Unreachable("Trang không trả lời trong thời gian chờ.")
-    return Unreachable(
-        "Không kết nối được tới trang (từ chối kết nối, mất kết nối hoặc chứng thư không hợp lệ)."
-    )
+        return NameUnknown()
+    return fault_of(error, host, parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def readable(response: Response) -> bytes:
+    """The body as its reader takes it: where its server names an encoding that its bytes need, in UTF-8 under a mark."""
+    if response.body.startswith(GZIP):
+        return response.body
+    kind = header(response, "Content-Type") or ""
+    said = _CHARSET.search(kind)
+    return with_mark(response.body, said[1] if said else None)
+
+
+def may_be_cut(response: Response) -> bool:
+    """Whether a page may have lost its end unnoticed: no length was announced, or a packed one broke off.
+
+    Nothing may then be taken for gone because it does not stand on the page. JSON shows by itself that it is whole.
+    """
+    start = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return start == b"<" and _END.search(response.body, max(0, len(response.body) - _TAIL)) is None
 
 
 def header(response: Response, name: str) -> str | None:

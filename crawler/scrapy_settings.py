@@ -12,6 +12,9 @@ from crawler.plan import Plan
 FLOOR_SECONDS = 1.0
 """No source is asked faster than this, whatever its row says; the demonstration's own server may be."""
 
+PAGE_SECONDS = 30
+"""For one page from the first byte asked to the last one read, however slowly they come; it is asked for twice at most."""
+
 
 def scrapy_settings(
     plan: Plan, pipeline: str, *, contact: str, version: str, max_bytes: int
@@ -55,7 +58,7 @@ def scrapy_settings(
         "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_DELAY": padded(delay),
         "DOWNLOAD_DELAY_JITTER": JITTER if delay else 0.0,
-        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_TIMEOUT": PAGE_SECONDS,
         "DOWNLOAD_MAXSIZE": max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         # The default accepts any certificate.
@@ -87,6 +90,10 @@ def scrapy_settings(
             "crawler.guard.AddressGate": 10,
             "crawler.manners.RobotsGate": 100,
             "crawler.manners.RetryAfterGate": 545,
+            # The default unpacks any number of layers, and what is broken ends as an error without a name.
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "crawler.unpacking.Unpacking": 590,
+            "crawler.unpacking.RedirectGate": 610,
             "crawler.token_gate.TokenGate": 999,
         },
         # Each of the defaults would wrap every page, post and request of a run once more: errors are let through, no

@@ -11,15 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from crawler.errors import (
-    ENDS_THE_RUN,
-    NO_OTHER_WAY,
-    HostBusy,
-    NothingFound,
-    PageGone,
-    RobotsUnreachable,
-    Unreachable,
-)
+from crawler.consequences import ENDS_THE_RUN, NO_OTHER_WAY
+from crawler.errors import HostBusy, NothingFound, PageGone, RobotsUnreachable, Unreachable
 from crawler.items import Lead
 from crawler.pasted import Pasted, compared
 from crawler.registry import KINDS

@@ -10,16 +10,18 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import unescape
 from itertools import islice
 
 from lxml import etree
 
 from crawler.addresses import own_host, page_address
 from crawler.dates import FUTURE, read_date
+from crawler.encodings import decode
 from crawler.errors import NotASitemap, PageTooLarge
 from crawler.items import tidy
-from crawler.markup import MAX_BYTES, MAX_HEADING, Node, absolute, decode, local_name
-from crawler.safe_xml import SAFELY, declares_entities
+from crawler.markup import MAX_BYTES, MAX_HEADING, Node, absolute, local_name
+from crawler.safe_xml import SAFELY, declares_entities, mended
 
 MAX_LISTED = 50_000
 """Entries that are looked at: a sitemap may not have more (sitemaps.org, "Using Sitemap index files")."""
@@ -29,17 +31,6 @@ MAX_MARKS = 1_000_000
 """Signs ``<`` or ``&`` in a file, two ``<`` for an element: twice what a full sitemap with all fields has."""
 _CHUNK = 65_536
 _HTML = re.compile(rb"^\s{0,100}(?:<!doctype\s+html|<html)", re.IGNORECASE)
-_REFERENCE = re.compile(rb"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|amp;|lt;|gt;|quot;|apos;)?")
-_NUMBERED = {
-    None: b"&#38;",
-    b"amp;": b"&#38;",
-    b"lt;": b"&#60;",
-    b"gt;": b"&#62;",
-    b"quot;": b"&#34;",
-    b"apos;": b"&#39;",
-}
-_LEFT_OVER = {number.decode(): chr(int(number[2:4])) for number in _NUMBERED.values()}
-"""References inside CDATA, which the parser leaves as they are."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -107,7 +98,7 @@ def _xml_sitemap(body: bytes, url: str, now: datetime) -> Sitemap:
     entries: list[Entry] = []
     root: Node | None = None
     of_sitemaps, looked_at = False, 0
-    for event, node in _events(_mended(body)):
+    for event, node in _events(mended(body)):
         name = local_name(node)
         if root is None:
             root = node
@@ -125,17 +116,6 @@ def _xml_sitemap(body: bytes, url: str, now: datetime) -> Sitemap:
             "Địa chỉ này trả về dữ liệu trống hoặc hỏng, không đọc được như sơ đồ trang (sitemap)."
         )
     return Sitemap(tuple(entries), of_sitemaps)
-
-
-def _mended(body: bytes) -> bytes:
-    """The file with every ``&`` written by its number.
-
-    Bare ones ("?l=tin&ItemID=1") are common, and after the first mistake of any kind the parser leaves every named
-    reference out, which makes other addresses of the ones that follow.
-    """
-    if b"\x00" in body[:_CHUNK]:  # UTF-16 has no such pattern of bytes
-        return body
-    return _REFERENCE.sub(lambda found: _NUMBERED.get(found[1], found[0]), body)
 
 
 def _events(body: bytes) -> Iterator[tuple[str, Node]]:
@@ -199,7 +179,7 @@ def _page_entry(node: Node, url: str, now: datetime) -> Entry | None:
         address,
         changed_at=_changed_at(fields.get("lastmod"), now),
         published=_credible(read_date(news.get("publication_date")), now),
-        title=tidy(" ".join(news.get("title", "").split())[:MAX_HEADING]),
+        title=tidy(" ".join(unescape(news.get("title", "")).split())[:MAX_HEADING]),
     )
 
 
@@ -207,15 +187,8 @@ def _fields(node: Node) -> dict[str, str]:
     """The words of an element's children by name, the first of each; what is nested deeper is left out."""
     fields: dict[str, str] = {}
     for child in islice(node, 50):
-        fields.setdefault(local_name(child), _unescaped((child.text or "").strip()))
+        fields.setdefault(local_name(child), (child.text or "").strip())
     return fields
-
-
-def _unescaped(text: str) -> str:
-    if "&#" in text:
-        for reference, sign in _LEFT_OVER.items():
-            text = text.replace(reference, sign)
-    return text
 
 
 def _changed_at(value: str | None, now: datetime) -> datetime | None:

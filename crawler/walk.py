@@ -14,7 +14,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, SAYS_GONE, Unexpected, is_settled
+from crawler.consequences import ENDS_THE_RUN, NO_OTHER_WAY, SAYS_GONE, is_settled
+from crawler.errors import Unexpected
 from crawler.incremental import (
     NOTHING_KEPT,
     ONWARD,
@@ -32,7 +33,7 @@ from crawler.listed import Whole, finished, stands, state_of
 from crawler.plan import Known, Ledger, Page, Plan
 from crawler.platforms import APIS, asked_at, stand_in
 from crawler.registry import KINDS
-from crawler.responses import GONE, check_answer, explain, header
+from crawler.responses import GONE, check_answer, explain, header, may_be_cut, readable
 from crawler.safety import check_form
 from models.errors import TriageError
 from models.vocabulary import Budget
@@ -90,7 +91,7 @@ class SourceSpider(Spider):
             # platform its own; elsewhere links are relative to where the page was found in the end.
             stands = lead.fallback is not None or lead.url in self._stands
             base = lead.url if stands or self.plan.kind in APIS else response.url
-            found = found or self._kind.readers[lead.role](response.body, base)
+            found = found or self._kind.readers[lead.role](readable(response), base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
             return
@@ -181,11 +182,12 @@ class SourceSpider(Spider):
             response.status,
             posts,
             validators=kept,
-            whole=found.whole,
+            whole=None if found.whole is not None and may_be_cut(response) else found.whole,
             besides=found.besides,
             listed=listed,
             shows=lead.shows,
             role=lead.role,
+            remarks=found.remarks,
         )
 
     def _retries(self) -> Iterator[Request]:

@@ -7,25 +7,37 @@ the office has not listed is not visited. Authors of entries are never read into
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from crawler.article import read_article_page
-from crawler.feed_document import Entry, parse_feed
+from crawler.errors import EmptyFeed
+from crawler.feed_document import Entry, read_document
 from crawler.items import Found, Lead, RawPost, Reader, with_title
+from crawler.remarks import remarks_on
 from crawler.safety import same_site
 from models.vocabulary import PostKind
 
 
 def read_feed(body: bytes, url: str) -> Found:
-    """Where the entries of a feed lead, and the posts of entries whose page is not visited."""
+    """Where the entries of a feed lead, and the posts of entries whose page is not visited.
+
+    Raises:
+        EmptyFeed: it has no entry. NotAFeed, PageTooLarge: see ``crawler.feed_document.read_document``.
+    """
+    document = read_document(body, url)
+    entries = document.entries
+    if not entries:
+        raise EmptyFeed()
     posts: list[RawPost] = []
     leads: list[Lead] = []
-    for number, entry in enumerate(parse_feed(body, url), start=1):
+    for number, entry in enumerate(entries, start=1):
         post = _as_post(entry, url, number)
         if entry.link is not None and same_site(entry.link, url):
             leads.append(Lead(entry.link, "article", fallback=post))
         elif post is not None:
             posts.append(post)
-    return Found(tuple(posts), tuple(leads))
+    remarks = remarks_on(entries, document.mended, url, datetime.now(UTC))
+    return Found(tuple(posts), tuple(leads), remarks=remarks)
 
 
 READERS: Mapping[str, Reader] = {"start": read_feed, "article": read_article_page}

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from nlp.normalise import fold
@@ -134,6 +134,15 @@ def _marked_words(text: str) -> Iterator[str]:
 
 def _share(words: list[str], reading: Callable[[str], str]) -> float:
     return sum(_well_formed(reading(word)) for word in words) / len(words)
+
+
+def share_of_syllables(words: Sequence[str]) -> float:
+    """Which part of the words are syllables of Vietnamese, each with one tone at most; 0 for none.
+
+    >>> share_of_syllables(["cộng", "hòa", "xyz"]) > 0.6
+    True
+    """
+    return sum(map(_well_formed, words)) / len(words) if words else 0.0
 
 
 def _well_formed(word: str) -> bool:

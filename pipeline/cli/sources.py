@@ -10,7 +10,7 @@ import typer
 
 from models.vocabulary import SourceKind, Topic
 from pipeline.cli import source_states
-from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.output import AsJson, busy, emit
 from pipeline.cli.usage import Commands
 
 if TYPE_CHECKING:

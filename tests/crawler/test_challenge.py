@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.challenge import MAX_BYTES, is_challenge
-from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, is_settled
+from crawler.consequences import ENDS_THE_RUN, NO_OTHER_WAY, is_settled
 from crawler.manners import RetryAfterGate
 from crawler.responses import check_answer
 from models.errors import TriageError
@@ -107,8 +107,8 @@ def test_a_page_made_to_take_long_does_not() -> None:
     [
         (403, '{"errors":["Bạn cần đăng nhập"],"error_type":"not_logged_in"}', "login_required"),
         (401, "", "login_required"),
-        (403, '{"errors":["Bạn không được phép"],"error_type":"invalid_access"}', "page_gone"),
-        (404, '{"errors":["Không có"],"error_type":"not_found"}', "page_gone"),
+        (403, '{"errors":["Bạn không được phép"],"error_type":"invalid_access"}', "page_forbidden"),
+        (404, '{"errors":["Không có"],"error_type":"not_found"}', "page_not_found"),
     ],
 )
 def test_what_discourse_refuses_has_a_name(status: int, body: str, code: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crawler.errors
-from crawler.errors import SETTLED
+from crawler.consequences import SETTLED
 from crawler.health import Counts
 from crawler.pace import (
     ALARMS,

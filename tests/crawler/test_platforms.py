@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, update
 
 from crawler import run, youtube_refusals
-from crawler.errors import ENDS_THE_RUN, NotAnAccount, NotJson, is_settled
+from crawler.consequences import ENDS_THE_RUN, is_settled
+from crawler.errors import NotAnAccount, NotJson
 from crawler.plan import Plan
 from crawler.platforms import account_of, may_ask
 from crawler.registry import KINDS

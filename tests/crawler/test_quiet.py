@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -54,3 +55,20 @@ def test_an_uncaught_exception_keeps_its_words_to_itself(capsys) -> None:  # typ
     _uncaught(type(error), error, error.__traceback__)
     assert SECRET not in capsys.readouterr().err
     assert sys.excepthook is not _uncaught
+
+
+UNHANDLED = f"""
+from crawler import quiet
+quiet.install()
+quiet.install()
+from twisted.internet.defer import Deferred
+lost = Deferred()
+lost.addCallback(lambda _: int("{SECRET}"))
+lost.callback(None)
+"""
+
+
+def test_a_failure_nobody_handles_keeps_its_words_to_itself() -> None:
+    """Twisted prints such a one by itself, before anything has begun its log."""
+    done = subprocess.run([sys.executable, "-c", UNHANDLED], capture_output=True, text=True, check=True)
+    assert "Bưởi" not in done.stdout + done.stderr

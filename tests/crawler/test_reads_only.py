@@ -151,7 +151,7 @@ def test_a_server_that_cannot_prove_who_it_is_is_not_read(tmp_path: Path) -> Non
             [sys.executable, "-c", TLS_SCRIPT, f"https://{site.address}/rss", site.address],
             capture_output=True, text=True, timeout=120, check=True, cwd=Path(__file__).parents[2],
         )  # fmt: skip
-    assert done.stdout.strip() == "source_unreachable"
+    assert done.stdout.strip() == "tls_untrusted"
     assert site.asked == []
 
 

@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import crawler.errors
+import crawler.server_errors
 from crawler import pace
 from crawler.manners import MAX_WAIT
 from crawler.markup import MAX_BYTES
 from crawler.plan import RUN_BYTES, RUN_SECONDS
 from crawler.platforms import APIS
 from crawler.registry import KINDS
+from crawler.remarks import REMARKS
 from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
 from crawler.spiders import discourse, facebook, isso, listing, sitemap, wordpress, xenforo, youtube, zalo
@@ -35,8 +37,10 @@ def rows(heading: str) -> list[str]:
 def test_every_code_is_explained() -> None:
     codes = {
         kind.code
-        for kind in vars(crawler.errors).values()
-        if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
+        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values(), *REMARKS)
+        if isinstance(kind, type)
+        and issubclass(kind, SourceError)
+        and kind not in {SourceError, crawler.errors.OfServer}
     }
     assert sorted(rows("Khi một nguồn có vấn đề")) == sorted(codes)
 

@@ -16,7 +16,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler import guard
-from crawler.errors import HostBusy, is_settled
+from crawler.consequences import is_settled
+from crawler.errors import HostBusy
 from crawler.items import Lead
 from crawler.plan import Ledger, Plan
 from crawler.responses import check_answer, explain
@@ -30,12 +31,14 @@ SECRET = "https://dd.example/u/buoi_mang_1975"
 @pytest.mark.parametrize(
     ("status", "kind", "code", "settled"),
     [
-        (404, "text/html", "page_gone", True),
-        (403, "text/html", "page_gone", True),
-        (500, "text/html", "http_error", False),
-        (429, "text/html", "http_error", False),
+        (404, "text/html", "page_not_found", True),
+        (403, "text/html", "page_forbidden", True),
+        (410, "text/html", "page_gone", True),
+        (400, "text/html", "page_refused", True),
+        (500, "text/html", "server_error", False),
+        (429, "text/html", "source_busy", False),
         (204, "text/html", "http_error", False),
-        (301, "text/html", "http_error", False),
+        (301, "text/html", "bad_redirect", False),
         (200, "image/png", "not_a_page", True),
         (200, "application/pdf", "not_a_page", True),
         (200, "application/octet-stream", "not_a_page", True),
@@ -66,11 +69,10 @@ def test_an_answer_that_is_a_page(kind: str) -> None:
     ("error", "code"),
     [
         (DownloadCancelledError(SECRET), "page_too_large"),
-        (IgnoreRequest(f"{SECRET} exceeded DOWNLOAD_MAXSIZE"), "page_too_large"),
-        (IgnoreRequest("max redirections reached"), "http_error"),
-        (CannotResolveHostError(SECRET), "source_unreachable"),
-        (DownloadTimeoutError(SECRET), "source_unreachable"),
-        (DownloadConnectionRefusedError(SECRET), "source_unreachable"),
+        (IgnoreRequest("max redirections reached"), "redirect_loop"),
+        (CannotResolveHostError(SECRET), "dns_failed"),
+        (DownloadTimeoutError(SECRET), "timed_out"),
+        (DownloadConnectionRefusedError(SECRET), "connection_refused"),
         (ValueError(SECRET), "source_unreachable"),
         (HostBusy("bận"), "source_busy"),
     ],
@@ -85,10 +87,7 @@ def test_a_name_that_resolved_to_a_private_address_is_said_to_have() -> None:
     guard.refused_hosts.add("dd.example")
     try:
         assert explain(CannotResolveHostError(""), SECRET).code == "address_refused"
-        assert (
-            explain(CannotResolveHostError(""), "https://khac.example/?dd.example").code
-            == "source_unreachable"
-        )
+        assert explain(CannotResolveHostError(""), "https://khac.example/?dd.example").code == "dns_failed"
     finally:
         guard.refused_hosts.clear()
 

@@ -92,7 +92,7 @@ def test_a_site_without_permalinks_is_read_too() -> None:
     site.pretty = False
     walked = collect(site)
     assert len(walked.posts) == 9
-    assert walked.codes == ["page_gone"], "why the first way was left is set aside"
+    assert walked.codes == ["page_not_found"], "why the first way was left is set aside"
     assert (walked.ledger.counts.errors, walked.ledger.counts.refused) == (0, 0)
     given = collect(site, f"{SITE}?rest_route=/wp/v2/posts")
     assert [post.address for post in given.posts] == [post.address for post in walked.posts]
@@ -126,10 +126,10 @@ def test_where_the_interface_is_closed_the_feed_is_read(answer: Given, code: str
         (error("rest_cannot_read", 403), ApiClosed.code),
         (error("rest_login_required", 401), ApiClosed.code),
         (error("rest_no_route", 404), ApiMissing.code),
-        (error("rest_invalid_param", 400), "page_gone"),
+        (error("rest_invalid_param", 400), "page_refused"),
         (Given(b"<html>", 200, "text/html"), NotJson.code),
-        (Given(b"<html>", 403, "text/html"), "page_gone"),
-        (Given(b"{", 500), "http_error"),
+        (Given(b"<html>", 403, "text/html"), "page_forbidden"),
+        (Given(b"{", 500), "server_error"),
     ],
 )
 def test_comments_that_cannot_be_read_say_why_and_articles_stay(answer: Given, code: str) -> None:

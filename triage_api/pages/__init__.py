@@ -20,8 +20,8 @@ from triage_api.pages import (
     reports,
     sealed,
     source_actions,
-    sources,
     source_workbench,
+    sources,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
