@@ -24,7 +24,7 @@ from crawler.forum_layouts import (
 )
 from crawler.forum_schema import Seen
 from crawler.identity import names_in, remove_people, scrub
-from crawler.items import Lead, RawPost, tidy, with_title
+from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
 from crawler.markup import Node, absolute, drop, has_class, heading, plain_text, same_host
 from crawler.replies import own_lines
@@ -114,9 +114,15 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
         )
 
 
-def whole_thread(seen: list[Seen], tree: Node, url: str) -> str | None:
-    """The address of the thread whose posts these are, where the page, having no continuation, holds them all."""
-    return None if _is_later_page(tree, url) or len(seen) >= MAX_POSTS else thread_address(url)
+def stretch(
+    posts: tuple[RawPost, ...], seen: list[Seen], tree: Node, url: str, thread: str, base: str | None = None
+) -> Found:
+    """A page of a thread: its posts, the page after it, and whether the thread begins here. Links are relative to ``base``."""
+    onward = following(tree, base or url)
+    if len(seen) >= MAX_POSTS:
+        return Found(posts, onward)
+    begins = not _is_later_page(tree, url)
+    return Found(posts, onward, (thread,) if begins else (), tuple(lead.url for lead in onward))
 
 
 def _is_later_page(tree: Node, url: str) -> bool:

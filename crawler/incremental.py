@@ -5,7 +5,8 @@ When validators may be remembered is what keeps nothing from being lost:
 * a page with posts: together with its posts, in their transaction;
 * a page that leads to others (a feed, a board): only at the end of a run in which every page it led to was
   read or is settled. Remembered earlier, a killed run would leave articles behind a 304 for good;
-* a page with a continuation: never. "Page 1 has not changed" says nothing about page 2.
+* a page of a thread of several: never. "Page 1 has not changed" says nothing about page 2, and which posts are gone is
+  known only when all pages were read (``crawler.gathered``).
 
 A sitemap or a list names hundreds of pages each time. Those that were read already rest: nothing is asked while the site
 itself says that they have not changed, or, where it says nothing, more often than once in a while (``may_rest``).
@@ -77,7 +78,7 @@ def remember_now(found: Found) -> bool:
 
     A page without either is not remembered: behind a 304 its silence would look like health.
     """
-    return bool(found.posts) and not found.leads
+    return bool(found.posts) and not found.leads and not found.in_parts
 
 
 def remember_later(found: Found) -> bool:

@@ -171,9 +171,8 @@ class StorePages:
 
     def _notice_gone(self, session: Session, page: Page) -> None:
         source_id = self._ticket.source_id
-        if page.whole is not None:
-            there = [post.address for post in page.posts]
-            vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
+        for one in page.gathered:
+            vanishing.mark_gone(session, self._vault, source_id, one.thread, one.there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
         elif page.problem is not None and not page.posts and is_settled(page.problem):

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
+from crawler.gathered import Gathering
 from crawler.incremental import (
     NOTHING_KEPT,
     conditional_headers,
@@ -45,6 +46,7 @@ class SourceSpider(Spider):
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
         self._lists = 0
+        self._gathering = Gathering()
         self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
@@ -145,7 +147,7 @@ class SourceSpider(Spider):
             response.status,
             posts,
             validators=kept,
-            whole=found.whole,
+            gathered=self._gathering.read(lead.url, found),
             listed=listed,
             shows=lead.shows,
         )

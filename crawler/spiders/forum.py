@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.errors import NotAThread
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
-from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, thread_address, whole_thread
+from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, stretch, thread_address
 from crawler.forum_schema import Seen, json_ld_posts, json_ld_thread_links, microdata_posts
 from crawler.identity import remove_people
 from crawler.items import Found, Lead, Reader
@@ -34,16 +34,15 @@ def read_thread(body: bytes, url: str) -> Found:
     """
     tree = read_html(body)
     linked = json_ld(tree)
-    onward = following(tree, url)
     seen = _best_reading(tree, linked)
     if seen:
         posts = tuple(posts_of(seen, tree, linked, url))
         if posts:
-            return Found(posts, onward, None if onward else whole_thread(seen, tree, url))
+            return stretch(posts, seen, tree, url, thread_address(url))
     threads = _threads(tree, linked, url)
     if not threads:
         raise NotAThread("Trang này không có chủ đề diễn đàn nào đọc được.")
-    return Found((), threads + onward)
+    return Found((), threads + following(tree, url))
 
 
 READERS: Mapping[str, Reader] = {"start": read_thread, "thread": read_thread}

@@ -17,14 +17,14 @@ from models.vocabulary import PostKind
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
     Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest", "as_of", "shows"},
-    Found: {"posts", "leads", "whole"},
+    Found: {"posts", "leads", "whole", "onward"},
     Page: {
         "url",
         "status",
         "posts",
         "validators",
         "problem",
-        "whole",
+        "gathered",
         "gone",
         "unchanged",
         "listed",
