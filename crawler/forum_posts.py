@@ -36,7 +36,8 @@ MAX_CONTENTS = 50
 """Places of a post that are looked at in search of its words."""
 
 _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
-_PAGE_PARAMETERS = frozenset({"page", "trang", "start", "sid"})
+_FIRST_PAGE = {"page": 1, "trang": 1, "start": 0}
+_PAGE_PARAMETERS = frozenset({*_FIRST_PAGE, "sid"})
 _FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 
 
@@ -126,8 +127,13 @@ def stretch(
 
 
 def _is_later_page(tree: Node, url: str) -> bool:
-    numbered = _PAGE_IN_PATH.search(urlsplit(url).path)
-    return any(tree.xpath(path) for path in PREVIOUS_LINKS) or (numbered is not None and int(numbered[1]) > 1)
+    parts = urlsplit(url)
+    numbered = _PAGE_IN_PATH.search(parts.path)
+    numbers = [int(numbered[1])] if numbered else []
+    for key, value in parse_qsl(parts.query):
+        if key in _FIRST_PAGE and value.isascii() and value.isdigit() and len(value) <= 6:
+            numbers.append(int(value) - _FIRST_PAGE[key] + 1)
+    return any(number > 1 for number in numbers) or any(tree.xpath(path) for path in PREVIOUS_LINKS)
 
 
 def own_words(post: Seen, url: str) -> str:
@@ -164,7 +170,9 @@ def _previewed(node: Node, url: str) -> str:
 def _permalink(post: Seen, url: str, thread: str, number: int) -> str:
     given = absolute(url, post.link)
     if given is not None and same_site(given, url) and given != url:
-        return given
+        mark = urlsplit(given).fragment
+        on_this_page = mark and urlsplit(given).path == urlsplit(url).path and same_host(given, url)
+        return f"{thread}#{mark[:100]}" if on_this_page else given
     if post.mark:
         return f"{thread}#{post.mark[:100]}"
     return thread if post.opening else f"{url}#{number}"
