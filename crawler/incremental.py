@@ -5,8 +5,8 @@ When validators may be remembered is what keeps nothing from being lost:
 * a page with posts: together with its posts, in their transaction;
 * a page that leads to others (a feed, a board): only at the end of a run in which every page it led to was
   read or is settled. Remembered earlier, a killed run would leave articles behind a 304 for good;
-* a page of a thread of several: never. "Page 1 has not changed" says nothing about page 2, and which posts are gone is
-  known only when all pages were read (``crawler.gathered``).
+* a page with a continuation: never. "Page 1 has not changed" says nothing about page 2;
+* another page of a thread of several: by its bytes alone (``by_bytes``).
 
 A sitemap or a list names hundreds of pages each time. Those that were read already rest: nothing is asked while the site
 itself says that they have not changed, or, where it says nothing, more often than once in a while (``may_rest``).
@@ -63,6 +63,12 @@ def validators(etag: str | None, last_modified: str | None, body: bytes) -> Vali
     )
 
 
+def by_bytes(given: Validators) -> Validators:
+    """Of validators what does not keep a page from being sent: which posts of its thread are gone is known only when
+    all its pages were seen (``crawler.gathered``), the unchanged ones too."""
+    return Validators(None, None, given.body_hash)
+
+
 def fingerprint(body: bytes) -> bytes:
     """SHA-256 of the bytes of a page."""
     return hashlib.sha256(body).digest()
@@ -78,7 +84,7 @@ def remember_now(found: Found) -> bool:
 
     A page without either is not remembered: behind a 304 its silence would look like health.
     """
-    return bool(found.posts) and not found.leads and not found.in_parts
+    return bool(found.posts) and not found.leads
 
 
 def remember_later(found: Found) -> bool:

@@ -71,11 +71,7 @@ class Found:
 
     @property
     def in_parts(self) -> bool:
-        """Whether this is one page of a thread of several.
-
-        Such a page is read anew whenever it is asked for: behind "it has not changed" its posts would not be known, and
-        the thread never gathered.
-        """
+        """Whether this is one page of a thread of several."""
         return self.onward is not None and not (self.whole and not self.onward)
 
 

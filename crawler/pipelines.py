@@ -166,6 +166,7 @@ class StorePages:
             with transaction() as session:
                 fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
                 vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.shows or page.url)
+                self._notice_gone(session, page)
         except DatabaseError as problem:
             ledger.stop(problem)
 
@@ -175,7 +176,7 @@ class StorePages:
             vanishing.mark_gone(session, self._vault, source_id, one.thread, one.there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
-        elif page.problem is not None and not page.posts and is_settled(page.problem):
+        elif not page.posts and _tells_nothing(page):
             vanishing.mark_seen(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
@@ -184,6 +185,11 @@ class StorePages:
                 runs.beat(session, self._ticket.run_id)
         except DatabaseError as problem:
             log.warning("run %d: no heartbeat: %s", self._ticket.run_id, problem.code)
+
+
+def _tells_nothing(page: Page) -> bool:
+    """Whether a page that was looked at shows neither that its posts are there nor that they are gone."""
+    return page.shows is not None if page.problem is None else is_settled(page.problem)
 
 
 def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:

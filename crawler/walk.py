@@ -15,9 +15,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.errors import ENDS_THE_RUN, NO_OTHER_WAY, Unexpected, is_settled
-from crawler.gathered import Gathering
+from crawler.gathered import Gathered, Gathering
 from crawler.incremental import (
     NOTHING_KEPT,
+    by_bytes,
     conditional_headers,
     fingerprint,
     may_rest,
@@ -67,7 +68,8 @@ class SourceSpider(Spider):
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 self.ledger.remember_at_end.extend(finished(wholes))
-                yield Page(lead.url, response.status, unchanged=True, shows=lead.shows)
+                gathered = self._shown_again(lead, response)
+                yield Page(lead.url, response.status, unchanged=True, gathered=gathered, shows=lead.shows)
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; elsewhere
             # links are relative to where the page was found in the end.
@@ -134,6 +136,12 @@ class SourceSpider(Spider):
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return self.plan.unchanged(lead.url, fingerprint(response.body))
 
+    def _shown_again(self, lead: Lead, response: Response) -> tuple[Gathered, ...]:
+        """What an unchanged page adds to its thread. Articles are none of several pages and not read again."""
+        if response.status == 304 or not (lead.more or lead.as_of is not None):
+            return ()
+        return self._gathering.read(lead.url, self._kind.readers[lead.role](response.body, response.url))
+
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
         given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
         if remember_later(found):
@@ -142,6 +150,8 @@ class SourceSpider(Spider):
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
         kept = given if remember_now(found) else None
+        if kept is not None and found.in_parts:
+            kept = by_bytes(kept)
         return Page(
             lead.url,
             response.status,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.gathered import Gathering
-from crawler.incremental import remember_now
+from crawler.incremental import Validators, by_bytes, remember_now
 from crawler.items import Found, RawPost
 from models.vocabulary import PostKind
 
@@ -73,8 +73,10 @@ def test_several_threads_on_shared_pages() -> None:
     }
 
 
-def test_a_part_of_a_thread_is_read_anew_each_time() -> None:
-    assert remember_now(page(1, begins=True))
-    assert remember_now(page(1, onward=None))
-    assert not remember_now(page(1, onward=()))
-    assert not remember_now(page(1, onward=("2",), begins=True))
+def test_a_part_of_a_thread_is_sent_each_time_and_known_by_its_bytes() -> None:
+    assert not page(1, begins=True).in_parts
+    assert not page(1, onward=None).in_parts
+    assert page(1, onward=()).in_parts
+    assert page(1, onward=("2",), begins=True).in_parts
+    assert remember_now(page(1, onward=()))
+    assert by_bytes(Validators('"1"', "heute", b"x")) == Validators(None, None, b"x")
