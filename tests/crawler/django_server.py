@@ -67,7 +67,7 @@ class Browser:
         page = self.get(path)
         token = _TOKEN.search(page)
         assert token is not None, f"no form at {path}"
-        fields = {**_hidden(page), **given, "csrfmiddlewaretoken": token[1]}
+        fields = {**_filled(page), **given, "csrfmiddlewaretoken": token[1]}
         request = Request(urljoin(self.home, path), urlencode(fields).encode(), {"Referer": self.home})  # noqa: S310 -- loopback
         try:
             with self.opener.open(request, timeout=PATIENCE) as response:
@@ -84,13 +84,13 @@ class Browser:
         return self
 
 
-def _hidden(page: str) -> dict[str, str]:
-    """What the hidden fields of a page's forms hold (the counts of sub-forms)."""
+def _filled(page: str) -> dict[str, str]:
+    """What the fields of a page's forms hold before anybody writes in them."""
     fields = (dict(_ATTRIBUTE.findall(one)) for one in _FIELD.findall(page))
     return {
         one["name"]: unescape(one.get("value", ""))
         for one in fields
-        if one.get("type") == "hidden" and "name" in one
+        if one.get("type") in {"hidden", "number", "text"} and "name" in one
     }
 
 

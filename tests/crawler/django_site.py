@@ -105,7 +105,7 @@ settings.configure(
         "machina_attachments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "a"},
     },
     HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
-    DJPRESS_SETTINGS={"SITE_TITLE": "Bản tin xã", "RECENT_PUBLISHED_POSTS_COUNT": 4},
+    DJPRESS_SETTINGS={"SITE_TITLE": "Bản tin xã", "RECENT_PUBLISHED_POSTS_COUNT": 3},
     LOGGING_CONFIG=None,
 )
 django.setup()

@@ -8,25 +8,29 @@ from sqlalchemy import func, update
 
 from models.session import transaction
 from models.tables.post import Post, PostKey
+from models.tables.source import Fetch
 from tests.crawler.test_crawl_demonstration import everything_in
 from tests.database import TestDatabase
 
 
-def versions() -> dict[str, int]:
-    """The texts of the posts that are still where they were, and which version each is."""
+def versions(source: int) -> dict[str, int]:
+    """The texts of a source's posts that are still where they were, and which version each is."""
     with transaction() as session:
-        return {post.text or "": post.version for post in session.query(Post).filter(Post.gone_at.is_(None))}
+        there = session.query(Post).filter(Post.source_id == source, Post.gone_at.is_(None))
+        return {post.text or "": post.version for post in there}
 
 
-def gone() -> set[str]:
-    """The texts of the posts that are no longer where they were."""
+def gone(source: int) -> set[str]:
+    """The texts of a source's posts that are no longer where they were."""
     with transaction() as session:
-        return {post.text or "" for post in session.query(Post).filter(Post.gone_at.is_not(None))}
+        missed = session.query(Post).filter(Post.source_id == source, Post.gone_at.is_not(None))
+        return {post.text or "" for post in missed}
 
 
 def two_days_pass() -> None:
-    """Nothing was looked at for two days."""
+    """Nothing was looked at or asked for in two days."""
     with transaction() as session:
+        session.execute(update(Fetch).values(fetched_at=func.now() - timedelta(days=2)))
         session.execute(update(PostKey).values(last_seen_at=func.now() - timedelta(days=2)))
 
 

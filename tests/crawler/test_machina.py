@@ -59,8 +59,8 @@ def test_a_forum_of_software_we_do_not_know(db: TestDatabase, runs: Runs, tmp_pa
         first = runs.crawl(source, server)
         assert (first["state"], first["new"]) == ("done", 22), first
         assert len(server.paths()) == 5, "the board, three topics, the second page of one"
-        calling = next(text for text in versions() if text.startswith("Gọi"))
-        assert set(versions()) == {FEE, *ANSWERS, HOURS, HOURS_ANSWER, calling, POWER}
+        calling = next(text for text in versions(source) if text.startswith("Gọi"))
+        assert set(versions(source)) == {FEE, *ANSWERS, HOURS, HOURS_ANSWER, calling, POWER}
 
         second = runs.crawl(source, server)
         assert (second["new"], second["changed"], second["same"], server.paths()) == (0, 0, 0, [f"/{BOARD}"])
@@ -74,7 +74,7 @@ def test_a_forum_of_software_we_do_not_know(db: TestDatabase, runs: Runs, tmp_pa
         third = runs.crawl(source, server)
         assert len(server.paths()) == 3, "the board and both pages of the topic that has a new reply"
         assert (third["new"], third["changed"], third["same"]) == (1, 1, 16), third
-        assert gone() == {ANSWERS[5]}, "missed on the pages of a thread that were all read"
+        assert gone(source) == {ANSWERS[5]}, "missed on the pages of a thread that were all read"
 
         opening = "Mở từ 7 giờ 30."
         administrator.send(f"{hours}{told}/post/update/", subject="Trả lời", content=opening)
@@ -82,9 +82,9 @@ def test_a_forum_of_software_we_do_not_know(db: TestDatabase, runs: Runs, tmp_pa
         fourth = runs.crawl(source, server)
         assert (fourth["new"], fourth["changed"]) == (0, 1), fourth
 
-    assert gone() == {ANSWERS[5], POWER}
+    assert gone(source) == {ANSWERS[5], POWER}
     left = {FEE, *ANSWERS[:3], *ANSWERS[4:5], *ANSWERS[6:], right, later, HOURS, opening, calling}
-    assert versions() == {text: 2 if text in {right, opening} else 1 for text in left}
+    assert versions(source) == {text: 2 if text in {right, opening} else 1 for text in left}
     with transaction() as session:
         posts = session.query(Post).all()
     assert {post.text for post in posts if post.kind is PostKind.THREAD} == {FEE, HOURS, POWER}

@@ -48,14 +48,20 @@ def test_articles_and_comments_come_change_and_go(db: TestDatabase, tmp_path: Pa
         source = add_source(server.url, SourceKind.WORDPRESS)
         first = crawl(source, server.address)
         assert (first.exit_code, first.said["new"]) == (0, 4 + 103 + 2 + 1 + 1), first.output
-        calling = next(text for text in versions() if text.startswith("Gọi ["))
+        calling = next(text for text in versions(source) if text.startswith("Gọi ["))
         articles = {f"Thông báo\n\n{FEE}", f"Giờ làm việc\n\n{HOURS}", f"Mất điện\n\n{POWER}"}
-        assert set(written_here(versions())) == {*articles, *said, calling, "Gọi rồi.", "Nhà tôi cũng mất."}
+        assert set(written_here(versions(source))) == {
+            *articles,
+            *said,
+            calling,
+            "Gọi rồi.",
+            "Nhà tôi cũng mất.",
+        }
 
         second = crawl(source, server.address)
         assert (second.said["new"], second.said["changed"]) == (0, 0)
         assert second.run.pages <= 4, "the list of articles, and the lists of their comments"
-        assert gone() == set()
+        assert gone(source) == set()
 
         server.rest("POST", f"posts/{fee}", content=f"<p>{FEE_LATER}</p>")
         server.rest("POST", f"comments/{numbers[100]}", content="Tôi nhầm, hết 50 nghìn.")
@@ -65,16 +71,16 @@ def test_articles_and_comments_come_change_and_go(db: TestDatabase, tmp_path: Pa
         server.comment(hours, "Đông lắm.", **WRITER)
         third = crawl(source, server.address)
         assert (third.said["new"], third.said["changed"]) == (1, 2), third.output
-        assert gone() == {said[7], said[8]}
+        assert gone(source) == {said[7], said[8]}
 
         two_days_pass()
         fourth = crawl(source, server.address)
         assert (fourth.said["new"], fourth.said["changed"], fourth.said["errors"]) == (0, 0, 0), fourth.output
 
-    assert gone() == {said[7], said[8], f"Mất điện\n\n{POWER}", "Nhà tôi cũng mất."}
+    assert gone(source) == {said[7], said[8], f"Mất điện\n\n{POWER}", "Nhà tôi cũng mất."}
     left = {f"Thông báo\n\n{FEE_LATER}": 2, f"Giờ làm việc\n\n{HOURS}": 1, "Tôi nhầm, hết 50 nghìn.": 2}
     left |= dict.fromkeys((*said[:7], *said[9:100], *said[101:], calling, "Gọi rồi.", "Đông lắm."), 1)
-    assert written_here(versions()) == left
+    assert written_here(versions(source)) == left
     with transaction() as session:
         posts = session.query(Post).all()
     assert len({post.thread_key for post in posts}) == 4
