@@ -137,8 +137,8 @@ class SourceSpider(Spider):
         return self.plan.unchanged(lead.url, fingerprint(response.body))
 
     def _shown_again(self, lead: Lead, response: Response) -> tuple[Gathered, ...]:
-        """What an unchanged page adds to its thread. Articles are none of several pages and not read again."""
-        if response.status == 304 or not (lead.more or lead.as_of is not None):
+        """What an unchanged page adds to its thread. Articles are no threads of several pages, and not read again."""
+        if response.status == 304 or not (lead.more or lead.shows is not None):
             return ()
         return self._gathering.read(lead.url, self._kind.readers[lead.role](response.body, response.url))
 
