@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -54,12 +54,17 @@ def queue_due_runs(session: Session) -> list[int]:
 
 
 def queue_run(session: Session, source: Source) -> int | None:
-    """Open a run for one source; None when one is open already."""
+    """Open a run for one source; None when one is open already.
+
+    The condition of the index is written out: as parameters it is not recognised once the statement has been used some ten
+    times on one connection and is planned without them.
+    """
     return session.scalar(
         insert(Run)
         .values(office_id=source.office_id, source_id=source.id)
         .on_conflict_do_nothing(
-            index_elements=["source_id"], index_where=Run.state.in_((RunState.QUEUED, RunState.RUNNING))
+            index_elements=["source_id"],
+            index_where=text(f"state IN ('{RunState.QUEUED.value}', '{RunState.RUNNING.value}')"),
         )
         .returning(Run.id)
     )

@@ -165,7 +165,9 @@ def test_what_has_not_changed_is_not_sent_again(db: TestDatabase, site: LocalSit
     site.pages["/rss"] = Answer(listing + " ", kind=XML)
     site.asked.clear()
     crawl(source, site.address)
-    assert site.paths() == ["/rss"], "what a feed says of its entries as it said it leads to no page again that day"
+    assert site.paths() == ["/rss"], (
+        "what a feed says of its entries as it said it leads to no page again that day"
+    )
 
     site.pages["/rss"] = Answer(listing.replace("Tóm tắt", "Lời dẫn"), kind=XML)
     site.asked.clear()

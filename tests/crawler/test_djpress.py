@@ -16,7 +16,15 @@ from tests.crawler.real_servers import found_anywhere, gone, two_days_pass, vers
 from tests.database import TestDatabase
 
 PEOPLE = ("buoi_mang_1975", "buoi.mang@anson.example")
-TITLES = ("Lệ phí", "Giờ làm việc", "Mất điện", "Tiêm chủng", "Họp thôn", "Đường tạm", "Tuyển quân")
+TITLES = (
+    "Lệ phí cấp lại thẻ căn cước",
+    "Giờ làm việc của bộ phận một cửa",
+    "Lịch cắt điện thôn Đông tuần này",
+    "Tiêm chủng cho trẻ em tháng 12",
+    "Họp thôn bàn việc sửa nhà văn hóa",
+    "Đường tạm qua cầu trong thời gian sửa",
+    "Tuyển quân năm 2027 tại xã",
+)
 WORDS = [
     f"{title}\n\nThông báo số {number} của xã: bà con xem kỹ ngày giờ và mang đủ giấy tờ khi tới bộ phận một cửa."
     for number, title in enumerate(TITLES, start=1)
