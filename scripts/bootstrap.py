@@ -21,7 +21,7 @@ PYTHON = VENV / "bin" / "python"
 ISSO = VENV / "isso"
 """The comment server the tests crawl, in a folder of its own: no other program of the environment finds it."""
 SERVERS = VENV / "servers"
-"""The forums and the blog the tests crawl, likewise."""
+"""The forum and the blog the tests crawl, likewise."""
 MODEL = ROOT / ".model"
 MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")

@@ -47,7 +47,7 @@ compile isso "The comment server the tests crawl, on top of runtime.txt" require
     --override "$tool/left-out.txt" --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
 
 # Pillow is there already with the test tools.
-compile servers "The forums and the blog the crawler's tests read, on top of runtime.txt and test.txt" requirements/servers.in \
+compile servers "The forum and the blog the crawler's tests read, on top of runtime.txt and test.txt" requirements/servers.in \
     --constraint requirements/runtime.txt --constraint requirements/test.txt "${without[@]}" --no-emit-package pillow "${upgrade[@]}"
 
 compile lock "The tool that makes these files" requirements/lock.in "${upgrade[@]}"

@@ -1,4 +1,4 @@
-"""Real forums and a real blog on loopback, written to through their own forms as a browser would.
+"""A real forum and a real blog on loopback, written to through their own forms as a browser would.
 
 Set-up puts them into a folder of their own (``scripts/bootstrap.py``, ``requirements/servers.txt``); ``django_site.py``
 starts one of them. ``SANGTIN_TEST_SERVERS`` names another such folder.
@@ -140,7 +140,7 @@ class DjangoServer:
 def django_server(product: str, home: Path) -> Iterator[DjangoServer]:
     """The server with an empty database under ``home``, until the block ends."""
     if not (SERVERS / "django").is_dir():
-        reason = "the forums and the blog are not installed: run make setup"
+        reason = "the forum and the blog are not installed: run make setup"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
