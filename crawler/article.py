@@ -37,6 +37,8 @@ _NOT_THE_ARTICLE = (
     "//nav | //aside | //form | //footer[not(ancestor::article)]"
     " | //header[not(ancestor::article or ancestor::main)]"
 )
+_ITS_OWN_HEADING = "//h1[ancestor::article or ancestor::main]"
+"""A site may put its own name, too, into a heading of the first rank."""
 _LISTS = frozenset({"ul", "ol"})
 _MOSTLY = 0.9
 MAX_LINKS = 5_000
@@ -99,7 +101,7 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
         if types_of(node) & (_ARTICLE_TYPES - {"WebPage"}) and (headline := text_in(node, "headline")):
             return headline
     given = " ".join(" ".join(tree.xpath("//meta[@property='og:title']/@content")[:1]).split())
-    return given[:MAX_HEADING] or heading(tree) or heading(tree, "//title")
+    return given[:MAX_HEADING] or heading(tree, _ITS_OWN_HEADING) or heading(tree) or heading(tree, "//title")
 
 
 def _remove_surroundings(tree: Node) -> None:

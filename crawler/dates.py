@@ -18,6 +18,12 @@ _DAY_FIRST = re.compile(
     r"(?:\D{1,5}(?P<h2>\d{1,2})[:hg](?P<m2>\d{2})(?::\d{2})?(?:\s?(?P<half>AM|PM|SA|CH)\b)?)?",
     re.IGNORECASE,
 )
+_WORDED = re.compile(
+    r"(?:(?P<h1>\d{1,2})[:hg](?P<m1>\d{2})\D{1,8})?"
+    r"(?P<d>\d{1,2})\s{1,3}tháng\s{1,3}(?P<mo>\d{1,2})(?:\s{1,3}năm|,)?\s{1,3}(?P<y>\d{4})"
+    r"(?:\D{1,8}(?P<h2>\d{1,2})[:hg](?P<m2>\d{2})(?P<half>(?!))?)?",
+    re.IGNORECASE,
+)
 _AFTERNOON = frozenset({"PM", "CH"})
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 
@@ -31,6 +37,8 @@ def read_date(value: str | None) -> datetime | None:
     '2026-11-20T08:15:00+07:00'
     >>> read_date("20/11/2026 02:15:00 PM").isoformat()
     '2026-11-20T14:15:00+07:00'
+    >>> read_date("14:59 Ngày 27 tháng 11 năm 2026").isoformat()
+    '2026-11-27T14:59:00+07:00'
     >>> read_date("hôm qua") is None
     True
     """
@@ -62,7 +70,7 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _day_first(text: str) -> datetime | None:
-    match = _DAY_FIRST.search(text)
+    match = _DAY_FIRST.search(text) or _WORDED.search(text)
     if match is None:
         return None
     hour, minute = int(match["h1"] or match["h2"] or 0), int(match["m1"] or match["m2"] or 0)

@@ -24,7 +24,7 @@ from crawler.forum_layouts import (
 )
 from crawler.forum_schema import Seen
 from crawler.identity import names_in, remove_people, scrub
-from crawler.items import Lead, RawPost, tidy, with_title
+from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
 from crawler.markup import Node, absolute, drop, has_class, heading, plain_text, same_host
 from crawler.replies import own_lines
@@ -36,7 +36,8 @@ MAX_CONTENTS = 50
 """Places of a post that are looked at in search of its words."""
 
 _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
-_PAGE_PARAMETERS = frozenset({"page", "trang", "start", "sid"})
+_FIRST_PAGE = {"page": 1, "trang": 1, "start": 0}
+_PAGE_PARAMETERS = frozenset({*_FIRST_PAGE, "sid"})
 _FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 
 
@@ -114,14 +115,25 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
         )
 
 
-def whole_thread(seen: list[Seen], tree: Node, url: str) -> str | None:
-    """The address of the thread whose posts these are, where the page, having no continuation, holds them all."""
-    return None if _is_later_page(tree, url) or len(seen) >= MAX_POSTS else thread_address(url)
+def stretch(
+    posts: tuple[RawPost, ...], seen: list[Seen], tree: Node, url: str, thread: str, base: str | None = None
+) -> Found:
+    """A page of a thread: its posts, the page after it, and whether the thread begins here. Links are relative to ``base``."""
+    onward = following(tree, base or url)
+    if len(seen) >= MAX_POSTS:
+        return Found(posts, onward)
+    begins = not _is_later_page(tree, url)
+    return Found(posts, onward, (thread,) if begins else (), tuple(lead.url for lead in onward))
 
 
 def _is_later_page(tree: Node, url: str) -> bool:
-    numbered = _PAGE_IN_PATH.search(urlsplit(url).path)
-    return any(tree.xpath(path) for path in PREVIOUS_LINKS) or (numbered is not None and int(numbered[1]) > 1)
+    parts = urlsplit(url)
+    numbered = _PAGE_IN_PATH.search(parts.path)
+    numbers = [int(numbered[1])] if numbered else []
+    for key, value in parse_qsl(parts.query):
+        if key in _FIRST_PAGE and value.isascii() and value.isdigit() and len(value) <= 6:
+            numbers.append(int(value) - _FIRST_PAGE[key] + 1)
+    return any(number > 1 for number in numbers) or any(tree.xpath(path) for path in PREVIOUS_LINKS)
 
 
 def own_words(post: Seen, url: str) -> str:
@@ -158,7 +170,9 @@ def _previewed(node: Node, url: str) -> str:
 def _permalink(post: Seen, url: str, thread: str, number: int) -> str:
     given = absolute(url, post.link)
     if given is not None and same_site(given, url) and given != url:
-        return given
+        mark = urlsplit(given).fragment
+        on_this_page = mark and urlsplit(given).path == urlsplit(url).path and same_host(given, url)
+        return f"{thread}#{mark[:100]}" if on_this_page else given
     if post.mark:
         return f"{thread}#{post.mark[:100]}"
     return thread if post.opening else f"{url}#{number}"

@@ -7,7 +7,8 @@ When validators may be remembered is what keeps nothing from being lost:
   read or is settled. Remembered earlier, a killed run would leave articles behind a 304 for good;
 * a page with a continuation: never, since "page 1 has not changed" says nothing about page 2. What it leads to besides is
   not asked for again while its bytes are the same (``remember_onward``); they are kept under an address of their own and compared
-  when the page has come, so that the continuation can be followed.
+  when the page has come, so that the continuation can be followed;
+* another page of a thread of several: by its bytes alone (``by_bytes``).
 
 A sitemap or a list names hundreds of pages each time. Those that were read already rest: nothing is asked while the site
 itself says that they have not changed, or, where it says nothing, more often than once in a while (``may_rest``).
@@ -65,6 +66,12 @@ def validators(etag: str | None, last_modified: str | None, body: bytes) -> Vali
         last_modified=_usable(last_modified, MAX_LAST_MODIFIED),
         body_hash=fingerprint(body),
     )
+
+
+def by_bytes(given: Validators) -> Validators:
+    """Of validators what does not keep a page from being sent: which posts of its thread are gone is known only when
+    all its pages were seen (``crawler.gathered``), the unchanged ones too."""
+    return Validators(None, None, given.body_hash)
 
 
 def fingerprint(body: bytes) -> bytes:

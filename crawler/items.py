@@ -60,16 +60,24 @@ class Lead:
 class Found:
     """Everything one page had: posts in the order of the page, and where to go from it.
 
-    ``whole``: the address of the thread of which these are all the posts there are; what is stored of it and not here is gone.
-    ``besides``: addresses of it that are there although this page does not show them (the video its comments stand under).
+    ``onward``: the pages that go on with the threads of this one, which shows every post between its beginning and them; None
+    where a page does not tell. ``whole``: the addresses of threads that begin here, so that this page and those onward
+    from it show all posts there are; what is stored of such a thread and was on none of them is gone (``crawler.gathered``).
+    ``besides``: addresses of these threads that are there although no page shows them (the video its comments stand under).
     ``remarks``: what is wrong with the page though it could be read; None where nothing was looked at.
     """
 
     posts: tuple[RawPost, ...] = ()
     leads: tuple[Lead, ...] = ()
-    whole: str | None = field(default=None, repr=False)
+    whole: tuple[str, ...] = field(default=(), repr=False)
+    onward: tuple[str, ...] | None = field(default=None, repr=False)
     besides: tuple[str, ...] = field(default=(), repr=False)
     remarks: tuple[TriageError, ...] | None = None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether this is one page of a thread of several."""
+        return self.onward is not None and not (self.whole and not self.onward)
 
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -167,6 +167,7 @@ class StorePages:
             with transaction() as session:
                 fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
                 vanishing.mark_seen(session, self._vault, self._ticket.source_id, page.shows or page.url)
+                self._notice_gone(session, page)
                 self._resolve(session, page, [])
         except DatabaseError as problem:
             ledger.stop(problem)
@@ -194,12 +195,11 @@ class StorePages:
 
     def _notice_gone(self, session: Session, page: Page) -> None:
         source_id = self._ticket.source_id
-        if page.whole is not None:
-            there = [*page.besides, *(post.address for post in page.posts)]
-            vanishing.mark_gone(session, self._vault, source_id, page.whole, there)
+        for one in page.gathered:
+            vanishing.mark_gone(session, self._vault, source_id, one.thread, one.there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
-        elif page.problem is not None and not page.posts and is_settled(page.problem):
+        elif not page.posts and _tells_nothing(page):
             vanishing.mark_seen(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
@@ -220,6 +220,11 @@ def _fault(page: Page, problem: TriageError) -> Fault:
     return Fault(
         page.url, page.status, problem.code, problem.message, page.role, again=worth_trying_again(problem)
     )
+
+
+def _tells_nothing(page: Page) -> bool:
+    """Whether a page that was looked at shows neither that its posts are there nor that they are gone."""
+    return page.shows is not None if page.problem is None else is_settled(page.problem)
 
 
 def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from crawler.consequences import is_settled
+from crawler.gathered import Gathered
 from crawler.health import Counts
 from crawler.incremental import Validators
 from crawler.items import RawPost
@@ -109,9 +110,10 @@ class Plan:
 class Page:
     """One page as it is stored: its posts, its validators and what was wrong, in one transaction.
 
-    ``whole``, ``besides``, ``remarks``: see ``crawler.items.Found``. ``gone``: the page answered that it is no more; ``unchanged``: that
-    it is as it was. ``listed`` are the states that listings gave of pages which have now been read to their end. ``shows``: see
-    ``crawler.items.Lead``. ``role`` is how the page is read; None where it is the source's own first page, or one of several ways to it.
+    ``gathered`` are threads that have now been read to their end, ``remarks``: see ``crawler.items.Found``. ``gone``: the page answered
+    that it is no more; ``unchanged``: that it is as it was. ``listed`` are the states that listings gave of pages which have now been
+    read to their end. ``shows``: see ``crawler.items.Lead``. ``role`` is how the page is read; None where it is the source's own first
+    page, or one of several ways to it.
     """
 
     url: str = field(repr=False)
@@ -119,8 +121,7 @@ class Page:
     posts: tuple[RawPost, ...] = field(default=(), repr=False)
     validators: Validators | None = field(default=None, repr=False)
     problem: TriageError | None = None
-    whole: str | None = field(default=None, repr=False)
-    besides: tuple[str, ...] = field(default=(), repr=False)
+    gathered: tuple[Gathered, ...] = field(default=(), repr=False)
     gone: bool = False
     unchanged: bool = False
     listed: tuple[Page, ...] = field(default=(), repr=False)

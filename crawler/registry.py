@@ -59,6 +59,7 @@ KINDS: Mapping[SourceKind, Kind] = {
         {**wordpress.READERS, "feed": feed.read_feed, "article": read_article_page},
         wordpress.first,
         wordpress.refused,
+        again=wordpress.again,
     ),
     SourceKind.SITEMAP: Kind(sitemap.READERS, again=feed.again, lists=sitemap.LISTS, packed=sitemap.LISTS),
     SourceKind.LISTING: Kind(listing.READERS, again=feed.again, lists=listing.LISTS),

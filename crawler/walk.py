@@ -16,10 +16,12 @@ from twisted.python.failure import Failure
 
 from crawler.consequences import ENDS_THE_RUN, NO_OTHER_WAY, SAYS_GONE, is_settled
 from crawler.errors import Unexpected
+from crawler.gathered import Gathered, Gathering
 from crawler.incremental import (
     NOTHING_KEPT,
     ONWARD,
     Validators,
+    by_bytes,
     conditional_headers,
     fingerprint,
     may_rest,
@@ -56,6 +58,7 @@ class SourceSpider(Spider):
         self._stands: set[str] = set()
         self._lists = 0
         self._stand_in = stand_in(plan.kind, plan.url, plan.allowance)
+        self._gathering = Gathering()
         self._day = datetime.now(UTC).date()
 
     async def start(self) -> AsyncIterator[Any]:
@@ -85,7 +88,8 @@ class SourceSpider(Spider):
             if response.status == 304 or self._same_bytes(lead, response):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 self.ledger.remember_at_end.extend(finished(wholes))
-                yield Page(lead.url, response.status, unchanged=True, shows=lead.shows)
+                gathered = self._shown_again(lead, response)
+                yield Page(lead.url, response.status, unchanged=True, gathered=gathered, shows=lead.shows)
                 return
             # An article keeps the address its feed gave, also where a summary stands in for it; an interface of a
             # platform its own; elsewhere links are relative to where the page was found in the end.
@@ -169,6 +173,16 @@ class SourceSpider(Spider):
         self.ledger.remember_at_end.append(Page(lead.url + ONWARD, response.status, validators=kept))
         return False
 
+    def _shown_again(self, lead: Lead, response: Response) -> tuple[Gathered, ...]:
+        """What an unchanged page adds to its thread. Articles are no threads of several pages, and not read again."""
+        if response.status == 304 or not (lead.more or lead.shows is not None):
+            return ()
+        return self._gather(lead, response, self._kind.readers[lead.role](readable(response), response.url))
+
+    def _gather(self, lead: Lead, response: Response, found: Found) -> tuple[Gathered, ...]:
+        """The threads read to their end with this page; one that may have been cut short tells nothing of what is gone."""
+        return () if may_be_cut(response) else self._gathering.read(lead.url, found)
+
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
         given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
         if remember_later(found):
@@ -177,13 +191,14 @@ class SourceSpider(Spider):
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
         kept = given if remember_now(found) else None
+        if kept is not None and found.in_parts:
+            kept = by_bytes(kept)
         return Page(
             lead.url,
             response.status,
             posts,
             validators=kept,
-            whole=None if found.whole is not None and may_be_cut(response) else found.whole,
-            besides=found.besides,
+            gathered=self._gather(lead, response, found),
             listed=listed,
             shows=lead.shows,
             role=lead.role,

@@ -20,6 +20,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 ISSO = VENV / "isso"
 """The comment server the tests crawl, in a folder of its own: no other program of the environment finds it."""
+SERVERS = VENV / "servers"
+"""The forum and the blog the tests crawl, likewise."""
 MODEL = ROOT / ".model"
 MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
@@ -84,11 +86,14 @@ def runtime() -> None:
 
 
 def test() -> None:
-    """What the tests need on top, and the comment server they crawl."""
+    """What the tests need on top, and the servers they crawl."""
     install_lock("test", "Cài các công cụ kiểm thử…")
     # Isso is not offered as a wheel; it is built by the locked setuptools, not by one that is fetched for it.
     apart = ("--no-build-isolation", "--upgrade", "--target", ISSO)
     install_lock("isso", "Cài máy chủ bình luận để thử trình thu thập…", *apart)
+    # Not compiled beforehand: the tests import a fifth of it.
+    apart = ("--no-compile", "--upgrade", "--target", SERVERS)
+    install_lock("servers", "Cài diễn đàn và trang tin để thử trình thu thập…", *apart)
 
 
 def bench() -> None:

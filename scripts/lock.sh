@@ -46,5 +46,9 @@ printf 'misaka ; python_version < "3"\n' >"$tool/left-out.txt"
 compile isso "The comment server the tests crawl, on top of runtime.txt" requirements/isso.in \
     --override "$tool/left-out.txt" --constraint requirements/runtime.txt "${without[@]}" "${upgrade[@]}"
 
+# Pillow is there already with the test tools.
+compile servers "The forum and the blog the crawler's tests read, on top of runtime.txt and test.txt" requirements/servers.in \
+    --constraint requirements/runtime.txt --constraint requirements/test.txt "${without[@]}" --no-emit-package pillow "${upgrade[@]}"
+
 compile lock "The tool that makes these files" requirements/lock.in "${upgrade[@]}"
 wc -l requirements/*.txt

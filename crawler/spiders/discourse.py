@@ -111,11 +111,14 @@ def read_topic(body: bytes, url: str) -> Found:
     here = {post.get("id") for post in posts}
     waiting = [one for one in ids if _is_number(one) and one not in here] if isinstance(ids, list) else []
     thread = f"{_root(url)}/t/{number}"
-    all_there = bool(posts) and isinstance(ids, list) and not waiting and len(given) < MAX_POSTS
+    portions = tuple(_portions(waiting, f"{thread}/posts.json"))
+    everything = len(waiting) <= MAX_POSTS and len(given) < MAX_POSTS
+    begins = bool(posts) and isinstance(ids, list)
     return Found(
         tuple(_posts(posts, topic, thread)),
-        tuple(_portions(waiting, f"{thread}/posts.json")),
-        whole=thread if all_there else None,
+        portions,
+        whole=(thread,) if begins and everything else (),
+        onward=tuple(lead.url for lead in portions) if everything else None,
     )
 
 

@@ -123,7 +123,8 @@ def read_post(body: bytes, _url: str) -> Found:
     cursor = _cursor(given)
     found = (*((opening,) if opening else ()), *_comments(given, thread))
     if cursor is None:
-        return Found(found, whole=thread if isinstance(given.get("data"), list) else None)
+        all_told = isinstance(given.get("data"), list)
+        return Found(found, whole=(thread,) if all_told else (), onward=() if all_told else None)
     following = _comments_page(identifier, cursor, 2)
     return Found(found, (Lead(following, "comments", more=True, shows=thread),))
 

@@ -1,7 +1,9 @@
 """Feeds: RSS 2.0, RSS 1.0, Atom and JSON Feed, and the article pages they lead to.
 
 Entries on the feed's own site are read from their pages; others from the feed's own words, because a site
-the office has not listed is not visited. Authors of entries are never read into an item.
+the office has not listed is not visited. Authors of entries are never read into an item. A page whose entry says what it
+said is asked for once a day (``crawler.listed``): many feeds bear the time at which they are asked for, and would else
+have all their pages asked for every time.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from datetime import UTC, datetime
 from crawler.article import read_article_page
 from crawler.errors import EmptyFeed
 from crawler.feed_document import Entry, read_document
+from crawler.incremental import stamp
 from crawler.items import Found, Lead, RawPost, Reader, with_title
 from crawler.remarks import remarks_on
 from crawler.safety import same_site
@@ -33,7 +36,8 @@ def read_feed(body: bytes, url: str) -> Found:
     for number, entry in enumerate(entries, start=1):
         post = _as_post(entry, url, number)
         if entry.link is not None and same_site(entry.link, url):
-            leads.append(Lead(entry.link, "article", fallback=post))
+            said = stamp(entry.title, entry.text, entry.published, entry.updated)
+            leads.append(Lead(entry.link, "article", fallback=post, as_of=said))
         elif post is not None:
             posts.append(post)
     remarks = remarks_on(entries, document.mended, url, datetime.now(UTC))

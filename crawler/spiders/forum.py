@@ -1,7 +1,7 @@
 """Forum threads: every post with its own words, without quotations, signatures and authors.
 
-A page is read three ways (schema.org microdata, common layouts, JSON-LD) and the reading with most posts
-is taken. A page without posts that links to threads is a board.
+A page is read four ways (schema.org microdata, common layouts, JSON-LD, what classes are called) and the reading with
+most posts is taken, the first of several. A page without posts that links to threads is a board.
 
 It cannot see: posts loaded by script, and edits to an old page of a thread whose last page is all that
 the site announces.
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crawler.errors import NotAThread
+from crawler.forum_hints import hinted_posts, hinted_threads, states
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
-from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, thread_address, whole_thread
+from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, stretch, thread_address
 from crawler.forum_schema import Seen, json_ld_posts, json_ld_thread_links, microdata_posts
 from crawler.identity import remove_people
 from crawler.items import Found, Lead, Reader
@@ -34,16 +35,15 @@ def read_thread(body: bytes, url: str) -> Found:
     """
     tree = read_html(body)
     linked = json_ld(tree)
-    onward = following(tree, url)
     seen = _best_reading(tree, linked)
     if seen:
         posts = tuple(posts_of(seen, tree, linked, url))
         if posts:
-            return Found(posts, onward, None if onward else whole_thread(seen, tree, url))
+            return stretch(posts, seen, tree, url, thread_address(url))
     threads = _threads(tree, linked, url)
     if not threads:
         raise NotAThread("Trang này không có chủ đề diễn đàn nào đọc được.")
-    return Found((), threads + onward)
+    return Found((), threads + following(tree, url))
 
 
 READERS: Mapping[str, Reader] = {"start": read_thread, "thread": read_thread}
@@ -58,17 +58,30 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> list[Seen]
     readings = [microdata_posts(tree)]
     readings.extend(layout_posts(tree, layout) for layout in LAYOUTS)
     readings.append(json_ld_posts(linked))
+    readings.append(hinted_posts(tree))
     return max(readings, key=len)[:MAX_POSTS]
 
 
 def _threads(tree: Node, linked: Iterable[Mapping[str, Any]], url: str) -> tuple[Lead, ...]:
+    """The threads of a board, each with the state the board gives of it, so that an unchanged one is not asked for."""
     remove_people(tree)
-    references = [reference for path in THREAD_LINKS for reference in tree.xpath(path)]
-    references.extend(json_ld_thread_links(linked))
-    addresses = dict.fromkeys(
-        address.partition("#")[0]
-        for reference in references
-        if (address := absolute(url, reference)) is not None and same_site(address, url)
+    links = [reference.getparent() for path in THREAD_LINKS for reference in tree.xpath(path)]
+    links.extend(hinted_threads(tree))
+    found = [(address, link) for link in links if (address := _on_site(link.get("href"), url)) is not None]
+    addresses = dict.fromkeys(address for address, _ in found)
+    described = (_on_site(reference, url) for reference in json_ld_thread_links(linked))
+    addresses.update((address, None) for address in described if address is not None)
+    said = states(found)
+    return tuple(
+        Lead(address, "thread", as_of=said.get(address), shows=thread_address(address))
+        for address in list(addresses)[:MAX_THREADS]
     )
-    addresses.pop(url, None)
-    return tuple(Lead(address, "thread") for address in list(addresses)[:MAX_THREADS])
+
+
+def _on_site(reference: str | None, url: str) -> str | None:
+    """The address of a thread that a board links to; None for another site and for the board itself."""
+    address = absolute(url, reference)
+    if address is None or not same_site(address, url):
+        return None
+    address = address.partition("#")[0]
+    return address if address != url else None

@@ -96,8 +96,14 @@ def read_thread(body: bytes, url: str) -> Found:
             _thread_page(server, uri, seen) if parent is None else _answers_page(server, uri, parent, seen)
         )
         leads.append(Lead(following, "thread", more=True))
-    all_there = not leads and number(answer.get("id")) is None and not _offset(given) and shown < MAX_POSTS
-    return Found(tuple(posts[:MAX_POSTS]), tuple(leads), whole=thread if all_there else None)
+    begins = number(answer.get("id")) is None and not _offset(given)
+    everything = shown < MAX_POSTS and len(posts) <= MAX_POSTS
+    return Found(
+        tuple(posts[:MAX_POSTS]),
+        tuple(leads),
+        whole=(thread,) if begins and everything else (),
+        onward=tuple(lead.url for lead in leads) if everything else None,
+    )
 
 
 def again(address: str) -> Lead:

@@ -14,14 +14,15 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler.answers import number, objects, read_json, words
 from crawler.dates import read_date
 from crawler.errors import ApiClosed, ApiMissing
 from crawler.items import Found, Lead, RawPost, Reader, tidy, with_title
-from crawler.markup import absolute
+from crawler.markup import absolute, read_html
 from crawler.replies import article_words, reply_words
+from crawler.safety import same_site
 from models.errors import SourceError
 from models.vocabulary import PostKind
 
@@ -42,6 +43,9 @@ _COMMENT_PAGE = re.compile(r"/comment-page-\d{1,6}(/?)$")
 _SHORTCODE = re.compile(r"\[(/?)([a-z][a-z0-9_-]{0,40})((?:\s[^\[\]\n]{0,300})?)\]")
 _OF_WORDPRESS = frozenset({"audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption"})
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_IN_THE_INTERFACE = "//link[@rel='alternate' and @type='application/json']/@href"
+_ARTICLE = re.compile(r"/wp/v2/posts/(\d{1,12})(?:$|[&?/])")
+MAX_NAMED = 5
 _NO_MORE_PAGES = "rest_post_invalid_page_number"
 
 
@@ -77,12 +81,19 @@ def read_posts(body: bytes, url: str) -> Found:
     given = objects(_listed(body), COMMENTS)
     open_to_all = [item for item in given if not _protected(item)]
     posts = [post for item in open_to_all if (post := _article(item, url)) is not None]
-    leads = []
+    leads: list[Lead] = []
     identifiers = [str(found) for item in open_to_all if (found := number(item.get("id")))]
     interface = _interface(url)
     if interface is not None and identifiers:
         leads.append(Lead(_comments_page(interface, identifiers), "comments", more=True))
-    return Found(tuple(posts), (*leads, *_following(url, len(given), "posts")))
+    comments = tuple(lead.url for lead in leads)
+    begun = tuple(post.address for post in posts) if comments else ()
+    return Found(
+        tuple(posts),
+        (*leads, *_following(url, len(given), "posts")),
+        whole=begun,
+        onward=comments if begun else None,
+    )
 
 
 def read_comments(body: bytes, url: str) -> Found:
@@ -93,7 +104,32 @@ def read_comments(body: bytes, url: str) -> Found:
     """
     given = objects(_listed(body), COMMENTS)
     posts = [post for item in given if (post := _comment(item, url)) is not None]
-    return Found(tuple(posts), _following(url, len(given), "comments"))
+    following = _following(url, len(given), "comments")
+    return Found(tuple(posts), following, onward=tuple(lead.url for lead in following))
+
+
+def again(address: str) -> Lead:
+    """The page of an article: gone with it, and otherwise naming the article in the interface."""
+    link = address.partition("#")[0]
+    return Lead(link, "look", shows=link)
+
+
+def read_look(body: bytes, url: str) -> Found:
+    """Where the interface has the article that a page shows, which WordPress names in the head of the page.
+
+    The words of the page itself are not taken: they differ from those of the interface, so each look would count as a change.
+
+    Raises:
+        ApiMissing: the page names no article (its address leads elsewhere by now, or the interface is hidden).
+        UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``.
+    """
+    for reference in read_html(body).xpath(_IN_THE_INTERFACE)[:MAX_NAMED]:
+        address = absolute(url, reference)
+        named = _ARTICLE.search(unquote(address)) if address is not None else None
+        interface = _interface(address or "")
+        if named is not None and interface is not None and same_site(interface, url):
+            return Found((), (Lead(_posts_page(interface, include=named[1]), "posts", shows=url),))
+    raise ApiMissing("Trang không cho biết bài này ở đâu trong giao diện đọc dữ liệu (REST) của WordPress.")
 
 
 def refused(status: int, body: bytes) -> Found | None:
@@ -114,7 +150,7 @@ def refused(status: int, body: bytes) -> Found | None:
     return None
 
 
-READERS: Mapping[str, Reader] = {"posts": read_posts, "comments": read_comments}
+READERS: Mapping[str, Reader] = {"posts": read_posts, "comments": read_comments, "look": read_look}
 
 
 def without_shortcodes(text: str) -> str:

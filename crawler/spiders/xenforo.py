@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAThread
 from crawler.feed_document import parse_feed
 from crawler.forum_layouts import XENFORO, XENFORO_BOARDS, BoardLayout
-from crawler.forum_posts import following, layout_posts, outermost, posts_of, thread_address, whole_thread
+from crawler.forum_posts import following, layout_posts, outermost, posts_of, stretch, thread_address
 from crawler.forum_schema import Seen
 from crawler.incremental import stamp
 from crawler.items import Found, Lead, RawPost, Reader
@@ -72,8 +72,7 @@ def read_page(body: bytes, url: str) -> Found:
     seen = _seen(tree)
     posts = _posts(seen, tree, url)
     if posts:
-        onward = following(tree, base)
-        return Found(posts, onward, None if onward else _whole(seen, tree, url))
+        return stretch(posts, seen, tree, url, _thread(url), base)
     threads = next((found for board in XENFORO_BOARDS if (found := tuple(_threads(tree, board, base)))), ())
     if not threads:
         raise _not_xenforo()
@@ -87,10 +86,11 @@ def read_one_page(body: bytes, url: str) -> Found:
         NotAThread: no posts. UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``.
     """
     tree = read_html(body)
-    posts = _posts(_seen(tree), tree, url)
+    seen = _seen(tree)
+    posts = _posts(seen, tree, url)
     if not posts:
         raise _not_xenforo()
-    return Found(posts)
+    return replace(stretch(posts, seen, tree, url, _thread(url), _base(tree, url)), leads=())
 
 
 def read_feed(body: bytes, url: str) -> Found:
@@ -130,8 +130,8 @@ def _seen(tree: Node) -> list[Seen]:
     return max((layout_posts(tree, layout) for layout in XENFORO), key=len)
 
 
-def _whole(seen: list[Seen], tree: Node, url: str) -> str | None:
-    return (_thread_in(url) or thread_address(url)) if whole_thread(seen, tree, url) else None
+def _thread(url: str) -> str:
+    return _thread_in(url) or thread_address(url)
 
 
 def _posts(seen: list[Seen], tree: Node, url: str) -> tuple[RawPost, ...]:

@@ -126,7 +126,8 @@ def read_videos(body: bytes, url: str) -> Found:
             leads.append(Lead(asked, "comments", more=True, as_of=stamp(count), shows=address))
     asked_for = dict(parse_qsl(urlsplit(url).query)).get("id", "")
     alone = _VIDEO.fullmatch(asked_for) is not None and not leads
-    return Found(tuple(posts), tuple(leads), whole=_WATCH + asked_for if alone else None)
+    whole = (_WATCH + asked_for,) if alone else ()
+    return Found(tuple(posts), tuple(leads), whole=whole, onward=() if alone else None)
 
 
 def read_comments(body: bytes, url: str) -> Found:
@@ -153,7 +154,7 @@ def read_comments(body: bytes, url: str) -> Found:
     first_page = "pageToken" not in dict(parse_qsl(urlsplit(url).query))
     if leads or not first_page:
         return Found(tuple(posts), tuple(leads))
-    return Found(tuple(posts), whole=thread, besides=(thread,))
+    return Found(tuple(posts), whole=(thread,), onward=(), besides=(thread,))
 
 
 def read_replies(body: bytes, url: str) -> Found:

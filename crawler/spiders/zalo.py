@@ -100,7 +100,7 @@ def read_article(body: bytes, url: str) -> Found:
     identifier = dict(parse_qsl(urlsplit(url).query)).get("id", "")
     address = article_address(identifier)
     if words(given.get("status")) == "hide":
-        return Found(whole=address)
+        return Found(whole=(address,), onward=())
     parts = [article_words(words(one.get("content")), address) for one in objects(given.get("body"), 200)]
     summary = tidy(words(given.get("description")))
     text = "\n".join(part for part in (summary, *parts) if part)

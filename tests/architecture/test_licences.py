@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.architecture.source_tree import ROOT
 from tests.architecture.test_locks import pins
+from tests.crawler.django_server import SERVERS
 from tests.crawler.isso_server import ISSO
 
 ALLOWED = re.compile(
@@ -54,10 +56,11 @@ def test_every_locked_package_may_be_used() -> None:
     assert refused == {}
 
 
-def test_the_comment_server_of_the_tests_may_be_used() -> None:
-    there = {one.name.lower(): words_of(one) for one in importlib.metadata.distributions(path=[str(ISSO)])}
+@pytest.mark.parametrize(("lock", "folder"), [("isso", ISSO), ("servers", SERVERS)])
+def test_the_servers_of_the_tests_may_be_used(lock: str, folder: Path) -> None:
+    there = {one.name.lower(): words_of(one) for one in importlib.metadata.distributions(path=[str(folder)])}
     assert {name: said for name, said in there.items() if not acceptable(said)} == {}
-    assert not there or set(there) == set(pins("isso"))
+    assert not there or set(there) == set(pins(lock))
 
 
 @pytest.mark.parametrize("said", ["GPL-3.0-or-later", "AGPL-3.0-only", "GNU General Public License v2", "MIT AND GPL-2.0-only", "Proprietary", ""])  # fmt: skip

@@ -14,7 +14,7 @@ from packaging.version import Version
 from tests.architecture.source_tree import ROOT, project_files, read
 
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; (?P<marker>[^\\]+))?(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)$")  # fmt: skip
-LOCKS = ("runtime", "test", "isso", "bench", "lock")
+LOCKS = ("runtime", "test", "isso", "servers", "bench", "lock")
 ADDRESSES = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host|(?:^|\s)-[if]\s|file:|\s/\w")
 
 
@@ -45,7 +45,7 @@ def project() -> dict[str, list[str]]:
 
 def test_nothing_else_is_installed_from() -> None:
     here = {path.name for path in project_files() if path.parts[0] == "requirements"}
-    assert here == {f"{name}.txt" for name in LOCKS} | {"build.in", "isso.in", "lock.in"}
+    assert here == {f"{name}.txt" for name in LOCKS} | {"build.in", "isso.in", "lock.in", "servers.in"}
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -72,7 +72,9 @@ def test_the_lock_holds_what_the_project_asks_for(name: str) -> None:
 
 
 def test_the_layers_do_not_overlap() -> None:
-    assert not set(pins("runtime")) & (set(pins("test")) | set(pins("isso")) | set(pins("bench")))
+    above = [set(pins(name)) for name in ("test", "isso", "servers", "bench")]
+    assert not set(pins("runtime")) & set().union(*above)
+    assert not set(pins("test")) & set(pins("servers"))
 
 
 def test_one_version_for_every_python() -> None:

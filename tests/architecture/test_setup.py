@@ -26,7 +26,7 @@ def checkout(tmp_path: Path) -> Path:
         (root / folder).mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "bootstrap.py", root / "scripts")
     shutil.copy(ROOT / "Makefile", root)
-    for name in ("test", "isso"):
+    for name in ("test", "isso", "servers"):
         (root / "requirements" / f"{name}.txt").write_text("# nothing\n", encoding="utf-8")
     return root
 
@@ -47,7 +47,8 @@ def test_set_up_once_and_again_when_the_lock_changes(checkout: Path) -> None:
     first = bootstrap(checkout, "test")
     assert first.returncode == 0, first.stderr
     assert (checkout / ".venv" / "bin" / "python").exists()
-    assert (checkout / ".venv" / "sangtin-isso").exists()
+    for name in ("isso", "servers"):
+        assert (checkout / ".venv" / f"sangtin-{name}").exists()
     begin = time.monotonic()
     second = bootstrap(checkout, "test")
     assert (second.returncode, second.stderr) == (0, "")

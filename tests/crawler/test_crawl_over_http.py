@@ -172,11 +172,18 @@ def test_what_has_not_changed_is_not_sent_again(db: TestDatabase, site: LocalSit
 
     site.pages["/rss"] = Answer(listing + " ", kind=XML)
     site.asked.clear()
+    crawl(source, site.address)
+    assert site.paths() == ["/rss"], (
+        "what a feed says of its entries as it said it leads to no page again that day"
+    )
+
+    site.pages["/rss"] = Answer(listing.replace("Tóm tắt", "Lời dẫn"), kind=XML)
+    site.asked.clear()
     third = crawl(source, site.address)
     assert sorted(site.paths()) == ["/bai/1", "/bai/2", "/bai/3", "/rss"]
     assert (third.said["unchanged"], third.said["new"], third.said["changed"]) == (3, 0, 0)
 
-    site.pages["/rss"] = Answer(listing + "  ", kind=XML)
+    site.pages["/rss"] = Answer(listing.replace("Tóm tắt", "Tóm lược"), kind=XML)
     site.pages["/bai/3"] = article(3, "Từ ngày 01/12/2026 thời hạn còn năm ngày làm việc.")
     fourth = crawl(source, site.address)
     assert (fourth.said["changed"], len(texts())) == (1, 3)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, update
 
+from crawler.items import Found
 from crawler.registry import KINDS
 from crawler.spiders import discourse, isso, xenforo
 from models.session import transaction
@@ -54,26 +55,38 @@ def comments(*identifiers: int, deleted: int = 0, **more: Any) -> bytes:
     return json.dumps({"id": None, "replies": replies, "hidden_replies": 0, **more}).encode()
 
 
-def test_only_a_page_with_all_posts_of_its_thread_is_whole() -> None:
+def told(found: Found) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The threads that begin on a page, and the pages that go on with them, without the host."""
+    onward = found.onward
+    return (
+        tuple(one.removeprefix(HOME) for one in found.whole),
+        None if onward is None else tuple(one.removeprefix(HOME) for one in onward),
+    )
+
+
+def test_a_page_tells_where_its_thread_begins_and_goes_on() -> None:
     at = f"{HOME}/t/7.json"
-    assert discourse.read_topic(json.dumps(topic(7, 20)).encode(), at).whole == f"{HOME}/t/7"
-    assert discourse.read_topic(json.dumps(topic(7, 21)).encode(), at).whole is None
+    assert told(discourse.read_topic(json.dumps(topic(7, 20)).encode(), at)) == (("/t/7",), ())
+    longer = told(discourse.read_topic(json.dumps(topic(7, 21)).encode(), at))
+    assert longer == (("/t/7",), ("/t/7/posts.json?post_ids%5B%5D=721",))
     portion = {"id": 7, "post_stream": {"posts": topic(7, 3)["post_stream"]["posts"]}}
-    assert discourse.read_topic(json.dumps(portion).encode(), f"{HOME}/t/7/posts.json").whole is None
+    assert told(discourse.read_topic(json.dumps(portion).encode(), f"{HOME}/t/7/posts.json")) == ((), ())
+    assert told(discourse.read_topic(json.dumps(topic(7, 600)).encode(), at)) == ((), None), "not all is read"
 
     at = f"{HOME}/threads/le-phi.12/"
     following = '<a class="pageNav-jump pageNav-jump--next" href="/threads/le-phi.12/page-2">Tiếp</a>'
-    assert xenforo.read_page(thread(1, 2), at).whole == f"{HOME}/threads/12/"
-    assert xenforo.read_page(thread(1, 2, following=following), at).whole is None
-    assert xenforo.read_page(thread(3), f"{at}page-2").whole is None
-    assert xenforo.read_one_page(thread(1, 2), at).whole is None
+    second = ("/threads/le-phi.12/page-2",)
+    assert told(xenforo.read_page(thread(1, 2), at)) == (("/threads/12/",), ())
+    assert told(xenforo.read_page(thread(1, 2, following=following), at)) == (("/threads/12/",), second)
+    assert told(xenforo.read_one_page(thread(1, 2, following=following), at)) == (("/threads/12/",), second)
+    assert told(xenforo.read_page(thread(3), f"{at}page-2")) == ((), ())
 
     at = f"{HOME}/?uri=/tin/&limit=50&nested_limit=10"
     found = isso.read_thread(comments(1, 2, deleted=1), at)
-    assert (found.whole, len(found.posts)) == (f"{HOME}/?uri=/tin/", 1)
-    assert isso.read_thread(comments(1, hidden_replies=3), at).whole is None
-    assert isso.read_thread(comments(3), f"{at}&offset=50").whole is None
-    assert isso.read_thread(comments(3, id=1), f"{at}&parent=1").whole is None
+    assert (told(found), len(found.posts)) == ((("/?uri=/tin/",), ()), 1)
+    assert told(isso.read_thread(comments(1, hidden_replies=3), at)) == (("/?uri=/tin/",), (f"{at}&offset=1"[len(HOME):],))  # fmt: skip
+    assert told(isso.read_thread(comments(3), f"{at}&offset=50")) == ((), ())
+    assert told(isso.read_thread(comments(3, id=1), f"{at}&parent=1")) == ((), ())
 
 
 @pytest.mark.parametrize(

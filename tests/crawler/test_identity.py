@@ -29,15 +29,14 @@ from models.vocabulary import PostKind
 ALLOWED = {
     RawPost: {"kind", "address", "text", "thread", "posted_at"},
     Lead: {"url", "role", "fallback", "more", "instead", "changed_at", "rest", "as_of", "shows"},
-    Found: {"posts", "leads", "whole", "besides"},
+    Found: {"posts", "leads", "whole", "onward", "besides", "remarks"},
     Page: {
         "url",
         "status",
         "posts",
         "validators",
         "problem",
-        "whole",
-        "besides",
+        "gathered",
         "gone",
         "unchanged",
         "listed",
