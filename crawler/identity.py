@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from crawler.jsonld import types_of
-from crawler.markup import Node, drop, has_token
+from crawler.markup import Node, drop
 from models.vocabulary import Placeholder
 
 PERSON_PROPERTIES = (
@@ -89,7 +90,12 @@ PERSON_CLASSES = NAME_CLASSES | frozenset(
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
 )
-_USER_ATTRIBUTES = "@data-username or @data-user-id or @data-author-name or @data-user-card"
+_USER_ATTRIBUTES = frozenset({"data-username", "data-user-id", "data-author-name", "data-user-card"})
+_ABOUT_USERS = re.compile(r"user|author")
+_PERSON_PROPERTIES = frozenset(PERSON_PROPERTIES)
+_PERSON_RELATIONS = frozenset({"author", "me"})
+_MAX_REMEMBERED = 200
+"""Code points of the classes of an element up to which what they say is remembered."""
 _KEPT = frozenset({"html", "head", "body", "main", "article"})
 _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
@@ -123,32 +129,43 @@ _SYLLABLE = re.compile(
 _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 
 
-_PEOPLE = etree.XPath(
-    "descendant-or-self::*["
-    + " or ".join(
-        (
-            has_token("itemprop", *PERSON_PROPERTIES),
-            has_token("rel", "author", "me"),
-            has_token("class", *sorted(PERSON_CLASSES)),
-            "contains(@itemtype, 'schema.org/Person')",
-        )
-    )
-    + "]"
-)
-_HINTED = etree.XPath(f"descendant-or-self::*[@class or {_USER_ATTRIBUTES}]")
-"""Compiled once: in a page of short replies, compiling them takes longer than everything else."""
+_DESCRIBED, _HINTED = "described", "hinted"
 
 
 def people_nodes(tree: Node) -> list[Node]:
-    """The elements that describe people."""
-    found = [node for node in _PEOPLE(tree) if node.tag not in _KEPT]
-    for node in _HINTED(tree):
-        hinted = any(_PERSON_HINT.search(token) for token in (node.get("class") or "").split())
-        if node.tag in _KEPT or not (hinted or any("user" in key or "author" in key for key in node.attrib)):
+    """The elements that describe people, in the order of the page. One pass."""
+    found = []
+    for node in tree.iter(etree.Element):
+        keys = node.keys()
+        if not keys or node.tag in _KEPT:
             continue
-        if len("".join(node.itertext())) <= _MAX_HINTED:
+        classes = node.get("class") or ""
+        said = _said_by(classes) if len(classes) <= _MAX_REMEMBERED else _said_by.__wrapped__(classes)
+        if said == _DESCRIBED or _says_person(node):
+            found.append(node)
+        elif (
+            said == _HINTED
+            or ((classes or not _USER_ATTRIBUTES.isdisjoint(keys)) and any(map(_ABOUT_USERS.search, keys)))
+        ) and len("".join(node.itertext())) <= _MAX_HINTED:
             found.append(node)
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _said_by(classes: str) -> str:
+    """What the classes of an element say of it; pages use few of them, and use them over and over."""
+    tokens = classes.split()
+    if not PERSON_CLASSES.isdisjoint(tokens):
+        return _DESCRIBED
+    return _HINTED if any(map(_PERSON_HINT.search, tokens)) else ""
+
+
+def _says_person(node: Node) -> bool:
+    return (
+        not _PERSON_PROPERTIES.isdisjoint((node.get("itemprop") or "").split())
+        or not _PERSON_RELATIONS.isdisjoint((node.get("rel") or "").split())
+        or "schema.org/Person" in (node.get("itemtype") or "")
+    )
 
 
 def remove_people(tree: Node) -> None:

@@ -141,12 +141,6 @@ def has_class(*names: str) -> str:
     return " or ".join(f"contains({padded}, ' {name} ')" for name in names)
 
 
-def has_token(attribute: str, *names: str) -> str:
-    """An XPath condition: the attribute has one of these space-separated tokens."""
-    padded = f"concat(' ', normalize-space(@{attribute}), ' ')"
-    return " or ".join(f"contains({padded}, ' {name} ')" for name in names)
-
-
 def drop(node: Node) -> None:
     """Take an element out of its tree, keeping the text that follows it."""
     if node.getparent() is not None:
