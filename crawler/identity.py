@@ -244,6 +244,18 @@ def is_distinctive(name: str) -> bool:
     return not _SYLLABLE.fullmatch(_bare(name))
 
 
+def looks_like_a_name(text: str) -> bool:
+    """Whether a line is nothing but two to five words with capitals, and no agency or place.
+
+    >>> looks_like_a_name("Mông Đức Sải"), looks_like_a_name("Ban biên tập"), looks_like_a_name("Không thu phí")
+    (True, False, False)
+    """
+    words = text.strip(" .()[]/*-–").split()
+    if not 2 <= len(words) <= 5 or len(text) > MAX_NAME or not all(word.isalpha() for word in words):
+        return False
+    return all(word[0].isupper() for word in words) and is_distinctive(" ".join(words))
+
+
 def _bare(name: str) -> str:
     folded = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     return "".join(ch for ch in folded if not unicodedata.combining(ch))

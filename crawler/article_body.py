@@ -1,0 +1,279 @@
+"""Where the words of an article stand on its page: its title, the block that holds nearly all sentences, and its lines.
+
+Works on runs: what a reader sees as one paragraph, whatever elements make it one (`p`, `div`, `td`, text between `br`). The block
+that holds ``SHARE`` of the page's sentences is the article, together with what stands between its title and it. Taken out are the
+lines that pages put there: dates, counts of views, buttons, credits, and the writer's name below the last sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from unicodedata import normalize
+
+from lxml import etree
+
+from crawler.dates import is_date_line
+from crawler.identity import looks_like_a_name
+from crawler.markup import BLOCKS, MAX_HEADING, UNSEEN, Node
+
+SHARE = 0.8
+"""The article is the smallest block with this share of the words of sentences on the page."""
+SENTENCE = 8
+"""Words outside links from which a run is a sentence."""
+SURE = 25
+"""Words of sentences from which the block is taken for an article."""
+_IMPRINT = 2
+"""Signs of an imprint from which a run is one."""
+
+_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
+_TITLE_NAME = re.compile(r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
+_SHORTEST_TITLE = 12
+_FEWEST_TITLE_WORDS = 4
+_SPOKEN = re.compile(r"[.!?…:;,”\"]$")
+_IMPRINT_WORDS = re.compile(
+    r"©|bản quyền|giấy phép|địa chỉ:|trụ sở|tòa soạn|điện thoại|đt:|hotline|đường dây nóng:|fax|e?-?mail|thư điện tử|hộp thư"
+    r"|chịu trách nhiệm|cơ quan chủ quản|tổng biên tập|trưởng ban biên tập|ghi rõ nguồn|đơn vị quản trị|thiết kế",
+    re.IGNORECASE,
+)
+_CHROME = re.compile(
+    r"[\[(<«»>| ]{0,4}(?:"
+    r"(?:lượt|đã|số lần|số lượt) (?:xem|đọc|truy cập)\b.{0,20}|[\d.,]{1,12} (?:lượt )?(?:xem|đọc|views?|bình luận)|in(?: trang| bài(?: viết| này)?)?"
+    r"|(?:bản |xem bản )?in|quay (?:lại|về).{0,30}|trở (?:lại|về).{0,30}|về (?:trước|trang chủ)|(?:lên )?đầu trang|gửi (?:email|bạn bè|cho bạn|bài viết).{0,20}"
+    r"|chia sẻ.{0,30}|facebook|zalo|twitter|sao chép.{0,20}|lưu bài.{0,20}|theo dõi.{0,30}|nghe bài.{0,20}|đọc bài.{0,20}|quảng cáo.{0,20}"
+    r"|xem thêm.{0,30}|tải về.{0,20}|a ?[-+]|cỡ chữ.{0,10}|thích(?: \d{0,6})?|bình luận|google news|gmt\+?7|\d{1,3} ảnh"
+    r"|nguồn(?: tin| ảnh)?: ?[^.]{0,80}|(?:từ khóa|từ khoá|tags?|thẻ|chuyên mục|danh mục|tệp đính kèm|tài liệu đính kèm):.{0,200}"
+    r"|\d{1,2}:\d{2}|\W{0,10})[\])|»>« ]{0,4}",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"[(\[]?(?:tác giả|người viết|người đăng|viết bởi|đăng bởi|bài(?: viết)?(?:,| và|&)? ?ảnh|bài|tin(?:,| và|,? bài,?)? ?ảnh|tin(?:, | và )bài"
+    r"|ảnh|hình|thực hiện|nội dung|thiết kế|đồ họa|biên tập|phóng viên|pv|video|người (?:hỏi|gửi))\s{0,2}[:|]",
+    re.IGNORECASE,
+)
+_LONGEST_CREDIT = 14
+_RIGHT = re.compile(r"text-align\s{0,3}:\s{0,3}right", re.IGNORECASE)
+_RIGHT_CLASSES = frozenset({"text-right", "text-end", "align-right", "rteright", "ql-align-right", "has-text-align-right"})
+_BOLD = frozenset({"b", "strong", "em", "i", "u"})
+_LAST = 4
+"""Runs at the end of an article among which its writer is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A paragraph as a reader sees it. ``place`` is the innermost block around it, ``number`` counts the page's elements."""
+
+    text: str = field(repr=False)
+    place: Node = field(repr=False)
+    number: int
+    linked: int
+    words: int
+
+    @property
+    def told(self) -> int:
+        """Words of a sentence outside links; none where the run is a label, a link or part of an imprint."""
+        free = self.words - self.linked
+        if free < SENTENCE // 2 or (free < SENTENCE and not _SPOKEN.search(self.text)):
+            return 0
+        return 0 if is_imprint(self.text) else free
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line says who runs the site: address, telephone, licence, copyright."""
+    return len(_IMPRINT_WORDS.findall(text[:500])) >= _IMPRINT or text.lstrip().startswith(("©", "®"))
+
+
+def runs_of(tree: Node) -> list[Run]:
+    """The runs of what can be seen, in the order of the page. One pass."""
+    found: list[Run] = []
+    pieces: list[str] = []
+    around: list[Node] = []
+    number = links = linked = breaks = 0
+    hidden: Node | None = None
+
+    def close() -> None:
+        nonlocal linked
+        text = " ".join("".join(pieces).split())
+        if text and around:
+            found.append(Run(normalize("NFC", text), around[-1], number, linked, len(text.split())))
+        pieces.clear()
+        linked = 0
+
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        tag = node.tag
+        if event == "start":
+            number += 1
+            if hidden is None and tag in UNSEEN:
+                hidden = node
+            if tag in BLOCKS or tag == "body" or not around:
+                close()
+                breaks += tag == "br"
+                if tag != "br":
+                    around.append(node)
+            links += tag == "a"
+            text = node.text if hidden is None else None
+        else:
+            links -= tag == "a"
+            if (tag in BLOCKS or tag == "body") and tag != "br":
+                close()
+                around.pop()
+            if hidden is node:
+                hidden = None
+            text = node.tail if hidden is None and node is not tree else None
+        if text:
+            pieces.append(text)
+            if links or (event == "end" and links):
+                linked += len(text.split())
+    return found
+
+
+def find_title(tree: Node, named: Iterable[str]) -> Node | None:
+    """The element whose words are the title: one of those ``named`` (JSON-LD, OpenGraph, the page's own) or its beginning.
+
+    A heading before other elements, the last of several: trails and menus stand first. Else the only ``h1``.
+    """
+    titles = [one for one in (squeezed(name).lower() for name in named) if len(one) >= _SHORTEST_TITLE]
+    heading: Node | None = None
+    other: Node | None = None
+    firsts: list[Node] = []
+    for node in tree.iter(etree.Element):
+        if node.tag in _NO_TITLE:
+            continue
+        if node.tag == "h1":
+            firsts.append(node)
+        words = _short_words(node).lower()
+        if len(words) < _SHORTEST_TITLE or not any(_names(title, words) for title in titles):
+            continue
+        if node.tag in _HEADINGS and heading is None:
+            heading = node
+        if node.getparent() is None or node.getparent().tag not in _NO_TITLE - {"body"}:
+            other = node
+    if heading is not None or other is not None:
+        return heading if heading is not None else other
+    told = [node for node in firsts if len(_short_words(node).split()) >= _FEWEST_TITLE_WORDS]
+    return told[0] if len(told) == 1 else _named_title(tree)
+
+
+def _named_title(tree: Node) -> Node | None:
+    for node in tree.iter("div", "span", "p", "h1", "h2", "h3", "td", "b", "strong"):
+        if _TITLE_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:200]):
+            words = _short_words(node)
+            if len(words.split()) >= _FEWEST_TITLE_WORDS and node.find(".//a") is None:
+                return node
+    return None
+
+
+def _names(title: str, words: str) -> bool:
+    return title == words or (title.startswith(words) and bool(_SEPARATOR.match(title, len(words))))
+
+
+def _short_words(node: Node) -> str:
+    """The words of an element; nothing where it has more than a title."""
+    length, pieces = 0, []
+    for text in islice(node.itertext(), 20):
+        pieces.append(text)
+        length += len(text)
+        if length > MAX_HEADING * 2:
+            return ""
+    words = squeezed("".join(pieces))
+    return words if len(words) <= MAX_HEADING else ""
+
+
+def squeezed(text: str) -> str:
+    """A text on one line, NFC."""
+    return normalize("NFC", " ".join(text.split()))
+
+
+def article_runs(tree: Node, runs: Sequence[Run], title: Node | None) -> list[Run]:
+    """The runs of the article after its title; none where too few sentences stand together."""
+    start = _number_after(tree, title) if title is not None else 0
+    telling = [run for run in runs if run.number >= start]
+    if sum(run.told for run in telling) < SURE:
+        telling, start = list(runs), 0
+    root = _root(telling)
+    if root is None:
+        return []
+    inside = set(root.iter())
+    held = [at for at, run in enumerate(runs) if run.place in inside and run.number >= start]
+    first, last = held[0], held[-1]
+    if start:
+        first = next(at for at, run in enumerate(runs) if run.number >= start)
+    return _trimmed(runs[first : last + 1])
+
+
+def _number_after(tree: Node, title: Node) -> int:
+    """How many elements begin up to the end of the title."""
+    inside = sum(1 for _ in title.iter())
+    return next(at for at, node in enumerate(tree.iter(), start=1) if node is title) + inside
+
+
+def _root(runs: Sequence[Run]) -> Node | None:
+    """The smallest block with ``SHARE`` of the words of sentences, from the innermost outwards."""
+    told: dict[Node, int] = {}
+    for run in runs:
+        if run.told:
+            told[run.place] = told.get(run.place, 0) + run.told
+    everything = sum(told.values())
+    if everything < SURE:
+        return None
+    top = runs[0].place.getroottree().getroot()
+    inside_out = list(top.iter(etree.Element))[::-1]
+    for node in inside_out:
+        if node in told and node is not top:
+            outer = node.getparent()
+            told[outer] = told.get(outer, 0) + told[node]
+    return next(node for node in inside_out if told.get(node, 0) >= SHARE * everything)
+
+
+def _trimmed(runs: Sequence[Run]) -> list[Run]:
+    """Without the lines that pages put around an article, and without what follows its last sentence as links or labels."""
+    kept = [run for run in runs if not is_chrome(run)]
+    while kept and (is_imprint(kept[-1].text) or kept[-1].linked > kept[-1].words // 2):
+        kept.pop()
+    return kept
+
+
+def is_chrome(run: Run) -> bool:
+    """A date, a count, a button, a credit."""
+    text = run.text
+    if run.words > _LONGEST_CREDIT * 2:
+        return False
+    if run.words <= _LONGEST_CREDIT and _CREDIT.match(text):
+        return True
+    return bool(_CHROME.fullmatch(text)) or is_date_line(text)
+
+
+def writer_of(runs: Sequence[Run]) -> list[Run]:
+    """The runs at the end that name the writer: a name by itself, at the right or in bold."""
+    return [
+        run
+        for run in runs[-_LAST:]
+        if run.words <= 6 and looks_like_a_name(run.text) and (_at_the_right(run.place) or run is runs[-1] and _all_bold(run))
+    ]
+
+
+def _at_the_right(place: Node) -> bool:
+    for node in (place, *islice(place.iterancestors(), 1)):
+        if _RIGHT.search((node.get("style") or "")[:500]) or node.get("align", "").lower() == "right":
+            return True
+        if not _RIGHT_CLASSES.isdisjoint((node.get("class") or "").split()):
+            return True
+    return False
+
+
+def _all_bold(run: Run) -> bool:
+    bold = (child for child in islice(run.place.iter(*_BOLD), 5))
+    return any(squeezed("".join(islice(child.itertext(), 20))) == run.text for child in bold)
+
+
+def lines(runs: Iterable[Run]) -> Iterator[str]:
+    """The lines of an article, none twice in a row."""
+    before = ""
+    for run in runs:
+        if run.text != before:
+            yield run.text
+        before = run.text
