@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from htmldate import find_date
+from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.article_around import clear
@@ -25,6 +26,7 @@ from crawler.article_body import (
     lines,
     runs_of,
     squeezed,
+    without_title,
     writer_of,
 )
 from crawler.dates import date_line, read_date
@@ -37,7 +39,15 @@ from models.vocabulary import PostKind
 
 _ARTICLE_TYPES = frozenset(
     (
-        *("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage", "TechArticle", "Report"),
+        *(
+            "Article",
+            "NewsArticle",
+            "ReportageNewsArticle",
+            "BlogPosting",
+            "WebPage",
+            "TechArticle",
+            "Report",
+        ),
         *("LiveBlogPosting", "AnalysisNewsArticle", "VideoObject"),
     )
 )
@@ -48,8 +58,11 @@ _PUBLISHED_META = (
     "//*[@itemprop='datePublished'][not(@content)][not(@datetime)]/text()",
     "//meta[@name='pubdate' or @name='dc.date' or @name='DC.date.issued']/@content",
 )
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 MAX_LINKS = 5_000
 """An article page has some hundreds."""
+_NEAR = 60
+"""Elements before and after the title among which its machine-readable time stands."""
 _BESIDE = 8
 """Lines before and after the title among which its date stands."""
 _LATEST_DATE = "2100-12-31"
@@ -66,17 +79,19 @@ def read_article(body: bytes, url: str) -> RawPost:
     if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
-    posted_at = _declared(tree, linked)
-    names = names_in(tree, linked)
-    remove_people(tree)
     named = _named(tree, linked)
     title = find_title(tree, named)
+    posted_at = _declared(tree, linked) or _stamped(tree, title)
+    names = names_in(tree, linked)
+    remove_people(tree)
     words = squeezed("".join(title.itertext())) if title is not None else _first(named)
     clear(tree, title)
-    runs = runs_of(tree)
+    runs = without_title(runs_of(tree), words)
     article = article_runs(tree, runs, title)
     if posted_at is None:
         posted_at = _beside(runs, article, title) or _searched(tree)
+    if title is None and article and article[0].place.tag in _HEADINGS:
+        words = ""  # it is the first line
     if article:
         writers = writer_of(article)
         names |= clean_names(run.text for run in writers)
@@ -107,6 +122,20 @@ def _declared(tree: Node, linked: Iterable[Mapping[str, Any]]) -> datetime | Non
             if found is not None:
                 return found
     return None
+
+
+def _stamped(tree: Node, title: Node | None) -> datetime | None:
+    """The machine-readable time nearest to the title."""
+    if title is None or tree.find(".//time[@datetime]") is None:
+        return None
+    near: list[tuple[int, datetime]] = []
+    places = list(tree.iter(etree.Element))
+    at = places.index(title)
+    for number, node in enumerate(places[max(0, at - _NEAR) : at + _NEAR], start=max(0, at - _NEAR)):
+        found = read_date(node.get("datetime")) if node.tag == "time" else None
+        if found is not None:
+            near.append((abs(number - at), found))
+    return min(near)[1] if near else None
 
 
 def _beside(runs: Sequence[Run], article: Sequence[Run], title: Node | None) -> datetime | None:

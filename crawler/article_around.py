@@ -19,7 +19,9 @@ from lxml import etree
 
 from crawler.markup import Node, drop
 
-_GONE = frozenset({"nav", "aside", "select", "dialog", "menu", "marquee", "amp-sidebar", "amp-ad", "amp-list"})
+_GONE = frozenset(
+    {"nav", "aside", "select", "dialog", "menu", "marquee", "amp-sidebar", "amp-ad", "amp-list"}
+)
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
 )
@@ -65,7 +67,7 @@ _BOX_HEADING = re.compile(
 )
 _MAX_BOX_HEADING = 40
 _MAX_NAMES = 200
-_MAX_HEADINGS = 400
+_MAX_HEADINGS = 100
 _MAX_CLIMB = 3
 
 _LAYOUT = 0.5
@@ -225,6 +227,11 @@ def _box_headings(tree: Node) -> Iterator[Node]:
             words = " ".join(own.split())
             if len(words) <= _MAX_BOX_HEADING and _BOX_HEADING.fullmatch(normalize("NFC", words).lower()):
                 yield node
+
+
+def is_box_heading(text: str) -> bool:
+    """Whether a line says that other articles, links or a form follow."""
+    return len(text) <= _MAX_BOX_HEADING and _BOX_HEADING.fullmatch(text.lower()) is not None
 
 
 def _heads(heading: Node, block: Node) -> bool:

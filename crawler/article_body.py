@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from unicodedata import normalize
 
 from lxml import etree
 
+from crawler.article_around import is_box_heading
 from crawler.dates import is_date_line
 from crawler.identity import looks_like_a_name
 from crawler.markup import BLOCKS, MAX_HEADING, UNSEEN, Node
@@ -29,7 +30,14 @@ _IMPRINT = 2
 """Signs of an imprint from which a run is one."""
 
 _SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
-_TITLE_NAME = re.compile(r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE)
+_TITLE_NAME = re.compile(
+    r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE
+)
+_OTHER_TITLE = re.compile(
+    r"site|brand|logo|portal|menu|khung|box|block|widget|khac|section|cate|trang|lienket|title-?(?:bar|news-?list)",
+    re.IGNORECASE,
+)
+"""Titles of sites, boxes and sections."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
 _SHORTEST_TITLE = 12
@@ -57,7 +65,9 @@ _CREDIT = re.compile(
 )
 _LONGEST_CREDIT = 14
 _RIGHT = re.compile(r"text-align\s{0,3}:\s{0,3}right", re.IGNORECASE)
-_RIGHT_CLASSES = frozenset({"text-right", "text-end", "align-right", "rteright", "ql-align-right", "has-text-align-right"})
+_RIGHT_CLASSES = frozenset(
+    {"text-right", "text-end", "align-right", "rteright", "ql-align-right", "has-text-align-right"}
+)
 _BOLD = frozenset({"b", "strong", "em", "i", "u"})
 _LAST = 4
 """Runs at the end of an article among which its writer is named."""
@@ -131,44 +141,54 @@ def runs_of(tree: Node) -> list[Run]:
     return found
 
 
-def find_title(tree: Node, named: Iterable[str]) -> Node | None:
-    """The element whose words are the title: one of those ``named`` (JSON-LD, OpenGraph, the page's own) or its beginning.
+def find_title(tree: Node, named: Sequence[str]) -> Node | None:
+    """The element whose words are the title.
 
-    A heading before other elements, the last of several: trails and menus stand first. Else the only ``h1``.
+    The surest first: a heading with the words of one of ``named`` (JSON-LD, OpenGraph, the page's own title, which may go on with the
+    name of the site); another element with just these words; the only ``h1``; an element whose class says that it is a title; an
+    element with the beginning of the page's own title. Of several the last, but of headings the first: trails and menus stand before.
     """
     titles = [one for one in (squeezed(name).lower() for name in named) if len(one) >= _SHORTEST_TITLE]
-    heading: Node | None = None
-    other: Node | None = None
+    found: dict[int, Node] = {}
     firsts: list[Node] = []
     for node in tree.iter(etree.Element):
-        if node.tag in _NO_TITLE:
+        outer = node.getparent()
+        if node.tag in _NO_TITLE or (outer is not None and outer.tag in _NO_TITLE - {"body"}):
             continue
-        if node.tag == "h1":
-            firsts.append(node)
+        named_so = _called_title(node)
+        heading = node.tag in _HEADINGS
         words = _short_words(node).lower()
-        if len(words) < _SHORTEST_TITLE or not any(_names(title, words) for title in titles):
+        if node.tag == "h1" and len(words.split()) >= _FEWEST_TITLE_WORDS:
+            firsts.append(node)
+        if len(words) < _SHORTEST_TITLE:
             continue
-        if node.tag in _HEADINGS and heading is None:
-            heading = node
-        if node.getparent() is None or node.getparent().tag not in _NO_TITLE - {"body"}:
-            other = node
-    if heading is not None or other is not None:
-        return heading if heading is not None else other
-    told = [node for node in firsts if len(_short_words(node).split()) >= _FEWEST_TITLE_WORDS]
-    return told[0] if len(told) == 1 else _named_title(tree)
+        exact, begins = words in titles, any(_begins(title, words) for title in titles)
+        if heading and (exact or begins):
+            found.setdefault(0, node)
+        elif exact:
+            found[1] = node
+        elif named_so and begins:
+            found.setdefault(2, node)
+        elif named_so and _only_words(node, words) and not any(words in title for title in titles):
+            found.setdefault(4, node)
+        elif begins:
+            found[5] = node
+    if len(firsts) == 1:
+        found[3] = firsts[0]
+    return found[min(found)] if found else None
 
 
-def _named_title(tree: Node) -> Node | None:
-    for node in tree.iter("div", "span", "p", "h1", "h2", "h3", "td", "b", "strong"):
-        if _TITLE_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:200]):
-            words = _short_words(node)
-            if len(words.split()) >= _FEWEST_TITLE_WORDS and node.find(".//a") is None:
-                return node
-    return None
+def _called_title(node: Node) -> bool:
+    name = f"{node.get('class') or ''} {node.get('id') or ''}"[:200]
+    return bool(_TITLE_NAME.search(name)) and not _OTHER_TITLE.search(name)
 
 
-def _names(title: str, words: str) -> bool:
-    return title == words or (title.startswith(words) and bool(_SEPARATOR.match(title, len(words))))
+def _only_words(node: Node, words: str) -> bool:
+    return len(words.split()) >= _FEWEST_TITLE_WORDS and node.find(".//a") is None
+
+
+def _begins(title: str, words: str) -> bool:
+    return title.startswith(words) and bool(_SEPARATOR.match(title, len(words)))
 
 
 def _short_words(node: Node) -> str:
@@ -186,6 +206,21 @@ def _short_words(node: Node) -> str:
 def squeezed(text: str) -> str:
     """A text on one line, NFC."""
     return normalize("NFC", " ".join(text.split()))
+
+
+def without_title(runs: Iterable[Run], title: str) -> list[Run]:
+    """The runs without the title where one begins with it: its date may stand in the same line."""
+    found = []
+    for run in runs:
+        if title and run.text.startswith(title):
+            rest = run.text[len(title) :].strip(" -–|·")
+            if not rest or rest[0].isalpha():
+                found.append(run)
+            else:
+                found.append(replace(run, text=rest, words=len(rest.split())))
+        else:
+            found.append(run)
+    return found
 
 
 def article_runs(tree: Node, runs: Sequence[Run], title: Node | None) -> list[Run]:
@@ -232,7 +267,9 @@ def _root(runs: Sequence[Run]) -> Node | None:
 def _trimmed(runs: Sequence[Run]) -> list[Run]:
     """Without the lines that pages put around an article, and without what follows its last sentence as links or labels."""
     kept = [run for run in runs if not is_chrome(run)]
-    while kept and (is_imprint(kept[-1].text) or kept[-1].linked > kept[-1].words // 2):
+    while kept and (
+        is_imprint(kept[-1].text) or is_box_heading(kept[-1].text) or kept[-1].linked > kept[-1].words // 2
+    ):
         kept.pop()
     return kept
 
@@ -252,7 +289,9 @@ def writer_of(runs: Sequence[Run]) -> list[Run]:
     return [
         run
         for run in runs[-_LAST:]
-        if run.words <= 6 and looks_like_a_name(run.text) and (_at_the_right(run.place) or run is runs[-1] and _all_bold(run))
+        if run.words <= 6
+        and looks_like_a_name(run.text)
+        and (_at_the_right(run.place) or run is runs[-1] and _all_bold(run))
     ]
 
 

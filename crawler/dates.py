@@ -99,6 +99,28 @@ def date_line(text: str) -> datetime | None:
 _DATE_START = re.compile(r"^[^\d]{0,40}(?=\d)")
 
 
+def dated_label(text: str) -> datetime | None:
+    """The time in a short line that says who wrote or answered when; a day without hour only where the line says so.
+
+    >>> dated_label("UBND phường Yên Thế - 22/10/2026 16:05").isoformat()
+    '2026-10-22T16:05:00+07:00'
+    >>> dated_label("Hạn nộp: 22/10/2026") is None
+    True
+    """
+    words = normalize("NFC", " ".join(text[: _LONGEST_LINE * 2].split())).lower()
+    if len(words) > _LONGEST_LINE or not _DAY.search(words) or _TERM.search(words):
+        return None
+    if _HOUR.search(words) or _WRITTEN_ON.search(words):
+        return read_date(_DATE_START.sub("", words))
+    return None
+
+
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_HOUR = re.compile(r"\d{1,2}(?::|h|g| giờ )\d{2}")
+_WRITTEN_ON = re.compile(r"(?:gửi|hỏi|trả lời|đăng|viết)\b")
+_TERM = re.compile(r"\b(?:hạn|từ|trước|đến|sau|hiệu lực|hết)\b")
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line is a date and nothing else."""
     return date_line(text) is not None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 from w3lib.encoding import html_body_declared_encoding, read_bom
 
 from crawler.errors import PageTooLarge, UnreadablePage
+from nlp.official.legacy import Legacy, convert, tell_bytes
 
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 50_000
@@ -84,27 +86,34 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:[xX]0{0,8}[01]?[0-9a-fA-F]|0{0,8}[12]?\d|0{0,8}3[01]);"
 )
 """Characters XML cannot hold, as they are or as references (line ends written as references too)."""
+_TAGS = re.compile(rb"<[^<>]{0,2000}>")
+_TOLD_FROM = 200_000
+"""Bytes from which the encoding is told."""
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BREAKS = re.compile(r"\n{3,}")
 
 
 def decode(body: bytes) -> str:
-    """Bytes of a page as text: byte order mark, then valid UTF-8 whatever is declared, then the declaration.
+    """Bytes of a page as text (NFC): byte order mark, then valid UTF-8 whatever is declared, then what it reads as.
 
-    Pages that are valid UTF-8 but declare something else are common; the reverse hardly exists.
+    Pages that are valid UTF-8 but declare something else are common; the reverse hardly exists. Bytes that are no Unicode are
+    taken for TCVN3 (ABC), VNI or Windows-1258 where they surely read as that (``nlp.official.legacy``), else for what is declared.
     """
     encoding, mark = read_bom(body)
     if encoding and mark:
-        return body[len(mark) :].decode(encoding, "replace")
+        return normalize("NFC", body[len(mark) :].decode(encoding, "replace"))
     try:
-        return body.decode("utf-8")
+        return normalize("NFC", body.decode("utf-8"))
     except UnicodeDecodeError:
-        declared = html_body_declared_encoding(body) or "utf-8"
+        found, sure = tell_bytes(_TAGS.sub(b" ", body[:_TOLD_FROM]))
+    if sure and isinstance(found, Legacy):
+        return convert(body.decode("cp1252", "replace"), found)
+    declared = html_body_declared_encoding(body) or (found if sure and found else "utf-8")
     try:
-        return body.decode(declared, "replace")
+        return normalize("NFC", body.decode(declared, "replace"))
     except LookupError:
-        return body.decode("utf-8", "replace")
+        return normalize("NFC", body.decode("utf-8", "replace"))
 
 
 def read_html(body: bytes) -> Node:

@@ -248,7 +248,9 @@ def _row(name: str, given: Figures | Total) -> str:
 
 def table(layouts: Sequence[Layout], everything: bool = False) -> list[str]:
     """The lines of the table: pages of the half ``seen`` (with ``everything`` all), and sums by half, kind and reader."""
-    lines = [f"{'layout':30} {'F1':>6} {'prec.':>6} {'recall':>6}   {'posts':>7} more   {'dates':>7}   leaked"]
+    lines = [
+        f"{'layout':30} {'F1':>6} {'prec.':>6} {'recall':>6}   {'posts':>7} more   {'dates':>7}   leaked"
+    ]
     read = [measure(layout, ours(layout)) for layout in layouts]
     lines += [_row(one.layout.name, one) for one in read if everything or one.layout.half == "seen"]
     lines.append("")
@@ -281,9 +283,7 @@ def main(arguments: Sequence[str]) -> int:
     for line in table(layouts, everything="--all" in arguments):
         sys.stdout.write(line + "\n")
     if "--time" in arguments:
-        sys.stdout.write(
-            f"\ntime of ours / of trafilatura alone, articles: {relative_time(layouts):.2f}\n"
-        )
+        sys.stdout.write(f"\ntime of ours / of trafilatura alone, articles: {relative_time(layouts):.2f}\n")
     return 0
 
 
