@@ -291,7 +291,7 @@ def writer_of(runs: Sequence[Run]) -> list[Run]:
         for run in runs[-_LAST:]
         if run.words <= 6
         and looks_like_a_name(run.text)
-        and (_at_the_right(run.place) or run is runs[-1] and _all_bold(run))
+        and (_at_the_right(run.place) or (run is runs[-1] and _all_bold(run)))
     ]
 
 

@@ -150,12 +150,20 @@ def people_nodes(tree: Node) -> list[Node]:
             continue
         classes = node.get("class") or ""
         said = _said_by(classes) if len(classes) <= _MAX_REMEMBERED else _said_by.__wrapped__(classes)
-        if said == _DESCRIBED or _says_person(node):
-            found.append(node)
-        elif (
-            said == _HINTED
-            or ((classes or not _USER_ATTRIBUTES.isdisjoint(keys)) and any(map(_ABOUT_USERS.search, keys)))
-        ) and len("".join(node.itertext())) <= _MAX_HINTED:
+        if (
+            said == _DESCRIBED
+            or _says_person(node)
+            or (
+                (
+                    said == _HINTED
+                    or (
+                        (classes or not _USER_ATTRIBUTES.isdisjoint(keys))
+                        and any(map(_ABOUT_USERS.search, keys))
+                    )
+                )
+                and len("".join(node.itertext())) <= _MAX_HINTED
+            )
+        ):
             found.append(node)
     return found
 
