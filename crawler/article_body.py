@@ -39,6 +39,7 @@ _OTHER_TITLE = re.compile(
 )
 """Titles of sites, boxes and sections."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_ALL_HEADINGS = _HEADINGS | {"h5", "h6"}
 _NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
 _SHORTEST_TITLE = 12
 _FEWEST_TITLE_WORDS = 4
@@ -58,6 +59,7 @@ _CHROME = re.compile(
     r"|\d{1,2}:\d{2}|\W{0,10})[\])|»>« ]{0,4}",
     re.IGNORECASE,
 )
+_VIEWS = re.compile(r"(?:lượt|số lần|đã) (?:xem|đọc) ?: ?\d|\d (?:lượt xem|lượt đọc|views)\b", re.IGNORECASE)
 _CREDIT = re.compile(
     r"[(\[]?(?:tác giả|người viết|người đăng|viết bởi|đăng bởi|bài(?: viết)?(?:,| và|&)? ?ảnh|bài|tin(?:,| và|,? bài,?)? ?ảnh|tin(?:, | và )bài"
     r"|ảnh|hình|thực hiện|nội dung|thiết kế|đồ họa|biên tập|phóng viên|pv|video|người (?:hỏi|gửi))\s{0,2}[:|]",
@@ -267,8 +269,13 @@ def _root(runs: Sequence[Run]) -> Node | None:
 def _trimmed(runs: Sequence[Run]) -> list[Run]:
     """Without the lines that pages put around an article, and without what follows its last sentence as links or labels."""
     kept = [run for run in runs if not is_chrome(run)]
+    while kept and kept[0].words < _FEWEST_TITLE_WORDS and kept[0].place.tag not in _ALL_HEADINGS:
+        del kept[0]  # a label above the article: its section, "bởi"
     while kept and (
-        is_imprint(kept[-1].text) or is_box_heading(kept[-1].text) or kept[-1].linked > kept[-1].words // 2
+        is_imprint(kept[-1].text)
+        or is_box_heading(kept[-1].text)
+        or kept[-1].linked > kept[-1].words // 2
+        or kept[-1].place.tag in _ALL_HEADINGS
     ):
         kept.pop()
     return kept
@@ -281,7 +288,7 @@ def is_chrome(run: Run) -> bool:
         return False
     if run.words <= _LONGEST_CREDIT and _CREDIT.match(text):
         return True
-    return bool(_CHROME.fullmatch(text)) or is_date_line(text)
+    return bool(_CHROME.fullmatch(text)) or is_date_line(text) or bool(_VIEWS.search(text))
 
 
 def writer_of(runs: Sequence[Run]) -> list[Run]:

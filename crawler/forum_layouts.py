@@ -144,10 +144,11 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="wordpress_comments",
-        post=f"//*[self::article or self::div][{has_class('comment-body')}]",
-        content=f".//*[{has_class('comment-content')}]",
+        post=f"//*[self::article or self::div][{has_class('comment-body')}]"
+        f" | //li[{has_class('comment')}][.//*[{has_class('wp-block-comment-content')}]]",
+        content=f".//*[{has_class('comment-content', 'wp-block-comment-content')}]",
         date=".//time/@datetime",
-        link=f".//*[{has_class('comment-metadata', 'comment-meta')}]//a/@href",
+        link=f".//*[{has_class('comment-metadata', 'comment-meta', 'wp-block-comment-date')}]//a/@href",
         comments=True,
     ),
     Layout(

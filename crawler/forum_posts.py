@@ -25,7 +25,7 @@ from crawler.forum_layouts import (
     PREVIOUS_LINKS,
     Layout,
 )
-from crawler.forum_questions import askers
+from crawler.forum_questions import askers, titled
 from crawler.forum_schema import OPENING_TYPES, Seen
 from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Lead, RawPost, tidy, with_title
@@ -216,6 +216,8 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
             drop(first)
     if given := heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]"):
         return _LABEL.sub("", given)
+    if given := titled(bare):
+        return given
     named = find_title(bare, [page])
     return squeezed("".join(named.itertext())) if named is not None else page
 

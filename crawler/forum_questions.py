@@ -6,17 +6,19 @@ Told by what blocks are called (``cau-hoi``, ``tra-loi``, ``question``, ``answer
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml import etree
 
-from crawler.article_body import Run, is_chrome, runs_of
+from crawler.article_around import clear
+from crawler.article_body import Run, find_title, is_chrome, runs_of
 from crawler.dates import date_line, dated_label
 from crawler.forum_schema import Seen
-from crawler.markup import Node
+from crawler.markup import MAX_HEADING, Node, heading
 
 FEWEST = 4
 """Words of a question."""
@@ -30,6 +32,7 @@ _ANSWER = re.compile(
 )
 _NAMED_QUESTION = ("cauhoi", "noidunghoi", "noidungphananh", "noidungkiennghi", "question")
 _NAMED_ANSWER = ("traloi", "phanhoi", "ketquaxuly", "giaidap", "answer")
+_OTHERS = re.compile(r"khac|lienquan|moi|related|other|list|form|header|count")
 _SEPARATORS = re.compile(r"[-_\d]+")
 _ABOUT = re.compile(
     r"(?:người (?:hỏi|gửi|phản ánh|trả lời)|họ (?:và )?tên|địa chỉ|e?-?mail|điện thoại|đơn vị(?: trả lời| xử lý)?|cơ quan(?: trả lời| xử lý)?"
@@ -37,13 +40,18 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Lines that say something of a question or an answer, not in it."""
+_TITLE = re.compile(r"(?:tiêu đề|chủ đề|vấn đề|nội dung)(?: câu hỏi| phản ánh)?\s{0,3}:", re.IGNORECASE)
 _ASKER = re.compile(r"(?:người (?:hỏi|gửi|phản ánh)|họ (?:và )?tên)\s{0,3}:\s{0,3}(.{2,60})", re.IGNORECASE)
 _MAX_BLOCKS = 200
 _MAX_CLIMB = 3
+_BELOW = 3
+"""Lines below an answer among which its date may stand."""
 
 
 def question_posts(tree: Node) -> list[Seen]:
     """Questions and answers in the order of the page; nothing unless there is one of each."""
+    tree = copy.deepcopy(tree)
+    clear(tree, find_title(tree, [heading(tree, "//title")]))
     runs = runs_of(tree)
     blocks = list(islice(_blocks(tree, runs), _MAX_BLOCKS))
     if {asked for asked, _ in blocks} != {True, False}:
@@ -59,9 +67,20 @@ def question_posts(tree: Node) -> list[Seen]:
         words = "\n".join(run.text for run in own if not _said_about(run))
         if len(words.split()) >= FEWEST:
             given = _date(own) or _date(runs[before : held[0]])
+            if given is None and not asked:
+                given = _date(runs[held[-1] + 1 : held[-1] + 1 + _BELOW])
             found.append(Seen(opening=asked, words=words, posted_at=given, mark=_mark(block)))
             before = held[-1] + 1
     return found if {post.opening for post in found} == {True, False} else []
+
+
+def titled(tree: Node) -> str:
+    """What stands beside the label "Tiêu đề"; nothing where there is none."""
+    runs = runs_of(tree)
+    for label, run in pairwise(runs):
+        if _TITLE.fullmatch(label.text) and run.words >= FEWEST:
+            return run.text[:MAX_HEADING]
+    return ""
 
 
 def askers(tree: Node) -> Iterator[str]:
@@ -99,6 +118,8 @@ def _blocks(tree: Node, runs: Sequence[Run]) -> Iterator[tuple[bool, Node]]:
 def _named(node: Node) -> bool | None:
     for token in f"{node.get('class') or ''} {node.get('id') or ''}"[:200].lower().split():
         together = _SEPARATORS.sub("", token)
+        if _OTHERS.search(together):
+            continue
         if together.startswith(_NAMED_QUESTION) or together.endswith(_NAMED_QUESTION):
             return True
         if together.startswith(_NAMED_ANSWER) or together.endswith(_NAMED_ANSWER):

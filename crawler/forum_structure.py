@@ -16,7 +16,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.article_body import Run, is_chrome, runs_of, squeezed
+from crawler.article_body import Run, is_chrome, runs_of
 from crawler.dates import date_line, dated_label, read_date
 from crawler.forum_schema import Seen
 from crawler.markup import Node
@@ -25,15 +25,19 @@ MAX_RUNS = 5_000
 _FEWEST_WORDS = 3
 _HEADLINE = 4
 _NEARLY_ALL = 0.75
+_GAP = 6
+"""Lines before a block among which its time may stand."""
 _DIGITS = re.compile(r"\d+")
 _POSTS = frozenset({"div", "li", "tr", "article", "section", "table", "dd", "td"})
 
 
 @dataclass(slots=True)
 class _Block:
-    """What stands in one of several blocks alike."""
+    """What stands in one of several blocks alike, and just before it."""
 
     node: Node = field(repr=False)
+    first: int
+    last: int
     words: int = 0
     posted_at: datetime | None = None
     headlines: list[str] = field(default_factory=list)
@@ -44,11 +48,7 @@ def structural_posts(tree: Node) -> list[Seen]:
     runs = runs_of(tree)
     if len(runs) > MAX_RUNS:
         return []
-    groups = _groups(tree)
-    blocks = {node: _Block(node) for group in groups for node in group}
-    _fill(blocks, runs)
-    kept = [[blocks[node] for node in group] for group in groups]
-    told = [group for group in kept if _are_posts(group)]
+    told = [group for nodes in _groups(runs) if _are_posts(group := _read(nodes, runs))]
     if not told:
         return []
     most = max(told, key=lambda group: sum(block.words for block in group))
@@ -65,13 +65,18 @@ def structural_posts(tree: Node) -> list[Seen]:
     ]
 
 
-def _groups(tree: Node) -> list[list[Node]]:
-    """Elements that lie beside each other and are called the same, at least two."""
-    alike: dict[tuple[Node, str, str], list[Node]] = {}
-    for node in tree.iter(*_POSTS):
+def _groups(runs: Sequence[Run]) -> list[list[tuple[Node, int, int]]]:
+    """Elements that are called the same at the same depth, at least two, each with its first and last run."""
+    spans: dict[Node, list[int]] = {}
+    for number, run in enumerate(runs):
+        for outer in (run.place, *run.place.iterancestors()):
+            spans.setdefault(outer, [number, number])[1] = number
+    alike: dict[tuple[str, str, int], list[tuple[Node, int, int]]] = {}
+    for node, (first, last) in spans.items():
         name = _name(node)
-        if name:
-            alike.setdefault((node.getparent(), node.tag, name), []).append(node)
+        if name and node.tag in _POSTS:
+            depth = sum(1 for _ in node.iterancestors())
+            alike.setdefault((node.tag, name, depth), []).append((node, first, last))
     return [group for group in alike.values() if len(group) > 1]
 
 
@@ -80,23 +85,40 @@ def _name(node: Node) -> str:
     return _DIGITS.sub("", tokens[0]) if tokens else ""
 
 
-def _fill(blocks: dict[Node, _Block], runs: Sequence[Run]) -> None:
-    for node, block in blocks.items():
+def _read(nodes: Sequence[tuple[Node, int, int]], runs: Sequence[Run]) -> list[_Block]:
+    """Blocks with their words and times: a time inside or, where there is none, the nearest between it and the one before."""
+    found: list[_Block] = []
+    before = -1
+    for node, first, last in nodes:
+        block = _Block(node, first, last)
         stamp = next(islice(node.iter("time"), 1), None)
         block.posted_at = read_date(stamp.get("datetime")) if stamp is not None else None
+        for run in runs[first : last + 1]:
+            given = _time_in(run)
+            block.posted_at = block.posted_at or given
+            if given is None and not is_chrome(run):
+                block.words += run.words - run.linked
+        near = (
+            runs[max(before + 1, first - _GAP) : first] if before >= 0 else runs[max(0, first - _GAP) : first]
+        )
+        if block.posted_at is None:
+            block.posted_at = next(
+                (given for run in reversed(near) if (given := _time_in(run)) is not None), None
+            )
         block.headlines = [
-            words
-            for link in islice(node.iter("a"), 20)
-            if len((words := squeezed("".join(islice(link.itertext(), 10)))).split()) >= _HEADLINE
+            run.text.removeprefix("Re: ") for run in (*near, *runs[first : last + 1]) if _is_headline(run)
         ]
-    for run in runs:
-        given = date_line(run.text) or dated_label(run.text)
-        for outer in (run.place, *run.place.iterancestors()):
-            block = blocks.get(outer)
-            if block is not None:
-                if given is None and not is_chrome(run):
-                    block.words += run.words - run.linked
-                block.posted_at = block.posted_at or given
+        found.append(block)
+        before = last
+    return found
+
+
+def _time_in(run: Run) -> datetime | None:
+    return date_line(run.text) or dated_label(run.text)
+
+
+def _is_headline(run: Run) -> bool:
+    return run.linked >= _HEADLINE and run.linked >= _NEARLY_ALL * run.words
 
 
 def _are_posts(group: Sequence[_Block]) -> bool:
@@ -104,8 +126,8 @@ def _are_posts(group: Sequence[_Block]) -> bool:
     dated = [block for block in said if block.posted_at is not None]
     if len(dated) < 2 or len(dated) < _NEARLY_ALL * len(group):
         return False
-    shown = Counter(words.removeprefix("Re: ") for block in group for words in set(block.headlines))
-    own = sum(any(shown[words.removeprefix("Re: ")] == 1 for words in block.headlines) for block in group)
+    shown = Counter(words for block in group for words in set(block.headlines))
+    own = sum(any(shown[words] == 1 for words in block.headlines) for block in group)
     return own < len(group) / 2
 
 

@@ -52,6 +52,8 @@ NAME_CLASSES = frozenset(
         "PostUser-name",
         "bigusername",
         "comment-name",
+        "wp-block-comment-author-name",
+        "wp-block-post-author-name",
         "nickname",
         "ho-ten",
         "hoten",
