@@ -17,8 +17,10 @@ from lxml import etree
 from crawler.article_around import clear
 from crawler.article_body import Run, find_title, is_chrome, runs_of
 from crawler.dates import date_line, dated_label
+from crawler.forum_layouts import NOT_OF_THE_POST
 from crawler.forum_schema import Seen
-from crawler.markup import MAX_HEADING, Node, heading
+from crawler.identity import remove_people
+from crawler.markup import MAX_HEADING, Node, drop, heading
 
 FEWEST = 4
 """Words of a question."""
@@ -52,6 +54,9 @@ def question_posts(tree: Node) -> list[Seen]:
     """Questions and answers in the order of the page; nothing unless there is one of each."""
     tree = copy.deepcopy(tree)
     clear(tree, find_title(tree, [heading(tree, "//title")]))
+    for node in tree.xpath(NOT_OF_THE_POST):
+        drop(node)
+    remove_people(tree)
     runs = runs_of(tree)
     blocks = list(islice(_blocks(tree, runs), _MAX_BLOCKS))
     if {asked for asked, _ in blocks} != {True, False}:

@@ -18,6 +18,7 @@ from lxml import etree
 
 from crawler.article_body import Run, is_chrome, runs_of
 from crawler.dates import date_line, dated_label, read_date
+from crawler.forum_layouts import ASIDES
 from crawler.forum_schema import Seen
 from crawler.markup import Node
 
@@ -48,16 +49,17 @@ def structural_posts(tree: Node) -> list[Seen]:
     runs = runs_of(tree)
     if len(runs) > MAX_RUNS:
         return []
-    told = [group for nodes in _groups(runs) if _are_posts(group := _read(nodes, runs))]
+    asides = frozenset(tree.xpath(ASIDES))
+    told = [group for nodes in _groups(runs, asides) if _are_posts(group := _read(nodes, runs))]
     if not told:
         return []
     most = max(told, key=lambda group: sum(block.words for block in group))
     posts = [block for block in most if block.words and block.posted_at is not None]
-    name = _content_name(posts)
+    name = _content_name(posts, asides)
     return [
         Seen(
             opening=number == 0,
-            content=_content(block.node, name),
+            content=_content(block.node, name, asides),
             posted_at=block.posted_at,
             mark=block.node.get("id"),
         )
@@ -65,7 +67,7 @@ def structural_posts(tree: Node) -> list[Seen]:
     ]
 
 
-def _groups(runs: Sequence[Run]) -> list[list[tuple[Node, int, int]]]:
+def _groups(runs: Sequence[Run], asides: frozenset[Node]) -> list[list[tuple[Node, int, int]]]:
     """Elements that are called the same at the same depth, at least two, each with its first and last run."""
     spans: dict[Node, list[int]] = {}
     for number, run in enumerate(runs):
@@ -74,7 +76,7 @@ def _groups(runs: Sequence[Run]) -> list[list[tuple[Node, int, int]]]:
     alike: dict[tuple[str, str, int], list[tuple[Node, int, int]]] = {}
     for node, (first, last) in spans.items():
         name = _name(node)
-        if name and node.tag in _POSTS:
+        if name and node.tag in _POSTS and not _aside(node, asides):
             depth = sum(1 for _ in node.iterancestors())
             alike.setdefault((node.tag, name, depth), []).append((node, first, last))
     return [group for group in alike.values() if len(group) > 1]
@@ -131,7 +133,11 @@ def _are_posts(group: Sequence[_Block]) -> bool:
     return own < len(group) / 2
 
 
-def _content_name(posts: Sequence[_Block]) -> str:
+def _aside(node: Node, asides: frozenset[Node]) -> bool:
+    return node in asides or any(outer in asides for outer in node.iterancestors())
+
+
+def _content_name(posts: Sequence[_Block], asides: frozenset[Node]) -> str:
     """The class that holds the words in nearly every post, and the fewest others: the smallest block with most words of a post."""
     seen: Counter[str] = Counter()
     held: Counter[str] = Counter()
@@ -139,7 +145,7 @@ def _content_name(posts: Sequence[_Block]) -> str:
         names: dict[str, int] = {}
         for node in islice(block.node.iterdescendants(etree.Element), 300):
             name = _name(node)
-            if name and name not in names:
+            if name and name not in names and not _aside(node, asides):
                 names[name] = sum(len(text.split()) for text in islice(node.itertext(), 300))
         seen.update(names.keys())
         held.update(names)
@@ -149,7 +155,8 @@ def _content_name(posts: Sequence[_Block]) -> str:
     return min(large, key=lambda name: held[name], default="")
 
 
-def _content(node: Node, name: str) -> Node:
-    return next(
-        (inside for inside in node.iterdescendants(etree.Element) if name and _name(inside) == name), node
-    )
+def _content(node: Node, name: str, asides: frozenset[Node]) -> Node:
+    for inside in node.iterdescendants(etree.Element) if name else ():
+        if _name(inside) == name and not _aside(inside, asides):
+            return inside
+    return node
