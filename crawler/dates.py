@@ -86,7 +86,7 @@ def date_line(text: str) -> datetime | None:
     >>> date_line("Quy định có hiệu lực từ 01/07/2025") is None
     True
     """
-    if not any(letter.isdigit() for letter in text[:_LONGEST_LINE]) or len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _YEAR.search(text):
         return None
     words = normalize("NFC", " ".join(text.split())).lower()
     found = read_date(_DATE_START.sub("", words))
@@ -107,7 +107,9 @@ def dated_label(text: str) -> datetime | None:
     >>> dated_label("Hạn nộp: 22/10/2026") is None
     True
     """
-    words = normalize("NFC", " ".join(text[: _LONGEST_LINE * 2].split())).lower()
+    if len(text) > _LONGEST_LINE * 2 or not _YEAR.search(text):
+        return None
+    words = normalize("NFC", " ".join(text.split())).lower()
     if len(words) > _LONGEST_LINE or not _DAY.search(words) or _TERM.search(words):
         return None
     if _HOUR.search(words) or _WRITTEN_ON.search(words):
@@ -115,6 +117,7 @@ def dated_label(text: str) -> datetime | None:
     return None
 
 
+_YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _HOUR = re.compile(r"\d{1,2}(?::|h|g| giờ )\d{2}")
 _WRITTEN_ON = re.compile(r"(?:gửi|hỏi|trả lời|đăng|viết)\b")

@@ -9,9 +9,12 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
 
 from crawler.article_body import find_title, squeezed
 from crawler.dates import read_date
@@ -89,27 +92,50 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     """The posts of a page in one layout, in the order of the page, at most ``MAX_POSTS``; deleted ones left out."""
     found: list[Seen] = []
     opening_gone = False
-    posts = tree.xpath(layout.post)[:MAX_POSTS]
-    asides = frozenset(tree.xpath(ASIDES)) if posts else frozenset()
+    posts = _all(tree, layout.post)[:MAX_POSTS]
+    asides = frozenset(_all(tree, ASIDES)) if posts else frozenset()
     for post in outermost(posts) if layout.flat else posts:
         if layout.gone & set((post.get("class") or "").split()):
             opening_gone = True
             continue
         content = next(
-            (one for one in post.xpath(layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
+            (one for one in _all(post, layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
         )
         if content is None:
             continue
-        dates = (read_date(_said(value)) for value in post.xpath(layout.date)[:5])
+        dates = (read_date(_said(value)) for value in _all(post, layout.date)[:5])
         found.append(
             Seen(
                 opening=not found and not opening_gone and not layout.comments,
                 content=content,
-                link=next(iter(post.xpath(layout.link)), None),
+                link=next(iter(_all(post, layout.link)), None),
                 posted_at=next((date for date in dates if date is not None), None),
                 mark=post.get("id") or post.get("data-content") or content.get("id"),
             )
         )
+    return found
+
+
+def layouts_on(tree: Node, layouts: Iterable[Layout]) -> list[Layout]:
+    """The layouts of whose posts the page has a class: looking for all of them costs more than reading the page."""
+    tokens = {token for node in tree.iter(etree.Element) for token in (node.get("class") or "").split()}
+    return [layout for layout in layouts if not tokens.isdisjoint(_classes_in(layout.post))]
+
+
+@lru_cache(maxsize=64)
+def _classes_in(path: str) -> frozenset[str]:
+    """The class tokens that a path made with ``has_class`` asks for."""
+    return frozenset(re.findall(r"' ([\w-]{1,60}) '", path))
+
+
+@lru_cache(maxsize=256)
+def _compiled(path: str) -> Any:
+    return etree.XPath(path)
+
+
+def _all(node: Node, path: str) -> list[Any]:
+    """What a path of ``crawler.forum_layouts`` finds; compiled once, which takes longer than finding."""
+    found: list[Any] = _compiled(path)(node)
     return found
 
 
@@ -169,13 +195,13 @@ def own_words(post: Seen, url: str) -> str:
     else:
         content = copy.deepcopy(post.content)
         content.tail = None
-        for node in content.xpath(MENTIONS):
+        for node in _all(content, MENTIONS):
             node.tail = f"{Placeholder.HANDLE.value}{node.tail or ''}"
             drop(node)
-        for node in content.xpath(PREVIEWS):
+        for node in _all(content, PREVIEWS):
             node.tail = f" {_previewed(node, url)} {node.tail or ''}"
             drop(node)
-        for node in content.xpath(NOT_OF_THE_POST):
+        for node in _all(content, NOT_OF_THE_POST):
             node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
             drop(node)
         for node in content.xpath(".//img"):

@@ -44,7 +44,9 @@ _ABOUT = re.compile(
 """Lines that say something of a question or an answer, not in it."""
 _TITLE = re.compile(r"(?:tiêu đề|chủ đề|vấn đề|nội dung)(?: câu hỏi| phản ánh)?\s{0,3}:", re.IGNORECASE)
 _ASKER = re.compile(r"(?:người (?:hỏi|gửi|phản ánh)|họ (?:và )?tên)\s{0,3}:\s{0,3}(.{2,60})", re.IGNORECASE)
+_BLOCKS = ("div", "section", "article", "td", "p", "li", "dd", "dt", "blockquote")
 _MAX_BLOCKS = 200
+_MAX_TEXTS = 20_000
 _MAX_CLIMB = 3
 _BELOW = 3
 """Lines below an answer among which its date may stand."""
@@ -52,6 +54,8 @@ _BELOW = 3
 
 def question_posts(tree: Node) -> list[Seen]:
     """Questions and answers in the order of the page; nothing unless there is one of each."""
+    if not _worth_it(tree):
+        return []
     tree = copy.deepcopy(tree)
     clear(tree, find_title(tree, [heading(tree, "//title")]))
     for node in tree.xpath(NOT_OF_THE_POST):
@@ -79,6 +83,13 @@ def question_posts(tree: Node) -> list[Seen]:
     return found if {post.opening for post in found} == {True, False} else []
 
 
+def _worth_it(tree: Node) -> bool:
+    """Whether there is something called a question and something called an answer: most pages have neither."""
+    kinds = {_named(node) for node in tree.iter(*_BLOCKS)}
+    kinds.update(_labelled(text) for text in islice(tree.itertext(), _MAX_TEXTS) if len(text) < 60)
+    return {True, False} <= kinds
+
+
 def titled(tree: Node) -> str:
     """What stands beside the label "Tiêu đề"; nothing where there is none."""
     runs = runs_of(tree)
@@ -90,7 +101,7 @@ def titled(tree: Node) -> str:
 
 def askers(tree: Node) -> Iterator[str]:
     """The names that lines like "Người hỏi: …" give."""
-    for text in islice(tree.itertext(), 20_000):
+    for text in islice(tree.itertext(), _MAX_TEXTS):
         if len(text) < 200 and (match := _ASKER.search(text)):
             yield match[1]
 
@@ -98,7 +109,7 @@ def askers(tree: Node) -> Iterator[str]:
 def _blocks(tree: Node, runs: Sequence[Run]) -> Iterator[tuple[bool, Node]]:
     """Whether a block is a question, and the block; the outermost of each kind, but a question beside its answer."""
     kinds: dict[Node, bool] = {}
-    for node in tree.iter("div", "section", "article", "td", "p", "li", "dd", "dt", "blockquote"):
+    for node in tree.iter(*_BLOCKS):
         kind = _named(node)
         if kind is not None:
             kinds[node] = kind

@@ -37,11 +37,9 @@ class _Block:
     """What stands in one of several blocks alike, and just before it."""
 
     node: Node = field(repr=False)
-    first: int
-    last: int
-    words: int = 0
-    posted_at: datetime | None = None
-    headlines: list[str] = field(default_factory=list)
+    words: int
+    posted_at: datetime | None
+    headlines: list[str] = field(repr=False)
 
 
 def structural_posts(tree: Node) -> list[Seen]:
@@ -50,7 +48,14 @@ def structural_posts(tree: Node) -> list[Seen]:
     if len(runs) > MAX_RUNS:
         return []
     asides = frozenset(tree.xpath(ASIDES))
-    told = [group for nodes in _groups(runs, asides) if _are_posts(group := _read(nodes, runs))]
+    times = [None if is_chrome(run) and not _DIGITS.search(run.text) else _time_in(run) for run in runs]
+    words = [
+        0 if time is not None or is_chrome(run) else run.words - run.linked
+        for run, time in zip(runs, times, strict=True)
+    ]
+    if sum(time is not None for time in times) < 2 and sum(1 for _ in tree.iter("time")) < 2:
+        return []
+    told = [group for nodes in _groups(runs, asides) if _are_posts(group := _read(nodes, runs, times, words))]
     if not told:
         return []
     most = max(told, key=lambda group: sum(block.words for block in group))
@@ -87,30 +92,24 @@ def _name(node: Node) -> str:
     return _DIGITS.sub("", tokens[0]) if tokens else ""
 
 
-def _read(nodes: Sequence[tuple[Node, int, int]], runs: Sequence[Run]) -> list[_Block]:
+def _read(
+    nodes: Sequence[tuple[Node, int, int]],
+    runs: Sequence[Run],
+    times: Sequence[datetime | None],
+    words: Sequence[int],
+) -> list[_Block]:
     """Blocks with their words and times: a time inside or, where there is none, the nearest between it and the one before."""
     found: list[_Block] = []
     before = -1
     for node, first, last in nodes:
-        block = _Block(node, first, last)
         stamp = next(islice(node.iter("time"), 1), None)
-        block.posted_at = read_date(stamp.get("datetime")) if stamp is not None else None
-        for run in runs[first : last + 1]:
-            given = _time_in(run)
-            block.posted_at = block.posted_at or given
-            if given is None and not is_chrome(run):
-                block.words += run.words - run.linked
-        near = (
-            runs[max(before + 1, first - _GAP) : first] if before >= 0 else runs[max(0, first - _GAP) : first]
-        )
-        if block.posted_at is None:
-            block.posted_at = next(
-                (given for run in reversed(near) if (given := _time_in(run)) is not None), None
-            )
-        block.headlines = [
-            run.text.removeprefix("Re: ") for run in (*near, *runs[first : last + 1]) if _is_headline(run)
-        ]
-        found.append(block)
+        posted_at = read_date(stamp.get("datetime")) if stamp is not None else None
+        near = max(before + 1, first - _GAP)
+        inside = (time for time in times[first : last + 1] if time is not None)
+        above = (time for time in times[near:first][::-1] if time is not None)
+        headlines = [run.text.removeprefix("Re: ") for run in runs[near : last + 1] if _is_headline(run)]
+        posted_at = posted_at or next(inside, None) or next(above, None)
+        found.append(_Block(node, sum(words[first : last + 1]), posted_at, headlines))
         before = last
     return found
 

@@ -16,7 +16,15 @@ from typing import Any
 from crawler.article import read_article
 from crawler.errors import NotAThread
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
-from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, thread_address, whole_thread
+from crawler.forum_posts import (
+    MAX_POSTS,
+    following,
+    layout_posts,
+    layouts_on,
+    posts_of,
+    thread_address,
+    whole_thread,
+)
 from crawler.forum_questions import question_posts
 from crawler.forum_schema import Seen, json_ld_posts, json_ld_thread_links, microdata_posts
 from crawler.forum_structure import structural_posts
@@ -65,7 +73,7 @@ def again(address: str) -> Lead:
 def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list[Seen], bool]:
     """The posts of the page as most of them are seen, and whether they are comments on the article of the page."""
     readings = [(_opened(microdata_posts(tree)), False)]
-    readings.extend((layout_posts(tree, layout), layout.comments) for layout in LAYOUTS)
+    readings.extend((layout_posts(tree, layout), layout.comments) for layout in layouts_on(tree, LAYOUTS))
     readings.append((json_ld_posts(linked), False))
     seen, comments = max(readings, key=lambda reading: len(reading[0]))
     if len(seen) < 2 and not comments:
