@@ -43,6 +43,8 @@ _ALL_HEADINGS = _HEADINGS | {"h5", "h6"}
 _NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
 _SHORTEST_TITLE = 12
 _FEWEST_TITLE_WORDS = 4
+_LONGEST_LABEL = 20
+"""Code points before a colon that are no part of a title: "Hỏi đáp: …"."""
 _SPOKEN = re.compile(r"[.!?…:;,”\"]$")
 _IMPRINT_WORDS = re.compile(
     r"©|bản quyền|giấy phép|địa chỉ:|trụ sở|tòa soạn|điện thoại|đt:|hotline|đường dây nóng:|fax|e?-?mail|thư điện tử|hộp thư"
@@ -150,7 +152,9 @@ def find_title(tree: Node, named: Sequence[str]) -> Node | None:
     name of the site); another element with just these words; the only ``h1``; an element whose class says that it is a title; an
     element with the beginning of the page's own title. Of several the last, but of headings the first: trails and menus stand before.
     """
-    titles = [one for one in (squeezed(name).lower() for name in named) if len(one) >= _SHORTEST_TITLE]
+    given = [squeezed(name).lower() for name in named]
+    given += [name.partition(": ")[2] for name in given if 0 < name.find(": ") <= _LONGEST_LABEL]
+    titles = [name for name in given if len(name) >= _SHORTEST_TITLE]
     found: dict[int, Node] = {}
     firsts: list[Node] = []
     for node in tree.iter(etree.Element):

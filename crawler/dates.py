@@ -107,9 +107,11 @@ def dated_label(text: str) -> datetime | None:
     >>> dated_label("Hạn nộp: 22/10/2026") is None
     True
     """
-    if len(text) > _LONGEST_LINE * 2 or not _YEAR.search(text):
+    if len(text) > _LONGEST_LINE * 3 or not _YEAR.search(text):
         return None
     words = normalize("NFC", " ".join(text.split())).lower()
+    if (labelled := _LABELLED.search(words)) is not None:
+        return read_date(labelled[1])
     if len(words) > _LONGEST_LINE or not _DAY.search(words) or _TERM.search(words):
         return None
     if _HOUR.search(words) or _WRITTEN_ON.search(words):
@@ -117,6 +119,9 @@ def dated_label(text: str) -> datetime | None:
     return None
 
 
+_LABELLED = re.compile(
+    r"(?:ngày|lúc|thời gian) (?:gửi|hỏi|trả lời|đăng|tạo|viết|xuất bản)\s?:\s?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.{0,20})"
+)
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _HOUR = re.compile(r"\d{1,2}(?::|h|g| giờ )\d{2}")

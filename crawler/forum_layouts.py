@@ -106,7 +106,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="vbulletin3",
         post=f"//table[{has_class('tborder')} and starts-with(@id, 'post')]",
         content=".//*[starts-with(@id, 'post_message_')]",
-        date=f"(.//td[{has_class('thead')}])[1]//div",
+        date=f"(.//td[{has_class('thead')}])[1]",
         link="@none",  # shows one post without its thread
         flat=True,
     ),

@@ -37,7 +37,7 @@ _NAMED_ANSWER = ("traloi", "phanhoi", "ketquaxuly", "giaidap", "answer")
 _OTHERS = re.compile(r"khac|lienquan|moi|related|other|list|form|header|count")
 _SEPARATORS = re.compile(r"[-_\d]+")
 _ABOUT = re.compile(
-    r"(?:người (?:hỏi|gửi|phản ánh|trả lời)|họ (?:và )?tên|địa chỉ|e?-?mail|điện thoại|đơn vị(?: trả lời| xử lý)?|cơ quan(?: trả lời| xử lý)?"
+    r"(?:(?:người|được)? ?(?:hỏi|gửi|phản ánh|trả lời) ?(?:bởi)? ?:|người (?:hỏi|gửi|phản ánh|trả lời)|họ (?:và )?tên|địa chỉ|e?-?mail|điện thoại|đơn vị(?: trả lời| xử lý)?|cơ quan(?: trả lời| xử lý)?"
     r"|lĩnh vực|trạng thái|mã(?: số)?(?: câu hỏi| phản ánh)?|ngày (?:gửi|hỏi|trả lời)|tệp đính kèm|văn bản trả lời|lượt xem)\b.{0,120}",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ def _more(block: Node, label: Run) -> bool:
 
 
 def _said_about(run: Run) -> bool:
-    if run.words <= 16 and (_ABOUT.match(run.text) or dated_label(run.text) is not None):
+    if run.words <= 24 and (_ABOUT.match(run.text) or dated_label(run.text) is not None):
         return True
     return _labelled(run.text) is not None or is_chrome(run)
 
