@@ -19,16 +19,8 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.article_around import clear
-from crawler.article_body import (
-    Run,
-    article_runs,
-    find_title,
-    lines,
-    runs_of,
-    squeezed,
-    without_title,
-    writer_of,
-)
+from crawler.article_body import Run, article_runs, lines, runs_of, without_title, writer_of
+from crawler.article_title import find_title, squeezed
 from crawler.dates import date_line, read_date
 from crawler.errors import NoArticle, PageTooLarge
 from crawler.identity import clean_names, names_in, remove_people, scrub

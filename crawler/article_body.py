@@ -1,4 +1,4 @@
-"""Where the words of an article stand on its page: its title, the block that holds nearly all sentences, and its lines.
+"""Where the words of an article stand on its page: the block that holds nearly all sentences, and its lines.
 
 Works on runs: what a reader sees as one paragraph, whatever elements make it one (`p`, `div`, `td`, text between `br`). The block
 that holds ``SHARE`` of the page's sentences is the article, together with what stands between its title and it. Taken out are the
@@ -16,9 +16,10 @@ from unicodedata import normalize
 from lxml import etree
 
 from crawler.article_around import is_box_heading
+from crawler.article_title import squeezed
 from crawler.dates import is_date_line
 from crawler.identity import looks_like_a_name
-from crawler.markup import BLOCKS, MAX_HEADING, UNSEEN, Node
+from crawler.markup import BLOCKS, UNSEEN, Node
 
 SHARE = 0.8
 """The article is the smallest block with this share of the words of sentences on the page."""
@@ -29,22 +30,9 @@ SURE = 25
 _IMPRINT = 2
 """Signs of an imprint from which a run is one."""
 
-_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
-_TITLE_NAME = re.compile(
-    r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE
-)
-_OTHER_TITLE = re.compile(
-    r"site|brand|logo|portal|menu|khung|box|block|widget|khac|section|cate|trang|lienket|title-?(?:bar|news-?list)",
-    re.IGNORECASE,
-)
-"""Titles of sites, boxes and sections."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_ALL_HEADINGS = _HEADINGS | {"h5", "h6"}
-_NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
-_SHORTEST_TITLE = 12
-_FEWEST_TITLE_WORDS = 4
-_LONGEST_LABEL = 20
-"""Code points before a colon that are no part of a title: "Hỏi đáp: …"."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FEWEST_WORDS = 4
+"""Words below which a line above the article is a label."""
 _SPOKEN = re.compile(r"[.!?…:;,”\"]$")
 _IMPRINT_WORDS = re.compile(
     r"©|bản quyền|giấy phép|địa chỉ:|trụ sở|tòa soạn|điện thoại|đt:|hotline|đường dây nóng:|fax|e?-?mail|thư điện tử|hộp thư"
@@ -145,75 +133,6 @@ def runs_of(tree: Node) -> list[Run]:
     return found
 
 
-def find_title(tree: Node, named: Sequence[str]) -> Node | None:
-    """The element whose words are the title.
-
-    The surest first: a heading with the words of one of ``named`` (JSON-LD, OpenGraph, the page's own title, which may go on with the
-    name of the site); another element with just these words; the only ``h1``; an element whose class says that it is a title; an
-    element with the beginning of the page's own title. Of several the last, but of headings the first: trails and menus stand before.
-    """
-    given = [squeezed(name).lower() for name in named]
-    given += [name.partition(": ")[2] for name in given if 0 < name.find(": ") <= _LONGEST_LABEL]
-    titles = [name for name in given if len(name) >= _SHORTEST_TITLE]
-    found: dict[int, Node] = {}
-    firsts: list[Node] = []
-    for node in tree.iter(etree.Element):
-        outer = node.getparent()
-        if node.tag in _NO_TITLE or (outer is not None and outer.tag in _NO_TITLE - {"body"}):
-            continue
-        named_so = _called_title(node)
-        heading = node.tag in _HEADINGS
-        words = _short_words(node).lower()
-        if node.tag == "h1" and len(words.split()) >= _FEWEST_TITLE_WORDS:
-            firsts.append(node)
-        if len(words) < _SHORTEST_TITLE:
-            continue
-        exact, begins = words in titles, any(_begins(title, words) for title in titles)
-        if heading and (exact or begins):
-            found.setdefault(0, node)
-        elif exact:
-            found[1] = node
-        elif named_so and begins:
-            found.setdefault(2, node)
-        elif named_so and _only_words(node, words) and not any(words in title for title in titles):
-            found.setdefault(4, node)
-        elif begins:
-            found[5] = node
-    if len(firsts) == 1:
-        found[3] = firsts[0]
-    return found[min(found)] if found else None
-
-
-def _called_title(node: Node) -> bool:
-    name = f"{node.get('class') or ''} {node.get('id') or ''}"[:200]
-    return bool(_TITLE_NAME.search(name)) and not _OTHER_TITLE.search(name)
-
-
-def _only_words(node: Node, words: str) -> bool:
-    return len(words.split()) >= _FEWEST_TITLE_WORDS and node.find(".//a") is None
-
-
-def _begins(title: str, words: str) -> bool:
-    return title.startswith(words) and bool(_SEPARATOR.match(title, len(words)))
-
-
-def _short_words(node: Node) -> str:
-    """The words of an element; nothing where it has more than a title."""
-    length, pieces = 0, []
-    for text in islice(node.itertext(), 20):
-        pieces.append(text)
-        length += len(text)
-        if length > MAX_HEADING * 2:
-            return ""
-    words = squeezed("".join(pieces))
-    return words if len(words) <= MAX_HEADING else ""
-
-
-def squeezed(text: str) -> str:
-    """A text on one line, NFC."""
-    return normalize("NFC", " ".join(text.split()))
-
-
 def without_title(runs: Iterable[Run], title: str) -> list[Run]:
     """The runs without the title where one begins with it: its date may stand in the same line."""
     found = []
@@ -273,13 +192,13 @@ def _root(runs: Sequence[Run]) -> Node | None:
 def _trimmed(runs: Sequence[Run]) -> list[Run]:
     """Without the lines that pages put around an article, and without what follows its last sentence as links or labels."""
     kept = [run for run in runs if not is_chrome(run)]
-    while kept and kept[0].words < _FEWEST_TITLE_WORDS and kept[0].place.tag not in _ALL_HEADINGS:
+    while kept and kept[0].words < _FEWEST_WORDS and kept[0].place.tag not in _HEADINGS:
         del kept[0]  # a label above the article: its section, "bởi"
     while kept and (
         is_imprint(kept[-1].text)
         or is_box_heading(kept[-1].text)
         or kept[-1].linked > kept[-1].words // 2
-        or kept[-1].place.tag in _ALL_HEADINGS
+        or kept[-1].place.tag in _HEADINGS
     ):
         kept.pop()
     return kept

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.article_body import find_title, squeezed
+from crawler.article_title import find_title, squeezed
 from crawler.dates import read_date
 from crawler.forum_layouts import (
     ASIDES,

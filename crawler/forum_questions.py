@@ -15,7 +15,8 @@ from itertools import islice, pairwise
 from lxml import etree
 
 from crawler.article_around import clear
-from crawler.article_body import Run, find_title, is_chrome, runs_of
+from crawler.article_body import Run, is_chrome, runs_of
+from crawler.article_title import find_title
 from crawler.dates import date_line, dated_label
 from crawler.forum_layouts import NOT_OF_THE_POST
 from crawler.forum_schema import Seen

@@ -31,72 +31,21 @@ PERSON_PROPERTIES = (
     "reviewedBy",
     "mentions",
 )
-NAME_CLASSES = frozenset(
-    [
-        "author",
-        "byline",
-        "username",
-        "user-name",
-        "user-link",
-        "p-author",
-        "fn",
-        "post-author",
-        "postauthor",
-        "article-author",
-        "entry-author",
-        "author-name",
-        "comment-author",
-        "message-name",
-        "poster",
-        "postername",
-        "PostUser-name",
-        "bigusername",
-        "comment-name",
-        "wp-block-comment-author-name",
-        "wp-block-post-author-name",
-        "nickname",
-        "ho-ten",
-        "hoten",
-        "nguoi-gui",
-        "nguoi-hoi",
-        "ten-thanh-vien",
-        "creator",
-        "names",
-        "tac-gia",
-        "tacgia",
-        "nguoi-dang",
-        "nguoi-viet",
-        "but-danh",
-        "butdanh",
-    ]
-)
+NAME_CLASSES = frozenset([
+    "author", "byline", "username", "user-name", "user-link", "p-author", "fn", "post-author",
+    "postauthor", "article-author", "entry-author", "author-name", "comment-author",
+    "message-name", "poster", "postername", "PostUser-name", "bigusername", "comment-name",
+    "wp-block-comment-author-name", "wp-block-post-author-name", "nickname", "ho-ten", "hoten",
+    "nguoi-gui", "nguoi-hoi", "ten-thanh-vien", "creator", "names", "tac-gia", "tacgia",
+    "nguoi-dang", "nguoi-viet", "but-danh", "butdanh",
+])  # fmt: skip
 """Class tokens of elements that hold a name."""
-PERSON_CLASSES = NAME_CLASSES | frozenset(
-    [
-        "avatar",
-        "user-info",
-        "userinfo",
-        "user-mention",
-        "mention",
-        "vcard",
-        "h-card",
-        "author-bio",
-        "author-box",
-        "message-user",
-        "message-userDetails",
-        "message-avatar",
-        "message-userTitle",
-        "message-attribution-user",
-        "postprofile",
-        "memberinfo",
-        "member-card",
-        "memberCard",
-        "trigger-user-card",
-        "userid",
-        "usertitle",
-        "profile-link",
-    ]
-)
+PERSON_CLASSES = NAME_CLASSES | frozenset([
+    "avatar", "user-info", "userinfo", "user-mention", "mention", "vcard", "h-card", "author-bio",
+    "author-box", "message-user", "message-userDetails", "message-avatar", "message-userTitle",
+    "message-attribution-user", "postprofile", "memberinfo", "member-card", "memberCard",
+    "trigger-user-card", "userid", "usertitle", "profile-link",
+])  # fmt: skip
 """Class tokens of elements that describe a person, with or without the name."""
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE

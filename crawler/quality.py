@@ -1,7 +1,8 @@
 """How much of a page's own words the readers take, and how little else: `python -m crawler.quality DIRECTORY`.
 
 A layout is a page ``NAME.html`` with ``NAME.json`` beside it: which reader reads it, the posts a person would copy from it
-(written before any reader saw the page), the time of each, and words that must not appear. The pages of the half ``seen`` may
+(written before any reader saw the page), the time of each, and words that must not appear. A page in an old encoding is kept as its
+bytes look in Latin-1 (``stored_as``). The pages of the half ``seen`` may
 be looked at when a reader is changed. Those of the half ``left`` are counted only together, unless ``--all`` is given: who
 looks at them one by one has no measure left.
 
@@ -109,6 +110,8 @@ def _layout(path: Path) -> Layout:
     given: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     posts = tuple((post["text"], post["posted_at"]) for post in given["posts"])
     body = path.with_suffix(".html").read_bytes()
+    if "stored_as" in given:
+        body = body.decode("utf-8").encode(given["stored_as"])
     return Layout(
         path.stem, given["reader"], given["half"], given["url"], body, posts, tuple(given["absent"])
     )
@@ -125,7 +128,7 @@ def ours(layout: Layout) -> list[Post]:
 
 def trafilatura_alone(layout: Layout) -> list[Post]:
     """Title and text as trafilatura reads them by itself, in its fast way and without comments."""
-    document = bare_extraction(
+    document: Any = bare_extraction(
         layout.body, url=layout.url, fast=True, include_comments=False, with_metadata=True
     )
     if document is None:
