@@ -1,14 +1,16 @@
 """One article page: its text and its date, nothing about who wrote it.
 
-Text by trafilatura (``fast=True, include_comments=False``: F1 .962 on the article-extraction benchmark);
-dates from JSON-LD and OpenGraph first, then htmldate without its search through the running text, which
-would take the date of a rule for the date of the article.
+The text is found by structure (``crawler.article_around``, ``crawler.article_body``); where too few sentences stand together for that,
+by trafilatura (``fast=True, include_comments=False``). `python -m crawler.quality tests/crawler/layouts` shows both side by side: on
+portals whose pages are tables, one big form or `div` with `br`, trafilatura alone misses articles or takes what stands around them.
+Dates from JSON-LD and OpenGraph first, then the line beside the title, then htmldate without its search through the running
+text, which would take the date of a rule for the date of the article.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,33 +18,45 @@ from htmldate import find_date
 from lxml import etree
 from trafilatura import bare_extraction
 
-from crawler.dates import read_date
+from crawler.article_around import clear
+from crawler.article_body import Run, article_runs, lines, runs_of, without_title, writer_of
+from crawler.article_title import find_title, squeezed
+from crawler.dates import date_line, read_date
 from crawler.errors import NoArticle, PageTooLarge
-from crawler.identity import names_in, people_nodes, remove_people, scrub
+from crawler.identity import clean_names, names_in, people_nodes, remove_people, scrub
 from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
-from crawler.markup import MAX_HEADING, Node, drop, heading, read_html
+from crawler.markup import MAX_HEADING, Node, heading, read_html
 from models.vocabulary import PostKind
 
 _ARTICLE_TYPES = frozenset(
-    {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage", "TechArticle", "Report"}
+    (
+        *(
+            "Article",
+            "NewsArticle",
+            "ReportageNewsArticle",
+            "BlogPosting",
+            "WebPage",
+            "TechArticle",
+            "Report",
+        ),
+        *("LiveBlogPosting", "AnalysisNewsArticle", "VideoObject"),
+    )
 )
 _PUBLISHED_META = (
     "//meta[@property='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
     "//*[@itemprop='datePublished']/@datetime",
+    "//*[@itemprop='datePublished'][not(@content)][not(@datetime)]/text()",
     "//meta[@name='pubdate' or @name='dc.date' or @name='DC.date.issued']/@content",
 )
-_NOT_THE_ARTICLE = (
-    "//nav | //aside | //form | //footer[not(ancestor::article)]"
-    " | //header[not(ancestor::article or ancestor::main)]"
-)
-_ITS_OWN_HEADING = "//h1[ancestor::article or ancestor::main]"
-"""A site may put its own name, too, into a heading of the first rank."""
-_LISTS = frozenset({"ul", "ol"})
-_MOSTLY = 0.9
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 MAX_LINKS = 5_000
-"""The extractor weighs every link once per level of nesting; an article page has some hundreds."""
+"""An article page has some hundreds."""
+_NEAR = 60
+"""Elements before and after the title among which its machine-readable time stands."""
+_BESIDE = 8
+"""Lines before and after the title among which its date stands."""
 _LATEST_DATE = "2100-12-31"
 
 
@@ -57,17 +71,30 @@ def read_article(body: bytes, url: str) -> RawPost:
     if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
-    posted_at = _published(tree, linked)
+    named = _named(tree, linked)
+    title = find_title(tree, named)
+    posted_at = _declared(tree, linked) or _stamped(tree, title)
     people = people_nodes(tree)
     names = names_in(tree, linked, people)
     remove_people(tree, people)
-    title = _title(tree, linked)
-    _remove_surroundings(tree)
-    text = _main_text(tree, url)
+    words = squeezed("".join(title.itertext())) if title is not None else _first(named)
+    clear(tree, title)
+    runs = without_title(runs_of(tree), words)
+    article = article_runs(tree, runs, title)
+    if posted_at is None:
+        posted_at = _beside(runs, article, title) or _searched(tree)
+    if title is None and article and article[0].place.tag in _HEADINGS:
+        words = ""  # it is the first line
+    if article:
+        writers = writer_of(article)
+        names |= clean_names(run.text for run in writers)
+        text = "\n".join(lines(run for run in article if run not in writers))[:MAX_TEXT]
+    else:
+        text = _by_trafilatura(tree, url)
     if not text:
         raise NoArticle("Trang không có nội dung bài viết đọc được.")
     return RawPost(
-        PostKind.ARTICLE, url, scrub(with_title(title, text), names), thread=url, posted_at=posted_at
+        PostKind.ARTICLE, url, scrub(with_title(words, text), names), thread=url, posted_at=posted_at
     )
 
 
@@ -76,17 +103,45 @@ def read_article_page(body: bytes, url: str) -> Found:
     return Found((read_article(body, url),))
 
 
-def _published(tree: Node, linked: Iterable[Mapping[str, Any]]) -> datetime | None:
+def _declared(tree: Node, linked: Iterable[Mapping[str, Any]]) -> datetime | None:
     for node in linked:
         if types_of(node) & _ARTICLE_TYPES:
-            found = read_date(text_in(node, "datePublished", "dateCreated"))
+            found = read_date(text_in(node, "datePublished", "dateCreated", "uploadDate"))
             if found is not None:
                 return found
     for path in _PUBLISHED_META:
-        for value in tree.xpath(path):
+        for value in tree.xpath(path)[:5]:
             found = read_date(value)
             if found is not None:
                 return found
+    return None
+
+
+def _stamped(tree: Node, title: Node | None) -> datetime | None:
+    """The machine-readable time nearest to the title."""
+    if title is None or tree.find(".//time[@datetime]") is None:
+        return None
+    near: list[tuple[int, datetime]] = []
+    places = list(tree.iter(etree.Element))
+    at = places.index(title)
+    for number, node in enumerate(places[max(0, at - _NEAR) : at + _NEAR], start=max(0, at - _NEAR)):
+        found = read_date(node.get("datetime")) if node.tag == "time" else None
+        if found is not None:
+            near.append((abs(number - at), found))
+    return min(near)[1] if near else None
+
+
+def _beside(runs: Sequence[Run], article: Sequence[Run], title: Node | None) -> datetime | None:
+    """The date that a line of its own gives near the title, nearest first; after it and before the first sentences."""
+    if not article:
+        return None
+    first = runs.index(article[0])
+    around = runs[max(0, first - _BESIDE) : first + _BESIDE]
+    near = sorted(around, key=lambda run: abs(run.number - article[0].number)) if title is None else around
+    return next((found for run in near if (found := date_line(run.text)) is not None), None)
+
+
+def _searched(tree: Node) -> datetime | None:
     try:
         day = find_date(
             copy.deepcopy(tree), extensive_search=False, original_date=True, max_date=_LATEST_DATE
@@ -96,54 +151,24 @@ def _published(tree: Node, linked: Iterable[Mapping[str, Any]]) -> datetime | No
     return read_date(day)
 
 
-def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
+def _named(tree: Node, linked: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What the page calls its article, the surest first."""
+    return [name for name in _names(tree, linked) if name and len(name) <= MAX_HEADING]
+
+
+def _names(tree: Node, linked: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for node in linked:
-        if types_of(node) & (_ARTICLE_TYPES - {"WebPage"}) and (headline := text_in(node, "headline")):
-            return headline
-    given = " ".join(" ".join(tree.xpath("//meta[@property='og:title']/@content")[:1]).split())
-    return given[:MAX_HEADING] or heading(tree, _ITS_OWN_HEADING) or heading(tree) or heading(tree, "//title")
+        if types_of(node) & (_ARTICLE_TYPES - {"WebPage"}):
+            yield text_in(node, "headline", "name")
+    yield from (" ".join(one.split()) for one in tree.xpath("//meta[@property='og:title']/@content")[:1])
+    yield heading(tree, "//title")
 
 
-def _remove_surroundings(tree: Node) -> None:
-    """Menus and lists of links: on a page without an article the extractor would fall back to them."""
-    for node in tree.xpath(_NOT_THE_ARTICLE):
-        drop(node)
-    for node in _lists_of_links(tree):
-        drop(node)
+def _first(named: Sequence[str]) -> str:
+    return named[0] if named else ""
 
 
-def _lists_of_links(tree: Node) -> list[Node]:
-    """Lists whose words are nearly all inside links; one pass, whatever is nested in what."""
-    found: list[Node] = []
-    open_lists: list[list[int]] = []  # per list being read: words, words inside links
-    links = 0
-
-    def count(text: str | None) -> None:
-        words = len(text.split()) if text and open_lists else 0
-        if words:
-            open_lists[-1][0] += words
-            open_lists[-1][1] += words if links else 0
-
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            links += node.tag == "a"
-            if node.tag in _LISTS:
-                open_lists.append([0, 0])
-            count(node.text)
-            continue
-        links -= node.tag == "a"
-        if node.tag in _LISTS:
-            words, linked = open_lists.pop()
-            if linked and linked >= _MOSTLY * words:
-                found.append(node)
-            if open_lists:
-                open_lists[-1][0] += words
-                open_lists[-1][1] += linked
-        count(node.tail)
-    return found
-
-
-def _main_text(tree: Node, url: str) -> str:
+def _by_trafilatura(tree: Node, url: str) -> str:
     try:
         document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
     except Exception:  # whatever a broken page does to the extractor, the page has no article

@@ -16,6 +16,7 @@ class Layout:
     """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time.
 
     ``gone`` are class tokens of a post of which only a placeholder is left. ``flat``: no post lies inside another.
+    ``comments``: these are replies to the article of the page, which is none of them.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Layout:
     link: str
     gone: frozenset[str] = frozenset()
     flat: bool = False
+    comments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,91 @@ LAYOUTS: tuple[Layout, ...] = (
         name="vbulletin",
         post=f"//*[{has_class('postcontainer', 'postbit', 'postbitlegacy')}]",
         content=f".//*[{has_class('postcontent')}]",
-        date=f".//*[{has_class('date', 'postdate')}]//text()[normalize-space()]",
+        date=f".//*[{has_class('date', 'postdate')}]",
         link=f".//a[{has_class('postcounter')}]/@href",
     ),
     Layout(
-        name="wordpress_comments",
-        post=f"//*[self::article or self::div][{has_class('comment-body')}]",
-        content=f".//*[{has_class('comment-content')}]",
+        name="vbulletin3",
+        post=f"//table[{has_class('tborder')} and starts-with(@id, 'post')]",
+        content=".//*[starts-with(@id, 'post_message_')]",
+        date=f"(.//td[{has_class('thead')}])[1]",
+        link="@none",  # shows one post without its thread
+        flat=True,
+    ),
+    Layout(
+        name="vbulletin5",
+        post=f"//*[{has_class('b-post')} and starts-with(@id, 'post')]",
+        content=f".//*[{has_class('js-post__content-text')}]",
+        date=f".//*[{has_class('b-post__timestamp')}]//time/@datetime",
+        link="@none",
+        flat=True,
+    ),
+    Layout(
+        name="smf",
+        post=f"//*[{has_class('post_wrapper')}]",
+        content=f".//*[{has_class('inner')} and starts-with(@id, 'msg_')]",
+        date=f".//time/@datetime | .//*[{has_class('keyinfo', 'postinfo')}]//*[{has_class('smalltext')}]",
+        link="@none",  # names the page after the post, not the thread
+        flat=True,
+    ),
+    Layout(
+        name="mybb",
+        post=f"//*[{has_class('post')} and starts-with(@id, 'post_')]",
+        content=f".//*[{has_class('post_body')}]",
+        date=f".//*[{has_class('post_date')}]",
+        link="@none",
+        flat=True,
+    ),
+    Layout(
+        name="flarum",
+        post=f"//*[@id='flarum-content']//article[.//*[{has_class('Post-body')}]]",
+        content=f".//*[{has_class('Post-body')}]",
         date=".//time/@datetime",
-        link=f".//*[{has_class('comment-metadata', 'comment-meta')}]//a/@href",
+        link="@none",
+        flat=True,
+    ),
+    Layout(
+        name="wordpress_comments",
+        post=f"//*[self::article or self::div][{has_class('comment-body')}]"
+        f" | //li[{has_class('comment')}][.//*[{has_class('wp-block-comment-content')}]]",
+        content=f".//*[{has_class('comment-content', 'wp-block-comment-content')}]",
+        date=".//time/@datetime",
+        link=f".//*[{has_class('comment-metadata', 'comment-meta', 'wp-block-comment-date')}]//a/@href",
+        comments=True,
+    ),
+    Layout(
+        name="comment_box",
+        post="//*["
+        + has_class(
+            *(
+                "comment-item",
+                "comment_item",
+                "commentItem",
+                "item-comment",
+                "item_comment",
+                "cmt-item",
+                "cmt_item",
+                "box-item-comment",
+            ),
+        )
+        + "]",
+        content=".//*["
+        + has_class(
+            *(
+                "content-comment",
+                "content_comment",
+                "comment-content",
+                "comment_content",
+                "comment-text",
+                "comment_text",
+                "comment-body",
+            ),
+            *("cmt-content", "cmt_content", "cm-content", "full_content", "noi-dung"),
+        )
+        + "]",
+        date=f".//time/@datetime | .//*[{has_class('time', 'date', 'time-com', 'comment-time', 'comment-date', 'thoi-gian')}]",
+        link="@none",
+        comments=True,
     ),
     Layout(
         name="plain",
@@ -140,13 +218,15 @@ PREVIOUS_LINKS: tuple[str, ...] = (
 
 _ASIDE = (
     "self::blockquote or self::q or self::aside or self::cite or "
-    + has_class("quote", "quotebox", "bbCodeBlock--quote", "quoteheader", "bbcode_quote")
+    + has_class("quote", "quotebox", "bbCodeBlock--quote", "quoteheader", "bbcode_quote", "bbcode_container")
     + " or "
-    + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky")
+    + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky", "b-post__signature")
     + " or "
     + has_class("message-lastEdit", "lastedited", "notice", "edited")
     + " or "
     + has_class("comment-list", "children", "replies")
+    + " or self::div[div[1][starts-with(normalize-space(), 'Trích') or starts-with(normalize-space(), 'Quote')]"
+    "[string-length(normalize-space()) < 20]][table]"  # a quotation of vBulletin 3
 )
 _MACHINERY = (
     "@class and ("

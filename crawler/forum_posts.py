@@ -8,9 +8,15 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lxml import etree
+
+from crawler.article_title import find_title, squeezed
 from crawler.dates import read_date
 from crawler.forum_layouts import (
     ASIDES,
@@ -22,8 +28,9 @@ from crawler.forum_layouts import (
     PREVIOUS_LINKS,
     Layout,
 )
-from crawler.forum_schema import Seen
-from crawler.identity import names_in, remove_people, scrub
+from crawler.forum_questions import askers, titled
+from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
 from crawler.markup import Node, absolute, drop, has_class, heading, plain_text, same_host
@@ -38,6 +45,26 @@ MAX_CONTENTS = 50
 _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
 _FIRST_PAGE = {"page": 1, "trang": 1, "start": 0}
 _PAGE_PARAMETERS = frozenset({*_FIRST_PAGE, "sid"})
+_TO_FIGURE = re.compile(r"^\D{0,200}")
+_SITE = frozenset(
+    (
+        *(
+            "header",
+            "headerbar",
+            "site-header",
+            "page-header",
+            "masthead",
+            "banner",
+            "logo",
+            "brand",
+            "site-title",
+        ),
+        *("site-description", "forumtitle", "top_section", "navbar-brand"),
+    )
+)
+"""Classes and ids of where the name of a site stands."""
+_LABEL = re.compile(r"^(?:chủ đề|thread|topic|câu hỏi)\s{0,3}:\s{0,3}", re.IGNORECASE)
+_ORDINAL = re.compile(r"#\d{1,6}")
 _FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 
 
@@ -66,28 +93,57 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     """The posts of a page in one layout, in the order of the page, at most ``MAX_POSTS``; deleted ones left out."""
     found: list[Seen] = []
     opening_gone = False
-    posts = tree.xpath(layout.post)[:MAX_POSTS]
-    asides = frozenset(tree.xpath(ASIDES)) if posts else frozenset()
+    posts = _all(tree, layout.post)[:MAX_POSTS]
+    asides = frozenset(_all(tree, ASIDES)) if posts else frozenset()
     for post in outermost(posts) if layout.flat else posts:
         if layout.gone & set((post.get("class") or "").split()):
             opening_gone = True
             continue
         content = next(
-            (one for one in post.xpath(layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
+            (one for one in _all(post, layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
         )
         if content is None:
             continue
-        dates = (read_date(value) for value in post.xpath(layout.date)[:5])
+        dates = (read_date(_said(value)) for value in _all(post, layout.date)[:5])
         found.append(
             Seen(
-                opening=not found and not opening_gone,
+                opening=not found and not opening_gone and not layout.comments,
                 content=content,
-                link=next(iter(post.xpath(layout.link)), None),
+                link=next(iter(_all(post, layout.link)), None),
                 posted_at=next((date for date in dates if date is not None), None),
-                mark=post.get("id") or post.get("data-content"),
+                mark=post.get("id") or post.get("data-content") or content.get("id"),
             )
         )
     return found
+
+
+def layouts_on(tree: Node, layouts: Iterable[Layout]) -> list[Layout]:
+    """The layouts of whose posts the page has a class: looking for all of them costs more than reading the page."""
+    tokens = {token for node in tree.iter(etree.Element) for token in (node.get("class") or "").split()}
+    return [layout for layout in layouts if not tokens.isdisjoint(_classes_in(layout.post))]
+
+
+@lru_cache(maxsize=64)
+def _classes_in(path: str) -> frozenset[str]:
+    """The class tokens that a path made with ``has_class`` asks for."""
+    return frozenset(re.findall(r"' ([\w-]{1,60}) '", path))
+
+
+@lru_cache(maxsize=256)
+def _compiled(path: str) -> Any:
+    return etree.XPath(path)
+
+
+def _all(node: Node, path: str) -> list[Any]:
+    """What a path of ``crawler.forum_layouts`` finds; compiled once, which takes longer than finding."""
+    found: list[Any] = _compiled(path)(node)
+    return found
+
+
+def _said(value: Any) -> str:
+    """What an XPath found: a text, or the words of an element from its first figure on."""
+    words = value if isinstance(value, str) else " ".join(" ".join(value.itertext()).split())
+    return words if isinstance(value, str) else _TO_FIGURE.sub("", _ORDINAL.sub("", words[:200]))
 
 
 def _inside(node: Node, asides: frozenset[Node]) -> bool:
@@ -97,9 +153,9 @@ def _inside(node: Node, asides: frozenset[Node]) -> bool:
 def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
     """What a thread page hands on: posts with words, the opening one with the title of the thread."""
     thread = thread_address(url)
-    names = names_in(tree, linked)
+    names = names_in(tree, linked) | clean_names(askers(tree))
     later_page = _is_later_page(tree, url)
-    title = _title(tree, linked)
+    title = _title(tree, linked) if sum(post.opening for post in seen) == 1 else ""
     for number, post in enumerate(seen, start=1):
         words = own_words(post, url)
         opening = post.opening and not later_page
@@ -111,8 +167,16 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
             address=_permalink(post, url, thread, number),
             text=scrub(tidy(text), names),
             thread=thread,
-            posted_at=post.posted_at,
+            posted_at=post.posted_at or (_posted_at(linked) if opening else None),
         )
+
+
+def _posted_at(linked: Iterable[Mapping[str, Any]]) -> datetime | None:
+    """When the thread began, where only JSON-LD says so."""
+    given = (
+        text_in(node, "datePublished", "dateCreated") for node in linked if types_of(node) & OPENING_TYPES
+    )
+    return next((found for one in given if (found := read_date(one)) is not None), None)
 
 
 def stretch(
@@ -143,13 +207,13 @@ def own_words(post: Seen, url: str) -> str:
     else:
         content = copy.deepcopy(post.content)
         content.tail = None
-        for node in content.xpath(MENTIONS):
+        for node in _all(content, MENTIONS):
             node.tail = f"{Placeholder.HANDLE.value}{node.tail or ''}"
             drop(node)
-        for node in content.xpath(PREVIEWS):
+        for node in _all(content, PREVIEWS):
             node.tail = f" {_previewed(node, url)} {node.tail or ''}"
             drop(node)
-        for node in content.xpath(NOT_OF_THE_POST):
+        for node in _all(content, NOT_OF_THE_POST):
             node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
             drop(node)
         for node in content.xpath(".//img"):
@@ -186,7 +250,29 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     remove_people(bare)
     for label in bare.xpath(f"//h1//*[{has_class('label', 'label-append')}]"):
         drop(label)
-    return heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]") or heading(bare, "//title")
+    page = heading(bare, "//title")
+    for first in bare.xpath("//h1")[:3]:
+        if _of_the_site(first, page):
+            drop(first)
+    if given := heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]"):
+        return _LABEL.sub("", given)
+    if given := titled(bare):
+        return given
+    named = find_title(bare, [page])
+    return squeezed("".join(named.itertext())) if named is not None else page
+
+
+def _of_the_site(first: Node, page: str) -> bool:
+    """Whether a heading stands where the name of the site does, and the page's own title does not begin with it."""
+    words = squeezed("".join(islice(first.itertext(), 20)))
+    if words and words in page and not page.endswith(words):
+        return False
+    around = (first, *islice(first.iterancestors(), 4))
+    return any(
+        node.tag == "header"
+        or not _SITE.isdisjoint(f"{node.get('class') or ''} {node.get('id') or ''}".split())
+        for node in around
+    )
 
 
 def following(tree: Node, url: str) -> tuple[Lead, ...]:

@@ -31,61 +31,21 @@ PERSON_PROPERTIES = (
     "reviewedBy",
     "mentions",
 )
-NAME_CLASSES = frozenset(
-    [
-        "author",
-        "byline",
-        "username",
-        "user-name",
-        "user-link",
-        "p-author",
-        "fn",
-        "post-author",
-        "postauthor",
-        "article-author",
-        "entry-author",
-        "author-name",
-        "comment-author",
-        "message-name",
-        "poster",
-        "postername",
-        "creator",
-        "names",
-        "tac-gia",
-        "tacgia",
-        "nguoi-dang",
-        "nguoi-viet",
-        "but-danh",
-        "butdanh",
-    ]
-)
+NAME_CLASSES = frozenset([
+    "author", "byline", "username", "user-name", "user-link", "p-author", "fn", "post-author",
+    "postauthor", "article-author", "entry-author", "author-name", "comment-author",
+    "message-name", "poster", "postername", "PostUser-name", "bigusername", "comment-name",
+    "wp-block-comment-author-name", "wp-block-post-author-name", "nickname", "ho-ten", "hoten",
+    "nguoi-gui", "nguoi-hoi", "ten-thanh-vien", "creator", "names", "tac-gia", "tacgia",
+    "nguoi-dang", "nguoi-viet", "but-danh", "butdanh",
+])  # fmt: skip
 """Class tokens of elements that hold a name."""
-PERSON_CLASSES = NAME_CLASSES | frozenset(
-    [
-        "avatar",
-        "user-info",
-        "userinfo",
-        "user-mention",
-        "mention",
-        "vcard",
-        "h-card",
-        "author-bio",
-        "author-box",
-        "message-user",
-        "message-userDetails",
-        "message-avatar",
-        "message-userTitle",
-        "message-attribution-user",
-        "postprofile",
-        "memberinfo",
-        "member-card",
-        "memberCard",
-        "trigger-user-card",
-        "userid",
-        "usertitle",
-        "profile-link",
-    ]
-)
+PERSON_CLASSES = NAME_CLASSES | frozenset([
+    "avatar", "user-info", "userinfo", "user-mention", "mention", "vcard", "h-card", "author-bio",
+    "author-box", "message-user", "message-userDetails", "message-avatar", "message-userTitle",
+    "message-attribution-user", "postprofile", "memberinfo", "member-card", "memberCard",
+    "trigger-user-card", "userid", "usertitle", "profile-link",
+])  # fmt: skip
 """Class tokens of elements that describe a person, with or without the name."""
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
@@ -250,6 +210,18 @@ def is_distinctive(name: str) -> bool:
     if len(words) >= 2:
         return all(word[0].isupper() for word in words if word[0].isalpha())
     return not _SYLLABLE.fullmatch(_bare(name))
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether a line is nothing but two to five words with capitals, and no agency or place.
+
+    >>> looks_like_a_name("Mông Đức Sải"), looks_like_a_name("Ban biên tập"), looks_like_a_name("Không thu phí")
+    (True, False, False)
+    """
+    words = text.strip(" .()[]/*-–").split()
+    if not 2 <= len(words) <= 5 or len(text) > MAX_NAME or not all(word.isalpha() for word in words):
+        return False
+    return all(word[0].isupper() for word in words) and is_distinctive(" ".join(words))
 
 
 def _bare(name: str) -> str:

@@ -84,6 +84,9 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|&#(?:[xX]0{0,8}[01]?[0-9a-fA-F]|0{0,8}[12]?\d|0{0,8}3[01]);"
 )
 """Characters XML cannot hold, as they are or as references (line ends written as references too)."""
+_TAGS = re.compile(rb"<[^<>]{0,2000}>")
+_TOLD_FROM = 200_000
+"""Bytes from which the encoding is told."""
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BREAKS = re.compile(r"\n{3,}")
@@ -120,12 +123,6 @@ def local_name(node: Node) -> str:
 def has_class(*names: str) -> str:
     """An XPath condition: the element has one of these class tokens."""
     padded = "concat(' ', normalize-space(@class), ' ')"
-    return " or ".join(f"contains({padded}, ' {name} ')" for name in names)
-
-
-def has_token(attribute: str, *names: str) -> str:
-    """An XPath condition: the attribute has one of these space-separated tokens."""
-    padded = f"concat(' ', normalize-space(@{attribute}), ' ')"
     return " or ".join(f"contains({padded}, ' {name} ')" for name in names)
 
 

@@ -15,6 +15,9 @@ from crawler.markup import Node, drop, plain_text, read_html
 from models.vocabulary import Placeholder
 
 _ATTRIBUTION = re.compile(r"^.{1,80}(?:viết|đã nói|wrote|said)\s{0,3}:\s{0,3}(?:↑)?$", re.IGNORECASE)
+_RULE = re.compile(r"\s{0,4}(?:-{5,80}|_{5,80}|-- ?)\s{0,4}")
+_SIGNATURE = 4
+"""Lines at the end among which a line of dashes has a signature below it."""
 _QUOTED_LINE = re.compile(r"^\s{0,4}>")
 
 
@@ -44,6 +47,9 @@ def own_lines(text: str) -> str:
     'Không phải đâu.'
     """
     kept = [line for line in text.split("\n") if not (_ATTRIBUTION.match(line) or _QUOTED_LINE.match(line))]
+    for at in range(len(kept) - 1, max(-1, len(kept) - 1 - _SIGNATURE), -1):
+        if _RULE.fullmatch(kept[at]) and any(kept[:at]):
+            return "\n".join(kept[:at]).strip()
     return "\n".join(kept).strip()
 
 

@@ -180,7 +180,7 @@ class SourceSpider(Spider):
         return self._gather(lead, response, self._kind.readers[lead.role](readable(response), response.url))
 
     def _gather(self, lead: Lead, response: Response, found: Found) -> tuple[Gathered, ...]:
-        """The threads read to their end with this page; one that may have been cut short tells nothing of what is gone."""
+        """The threads read to their end with this page; one that may be cut short tells nothing of what is gone."""
         return () if may_be_cut(response) else self._gathering.read(lead.url, found)
 
     def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:

@@ -10,18 +10,32 @@ the site announces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from crawler.article import read_article
 from crawler.errors import NotAThread
 from crawler.forum_hints import hinted_posts, hinted_threads, states
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
-from crawler.forum_posts import MAX_POSTS, following, layout_posts, posts_of, stretch, thread_address
+from crawler.forum_posts import (
+    MAX_POSTS,
+    following,
+    layout_posts,
+    layouts_on,
+    posts_of,
+    stretch,
+    thread_address,
+)
+from crawler.forum_questions import question_posts
 from crawler.forum_schema import Seen, json_ld_posts, json_ld_thread_links, microdata_posts
+from crawler.forum_structure import structural_posts
 from crawler.identity import remove_people
-from crawler.items import Found, Lead, Reader
+from crawler.items import Found, Lead, RawPost, Reader
 from crawler.jsonld import json_ld
 from crawler.markup import Node, absolute, read_html
 from crawler.safety import same_site
+from models.errors import TriageError
+from models.vocabulary import PostKind
 
 MAX_THREADS = 200
 
@@ -35,10 +49,12 @@ def read_thread(body: bytes, url: str) -> Found:
     """
     tree = read_html(body)
     linked = json_ld(tree)
-    seen = _best_reading(tree, linked)
+    seen, comments = _best_reading(tree, linked)
     if seen:
         posts = tuple(posts_of(seen, tree, linked, url))
         if posts:
+            if comments:
+                posts = (*_article(body, url), *posts)
             return stretch(posts, seen, tree, url, thread_address(url))
     threads = _threads(tree, linked, url)
     if not threads:
@@ -54,12 +70,34 @@ def again(address: str) -> Lead:
     return Lead(thread_address(address), "thread")
 
 
-def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> list[Seen]:
-    readings = [microdata_posts(tree)]
-    readings.extend(layout_posts(tree, layout) for layout in LAYOUTS)
-    readings.append(json_ld_posts(linked))
-    readings.append(hinted_posts(tree))
-    return max(readings, key=len)[:MAX_POSTS]
+def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list[Seen], bool]:
+    """The posts of the page as most of them are seen, and whether they are comments on the article of the page."""
+    readings = [(_opened(microdata_posts(tree)), False)]
+    readings.extend((layout_posts(tree, layout), layout.comments) for layout in layouts_on(tree, LAYOUTS))
+    readings.append((json_ld_posts(linked), False))
+    readings.append((hinted_posts(tree), False))
+    seen, comments = max(readings, key=lambda reading: len(reading[0]))
+    if len(seen) < 2 and not comments:
+        unknown = question_posts(tree) or structural_posts(tree)
+        seen = unknown if len(unknown) > len(seen) else seen
+    return seen[:MAX_POSTS], comments
+
+
+def _opened(seen: list[Seen]) -> list[Seen]:
+    """With the first post as the opening one where the markup calls all of them comments."""
+    if len(seen) < 2 or any(post.opening for post in seen):
+        return seen
+    return [replace(seen[0], opening=True), *seen[1:]]
+
+
+def _article(body: bytes, url: str) -> tuple[RawPost, ...]:
+    """The article that comments are about, as the opening of their thread."""
+    try:
+        article = read_article(body, url)
+    except TriageError:
+        return ()
+    thread = thread_address(url)
+    return (replace(article, kind=PostKind.THREAD, address=thread, thread=thread),)
 
 
 def _threads(tree: Node, linked: Iterable[Mapping[str, Any]], url: str) -> tuple[Lead, ...]:

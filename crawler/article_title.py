@@ -1,0 +1,97 @@
+"""Which element of a page is the title of its article or thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from unicodedata import normalize
+
+from lxml import etree
+
+from crawler.markup import MAX_HEADING, Node
+
+_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
+_TITLE_NAME = re.compile(
+    r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE
+)
+_OTHER_TITLE = re.compile(
+    r"site|brand|logo|portal|menu|khung|box|block|widget|khac|section|cate|trang|lienket|title-?(?:bar|news-?list)",
+    re.IGNORECASE,
+)
+"""Titles of sites, boxes and sections."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_NO_TITLE = frozenset({"a", "li", "option", "title", "head", "meta", "html", "body", "script", "style"})
+_SHORTEST_TITLE = 12
+_FEWEST_TITLE_WORDS = 4
+_LONGEST_LABEL = 20
+"""Code points before a colon that are no part of a title: "Hỏi đáp: …"."""
+
+
+def find_title(tree: Node, named: Sequence[str]) -> Node | None:
+    """The element whose words are the title.
+
+    The surest first: a heading with the words of one of ``named`` (JSON-LD, OpenGraph, the page's own title, which may go on with the
+    name of the site); another element with just these words; the only ``h1``; an element whose class says that it is a title; an
+    element with the beginning of the page's own title. Of several the last, but of headings the first: trails and menus stand before.
+    """
+    given = [squeezed(name).lower() for name in named]
+    given += [name.partition(": ")[2] for name in given if 0 < name.find(": ") <= _LONGEST_LABEL]
+    titles = [name for name in given if len(name) >= _SHORTEST_TITLE]
+    found: dict[int, Node] = {}
+    firsts: list[Node] = []
+    for node in tree.iter(etree.Element):
+        outer = node.getparent()
+        if node.tag in _NO_TITLE or (outer is not None and outer.tag in _NO_TITLE - {"body"}):
+            continue
+        named_so = _called_title(node)
+        heading = node.tag in _HEADINGS
+        words = _short_words(node).lower()
+        if node.tag == "h1" and len(words.split()) >= _FEWEST_TITLE_WORDS:
+            firsts.append(node)
+        if len(words) < _SHORTEST_TITLE:
+            continue
+        exact, begins = words in titles, any(_begins(title, words) for title in titles)
+        if heading and (exact or begins):
+            found.setdefault(0, node)
+        elif exact:
+            found[1] = node
+        elif named_so and begins:
+            found.setdefault(2, node)
+        elif named_so and _only_words(node, words) and not any(words in title for title in titles):
+            found.setdefault(4, node)
+        elif begins:
+            found[5] = node
+    if len(firsts) == 1:
+        found[3] = firsts[0]
+    return found[min(found)] if found else None
+
+
+def _called_title(node: Node) -> bool:
+    name = f"{node.get('class') or ''} {node.get('id') or ''}"[:200]
+    return bool(_TITLE_NAME.search(name)) and not _OTHER_TITLE.search(name)
+
+
+def _only_words(node: Node, words: str) -> bool:
+    return len(words.split()) >= _FEWEST_TITLE_WORDS and node.find(".//a") is None
+
+
+def _begins(title: str, words: str) -> bool:
+    return title.startswith(words) and bool(_SEPARATOR.match(title, len(words)))
+
+
+def _short_words(node: Node) -> str:
+    """The words of an element; nothing where it has more than a title."""
+    length, pieces = 0, []
+    for text in islice(node.itertext(), 20):
+        pieces.append(text)
+        length += len(text)
+        if length > MAX_HEADING * 2:
+            return ""
+    words = squeezed("".join(pieces))
+    return words if len(words) <= MAX_HEADING else ""
+
+
+def squeezed(text: str) -> str:
+    """A text on one line, NFC."""
+    return normalize("NFC", " ".join(text.split()))

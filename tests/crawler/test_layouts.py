@@ -1,0 +1,91 @@
+"""The layouts written for the project: how much of the pages is read, that nobody is in it, and that the measure tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.dates import date_line, dated_label, read_date
+from crawler.errors import NotAThread
+from crawler.quality import HALVES, READERS, load, measure, ours, runs, total
+from crawler.spiders.forum import read_thread
+
+LAYOUTS = load(Path(__file__).parent / "layouts")
+READ = {layout.name: measure(layout, ours(layout)) for layout in LAYOUTS}
+
+SEEN, LEFT = 0.99, 0.93
+"""Floors of F1 of the halves, just under what `python -m crawler.quality tests/crawler/layouts` prints."""
+
+
+def test_there_are_portals_newspapers_and_forums_in_both_halves() -> None:
+    assert len(LAYOUTS) >= 36
+    assert {(layout.half, layout.reader) for layout in LAYOUTS} == {(h, r) for h in HALVES for r in READERS}
+
+
+@pytest.mark.parametrize(("half", "floor"), [("seen", SEEN), ("left", LEFT)])
+def test_readers_take_the_words_of_a_page_and_little_else(half: str, floor: float) -> None:
+    assert total(READ[layout.name] for layout in LAYOUTS if layout.half == half).f1 >= floor
+
+
+def test_no_page_that_was_looked_at_lets_a_name_or_a_menu_through() -> None:
+    leaked = {
+        one.layout.name: one.leaked for one in READ.values() if one.layout.half == "seen" and one.leaked
+    }
+    assert leaked == {}
+
+
+def test_times_and_replies_are_found() -> None:
+    everything = total(READ.values())
+    assert everything.dates[0] >= 0.9 * everything.dates[1]
+    assert everything.posts[0] >= 0.94 * everything.posts[1]
+
+
+def test_the_measure_sees_a_missing_word_a_strange_one_and_two_posts_in_one() -> None:
+    layout = next(one for one in LAYOUTS if one.name == "xenforo2_chude")
+    whole = [(text, None) for text, _ in layout.posts]
+    assert measure(layout, whole).f1 == pytest.approx(1.0)
+    assert measure(layout, whole[1:]).recall < 0.9
+    assert measure(layout, [*whole, ("Đọc nhiều nhất trong tuần này", None)]).precision < 1
+    assert measure(layout, [("\n".join(text for text, _ in layout.posts), None)]).posts[0] == 0
+    assert measure(layout, []).f1 == 0
+    assert runs("Thu phí") == {("thu", "phí"): 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("Thứ Sáu, 20/11/2026, 08:15 (GMT+7)", "2026-11-20T08:15:00+07:00"),
+        ("Cập nhật lúc 8h15 ngày 20-11-2026", "2026-11-20T08:15:00+07:00"),
+        ("20 tháng 11, 2026", "2026-11-20T00:00:00+07:00"),
+        ("Đăng ngày 18 tháng 11 năm 2026, lúc 17 giờ 30", "2026-11-18T17:30:00+07:00"),
+        ("Đăng lúc 14g05 ngày 12.11.2026 | Lượt xem: 97", "2026-11-12T14:05:00+07:00"),
+        ("20/09/2026 lúc 9:30 tối", "2026-09-20T21:30:00+07:00"),
+    ],
+)
+def test_a_line_that_is_a_date_gives_it(written: str, iso: str) -> None:
+    found = date_line(written)
+    assert found is not None
+    assert found.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "written", ["Quy định áp dụng từ ngày 01/07/2025", "Hạn nộp: 20/11/2026", "Hết ngày 31/12/2026 thì thôi"]
+)
+def test_a_sentence_with_a_date_dates_nothing(written: str) -> None:
+    assert date_line(written) is None
+    assert dated_label(written) is None
+
+
+def test_a_day_that_no_calendar_has_is_none() -> None:
+    assert read_date("31/02/2026 08:00") is None
+
+
+def test_a_list_of_articles_is_no_thread() -> None:
+    teasers = "".join(
+        f"<div class='tin'><h3><a href='/{n}'>Họp thôn lần thứ {n} bàn chuyện làm đường</a></h3>"
+        f"<span class='ngay'>1{n}/11/2026 08:00</span><p>Bà con góp ý sôi nổi về tuyến đường mới của thôn.</p></div>"
+        for n in range(6)
+    )
+    with pytest.raises(NotAThread):
+        read_thread(f"<html><body>{teasers}</body></html>".encode(), "https://a.example/")
