@@ -54,8 +54,7 @@ class SourceSpider(Spider):
         self._later: set[str] = set()
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
-        self._again: set[str] = set()
-        self._stands: set[str] = set()
+        self._again, self._stands = set[str](), set[str]()
         self._lists = 0
         self._stand_in = stand_in(plan.kind, plan.url, plan.allowance)
         self._gathering = Gathering()

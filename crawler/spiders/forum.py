@@ -75,12 +75,17 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list
     readings = [(_opened(microdata_posts(tree)), False)]
     readings.extend((layout_posts(tree, layout), layout.comments) for layout in layouts_on(tree, LAYOUTS))
     readings.append((json_ld_posts(linked), False))
-    readings.append((hinted_posts(tree), False))
     seen, comments = max(readings, key=lambda reading: len(reading[0]))
     if len(seen) < 2 and not comments:
-        unknown = question_posts(tree) or structural_posts(tree)
+        unknown = question_posts(tree) or max(_structural(tree), hinted_posts(tree), key=len)
         seen = unknown if len(unknown) > len(seen) else seen
     return seen[:MAX_POSTS], comments
+
+
+def _structural(tree: Node) -> list[Seen]:
+    """Posts told by structure; blocks with times that each bear the title of a thread are the rows of a board."""
+    found = structural_posts(tree)
+    return [] if len(hinted_threads(tree)) >= len(found) else found
 
 
 def _opened(seen: list[Seen]) -> list[Seen]:

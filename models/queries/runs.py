@@ -83,11 +83,7 @@ def queue_due_runs(session: Session) -> list[int]:
 
 
 def queue_run(session: Session, source: Source) -> int | None:
-    """Open a run for one source; None when one is open already.
-
-    The condition of the index is written out: as parameters it is not recognised once the statement has been used some ten
-    times on one connection and is planned without them.
-    """
+    """Open a run for one source; None when one is open already."""
     return session.scalar(
         insert(Run)
         .values(office_id=source.office_id, source_id=source.id)

@@ -201,12 +201,14 @@ def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any
 def _settings(crawl: Crawl) -> tuple[Any, Any, dict[str, Any]]:
     from crawler.pipelines import TICKET
     from crawler.plan import Plan
-    from crawler.run import plan_for
+    from crawler.run import prepare
     from crawler.safety import Allowance
     from crawler.scrapy_settings import scrapy_settings
     from models.queries.runs import claim_run
     from models.session import transaction
     from models.vocabulary import SourceKind
+
+    _take_for_many_servers()
 
     allowance = Allowance.parse(crawl.allowed) if crawl.allowed else None
     if not crawl.run_id:
@@ -215,8 +217,18 @@ def _settings(crawl: Crawl) -> tuple[Any, Any, dict[str, Any]]:
     with transaction() as session:
         ticket = claim_run(session, crawl.run_id)
     assert ticket is not None
-    plan = plan_for(ticket, allowance)
+    plan = prepare(ticket, allowance)
     return plan, ticket, {TICKET: ticket, **_ours(scrapy_settings, plan, "crawler.pipelines.StorePages")}
+
+
+def _take_for_many_servers() -> None:
+    """All crawls of a process ask one server at once here, which stands for many; production gives a server to one run."""
+    from sqlalchemy import true
+
+    from models.queries import hosts
+
+    hosts.take = lambda *_: hosts.Turn(taken=True)
+    hosts.holding = lambda _: true()
 
 
 def _ours(scrapy_settings: Any, plan: Any, pipeline: str) -> dict[str, Any]:

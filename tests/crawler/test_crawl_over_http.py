@@ -46,7 +46,7 @@ def article(
 def codes() -> list[str]:
     """Codes of what was set aside."""
     with transaction() as session:
-        rows = session.query(SetAside).filter(SetAside.stage == "crawl")
+        rows = session.query(SetAside).filter(SetAside.stage != "remark")
         return sorted(row.error_code for row in rows for _ in range(row.times))
 
 

@@ -22,7 +22,7 @@ from crawler.identity import (
     scrub,
 )
 from crawler.items import Found, Lead, RawPost
-from crawler.markup import Node, has_token, plain_text, read_html
+from crawler.markup import Node, plain_text, read_html
 from crawler.plan import Page
 from models.vocabulary import PostKind
 
@@ -41,6 +41,8 @@ ALLOWED = {
         "unchanged",
         "listed",
         "shows",
+        "role",
+        "remarks",
     },
 }
 
@@ -165,6 +167,11 @@ ATTRIBUTES = st.fixed_dictionaries(
 
 def described(tree: Node) -> set[str]:
     """The same by XPath alone, token by token, as the attributes are defined."""
+
+    def has_token(attribute: str, *tokens: str) -> str:
+        spaced = f"concat(' ', translate(@{attribute}, '\t\n\r', '   '), ' ')"
+        return "(" + " or ".join(f"contains({spaced}, ' {token} ')" for token in tokens) + ")"
+
     says = " or ".join(
         (
             has_token("itemprop", *PERSON_PROPERTIES),

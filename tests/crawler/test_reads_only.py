@@ -51,9 +51,8 @@ class Nothing:
         return item
 
 quiet.install()
-process.SourceSpider = Writer
 url, allowed = sys.argv[1:]
-process.crawl(Plan(SourceKind.FEED, url, delay=0.0, allowance=Allowance.parse(allowed)), Nothing)
+process.crawl(Plan(SourceKind.FEED, url, delay=0.0, allowance=Allowance.parse(allowed)), Nothing, spider=Writer)
 """
 
 

@@ -67,7 +67,7 @@ def pages() -> list[SetAside]:
         return session.query(SetAside).filter_by(stage=PAGE).order_by(SetAside.id).all()
 
 
-def ask(source_id: int, which: str = "http_error") -> int:
+def ask(source_id: int, which: str = "server_error") -> int:
     with transaction() as session:
         return set_aside.ask_again(session, source_id, which)
 
@@ -78,7 +78,7 @@ def test_a_page_that_failed_is_tried_first_when_asked_for_and_gone_when_read(sit
     site.broken = {"/bai/2": 503}
     crawl_here(source_id, site.answer)
     (page,) = pages()
-    assert (page.error_code, page.role, page.status, page.times) == ("http_error", "article", 503, 1)
+    assert (page.error_code, page.role, page.status, page.times) == ("server_error", "article", 503, 1)
     site.asked.clear()
     assert ask(source_id) == 1
     crawl_here(source_id, site.answer)
@@ -105,8 +105,8 @@ def test_it_is_gone_too_when_the_walk_reads_it_by_itself_or_finds_it_gone(site: 
     site.broken = {"/bai/2": 404}
     crawl_here(source_id, site.answer)
     assert [(one.status, one.error_code, one.resolved_at is None) for one in pages()] == [
-        (200, "http_error", False),
-        (404, "page_gone", False),
+        (200, "server_error", False),
+        (404, "page_not_found", False),
     ]
 
 

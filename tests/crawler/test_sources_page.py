@@ -19,7 +19,7 @@ from crawler.robots import MAX_CRAWL_DELAY
 from crawler.sitemap_file import MAX_LISTED, MAX_UNPACKED
 from crawler.spiders import discourse, facebook, isso, listing, sitemap, wordpress, xenforo, youtube, zalo
 from crawler.youtube_refusals import UNITS_A_DAY
-from models.errors import SourceError
+from models.errors import AddressRefused, NotAFeed, SourceError
 from models.queries import hosts, robots
 from models.queries.purging import UNREAD
 from models.settings import Settings
@@ -37,7 +37,7 @@ def rows(heading: str) -> list[str]:
 def test_every_code_is_explained() -> None:
     codes = {
         kind.code
-        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values(), *REMARKS)
+        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values(), *REMARKS, AddressRefused, NotAFeed)
         if isinstance(kind, type)
         and issubclass(kind, SourceError)
         and kind not in {SourceError, crawler.errors.OfServer}
