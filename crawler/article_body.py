@@ -168,7 +168,7 @@ def article_runs(tree: Node, runs: Sequence[Run], title: Node | None) -> list[Ru
 def _number_after(tree: Node, title: Node) -> int:
     """How many elements begin up to the end of the title."""
     inside = sum(1 for _ in title.iter())
-    return next(at for at, node in enumerate(tree.iter(), start=1) if node is title) + inside
+    return next((at for at, node in enumerate(tree.iter(), start=1) if node is title), 0) + inside
 
 
 def _root(runs: Sequence[Run]) -> Node | None:

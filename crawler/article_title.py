@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from unicodedata import normalize
 
@@ -28,8 +28,8 @@ _LONGEST_LABEL = 20
 """Code points before a colon that are no part of a title: "Hỏi đáp: …"."""
 
 
-def find_title(tree: Node, named: Sequence[str]) -> Node | None:
-    """The element whose words are the title.
+def find_title(tree: Node, named: Sequence[str], people: Iterable[Node] = ()) -> Node | None:
+    """The element whose words are the title; never inside what describes ``people`` (their ranks are called titles too).
 
     The surest first: a heading with the words of one of ``named`` (JSON-LD, OpenGraph, the page's own title, which may go on with the
     name of the site); another element with just these words; the only ``h1``; an element whose class says that it is a title; an
@@ -40,8 +40,12 @@ def find_title(tree: Node, named: Sequence[str]) -> Node | None:
     titles = [name for name in given if len(name) >= _SHORTEST_TITLE]
     found: dict[int, Node] = {}
     firsts: list[Node] = []
+    apart = set(people)
     for node in tree.iter(etree.Element):
         outer = node.getparent()
+        if node in apart or outer in apart:
+            apart.add(node)  # what is inside comes later in the order of the page
+            continue
         if node.tag in _NO_TITLE or (outer is not None and outer.tag in _NO_TITLE - {"body"}):
             continue
         named_so = _called_title(node)

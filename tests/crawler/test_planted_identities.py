@@ -133,7 +133,10 @@ def test_after_a_full_run_nobody_is_in_anything_that_was_written(
         ]
         report = crawl_all(crawls)
     empty = [path for path, went in report.went.items() if went.code is not None or not went.counts["new"]]
-    assert empty == []
+    assert empty == [], [
+        (report.went[p].code, report.went[p].message, report.went[p].problems, report.went[p].counts)
+        for p in empty
+    ]
     assert not [path for path in server.paths() if planted.PROFILE in path or planted.AVATAR in path]
     with transaction() as session:
         office = office_by_code(session, ROOT_OFFICE).id

@@ -37,7 +37,13 @@ def rows(heading: str) -> list[str]:
 def test_every_code_is_explained() -> None:
     codes = {
         kind.code
-        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values(), *REMARKS, AddressRefused, NotAFeed)
+        for kind in (
+            *vars(crawler.errors).values(),
+            *vars(crawler.server_errors).values(),
+            *REMARKS,
+            AddressRefused,
+            NotAFeed,
+        )
         if isinstance(kind, type)
         and issubclass(kind, SourceError)
         and kind not in {SourceError, crawler.errors.OfServer}
