@@ -4,7 +4,7 @@ Pages hand on their posts, the threads that begin on them (``Found.whole``) and 
 (``Found.onward``). A thread is gathered when, from the page it begins on, every page onward was read in this run.
 
 It cannot see: a post that moved to a page already read while the rest was being read, because another one was deleted in
-between. It counts as gone until the next look, which is sooner than its text is deleted.
+between. It counts as gone until the next look; that comes daily, and its text goes a day after it was missed.
 """
 
 from __future__ import annotations

@@ -24,6 +24,9 @@ KIND_NAMES = {
     SourceKind.DISCOURSE: N_("diễn đàn Discourse"),
     SourceKind.XENFORO: N_("diễn đàn XenForo"),
     SourceKind.ISSO: N_("bình luận Isso"),
+    SourceKind.FACEBOOK_PAGE: N_("Trang Facebook"),
+    SourceKind.YOUTUBE: N_("kênh YouTube"),
+    SourceKind.ZALO_OA: N_("Zalo OA"),
     SourceKind.FORM: N_("phiếu nhập tay"),
     SourceKind.FILE: N_("nạp từ tệp"),
 }

@@ -5,7 +5,7 @@ Kept among what was set aside, under a stage of its own: nothing was lost, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -28,3 +28,12 @@ def note_remarks(
     for code, sentence in remarks.items():
         if code not in known:
             set_aside(session, office_id, STAGE, code, sentence, source_id, run_id)
+
+
+def standing_remarks(session: Session, source_id: int) -> Sequence[SetAside]:
+    """What is to be said of a source now, the latest first."""
+    return session.scalars(
+        select(SetAside)
+        .where(SetAside.source_id == source_id, SetAside.stage == STAGE, SetAside.resolved_at.is_(None))
+        .order_by(SetAside.id.desc())
+    ).all()

@@ -10,9 +10,11 @@ import pytest
 from fastapi import FastAPI
 
 import crawler.errors
+import crawler.server_errors
 from models.errors import SourceError
 from models.queries import jobs, offices, set_aside, source_page
 from models.queries.jobs import ready_jobs
+from models.queries.remarks import note_remarks
 from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.source import Host, Run, SetAside, Source
@@ -305,6 +307,18 @@ def test_only_a_source_without_posts_is_deleted(shown: Shown) -> None:
     assert shown.audited() == ["source_deleted"]
 
 
+def test_what_is_wrong_with_a_source_that_is_read_is_told_until_it_is_mended(shown: Shown) -> None:
+    name = next(iter(shown.ids))
+    source, said = shown.source(name), "Không mục nào trong nguồn cấp tin ghi ngày đăng."
+    with transaction() as session:
+        run_id = session.query(Run.id).filter_by(source_id=source.id).first()[0]
+        note_remarks(session, source.office_id, source.id, run_id, {"dates_missing": said})
+    assert "Đọc được, nhưng cần biết " + said in shown.text(shown.at(name))
+    with transaction() as session:
+        note_remarks(session, source.office_id, source.id, run_id, {})
+    assert "nhưng cần biết" not in shown.text(shown.at(name))
+
+
 def test_pages_go_on(shown: Shown) -> None:
     with transaction() as session:
         for number in range(20):
@@ -323,8 +337,10 @@ def test_pages_go_on(shown: Shown) -> None:
 def test_every_code_has_words_and_a_new_one_is_told_by_its_sentence() -> None:
     codes = {
         kind.code
-        for kind in vars(crawler.errors).values()
-        if isinstance(kind, type) and issubclass(kind, SourceError) and kind is not SourceError
+        for kind in (*vars(crawler.errors).values(), *vars(crawler.server_errors).values())
+        if isinstance(kind, type)
+        and issubclass(kind, SourceError)
+        and kind not in {SourceError, crawler.errors.OfServer}
     }
     assert sorted(codes - CODES) == []
     assert all(cause_words(code).short and cause_words(code).advice for code in CODES)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import TriageError
-from models.queries import source_page
+from models.queries import remarks, source_page
 from models.queries.accounts import Person
 from models.queries.source_changes import MAX_PAGES, Rhythm
 from models.queries.source_health import Health, offices_without
@@ -171,6 +171,7 @@ def _page(
         "chart": chart,
         "days": [day_words(when, count) for when, count in reversed(chart.rows)],
         "causes": [(one, cause_words(one.code, one.reason)) for one in causes],
+        "remarks": remarks.standing_remarks(session, source.id),
         "runs": source_words.run_lines(runs[:RUNS]),
         "next_runs": runs[RUNS - 1].id if len(runs) > RUNS else None,
         "groups": _groups(pages[:PAGES]),
