@@ -14,6 +14,7 @@ import pytest
 
 from crawler.errors import ChallengePage, NothingFound
 from crawler.previewed import Findings, Preview, Proposal, Sample
+from models.queries import hosts
 from models.queries.sources import SourceRecord, office_by_code, save_source
 from models.session import transaction
 from models.tables.audit import AuditEvent
@@ -213,6 +214,14 @@ def test_why_a_page_cannot_be_read_is_said_and_the_address_stays(
     _address, page = looked_at(client)
     assert "Lỗi của chương trình khi xem thử." in page
     assert "what a site wrote" not in page
+
+
+def test_a_server_that_was_stopped_is_not_looked_at(client: Browser, site: SimpleNamespace) -> None:
+    with transaction() as session:
+        hosts.stop(session, "tinh.example", "Trang nhờ dừng đến hết tuần.")
+    _, page = looked_at(client)
+    assert "đang bị dừng khẩn cấp: Trang nhờ dừng đến hết tuần." in page
+    assert site.asked == []
 
 
 def test_where_the_best_way_gives_nothing_the_next_is_shown(client: Browser, site: SimpleNamespace) -> None:

@@ -15,15 +15,15 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler import preview as looking
-from crawler.errors import Unexpected
+from crawler.errors import HostStopped, Unexpected
 from crawler.pasted import compared
 from crawler.previewed import Proposal
 from models.errors import BadInput, Conflict, NotFound, SourceError, TriageError
-from models.queries import audit
+from models.queries import audit, hosts
 from models.queries.accounts import Person
 from models.queries.source_additions import add_source, own_source, take_back
 from models.queries.sources import SourceRecord, list_sources
-from models.session import Session
+from models.session import Session, transaction
 from models.settings import settings
 from models.tables.source import Source
 from models.vocabulary import Action, Topic
@@ -201,6 +201,8 @@ def _preview_one(look: WaitingLook, number: int, way: Proposal) -> None:
         with _turn(way.url):
             if waiting_looks.find(look.account_id, look.key) is not None:
                 _previewed(look, number, way)
+    except SourceError as problem:
+        look.failures[number] = problem
     finally:
         look.busy = False
 
@@ -218,11 +220,19 @@ def _previewed(look: WaitingLook, number: int, way: Proposal) -> bool:
 
 @contextmanager
 def _turn(url: str) -> Iterator[None]:
-    """A look's turn: few at once, and never two on one host."""
+    """A look's turn: few at once, and never two on one host.
+
+    Raises:
+        HostStopped: a person stopped this server, or all of them.
+    """
     with _hosts_guard:
         if len(_hosts) > 1_000:
             for host in [host for host, lock in _hosts.items() if not lock.locked()]:
                 del _hosts[host]
         lock = _hosts.setdefault(urlsplit(url).hostname or "", threading.Lock())
     with lock, _turns:
+        with transaction() as session:
+            reason = hosts.stop_reason(session, hosts.host_of(url))
+        if reason is not None:
+            raise HostStopped(f"Việc đọc máy chủ này đang bị dừng khẩn cấp: {reason}")
         yield
