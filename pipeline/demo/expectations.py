@@ -109,15 +109,15 @@ def load_expectations() -> list[Expectation]:
 
 
 def located_posts(content: Content) -> Iterator[tuple[str, DemoPost, str]]:
-    """Every post with the key of its source and its address under the site."""
+    """Every post with the key of its source and its address under the site; replies by their place in the thread, not on a page."""
     for post in content.portal:
         yield "portal", post, article_path(post)
     for post in content.community:
         yield "community", post, community_path(post)
     for thread in content.threads:
-        for number, page in enumerate(thread.pages(), start=1):
+        for page in thread.pages():
             for post in page:
-                yield "forum", post, f"{thread_path(thread.slug, number)}#{anchor(post)}"
+                yield "forum", post, f"{thread_path(thread.slug)}#{anchor(post)}"
     for post in content.commune.posts:
         yield "commune", post, f"{content.sources['commune'].path}#{anchor(post)}"
 

@@ -243,7 +243,7 @@ REFUSALS = [
     (PAGE, facebook_error(2635), "api_retired"),
     (PAGE, facebook_error(100), "http_error"),
     (PAGE, facebook_error(1, status=500), "http_error"),
-    (PAGE, Given(b"<html>Sorry</html>", 500, "text/html"), "http_error"),
+    (PAGE, Given(b"<html>Sorry</html>", 500, "text/html"), "server_error"),
     (PAGE, Given(b"<html>Sorry</html>", 200, "text/html"), "not_json"),
     (PAGE, Given(b'{"data": 3}'), "not_json"),
     (CHANNEL, youtube_error("quotaExceeded"), "quota_used_up"),
