@@ -27,8 +27,6 @@ def site() -> Iterator[LocalSite]:
 
 
 @pytest.fixture(scope="session")
-def runs() -> Iterator[Runs]:
+def runs() -> Runs:
     """Crawls of one source after the other, over HTTP."""
-    running = Runs()
-    yield running
-    running.close()
+    return Runs()

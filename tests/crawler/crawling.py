@@ -13,6 +13,7 @@ from models.queries.sources import ROOT_OFFICE, SourceRecord, office_by_code, sa
 from models.session import transaction
 from models.tables.source import Run, Source
 from models.vocabulary import SourceKind
+from tests.crawler.forked import forks
 
 PATIENCE = 120
 
@@ -65,14 +66,19 @@ def start(run_id: int, allowed: str | None) -> subprocess.Popen[str]:
 
 def crawl(source_id: int, allowed: str | None) -> Done:
     """Run the process of one new run to its end."""
-    return finish(start(run_id := new_run(source_id), allowed), run_id)
+    run_id = new_run(source_id)
+    return _done(run_id, *forks().crawl(run_id, allowed))
 
 
 def finish(process: subprocess.Popen[str], run_id: int) -> Done:
     """Wait for a crawl process and read how it went."""
     out, err = process.communicate(timeout=PATIENCE)
+    return _done(run_id, process.returncode, out, err)
+
+
+def _done(run_id: int, exit_code: int, out: str, err: str) -> Done:
     lines = out.splitlines()
     assert len(lines) == 1, out + err
     with transaction() as session:
         run = session.get_one(Run, run_id)
-    return Done(process.returncode, json.loads(lines[0]), out + err, run)
+    return Done(exit_code, json.loads(lines[0]), out + err, run)

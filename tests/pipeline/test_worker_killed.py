@@ -133,7 +133,11 @@ def changed(before: dict[str, list[tuple[str, ...]]], after: dict[str, list[tupl
 
 
 @pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.soak] if ", " in kind else []) for kind in CASES]
+    "kind",
+    [
+        pytest.param(kind, marks=[pytest.mark.soak] if ", " in kind or kind in {"route", "report"} else [])
+        for kind in CASES
+    ],
 )
 def test_a_killed_job_loses_nothing_and_repeats_nothing(
     cluster: TestServer, migrated_database: str, tmp_path: Path, kind: str
