@@ -223,11 +223,10 @@ _ASIDE = (
     + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky", "b-post__signature")
     + " or "
     + has_class("message-lastEdit", "lastedited", "notice", "edited")
-    + " or "
-    + has_class("comment-list", "children", "replies")
     + " or self::div[div[1][starts-with(normalize-space(), 'Trích') or starts-with(normalize-space(), 'Quote')]"
     "[string-length(normalize-space()) < 20]][table]"  # a quotation of vBulletin 3
 )
+_NESTED = has_class("comment-list", "children", "replies")
 _MACHINERY = (
     "@class and ("
     + has_class(
@@ -246,11 +245,14 @@ _MACHINERY = (
     )
     + ")"
 )
-NOT_OF_THE_POST = f".//*[{_ASIDE} or {_MACHINERY}]"
+NOT_OF_THE_POST = f".//*[{_ASIDE} or {_NESTED} or {_MACHINERY}]"
 """Inside a post, but not its own words: quotations, signatures, edit notes, nested replies, what the software adds."""
 
 ASIDES = f"//*[{_ASIDE}]"
 """Such parts of a whole page: the content of a post does not lie inside one."""
+
+APART = f"//*[{_ASIDE} or {_NESTED}]"
+"""The same, and lists of replies: what lies in one below a post is not that post's, though whole posts lie in them."""
 
 MENTIONS = (
     f".//a[{has_class('username', 'mention', 'user-mention', 'mention-group')} or @data-user-id"

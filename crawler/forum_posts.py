@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -19,7 +19,7 @@ from lxml import etree
 from crawler.article_title import find_title, squeezed
 from crawler.dates import read_date
 from crawler.forum_layouts import (
-    ASIDES,
+    APART,
     MENTIONS,
     NEXT_LINKS,
     NOT_OF_THE_POST,
@@ -94,13 +94,13 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     found: list[Seen] = []
     opening_gone = False
     posts = _all(tree, layout.post)[:MAX_POSTS]
-    asides = frozenset(_all(tree, ASIDES)) if posts else frozenset()
+    apart = frozenset(_all(tree, APART)) if posts else frozenset()
     for post in outermost(posts) if layout.flat else posts:
         if layout.gone & set((post.get("class") or "").split()):
             opening_gone = True
             continue
         content = next(
-            (one for one in _all(post, layout.content)[:MAX_CONTENTS] if not _inside(one, asides)), None
+            (one for one in _all(post, layout.content)[:MAX_CONTENTS] if not _inside(one, post, apart)), None
         )
         if content is None:
             continue
@@ -146,8 +146,11 @@ def _said(value: Any) -> str:
     return words if isinstance(value, str) else _TO_FIGURE.sub("", _ORDINAL.sub("", words[:200]))
 
 
-def _inside(node: Node, asides: frozenset[Node]) -> bool:
-    return any(around in asides for around in node.iterancestors())
+def _inside(content: Node, post: Node, apart: frozenset[Node]) -> bool:
+    """Whether what may be the content of a post lies in something of it that is set apart."""
+    return any(
+        around in apart for around in takewhile(lambda node: node is not post, content.iterancestors())
+    )
 
 
 def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
