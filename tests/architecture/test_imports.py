@@ -94,6 +94,7 @@ def test_every_contract_notices_its_violation(tmp_path: Path) -> None:
     assert not unnoticed, done.stdout
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("contract", ["direction", "words"])
 def test_a_violation_breaks_its_own_contract_alone(contract: str, tmp_path: Path) -> None:
     house = copied_house(tmp_path)

@@ -47,7 +47,9 @@ def files() -> list[FilePayload]:
     ]
 
 
-@pytest.mark.parametrize(("width", "script", "dark"), [(360, False, False), (1280, True, True)])
+@pytest.mark.parametrize(
+    ("width", "script", "dark"), [pytest.param(360, False, False, marks=pytest.mark.soak), (1280, True, True)]
+)
 def test_files_are_added_and_completed(
     opened: tuple[str, Browser], width: int, script: bool, dark: bool
 ) -> None:

@@ -36,7 +36,9 @@ def opened(db: TestDatabase, chromium: str) -> Iterator[tuple[str, Browser]]:
     waiting_posts.forget()
 
 
-@pytest.mark.parametrize(("width", "script", "dark"), [(360, False, False), (1280, True, True)])
+@pytest.mark.parametrize(
+    ("width", "script", "dark"), [pytest.param(360, False, False, marks=pytest.mark.soak), (1280, True, True)]
+)
 def test_a_file_is_looked_at_and_taken_in(
     opened: tuple[str, Browser], width: int, script: bool, dark: bool
 ) -> None:

@@ -81,7 +81,9 @@ def sound(page: Page, script: bool) -> None:
         assert page.evaluate(SMALL) == []
 
 
-@pytest.mark.parametrize(("width", "script", "dark"), [(360, False, False), (1280, True, True)])
+@pytest.mark.parametrize(
+    ("width", "script", "dark"), [(360, False, False), pytest.param(1280, True, True, marks=pytest.mark.soak)]
+)
 def test_a_source_is_looked_at_saved_and_taken_back(
     opened: tuple[str, Browser, threading.Event],
     monkeypatch: pytest.MonkeyPatch,

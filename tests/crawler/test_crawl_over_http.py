@@ -256,7 +256,7 @@ def test_a_site_that_asks_to_be_left_alone_is_and_what_was_read_is_kept(
     assert len([text for text in texts() if "Bộ phận một cửa" in text]) == 3
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGKILL, marks=pytest.mark.soak), signal.SIGTERM])
 def test_a_stopped_run_is_taken_over_and_nothing_is_lost_or_repeated(
     db: TestDatabase, site: LocalSite, how: signal.Signals
 ) -> None:

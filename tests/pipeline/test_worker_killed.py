@@ -135,7 +135,9 @@ def changed(before: dict[str, list[tuple[str, ...]]], after: dict[str, list[tupl
 @pytest.mark.parametrize(
     "kind",
     [
-        pytest.param(kind, marks=[pytest.mark.soak] if ", " in kind or kind in {"route", "report"} else [])
+        pytest.param(
+            kind, marks=[pytest.mark.soak] if ", " in kind or kind in {"purge", "route", "report"} else []
+        )
         for kind in CASES
     ],
 )
@@ -165,7 +167,7 @@ def test_a_killed_job_loses_nothing_and_repeats_nothing(
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param("assess", marks=pytest.mark.soak), pytest.param("route", marks=pytest.mark.soak), "purge"],
+    [pytest.param(kind, marks=pytest.mark.soak) for kind in ("assess", "route", "purge")],
 )
 def test_a_killed_job_with_an_equal_nudge_waiting(
     cluster: TestServer, migrated_database: str, tmp_path: Path, kind: str
