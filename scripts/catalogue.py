@@ -78,7 +78,7 @@ def as_bytes(catalogue: Catalog) -> bytes:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every text with the file it stands in."""
-    for path in sorted((ROOT / "triage_api/templates").glob("*.html")):
+    for path in sorted((ROOT / "triage_api/templates").rglob("*.html")):
         yield from _marked(path, "jinja2.ext:babel_extract")
     for path in sorted((ROOT / "triage_api").rglob("*.py")):
         yield from _marked(path, "python")

@@ -69,7 +69,7 @@ def test_no_markup_outlives_reading_and_what_looks_like_it_is_shown_as_words(
 
 def test_nothing_is_ever_shown_unescaped() -> None:
     """No page shows HTML of others, so there is nothing to sanitise: no template switches escaping off."""
-    for template in TEMPLATES.glob("*.html"):
+    for template in TEMPLATES.rglob("*.html"):
         words = template.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe\b|autoescape\s+false|\bMarkup\b", words), template.name
     for module in Path(TEMPLATES).parent.rglob("*.py"):
