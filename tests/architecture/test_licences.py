@@ -16,7 +16,7 @@ from tests.crawler.isso_server import ISSO
 
 ALLOWED = re.compile(
     r"\b(?:MIT|MIT-0|0BSD|BSD|BSD-[23]-Clause|Apache|Apache-2\.0|ISC|PSF|Python Software Foundation|Zope Public|ZPL-2\.1"
-    r"|MPL-[12]\.[01]|MPL 2\.0|Mozilla Public|LGPL-3\.0-only|HPND|CNRI-Python|Unlicense)\b",
+    r"|MPL-[12]\.[01]|MPL 2\.0|Mozilla Public|LGPL-3\.0-only|HPND|OFL-1\.1|CNRI-Python|Unlicense)\b",
     re.IGNORECASE,
 )
 STRONG_COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\b(?:A?GPL|GNU (?:Affero )?General Public)", re.IGNORECASE)
