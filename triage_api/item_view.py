@@ -17,6 +17,7 @@ from models.vocabulary import (
     VERDICTS_BY_QUEUE,
     Action,
     ActorKind,
+    EventKind,
     ItemState,
     Label,
     Queue,
@@ -28,7 +29,7 @@ from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
-from triage_api.services import lease, regroup
+from triage_api.services import lease, notes, regroup
 from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, difference_names, urgency
@@ -69,6 +70,7 @@ def item_context(
     blind = item.state is ItemState.SECOND_REVIEW
     mine = item.state is ItemState.ASSIGNED and item.assigned_to == person.id
     may = _permissions(session, person, item, mine, deciders)
+    history = _history(session, item, person, blind)
     return {
         "person": person,
         "item": item,
@@ -100,7 +102,8 @@ def item_context(
         "indicators": indicators.indicators_of(session, item.id)
         if item.queue is Queue.SCAM and may["may_see_address"]
         else [],
-        "history": _history(session, item, person, blind),
+        "history": history,
+        "notes": [event for event in history if event.kind is EventKind.NOTED and event.actor_id and event.note],
         "verdicts": VERDICTS_BY_QUEUE[item.queue],
         "decisions": [] if blind else past,
         "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,
@@ -154,6 +157,7 @@ def _permissions(
         "may_take": own and item.state is ItemState.OPEN and person.may(Action.REVIEW) and new_to_me,
         "may_conclude": own and new_to_me and (mine or second),
         "may_undo": lease.may_undo(session, person, item),
+        "may_note": notes.may_note(person, item),
         "may_add_wording": own and person.may(Action.COORDINATE),
         "may_regroup": regroup.may_move(session, person, item),
         "may_undo_regroup": regroup.may_undo(session, person, item),

@@ -22,7 +22,7 @@ from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, Te
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, known, lease, office, regroup
+from triage_api.services import decide, known, lease, notes, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import verdict_hints
@@ -191,6 +191,13 @@ def split(
         return _back(_item_number(tu) if tu else item_id)
     regroup.take_out(session, person, item_id, _number(bai), ly_do)
     return _back(item_id)
+
+
+@router.post("/viec/{item_id}/ghi-chu", dependencies=[FormGuard])
+def add_note(session: Db, person: SignedIn, item_id: IdInPath, ghi_chu: TextForm = "") -> Response:
+    """Leave a note for colleagues."""
+    notes.add_note(session, person, item_id, ghi_chu)
+    return RedirectResponse(f"/viec/{item_id}#h-ls", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.post("/viec/{item_id}/cach-noi", dependencies=[FormGuard])

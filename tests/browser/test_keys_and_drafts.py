@@ -1,0 +1,130 @@
+"""The desk with keys alone, and with a connection that goes and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from models.session import transaction
+from models.settings import settings
+from models.tables.decision import Decision
+from tests.browser.running import browser
+from tests.browser.serving import furnished, page_of, served
+from tests.database import TestServer, _used
+
+pytestmark = [pytest.mark.database, pytest.mark.browser]
+WHY = "Vì sao bạn kết luận như vậy"
+FOCUS = "() => document.activeElement.getAttribute('href') || document.activeElement.id || document.activeElement.name"
+
+
+@pytest.fixture(scope="module")
+def place(
+    cluster: TestServer, migrated_database: str, tmp_path_factory: pytest.TempPathFactory, chromium: str
+) -> Iterator[tuple[str, Browser, dict[str, int]]]:
+    """The desk, its browser, and its items by what they show."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
+        with _used(cluster, migrated_database, tmp_path_factory.mktemp("keys"), patch):
+            settings.cache_clear()
+            _desk, ids = furnished()
+            with served() as url, browser(chromium) as opened:
+                yield url, opened, ids
+
+
+def at(place: tuple[str, Browser, dict[str, int]], address: str) -> Page:
+    """A page of the reviewer's, at the desk."""
+    url, opened, _ids = place
+    page = page_of(opened, url, "ctv01")
+    page.goto(url + address)
+    return page
+
+
+def test_a_list_is_walked_and_an_item_taken_and_concluded_by_keys(
+    place: tuple[str, Browser, dict[str, int]],
+) -> None:
+    page = at(place, "/hang-viec")
+    page.keyboard.press("j")
+    first = page.evaluate(FOCUS)
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUS) != first
+    page.keyboard.press("k")
+    assert page.evaluate(FOCUS) == first
+    page.goto(f"{place[0]}/viec/{place[2]['open']}")
+    page.keyboard.press("g")
+    expect(page.get_by_role("button", name="Ghi kết luận")).to_be_visible()
+    page.keyboard.press("1")
+    assert page.locator("input[name=ket_luan]:checked").count() == 1
+    page.keyboard.press("n")
+    assert page.evaluate(FOCUS) == "ghi-chu"
+    page.keyboard.type("jk 1")
+    assert page.locator("#ghi-chu").input_value() == "jk 1"
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("jk 1")).to_be_visible()
+    page.context.close()
+
+
+def test_keys_are_listed_changed_turned_off_and_set_back(place: tuple[str, Browser, dict[str, int]]) -> None:
+    page = at(place, "/hang-viec")
+    page.keyboard.press("Shift+Slash")
+    dialog = page.get_by_role("dialog", name="Phím tắt")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Đổi phím: việc dưới").click()
+    page.keyboard.press("k")
+    expect(dialog.get_by_role("status")).to_have_text("Phím ấy đã dùng cho việc khác.")
+    dialog.get_by_role("button", name="Đổi phím: việc dưới").click()
+    page.keyboard.press("d")
+    expect(dialog.get_by_role("status")).to_have_text("Đã đổi phím, lưu trên máy này.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("d")
+    assert "/viec/" in page.evaluate(FOCUS)
+    page.keyboard.press("Shift+Slash")
+    dialog.get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("d")
+    assert page.evaluate("document.activeElement === document.body")
+    page.goto(f"{place[0]}/tai-khoan")
+    page.get_by_role("button", name="Phím tắt").click()
+    dialog.get_by_role("button", name="Về phím ban đầu").click()
+    assert dialog.get_by_role("checkbox").is_checked()
+    page.context.close()
+
+
+def test_a_conclusion_written_without_a_connection_is_sent_once_when_it_is_back(
+    place: tuple[str, Browser, dict[str, int]],
+) -> None:
+    item_id = place[2]["held"]
+    page = at(place, f"/viec/{item_id}")
+    page.context.set_offline(True)
+    expect(page.get_by_text("Mất mạng từ")).to_be_visible()
+    page.locator("input[name=ket_luan][value=true]").check(force=True)
+    page.locator("input[name=can_cu]").first.check(force=True)
+    page.get_by_label(WHY).fill("Nghị quyết nêu không thu phí.")
+    page.get_by_role("button", name="Ghi kết luận").click()
+    expect(page.get_by_text("sẽ tự gửi, một lần, khi có mạng lại")).to_be_visible()
+    assert page.url.endswith(f"/viec/{item_id}")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Chưa soạn câu trả lời.")).to_be_visible()
+    with transaction() as session:
+        kept = [one.rationale for one in session.query(Decision).filter_by(item_id=item_id)]
+    assert kept == ["Nghị quyết nêu không thu phí."]
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('sangtin-draft:viec')).length") == 0
+    page.context.close()
+
+
+def test_what_was_chosen_comes_back_with_what_was_typed(place: tuple[str, Browser, dict[str, int]]) -> None:
+    item_id = place[2]["scam"]
+    page = at(place, f"/viec/{item_id}")
+    page.locator("input[name=ket_luan]").nth(1).check(force=True)
+    page.get_by_label(WHY).fill("viết dở")
+    page.goto(f"{place[0]}/hang-viec")
+    page.goto(f"{place[0]}/viec/{item_id}")
+    assert page.locator("input[name=ket_luan]").nth(1).is_checked()
+    assert page.get_by_label(WHY).input_value() == "viết dở"
+    page.context.close()

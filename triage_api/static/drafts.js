@@ -1,0 +1,93 @@
+// What was typed survives a lost connection or a closed page, and is sent once. Forms marked data-draft; the words come with the
+// page (the template `drafts`), where they go through the catalogue.
+"use strict";
+(() => {
+  const PREFIX = "sangtin-draft:", PROBE_MS = 5000;
+  const store = {
+    read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    drop(test) { try { Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && test(key)).forEach((key) => localStorage.removeItem(key)); } catch { /* nothing to drop */ } },
+  };
+  const TYPED = "textarea, select, input[type=text], input[type=radio], input[type=checkbox], input:not([type])";
+  const fields = (form) => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
+  const choice = (field) => field.type === "radio" || field.type === "checkbox";
+  const values = (form) => fields(form).map((field) => (choice(field) ? field.checked && field.value : field.value));
+  const fill = (form, kept) => fields(form).forEach((field, index) => {
+    const value = kept[index];
+    if (choice(field)) field.checked = value !== undefined && value !== false && value === field.value;
+    else if (value) field.value = value;
+  });
+  const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+
+  // A page that answers a form was redirected to; one without a redirect after "sent" never got through.
+  const arrived = (performance.getEntriesByType("navigation")[0] || {}).redirectCount > 0;
+  const refused = document.body.dataset.refused !== undefined;
+  const template = document.getElementById("drafts");
+  const words = template ? template.content : null;
+
+  class Draft {
+    constructor(form, index) {
+      this.form = form;
+      this.key = PREFIX + form.dataset.draft;
+      this.waits = false;
+      this.line = document.createElement("p");
+      this.line.className = "notice warn one";
+      this.line.setAttribute("role", "status");
+      this.line.hidden = true;
+      form.prepend(this.line);
+      const kept = store.read(this.key);
+      if (kept && (!kept.sent || (!arrived && !refused))) {
+        fill(form, kept.values);
+        if (kept.sent) this.say("unsent");
+      } else if (kept && !refused) store.drop((key) => key === this.key);
+      form.addEventListener("input", () => { this.typed = true; this.save(false); });
+      form.addEventListener("submit", (event) => this.submit(event));
+      addEventListener("offline", () => { if (index === 0 || this.typed) this.say("offline"); });
+      addEventListener("online", () => { if (this.waits) this.retry(); else this.hush(); });
+      if (!navigator.onLine && index === 0) this.say("offline");
+    }
+    save(sent) { return store.write(this.key, { page: location.pathname, sent, values: values(this.form) }); }
+    // The probe keeps a form from ending in the browser's own page of errors, where nothing can be sent again.
+    async submit(event) {
+      if (this.goes) { this.goes = false; this.save(true); return; }
+      event.preventDefault();
+      if (this.asks) return;
+      const button = event.submitter;
+      this.save(false);
+      this.asks = true;
+      const there = await reachable();
+      this.asks = false;
+      if (there) { this.goes = true; this.form.requestSubmit(button); return; }
+      this.waits = { button };
+      this.say("waiting");
+    }
+    async retry() {
+      if (!this.waits || !(await reachable())) return;
+      const { button } = this.waits;
+      this.waits = false;
+      this.goes = true;
+      this.form.requestSubmit(button);
+    }
+    say(name) {
+      const text = words && words.querySelector(`[data-when=${name}]`);
+      if (!text || !this.line) return;
+      this.line.textContent = text.textContent.replace("{clock}", clock());
+      this.line.hidden = false;
+    }
+    hush() { if (this.line) { this.line.hidden = true; this.line.textContent = ""; } }
+  }
+  const reachable = async () => {
+    if (!navigator.onLine) return false;
+    try { await fetch("/api/v1/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) }); return true; } catch { return false; }
+  };
+
+  const drafts = [...document.querySelectorAll("form[data-draft]")].map((form, index) => new Draft(form, index));
+  // A connection that came back without the browser noticing.
+  setInterval(() => drafts.forEach((draft) => draft.retry()), 15000);
+  // What was refused was sent and came back in the page itself; it is a draft again.
+  if (refused) Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => { const kept = store.read(key); if (kept && kept.sent) store.write(key, { ...kept, sent: false }); });
+  // A draft of this page whose form is gone was taken in: the copy on this machine goes too.
+  const here = new Set(drafts.map((draft) => draft.key));
+  if (!refused) store.drop((key) => { const kept = store.read(key); return !here.has(key) && (!kept || (kept.sent && location.pathname.startsWith(kept.page))); });
+  for (const form of document.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", () => store.drop(() => true));
+})();
