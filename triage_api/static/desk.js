@@ -7,7 +7,7 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       try { await navigator.clipboard.writeText(source.innerText); } catch { return; }
-      const words = button.lastChild, before = words.textContent;
+      const words = [...button.childNodes].find((node) => node.nodeType === Node.TEXT_NODE), before = words.textContent;
       words.textContent = button.dataset.done;
       button.setAttribute("aria-live", "polite");
       setTimeout(() => { words.textContent = before; }, 4000);
