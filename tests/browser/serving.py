@@ -13,12 +13,15 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from models.crypto import vault
-from models.queries import jobs
+from models.queries import jobs, reporting
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
+from models.tables.office import Office
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from nlp.evidence.known_claims import KnownClaims
+from reports.builder import build
+from reports.period import last_full_week
 from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
 from tests.triage_api.source_rows import furnish_sources
@@ -87,6 +90,9 @@ def furnished() -> tuple[Desk, dict[str, int]]:
             reply.save_draft(session, people[0], ids[name], [NewSentence("Không thu phí.", desk.passage_id)])
             reply.submit(session, people[0], ids[name])
         reply.approve(session, approver, ids["posted"])
+        week = last_full_week()
+        report = build(session, session.get_one(Office, desk.office_id), week)
+        reporting.save_snapshot(session, desk.office_id, week.code, report)
         reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
     return desk, ids
 

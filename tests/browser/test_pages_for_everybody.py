@@ -7,18 +7,28 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
 from models.settings import settings
+from reports.period import last_full_week
 from tests.browser.running import browser
 from tests.browser.serving import furnished, page_of, served
 from tests.database import TestServer, _used
+from triage_api.pages import ROUTERS
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3
   && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.tagName + ' ' + e.textContent.trim().slice(0, 40))"""
 WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+SPACED = """() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important;'
+  + ' word-spacing: .16em !important } p { margin-block-end: 2em !important }'); document.adoptedStyleSheets = [sheet]; }"""
+"""The spacing of text of WCAG 1.4.12."""
+MOVES = """() => [...document.querySelectorAll('body *')].filter(e => { const s = getComputedStyle(e);
+  return s.animationName !== 'none' || s.transitionDuration.split(',').some(one => parseFloat(one) > 0); }).map(e => e.tagName + '.' + e.className)"""
+NOT_PAGES = {"/": "sends on", "/bao-cao/{week}/{form}": "a file"}
+"""Addresses that answer GET with something else than a page, and why no browser looks at them."""
 RING = """() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, e.textContent.trim().slice(0, 30) || e.name || '', s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2]; }"""
 
@@ -59,6 +69,10 @@ class Served:
             ("ctv01", "/phan-anh"),
             ("ctv01", "/nguon/nap-bai"),
             ("ctv01", "/bao-cao"),
+            ("duyet01", f"/bao-cao/{last_full_week().code}"),
+            (None, "/van-ban"),
+            ("duyet01", "/van-ban/doan/1"),
+            ("qtri01", "/nguon/them"),
             ("ctv01", "/khong-co"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
@@ -119,8 +133,40 @@ def test_axe_finds_nothing_text_is_readable_and_pages_are_light(
     assert found == {}
 
 
-def test_nothing_scrolls_sideways_at_320(desk_served: Served) -> None:
-    assert {name: over for name, page in visits(desk_served, 320) if (over := page.evaluate(WIDE)) > 0} == {}
+def test_every_page_is_looked_at(desk_served: Served) -> None:
+    visited = [address.partition("?")[0] for _who, address in desk_served.pages()]
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    pages = [route for route in routes if "GET" in route.methods and route.path not in NOT_PAGES]
+    assert [route.path for route in pages if not any(route.path_regex.match(one) for one in visited)] == []
+    assert set(NOT_PAGES) <= {route.path for route in routes}
+
+
+def test_nothing_scrolls_sideways_at_320_nor_with_wider_letters(desk_served: Served) -> None:
+    """320 px is also a page of 1280 px enlarged four times."""
+    over = {}
+    for name, page in visits(desk_served, 320):
+        plain = page.evaluate(WIDE)
+        page.evaluate(SPACED)
+        over[name] = (plain, page.evaluate(WIDE))
+    assert {name: most for name, most in over.items() if max(most) > 0} == {}
+
+
+def test_who_wants_no_movement_sees_none(desk_served: Served) -> None:
+    page = page_of(desk_served.opened, desk_served.url, "ctv01")
+    page.emulate_media(reduced_motion="reduce")
+    for address in ("/hang-viec", f"/viec/{desk_served.ids['held']}"):
+        page.goto(desk_served.url + address)
+        assert page.evaluate(MOVES) == []
+    page.context.close()
+
+
+def test_the_list_of_keys_is_for_everybody_too(desk_served: Served) -> None:
+    page = page_of(desk_served.opened, desk_served.url, "ctv01", dark=True)
+    page.keyboard.press("Shift+Slash")
+    result = Axe().run(page, "#phim-tat", options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert [one["id"] for one in result.response["violations"]] == []
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.context.close()
 
 
 def test_everything_is_reached_by_keyboard_with_a_visible_ring(desk_served: Served) -> None:
