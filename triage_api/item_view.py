@@ -103,7 +103,9 @@ def item_context(
         if item.queue is Queue.SCAM and may["may_see_address"]
         else [],
         "history": history,
-        "notes": [event for event in history if event.kind is EventKind.NOTED and event.actor_id and event.note],
+        "notes": [
+            event for event in history if event.kind is EventKind.NOTED and event.actor_id and event.note
+        ],
         "verdicts": VERDICTS_BY_QUEUE[item.queue],
         "decisions": [] if blind else past,
         "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,

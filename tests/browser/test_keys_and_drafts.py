@@ -114,7 +114,9 @@ def test_a_conclusion_written_without_a_connection_is_sent_once_when_it_is_back(
     with transaction() as session:
         kept = [one.rationale for one in session.query(Decision).filter_by(item_id=item_id)]
     assert kept == ["Nghị quyết nêu không thu phí."]
-    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('sangtin-draft:viec')).length") == 0
+    assert (
+        page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('sangtin-draft:viec')).length") == 0
+    )
     page.context.close()
 
 

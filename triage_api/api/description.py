@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from triage_api import security
 from triage_api.api.auth import Caller
+from triage_api.api.examples import ANSWERS, SHAPES
 from triage_api.services.tokens import SCOPES
 
 ADDRESS = "/api/v1/openapi.json"
@@ -70,7 +71,18 @@ def _describe(application: FastAPI, routers: Sequence[APIRouter]) -> dict[str, A
             for method in route.methods or ():
                 operation = found["paths"][route.path_format][method.lower()]
                 _complete(operation, _scope(route.dependant))
+    _give_examples(found)
     return found
+
+
+def _give_examples(found: dict[str, Any]) -> None:
+    """An example for each shape, and for each answer that has no shape of its own."""
+    for name, shape in found["components"]["schemas"].items():
+        if name in SHAPES:
+            shape["examples"] = [SHAPES[name]]
+    for (method, path), example in ANSWERS.items():
+        for content in found["paths"][path][method]["responses"]["200"]["content"].values():
+            content["example"] = example
 
 
 def _complete(operation: dict[str, Any], scope: str | None) -> None:

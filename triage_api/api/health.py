@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
+from pydantic import BaseModel
 
 from models.errors import TriageError
 from models.queries import classifiers, jobs
@@ -13,6 +16,13 @@ from models.session import transaction
 router = APIRouter(tags=["health"])
 
 
+class Waiting(BaseModel):
+    """What is not there yet."""
+
+    status: Literal["waiting"]
+    code: str
+
+
 @router.get("/healthz")
 @router.get("/api/v1/healthz", include_in_schema=False)
 def alive() -> dict[str, str]:
@@ -20,7 +30,9 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get(
+    "/readyz", responses={503: {"model": Waiting, "description": "Not ready: no database or no model."}}
+)
 @router.get("/api/v1/readyz", include_in_schema=False)
 def ready() -> JSONResponse:
     """The database answers and a model is in use; 503 otherwise."""
@@ -34,7 +46,7 @@ def ready() -> JSONResponse:
     return JSONResponse({"status": "ok", "model": model})
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 @router.get("/api/v1/metrics", include_in_schema=False)
 def metrics() -> PlainTextResponse:
     """Items by queue and state, jobs by state, in the Prometheus text format."""
