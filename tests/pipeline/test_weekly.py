@@ -146,7 +146,7 @@ def test_a_worker_killed_while_it_freezes_leaves_nothing_half_done(db: TestDatab
 def test_an_empty_database_gives_an_empty_week(db: TestDatabase, tmp_path: Path) -> None:
     files = write_weekly(None, "goc", tmp_path / "moi" / "bao-cao")
     week = last_full_week().code
-    assert [file.name for file in files] == [f"bao-cao-goc-{week}.html", f"bao-cao-goc-{week}.csv"]
+    assert [file.name for file in files] == [f"bao-cao-goc-{week}.{kind}" for kind in ("html", "docx", "csv")]
     page = files[0].read_text(encoding="utf-8")
     assert "Chưa tiếp nhận nội dung nào trong tuần" in page
     assert "Bản 1, chốt số" in page
@@ -199,7 +199,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     with pytest.raises(BadInput, match="đầy đĩa"):
         write_weekly(None, "goc", tmp_path)
     assert files[0].read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 2, "no leftovers"
+    assert len(list(tmp_path.iterdir())) == 3, "no leftovers"
 
 
 def test_a_strange_office_code_stays_inside_the_directory(db: TestDatabase, tmp_path: Path) -> None:
