@@ -163,7 +163,7 @@ def test_the_files_are_what_was_frozen(db: TestDatabase, tmp_path: Path) -> None
         assert kept is not None
         edition = weekly.Edition(kept.version, kept.created_at)
         assert files[0].read_text(encoding="utf-8") == weekly.render_html(kept.content, edition)
-        assert files[1].read_bytes().decode() == weekly.render_csv(kept.content)
+        assert files[2].read_bytes().decode() == weekly.render_csv(kept.content)
     before = files[0].read_bytes()
     assert write_weekly("2026-W47", "xa-dong-may", tmp_path) == files
     assert files[0].read_bytes() == before, "made again, nothing changed: the same version and the same bytes"
