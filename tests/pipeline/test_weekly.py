@@ -150,7 +150,7 @@ def test_an_empty_database_gives_an_empty_week(db: TestDatabase, tmp_path: Path)
     page = files[0].read_text(encoding="utf-8")
     assert "Chưa tiếp nhận nội dung nào trong tuần" in page
     assert "Bản 1, chốt số" in page
-    assert files[1].read_bytes().startswith(b"\xef\xbb\xbf")
+    assert files[2].read_bytes().startswith(b"\xef\xbb\xbf")
     assert sorted(path.name for path in files[0].parent.iterdir()) == sorted(file.name for file in files)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
 from reports.render.cells import day_of
@@ -75,6 +76,9 @@ def _prepare(document: Any, shape: Layout, content: dict[str, Any], made_at: dat
     number.alignment = CENTRE
     tight(number)
     page_number(number, shape.number_size)
+    rels = document.part.package.rels  # the template's picture of an empty page would be the file's preview
+    for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del rels[key]
     said = document.core_properties
     said.title = f"Báo cáo tuần {content['week']['code']}"
     said.author, said.comments, said.language = content["office"]["name"], "", "vi-VN"

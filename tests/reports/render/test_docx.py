@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,12 @@ def test_the_picture_is_what_the_page_shows() -> None:
 def test_nothing_of_a_week_that_goes_on_looks_final(content: dict[str, Any]) -> None:
     content["week"]["over"] = False
     assert any("Tuần chưa kết thúc." in line for line in lines(opened(content, STATE)))
+
+
+def test_the_file_holds_no_picture_of_another_page(content: dict[str, Any]) -> None:
+    with zipfile.ZipFile(io.BytesIO(render_docx(content))) as packed:
+        assert not [name for name in packed.namelist() if "thumbnail" in name]
+        assert "python-docx" not in packed.read("docProps/core.xml").decode()
 
 
 def test_the_same_content_is_the_same_file(content: dict[str, Any]) -> None:
