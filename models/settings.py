@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     second_review_share: float = Field(
         default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice."
     )
+    report_forms: Path | None = Field(
+        default=None, description="Own sizes and words of official documents, in the form of forms.yaml."
+    )
     demonstration: str | None = Field(
         default=None,
         description="host:port of the demonstration's own site; set by `sangtin up --demo` only.",

@@ -9,17 +9,21 @@ from pathlib import Path
 
 from models.errors import BadInput
 from models.queries import reporting
+from models.queries.offices import office_name
 from models.queries.sources import office_by_code
 from models.session import transaction
+from models.settings import settings
 from reports.builder import build
-from reports.period import last_full_week, parse_week
-from reports.render import Edition, render_csv, render_html
+from reports.period import ZONE, last_full_week, parse_week
+from reports.render import DocumentForm, Edition, Letterhead, render_csv, render_docx, render_html
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
-def write_weekly(week: str | None, office_code: str, out: Path) -> list[Path]:
-    """Make and freeze the report of a week (the last full one when None) and write it as HTML and CSV.
+def write_weekly(
+    week: str | None, office_code: str, out: Path, form: DocumentForm = DocumentForm.STATE
+) -> list[Path]:
+    """Make and freeze the report of a week (the last full one when None) and write it as HTML, Word and CSV.
 
     Each file appears whole or not at all; an earlier one of the same week is replaced. What is written is
     what was frozen.
@@ -33,27 +37,47 @@ def write_weekly(week: str | None, office_code: str, out: Path) -> list[Path]:
         office = office_by_code(session, office_code)
         snapshot = reporting.save_snapshot(session, office.id, wanted.code, build(session, office, wanted))
         session.refresh(snapshot, ["created_at", "content"])
+        above = office_name(session, office.parent_id) if office.parent_id else None
+        letterhead = Letterhead.of(form, office.name, above, snapshot.created_at.astimezone(ZONE).date())
     edition = Edition(snapshot.version, snapshot.created_at)
     name = f"bao-cao-{_UNSAFE.sub('-', office_code).strip('-') or 'co-quan'}-{wanted.code}"
-    files = {
+    files: dict[str, str | bytes] = {
         f"{name}.html": render_html(snapshot.content, edition),
+        f"{name}.docx": render_docx(
+            snapshot.content, form, letterhead, snapshot.created_at, settings().report_forms
+        ),
         f"{name}.csv": render_csv(snapshot.content),
     }
     try:
         out.mkdir(parents=True, exist_ok=True)
-        return [_write_whole(out / file, text) for file, text in files.items()]
+        return [_write_whole(out / file, written) for file, written in files.items()]
     except OSError as error:
         raise BadInput(
             f"Không ghi được báo cáo vào thư mục “{out}” ({error.strerror}); báo cáo đã lưu trong cơ sở dữ liệu."
         ) from None
 
 
-def _write_whole(path: Path, text: str) -> Path:
+def form_named(name: str) -> DocumentForm:
+    """The form of documents a person asked for.
+
+    Raises:
+        BadInput: there is no such form.
+    """
+    try:
+        return DocumentForm(name)
+    except ValueError:
+        known = ", ".join(one.value for one in DocumentForm)
+        raise BadInput(
+            "Không có thể thức “{form}”. Các thể thức: {known}.", form=name[:40], known=known
+        ) from None
+
+
+def _write_whole(path: Path, written: str | bytes) -> Path:
     """Write beside and rename, so that nobody reads half a file."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(written.encode() if isinstance(written, str) else written)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

@@ -26,19 +26,23 @@ def weekly(
         str | None, typer.Option(help="Tuần ISO, ví dụ 2026-W47; bỏ trống là tuần trọn gần nhất.")
     ] = None,
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
+    form: Annotated[
+        str, typer.Option(help="Thể thức tệp Word: chinhquyen (cơ quan nhà nước) hoặc dang (cơ quan Đảng).")
+    ] = "chinhquyen",
     out: Annotated[Path, typer.Option(help="Thư mục ghi báo cáo.")] = Path("var/reports"),
     as_json: AsJson = False,
 ) -> None:
     """Lập báo cáo tuần và ghi ra tệp.
 
-    Ví dụ: sangtin report weekly --week 2026-W47 --out var/reports
+    Ví dụ: sangtin report weekly --week 2026-W47 --form dang --out var/reports
     """
     from models.migrate import ensure_migrated
-    from pipeline.weekly import write_weekly
+    from pipeline.weekly import form_named, write_weekly
 
+    wanted = form_named(form)
     ensure_migrated()
     with busy("Đang lập báo cáo"):
-        files = write_weekly(week, office, out)
+        files = write_weekly(week, office, out, wanted)
     if as_json:
         emit({"files": [str(file) for file in files]})
     else:

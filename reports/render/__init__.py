@@ -1,8 +1,18 @@
-"""A frozen content as a page, a printable file or a table file. Nothing here looks at live rows."""
+"""A frozen content as a page, a printable file, a Word file or a table file. Nothing here looks at live rows."""
 
 from __future__ import annotations
 
 from reports.render.csv import render_csv
+from reports.render.docx import DocumentForm, Letterhead, render_docx
 from reports.render.html import CONTENT_SECURITY_POLICY, Edition, article, render_html
 
-__all__ = ["CONTENT_SECURITY_POLICY", "Edition", "article", "render_csv", "render_html"]
+__all__ = [
+    "CONTENT_SECURITY_POLICY",
+    "DocumentForm",
+    "Edition",
+    "Letterhead",
+    "article",
+    "render_csv",
+    "render_docx",
+    "render_html",
+]

@@ -1,4 +1,4 @@
-"""Charts as inline SVG: pairs of bars that stay apart in grey print, with every figure in the label.
+"""Charts: pairs of bars that stay apart in grey print, with every figure in the label.
 
 The first series is a solid bar inside the outline of the second. What is not said is not drawn: a hidden
 count gets the same dashed stub whatever it is, and a sum that is "trên N" the bar of N.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from markupsafe import Markup
-
 from reports.disclosure import Count, Shown
+from reports.render.drawing import Bar, Drawing, Words
 
 WIDTH = 288
 """Units across; one unit is a pixel at 360 px, so that 16 px text stays 16 px."""
@@ -22,23 +21,20 @@ ROW = 44
 LEGEND = 30
 
 
-def paired_bars(chart: dict[str, Any]) -> Markup:
-    """The SVG of a chart's JSON. It carries ``role="img"`` and says all its figures in ``aria-label``."""
+def paired_bars(chart: dict[str, Any]) -> Drawing:
+    """The drawing of a chart's JSON."""
     bars = [
         (str(bar["name"]), Count.from_json(bar["first"]), Count.from_json(bar["second"]))
         for bar in chart["bars"]
     ]
     scale = _scale([count for _, first, second in bars for count in (first, second)])
-    pieces = [
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-            WIDTH, len(bars) * ROW + LEGEND, described(chart)
-        )
+    marks = [
+        mark
+        for number, (name, first, second) in enumerate(bars)
+        for mark in _pair(name, first, second, number * ROW, scale)
     ]
-    for number, (name, first, second) in enumerate(bars):
-        pieces += _pair(name, first, second, number * ROW, scale)
-    pieces += _legend(chart["first"], chart["second"], len(bars) * ROW)
-    pieces.append(Markup("</svg>"))
-    return Markup("").join(pieces)
+    marks += _legend(chart["first"], chart["second"], len(bars) * ROW)
+    return Drawing(WIDTH, len(bars) * ROW + LEGEND, marks, described(chart))
 
 
 def described(chart: dict[str, Any]) -> str:
@@ -56,25 +52,18 @@ def _scale(counts: list[Count]) -> float:
     return BAR_ROOM / largest if largest else 0.0
 
 
-def _pair(name: str, first: Count, second: Count, top: int, scale: float) -> Iterator[Markup]:
-    yield Markup('<text x="0" y="{}">{}</text>').format(top + 15, name)
-    yield _bar(second, "f2", top + 22, 15, scale)
+def _pair(name: str, first: Count, second: Count, top: int, scale: float) -> Iterator[Bar | Words]:
+    yield Words(0, top + 15, [(name, "")])
+    yield from _bar(second, "f2", top + 22, 15, scale)
     if first.value is not None or second.value is not None:  # two hidden counts are one stub
-        yield _bar(first, "f1", top + 26, 7, scale)
+        yield from _bar(first, "f1", top + 26, 7, scale)
     end = max(_length(first, scale), _length(second, scale))
-    yield Markup(
-        '<text x="{:.1f}" y="{}"><tspan class="tb">{}</tspan><tspan class="t2"> ({})</tspan></text>'
-    ).format(end + 8, top + 35, str(first), str(second))
+    yield Words(end + 8, top + 35, [(str(first), "tb"), (f" ({second})", "t2")])
 
 
-def _bar(count: Count, style: str, top: int, height: int, scale: float) -> Markup:
-    if count.nothing:
-        return Markup("")
-    if count.value is None:
-        style = "l4"
-    return Markup('<rect class="{}" x="1" y="{}" width="{:.1f}" height="{}"/>').format(
-        style, top, _length(count, scale), height
-    )
+def _bar(count: Count, look: str, top: int, height: int, scale: float) -> Iterator[Bar]:
+    if not count.nothing:
+        yield Bar("l4" if count.value is None else look, 1, top, _length(count, scale), height)
 
 
 def _length(count: Count, scale: float) -> float:
@@ -83,8 +72,8 @@ def _length(count: Count, scale: float) -> float:
     return max(3.0, (count.value or 0) * scale) if count.value else 0.0
 
 
-def _legend(first: str, second: str, top: int) -> Iterator[Markup]:
-    yield Markup('<rect class="f1" x="1" y="{}" width="14" height="7"/>').format(top + 14)
-    yield Markup('<text x="22" y="{}">{}</text>').format(top + 23, first)
-    yield Markup('<rect class="f2" x="126" y="{}" width="14" height="13"/>').format(top + 11)
-    yield Markup('<text class="t2" x="148" y="{}">({})</text>').format(top + 23, second)
+def _legend(first: str, second: str, top: int) -> Iterator[Bar | Words]:
+    yield Bar("f1", 1, top + 14, 14, 7)
+    yield Words(22, top + 23, [(first, "")])
+    yield Bar("f2", 126, top + 11, 14, 13)
+    yield Words(148, top + 23, [(f"({second})", "t2")])

@@ -67,7 +67,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=text_of, day=day_of, bars=paired_bars)
+    environment.filters.update(cell=text_of, day=day_of, bars=lambda chart: paired_bars(chart).svg())
     return environment
 
 

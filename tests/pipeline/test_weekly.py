@@ -146,11 +146,11 @@ def test_a_worker_killed_while_it_freezes_leaves_nothing_half_done(db: TestDatab
 def test_an_empty_database_gives_an_empty_week(db: TestDatabase, tmp_path: Path) -> None:
     files = write_weekly(None, "goc", tmp_path / "moi" / "bao-cao")
     week = last_full_week().code
-    assert [file.name for file in files] == [f"bao-cao-goc-{week}.html", f"bao-cao-goc-{week}.csv"]
+    assert [file.name for file in files] == [f"bao-cao-goc-{week}.{kind}" for kind in ("html", "docx", "csv")]
     page = files[0].read_text(encoding="utf-8")
     assert "Chưa tiếp nhận nội dung nào trong tuần" in page
     assert "Bản 1, chốt số" in page
-    assert files[1].read_bytes().startswith(b"\xef\xbb\xbf")
+    assert files[2].read_bytes().startswith(b"\xef\xbb\xbf")
     assert sorted(path.name for path in files[0].parent.iterdir()) == sorted(file.name for file in files)
 
 
@@ -163,7 +163,7 @@ def test_the_files_are_what_was_frozen(db: TestDatabase, tmp_path: Path) -> None
         assert kept is not None
         edition = weekly.Edition(kept.version, kept.created_at)
         assert files[0].read_text(encoding="utf-8") == weekly.render_html(kept.content, edition)
-        assert files[1].read_bytes().decode() == weekly.render_csv(kept.content)
+        assert files[2].read_bytes().decode() == weekly.render_csv(kept.content)
     before = files[0].read_bytes()
     assert write_weekly("2026-W47", "xa-dong-may", tmp_path) == files
     assert files[0].read_bytes() == before, "made again, nothing changed: the same version and the same bytes"
@@ -199,7 +199,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     with pytest.raises(BadInput, match="đầy đĩa"):
         write_weekly(None, "goc", tmp_path)
     assert files[0].read_bytes() == before
-    assert len(list(tmp_path.iterdir())) == 2, "no leftovers"
+    assert len(list(tmp_path.iterdir())) == 3, "no leftovers"
 
 
 def test_a_strange_office_code_stays_inside_the_directory(db: TestDatabase, tmp_path: Path) -> None:

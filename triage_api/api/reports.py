@@ -11,26 +11,31 @@ from models.errors import NotFound
 from models.queries import reporting
 from models.vocabulary import Action
 from reports.period import parse_week
-from reports.render import CONTENT_SECURITY_POLICY, Edition, render_csv, render_html
+from reports.render import CONTENT_SECURITY_POLICY, DocumentForm, Edition, render_csv, render_html
 from triage_api.api.auth import ReportsReader
 from triage_api.dependencies import Db
 from triage_api.services import moves
+from triage_api.services.reports import WORD, word_file
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
-Form = Literal["json", "html", "csv"]
+Kind = Literal["json", "html", "docx", "csv"]
 
 
-@router.get("/weekly/{week}.{form}", response_class=Response)
-def weekly(session: Db, person: ReportsReader, week: str, form: Form) -> Response:
-    """The latest version of a week's report (``2026-W47``) of the caller's office."""
+@router.get("/weekly/{week}.{kind}", response_class=Response)
+def weekly(
+    session: Db, person: ReportsReader, week: str, kind: Kind, form: DocumentForm = DocumentForm.STATE
+) -> Response:
+    """The latest version of a week's report (``2026-W47``) of the caller's office; ``form`` is that of its Word file."""
     moves.require(person, Action.READ_REPORTS)
     snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code)
     if snapshot is None:
         raise NotFound("Chưa có báo cáo của tuần này.")
     content: dict[str, Any] = snapshot.content
-    if form == "html":
+    if kind == "html":
         page = render_html(content, Edition(snapshot.version, snapshot.created_at))
         return HTMLResponse(page, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
-    if form == "csv":
+    if kind == "csv":
         return Response(render_csv(content), media_type="text/csv; charset=utf-8")
+    if kind == "docx":
+        return Response(word_file(session, snapshot, form), media_type=WORD)
     return JSONResponse(content)

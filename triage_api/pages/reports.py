@@ -16,10 +16,11 @@ from models.session import Session
 from models.tables.report import ReportSnapshot
 from models.vocabulary import Action
 from reports.period import begun, last_full_week, parse_week, this_week
-from reports.render import CONTENT_SECURITY_POLICY, Edition, article, render_csv, render_html
+from reports.render import CONTENT_SECURITY_POLICY, DocumentForm, Edition, article, render_csv, render_html
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.rendering import render
 from triage_api.services import moves
+from triage_api.services.reports import WORD, word_file
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,20 +66,28 @@ def show(request: Request, session: Db, person: SignedIn, week: str, ban: int | 
 
 @router.get("/bao-cao/{week}/{form}")
 def download(
-    session: Db, person: SignedIn, week: str, form: Literal["in", "csv"], ban: int | None = None
+    session: Db,
+    person: SignedIn,
+    week: str,
+    form: Literal["in", "csv", "word-chinhquyen", "word-dang"],
+    ban: int | None = None,
 ) -> Response:
-    """One report by itself: the sheet to print (``in``), or its tables as a file."""
+    """One report by itself: the sheet to print (``in``), a Word file in one of the two forms, or its tables as a file."""
     snapshot = _frozen(session, person, week, ban)
-    private = {"Cache-Control": "no-store"}
     if form == "in":
         page = render_html(snapshot.content, _edition(snapshot))
-        return HTMLResponse(page, headers={**private, "Content-Security-Policy": CONTENT_SECURITY_POLICY})
-    name = f'attachment; filename="bao-cao-{snapshot.week}-ban-{snapshot.version}.csv"'
-    return Response(
-        render_csv(snapshot.content),
-        media_type="text/csv; charset=utf-8",
-        headers={**private, "Content-Disposition": name},
-    )
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return HTMLResponse(page, headers=headers)
+    name = f"bao-cao-{snapshot.week}-ban-{snapshot.version}"
+    if form == "csv":
+        return _file(render_csv(snapshot.content), "text/csv; charset=utf-8", f"{name}.csv")
+    kind = DocumentForm(form.removeprefix("word-"))
+    return _file(word_file(session, snapshot, kind), WORD, f"{name}-{kind.value}.docx")
+
+
+def _file(written: str | bytes, media_type: str, name: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(written, media_type=media_type, headers=headers)
 
 
 def _frozen(session: Session, person: Person, week: str, version: int | None) -> ReportSnapshot:

@@ -1,0 +1,166 @@
+"""The text of a report in a document: the sections of a snapshot under the five headings both forms share (SPEC §7)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docx.enum.text import WD_LINE_SPACING
+from docx.shared import Mm, Pt
+
+from reports.disclosure import FLOOR
+from reports.render.cells import day_of, text_of
+from reports.render.charts import paired_bars
+from reports.render.docx.forms import Layout
+from reports.render.docx.words import (
+    CENTRE,
+    JUSTIFIED,
+    LEFT,
+    RIGHT,
+    add_run,
+    describe_picture,
+    keep_whole,
+    paragraph,
+    repeat_as_heading,
+    table,
+    tight,
+)
+
+PARTS: Sequence[tuple[str, Sequence[int]]] = (
+    ("Tình hình chung", (0, 1)),
+    ("Lừa đảo mới nổi, thông tin sai, cũ đã đối chiếu", (3, 4)),
+    ("Thông tin còn thiếu, câu hỏi và kiến nghị", (2, 5)),
+    ("Kết quả trả lời, việc cần chuẩn bị", (6, 10)),
+    ("Hạn chế", (7, 8, 9)),
+)
+"""Headings I to V and the numbers of the sections under each (SPEC §7)."""
+ROMAN = ("I", "II", "III", "IV", "V")
+GAP = 6.0
+"""Millimetres between two charts."""
+WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
+"""Shares of the width of a table that columns get."""
+
+
+def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
+    """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
+    sections = {section["number"]: section for section in content["sections"]}
+    shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in PARTS]
+    if not content["week"]["over"]:
+        _text(document, form, [("Tuần chưa kết thúc.", True), (" Số liệu còn thay đổi.", False)])
+    for roman, (name, held) in zip(ROMAN, [one for one in shown if one[1]], strict=False):
+        _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
+        for number, section in enumerate(held, start=1):
+            if len(held) > 1:
+                _heading(document, form, f"{number}. {section['title']}", 2)
+            _section(document, form, section)
+    _how(document, form, content)
+
+
+def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
+    if section["state"] == "failed":
+        code = section["code"]
+        _text(
+            document,
+            form,
+            [(f"Phần này chưa lập được; các phần khác không bị ảnh hưởng (mã {code}).", False)],
+        )
+    for number, runs in enumerate(section["sentences"], start=1):
+        numbered = [(f"{number}) ", False)] if section["number"] == 0 else []
+        _text(document, form, [*numbered, *((run["text"], run["strong"]) for run in runs)])
+    if section["charts"]:
+        _charts(document, form, section["charts"])
+    for kept in section["tables"]:
+        _table(document, form, kept)
+    if section["note"]:
+        _text(document, form, [(section["note"], False)])
+
+
+def _how(document: Any, form: Layout, content: dict[str, Any]) -> None:
+    week = content["week"]
+    models = f" (mô hình {', '.join(content['models'])})" if content["models"] else ""
+    words = (
+        f"Số liệu tính từ 0 giờ ngày {day_of(week['first_day'])} đến hết ngày {day_of(week['last_day'])}, gồm cả các đơn vị cấp dưới."
+        f" Số từ 1 đến {FLOOR - 1} ghi “dưới {FLOOR}”, tổng có phần như vậy ghi “trên”; không nêu tên cá nhân."
+        f" Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
+    )
+    _text(document, form, [(words, False)])
+
+
+def _heading(document: Any, form: Layout, words: str, level: int) -> None:
+    made = document.add_heading(level=level)
+    tight(made)
+    made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(form.body.after)
+    made.paragraph_format.first_line_indent = Mm(form.body.indent)
+    made.paragraph_format.keep_with_next = True
+    add_run(made, words, size=form.body.size, bold=True)
+
+
+def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]]) -> None:
+    made = document.add_paragraph()
+    made.alignment = JUSTIFIED
+    shape, body = made.paragraph_format, form.body
+    shape.first_line_indent, shape.space_before, shape.space_after = Mm(body.indent), Pt(0), Pt(body.after)
+    if body.exactly is not None:
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(body.exactly)
+    else:
+        shape.line_spacing = body.line
+    for words, strong in pieces:
+        add_run(made, words, size=body.size, bold=strong)
+
+
+def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> None:
+    """Two beside each other, as many rows as they need."""
+    room = _room(form) / 2
+    held = table(document, (len(charts) + 1) // 2, (room, room), lines=False)
+    cells = [cell for row in held.rows for cell in row.cells]
+    for cell, chart in zip(cells, charts, strict=False):
+        caption = paragraph(cell, chart["caption"], size=form.table.size, bold=True, align=LEFT)
+        caption.paragraph_format.space_after = Pt(form.body.after)
+        drawing = paired_bars(chart)
+        run = paragraph(cell, align=LEFT).add_run()
+        run.add_picture(io.BytesIO(drawing.png()), width=Mm(room - GAP))
+        describe_picture(run, drawing.said)
+    for row in held.rows:
+        keep_whole(row)
+    paragraph(document)
+
+
+def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
+    caption = paragraph(document, kept["caption"], size=form.table.size, bold=True, align=LEFT)
+    caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(form.body.after)
+    caption.paragraph_format.keep_with_next = True
+    columns, rows = kept["columns"], kept["rows"]
+    drawn = table(document, 1 + len(rows) + bool(kept["total"]), list(_widths(form, columns)))
+    _row(drawn.rows[0], form, [column["title"] for column in columns], columns, heading=True)
+    repeat_as_heading(drawn.rows[0])
+    for row, cells in zip(drawn.rows[1:], [*rows, *([kept["total"]] if kept["total"] else [])], strict=True):
+        _row(row, form, [text_of(cell) for cell in cells], columns, strong=cells is kept["total"])
+    after = paragraph(document, kept["note"] or "", size=form.table.size, italic=True, align=LEFT)
+    after.paragraph_format.space_after = Pt(form.body.after)
+
+
+def _row(
+    row: Any,
+    form: Layout,
+    texts: Sequence[str],
+    columns: Sequence[dict[str, Any]],
+    *,
+    heading: bool = False,
+    strong: bool = False,
+) -> None:
+    keep_whole(row)
+    for cell, words, column in zip(row.cells, texts, columns, strict=True):
+        align = CENTRE if heading else RIGHT if column["numeric"] else LEFT
+        paragraph(cell, words, size=form.table.size, bold=heading or strong, align=align)
+
+
+def _widths(form: Layout, columns: Sequence[dict[str, Any]]) -> Iterator[float]:
+    shares = [WIDE if column["wide"] else NUMERIC if column["numeric"] else PLAIN for column in columns]
+    shares[0] = max(shares[0], PLAIN)
+    yield from (_room(form) * share / sum(shares) for share in shares)
+
+
+def _room(form: Layout) -> float:
+    """Millimetres of A4 between the margins."""
+    return 210 - form.page.left - form.page.right
