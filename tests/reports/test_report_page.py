@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
+from docx import Document
 from fastapi.testclient import TestClient
 from lxml import html
 
@@ -87,9 +89,28 @@ def test_the_page_shows_the_sheet_with_print_and_downloads(client: TestClient, d
     assert found.get_element_by_id("ten-bc").tag == "h2"
     assert len(found.xpath("//article//ol[@class='five']/li")) == 5
     links = found.xpath("//main//a[contains(@class, 'btn')]/@href")
-    assert links == ["/bao-cao/2026-W47/in?ban=1", "/bao-cao/2026-W47/csv?ban=1"]
+    kinds = ("in", "word-chinhquyen", "word-dang", "csv")
+    assert links == [f"/bao-cao/2026-W47/{kind}?ban=1" for kind in kinds]
     assert not found.xpath("//main//*[@style] | //main//script"), "nothing the strict policy would stop"
     assert "Bản 1, chốt số" in page.text
+
+
+def test_the_word_files_are_of_the_frozen_report(client: TestClient, desk: Desk) -> None:
+    with transaction() as session:
+        town = fill(session)
+    desk.person("truongxa", Role.LEADER, office_id=town.id)
+    frozen(town.id, "2026-W47")
+    sign_in(client, "truongxa")
+    for form, words in (
+        ("word-chinhquyen", "Độc lập - Tự do - Hạnh phúc"),
+        ("word-dang", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+    ):
+        file = client.get(f"/bao-cao/2026-W47/{form}?ban=1")
+        assert file.headers["content-disposition"].endswith('.docx"')
+        document = Document(io.BytesIO(file.content))
+        assert words in document.tables[0].rows[0].cells[1].text
+    api = client.get("/api/v1/reports/weekly/2026-W47.docx?form=dang")
+    assert Document(io.BytesIO(api.content)).tables[0].rows[0].cells[1].text.startswith("ĐẢNG CỘNG SẢN")
 
 
 def test_the_printed_sheet_and_the_table_file_are_the_frozen_ones(client: TestClient, desk: Desk) -> None:
