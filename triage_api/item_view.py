@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from models.queries import channels, decisions, indicators, items, narratives, regrouping, replies
+from models.queries import channels, decisions, gaps, indicators, items, narratives, regrouping, replies
 from models.queries.accounts import Person
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
@@ -110,6 +110,7 @@ def item_context(
         "typed": typed or NOTHING_TYPED,
         "mine": mine,
         "blind": blind,
+        "gap_id": None if blind else gaps.ticket_number(session, item.id),
         **may,
     }
 

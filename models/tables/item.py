@@ -152,3 +152,8 @@ class ItemNotice(Base):
     seen_at: Mapped[datetime | None]
 
     event: Mapped[ItemEvent] = relationship()
+
+    @property
+    def answers(self) -> bool:
+        """Whether a person of the office in charge answered; otherwise the clock found that evidence had changed."""
+        return self.event.actor_kind is ActorKind.PERSON

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
 from models.queries import decisions, items, official, replies
@@ -25,13 +25,12 @@ from models.vocabulary import (
     Verdict,
 )
 from triage_api.formats import today
-from triage_api.services import moves
+from triage_api.services import gaps, moves
 
 DEFAULT_VALIDITY = timedelta(days=180)
 """How long a verdict stands when neither the person nor a cited document says otherwise."""
 LONGEST_VALIDITY = timedelta(days=5 * 366)
 """A verdict that would stand for longer is a slip of the pen: rules change."""
-GAP_DUE = timedelta(days=3)
 NEEDS_TEXT = frozenset(
     {Verdict.TRUE, Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG, Verdict.ANSWERED}
 )
@@ -151,7 +150,28 @@ def _already(session: Session, person: Person, item_id: int, given: Conclusion) 
         return None
     if known.decided_by != person.id or known.item_id != item_id:
         raise Conflict("Khóa gửi một lần đã dùng cho việc khác.")
+    if _content(known) != (
+        given.verdict,
+        given.sentence.strip(),
+        given.rationale.strip(),
+        frozenset(given.passage_ids),
+        given.no_official_text and not given.passage_ids,
+        given.valid_until,
+    ):
+        raise Conflict("Khóa gửi một lần đã dùng cho nội dung khác; kết luận ghi trước còn nguyên.")
     return known
+
+
+def _content(decision: Decision) -> tuple[object, ...]:
+    """What a request says, to tell the same request from another one under the same key."""
+    return (
+        decision.verdict,
+        decision.sentence,
+        decision.rationale,
+        frozenset(passage.id for passage in decision.passages),
+        decision.no_official_text,
+        decision.valid_until,
+    )
 
 
 def _check(session: Session, item: Item, given: Conclusion) -> None:
@@ -203,9 +223,7 @@ def _settle(session: Session, item: Item, decision: Decision, person: Person, ki
     """
     decisions.let_stand(session, decision, _valid_until(session, decision))
     if decision.verdict in GAP_VERDICTS or decision.no_official_text:
-        decisions.open_gap(
-            session, item, decision.verdict, decision.rationale, person.id, datetime.now(UTC) + GAP_DUE
-        )
+        gaps.open_gap(session, item, decision.verdict, decision.rationale, person)
     if kind is EventKind.CONFIRMED:
         moves.apply(session, item, kind, person)
     elif decision.verdict in CLOSES:
