@@ -28,6 +28,7 @@ from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
+from triage_api.picking import candidates
 from triage_api.services import lease, regroup
 from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
@@ -108,6 +109,7 @@ def item_context(
         "reply": None if blind else replies.live_reply(session, item.id),
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
+        "candidates": candidates(item, first) if may["may_conclude"] else [],
         "mine": mine,
         "blind": blind,
         "gap_id": None if blind else gaps.ticket_number(session, item.id),

@@ -18,7 +18,7 @@ from models.tables.item import Item
 from models.vocabulary import ItemState, Verdict
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
-from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, TextForm
+from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
@@ -40,15 +40,16 @@ def show(
     ports: PortsOf,
     item_id: IdInPath,
     q: SearchQuery = "",
+    cau_so: ShortQuery = "",
 ) -> Response:
-    """The item page. ``q`` searches the official base for a passage to add."""
+    """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0."""
     lease.expire(session)
     item = item_in_sight(session, person, item_id)
     query = q.strip()[:200]
     context = item_context(
         session, person, item, ports.passage_index() if query else None, query, ports.known_claims()
     )
-    return _page(request, item, context)
+    return _page(request, item, {**context, "picked": _picked(cau_so, len(context["candidates"]))})
 
 
 @router.post("/viec/{item_id}/nhan", dependencies=[FormGuard])
@@ -228,6 +229,7 @@ def _page(
     key: str | None = None,
 ) -> Response:
     more = {
+        "picked": None,
         "error": said(error) if error else None,
         "bad_field": error.values.get("field", "") if error else "",
         "unsent": typed if error and not context["may_conclude"] else None,
@@ -238,7 +240,12 @@ def _page(
         "live": item.state in items.LIVE_STATES,
         "overdue": item.due_at < datetime.now(UTC),
     }
-    return render(request, "item.html", {**context, **more}, status=error.status if error else 200)
+    return render(request, "item.html", {**more, **context}, status=error.status if error else 200)
+
+
+def _picked(text: str, count: int) -> int | None:
+    """Which of the sentences was picked; None while none is."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < count else None
 
 
 def _verdict(text: str) -> Verdict:

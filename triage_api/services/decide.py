@@ -24,6 +24,7 @@ from models.vocabulary import (
     Queue,
     Verdict,
 )
+from triage_api import picking
 from triage_api.formats import today
 from triage_api.services import gaps, moves
 
@@ -177,12 +178,17 @@ def _content(decision: Decision) -> tuple[object, ...]:
 def _check(session: Session, item: Item, given: Conclusion) -> None:
     if given.verdict not in VERDICTS_BY_QUEUE[item.queue]:
         raise BadInput("Kết luận này không dùng cho loại việc này.")
-    if not given.sentence.strip():
-        raise BadInput("Hãy chọn câu cần đối chiếu.", field="cau")
-    if not given.rationale.strip():
-        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.", field="ly")
     if len(given.rationale) > MAX_TEXT or len(given.sentence) > MAX_TEXT:
         raise BadInput("Phần viết dài quá {most} ký tự.", most=MAX_TEXT)
+    if not given.sentence.strip():
+        raise BadInput("Hãy chọn câu cần đối chiếu.", field="cau")
+    if item.queue is Queue.CLAIMS and not picking.stands_in_the_post(session, item, given.sentence):
+        raise BadInput(
+            "Câu cần đối chiếu phải là một câu của bài, chỉ được rút ngắn: không thêm chữ, không bỏ “không”, “nếu”, “phải”.",
+            field="cau",
+        )
+    if not given.rationale.strip():
+        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.", field="ly")
     without_text_allowed = given.no_official_text and given.verdict not in NEEDS_TEXT
     if given.verdict in CITES and not given.passage_ids and not without_text_allowed:
         raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.", field="can_cu")
