@@ -10,7 +10,7 @@ from models.session import transaction
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import ActorKind, EventKind, ItemState
-from triage_api.services.decide import ALWAYS_SECOND
+from triage_api.services.second_review import ALWAYS
 from triage_api.services.transitions import ALSO_BY_CLOCK, MOVES, STAYS
 
 
@@ -82,7 +82,7 @@ def _verdict_stands_on_enough_people(
     settled = item.state in (ItemState.AWAITING_REPLY, ItemState.WAITING_OFFICE)
     assert not settled or standing or not current
     for verdict in standing:
-        if verdict.verdict in ALWAYS_SECOND:
+        if verdict.verdict in ALWAYS:
             assert len(current) >= 2, (item.id, verdict.verdict)
         last = max(current, key=lambda decision: decision.round)
         assert verdict.decision_id == last.id, "the last person's word stands"

@@ -18,7 +18,7 @@ from models.vocabulary import VERDICTS_BY_QUEUE, EventKind, ItemState, Queue, Re
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
 from tests.triage_api.soundness import assert_sound
-from triage_api.services import decide, lease, office, regroup, reply
+from triage_api.services import decide, lease, office, regroup, reply, second_review
 
 pytestmark = pytest.mark.database
 VERDICTS = (*VERDICTS_BY_QUEUE[Queue.CLAIMS], *[Verdict.FALSE] * 5, Verdict.TRUE)
@@ -201,7 +201,7 @@ def _one_turn(desk: Desk, person: Person, chance: random.Random) -> bool:
         item = lease.lease_next(session, person)
     if item is None:
         with transaction() as session:
-            item = decide.next_second_review(session, person)
+            item = second_review.next_for(session, person)
             if item is not None:
                 decide.second_look(session, person, item.id, conclusion(desk, Verdict.FALSE))
         return item is not None

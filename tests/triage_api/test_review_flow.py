@@ -19,7 +19,7 @@ from models.vocabulary import EventKind, ItemState, Queue, Role, Severity, Verdi
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import today
-from triage_api.services import decide, lease, moves, office
+from triage_api.services import decide, lease, moves, office, second_review
 
 pytestmark = pytest.mark.database
 ABOVE = "tinh01"
@@ -162,7 +162,7 @@ def test_an_opinion_is_never_reopened_but_an_irrelevant_item_is(
     assert (state_of(opinion), state_of(irrelevant)) == (ItemState.DISMISSED, ItemState.OPEN)
 
 
-@pytest.mark.parametrize("verdict", sorted(decide.ALWAYS_SECOND & {Verdict.FALSE, Verdict.OUTDATED}))
+@pytest.mark.parametrize("verdict", sorted(second_review.ALWAYS & {Verdict.FALSE, Verdict.OUTDATED}))
 def test_grave_verdicts_need_a_second_person(desk: Desk, people: dict[str, Person], verdict: Verdict) -> None:
     item_id = desk.item()
     take(people["a"], item_id)

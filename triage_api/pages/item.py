@@ -15,14 +15,14 @@ from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageErr
 from models.queries import items
 from models.settings import settings
 from models.tables.item import Item
-from models.vocabulary import ItemState, Verdict
+from models.vocabulary import ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, known, lease, office, regroup
+from triage_api.services import corrections, decide, known, lease, office, regroup, second_review
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import verdict_hints
@@ -70,6 +70,15 @@ def give_back(session: Db, person: SignedIn, item_id: IdInPath, ly_do: LineForm 
 def dismiss(session: Db, person: SignedIn, item_id: IdInPath, loai: ShortForm = "y-kien") -> Response:
     """One tap takes an opinion out for good; undo for ten minutes."""
     lease.dismiss(session, person, item_id, as_opinion=loai != "khong-lien-quan")
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/sua-nhan", dependencies=[FormGuard])
+def correct(session: Db, person: SignedIn, item_id: IdInPath, nhan: ShortForm = "", chu_de: ShortForm = "") -> Response:
+    """Say what label and topic the machine should have given."""
+    if nhan not in set(Label) or chu_de not in set(Topic):
+        raise BadInput("Hãy chọn loại và chủ đề đúng của bài.")
+    corrections.correct(session, person, item_id, Label(nhan), Topic(chu_de))
     return _back(item_id)
 
 
@@ -234,7 +243,8 @@ def _page(
         "bad_field": error.values.get("field", "") if error else "",
         "unsent": typed if error and not context["may_conclude"] else None,
         "idempotency_key": key or secrets.token_urlsafe(16),
-        "second_verdicts": decide.ALWAYS_SECOND,
+        "right_labels": corrections.LABELS,
+        "second_verdicts": second_review.ALWAYS,
         "verdict_hints": verdict_hints(),
         "lease_minutes": settings().lease_minutes,
         "live": item.state in items.LIVE_STATES,

@@ -21,7 +21,7 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
-from triage_api.services import decide, lease, sources
+from triage_api.services import lease, second_review, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
@@ -126,7 +126,7 @@ def queue(
 def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortForm = "") -> Response:
     """Take the most pressing item; no work left leads back to the list, which says so."""
     if xem == SECOND_LOOK:
-        item = decide.next_second_review(session, person)
+        item = second_review.next_for(session, person)
         back = f"/hang-viec?xem={SECOND_LOOK}&het=1"
     else:
         item = lease.lease_next(session, person, Queue(loai) if loai in set(Queue) else None)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import decisions, items, official, replies
+from models.queries import decisions, examples, official, replies
 from models.queries.accounts import Person
 from models.queries.decisions import NewDecision
 from models.session import Session
-from models.settings import settings
 from models.tables.decision import Decision
 from models.tables.item import Item
 from models.vocabulary import (
     GAP_VERDICTS,
-    SECOND_REVIEW_VERDICTS,
     VERDICTS_BY_QUEUE,
     Action,
     EventKind,
@@ -26,7 +23,7 @@ from models.vocabulary import (
 )
 from triage_api import picking
 from triage_api.formats import today
-from triage_api.services import gaps, moves
+from triage_api.services import gaps, moves, second_review
 
 DEFAULT_VALIDITY = timedelta(days=180)
 """How long a verdict stands when neither the person nor a cited document says otherwise."""
@@ -36,8 +33,6 @@ NEEDS_TEXT = frozenset(
     {Verdict.TRUE, Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG, Verdict.ANSWERED}
 )
 CITES = NEEDS_TEXT | {Verdict.MISSING_CONTEXT, Verdict.OFFICIAL_UNCLEAR}
-ALWAYS_SECOND = SECOND_REVIEW_VERDICTS | {Verdict.SCAM}
-"""SPEC §5; every confirmed scam counts as one whose indicators are to be exported."""
 CLOSES = frozenset({Verdict.NOT_SCAM, Verdict.ALREADY_ANSWERED, Verdict.FORWARDED})
 """Verdicts after which no reply is owed; the decision itself is the person who closes."""
 MAX_TEXT = 4000
@@ -76,7 +71,7 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
     decision = _write(session, item, len(earlier) + 1, person, given)
     if earlier:
         _settle(session, item, decision, person, EventKind.DECIDED)
-    elif needs_second_review(given.verdict):
+    elif second_review.is_required(session, item, given.verdict):
         moves.apply(session, item, EventKind.DECIDED, person, ItemState.SECOND_REVIEW)
     else:
         _settle(session, item, decision, person, EventKind.DECIDED)
@@ -109,17 +104,6 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
     return decision
 
 
-def next_second_review(session: Session, person: Person) -> Item | None:
-    """The most pressing item that waits for a second look by somebody other than this person's earlier self."""
-    moves.require(person, Action.SECOND_REVIEW)
-    wanted = items.QueueFilter(states=(ItemState.SECOND_REVIEW,))
-    for row in items.list_queue(session, [person.office_id], wanted, limit=50):
-        earlier = decisions.current_decisions(session, row.item.id)
-        if all(decision.decided_by != person.id for decision in earlier):
-            return row.item
-    return None
-
-
 def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     """Open an ended item again; its verdict is withdrawn, its reply is history. Never one dismissed as opinion.
 
@@ -130,17 +114,12 @@ def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     if not reason.strip():
         raise BadInput("Hãy nêu lý do mở lại.")
     item = moves.own_item(session, person, item_id)
+    if item.state is ItemState.DISMISSED:
+        examples.forget_example(session, item.id)
     moves.apply(session, item, EventKind.REOPENED, person, note=reason[:MAX_TEXT])
     decisions.retire_decisions(session, item.id, reason)
     replies.retire_reply(session, item.id)
     return item
-
-
-def needs_second_review(verdict: Verdict) -> bool:
-    """SPEC §5: the grave verdicts always, every confirmed scam, and a random share of the rest."""
-    if verdict in ALWAYS_SECOND:
-        return True
-    return random.random() < settings().second_review_share  # noqa: S311  (a sample, not a secret)
 
 
 def _already(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision | None:
