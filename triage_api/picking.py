@@ -31,9 +31,7 @@ def candidates(item: Item, first: MemberPost) -> list[Candidate]:
     return [
         Candidate(
             " ".join(harmless(text[span.start : span.end]).split()),
-            tuple(
-                dict.fromkeys(slot_reason(slot) for slot in slots if span.start <= slot.start < span.end)
-            ),
+            tuple(dict.fromkeys(slot_reason(slot) for slot in slots if span.start <= slot.start < span.end)),
         )
         for span in offered(text)
     ] or [Candidate(harmless(item.headline))]

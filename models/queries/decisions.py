@@ -89,9 +89,7 @@ def current_decisions(session: Session, item_id: int) -> Sequence[Decision]:
 
 def count_decisions(session: Session, item_id: int) -> int:
     """How many decisions an item ever had, those of earlier rounds of work too."""
-    return (
-        session.scalar(select(func.count()).select_from(Decision).where(Decision.item_id == item_id)) or 0
-    )
+    return session.scalar(select(func.count()).select_from(Decision).where(Decision.item_id == item_id)) or 0
 
 
 def retire_decisions(session: Session, item_id: int, reason: str) -> None:

@@ -103,9 +103,7 @@ def examples_of(session: Session, office_ids: Sequence[int], batch: int = 500) -
             .limit(batch)
         ).all()
         for row in rows:
-            yield Example(
-                row.id, row.text, row.label, row.machine_label, row.topic, row.model, row.added_at
-            )
+            yield Example(row.id, row.text, row.label, row.machine_label, row.topic, row.model, row.added_at)
         if len(rows) < batch:
             return
         after = rows[-1].id

@@ -124,7 +124,9 @@ def list_gaps(
     """Tickets these offices asked or have in charge, by office in charge: the open ones, the longest due first; or those
     answered, the latest first."""
     conditions = [_seen_by(office_ids), Item.state.not_in(OUT_OF_WORK)]
-    conditions.append(InformationGap.answered_at.is_not(None) if answered else InformationGap.answered_at.is_(None))
+    conditions.append(
+        InformationGap.answered_at.is_not(None) if answered else InformationGap.answered_at.is_(None)
+    )
     return _lines(session, conditions, limit, newest=answered)
 
 
@@ -134,9 +136,7 @@ def count_open(session: Session, office_ids: Sequence[int]) -> tuple[int, int]:
         select(func.count(), func.count().filter(InformationGap.due_at < func.now()))
         .select_from(InformationGap)
         .join(Item, Item.id == InformationGap.item_id)
-        .where(
-            _seen_by(office_ids), Item.state.not_in(OUT_OF_WORK), InformationGap.answered_at.is_(None)
-        )
+        .where(_seen_by(office_ids), Item.state.not_in(OUT_OF_WORK), InformationGap.answered_at.is_(None))
     ).one()
     return waiting, late
 

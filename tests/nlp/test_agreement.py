@@ -21,7 +21,9 @@ TABLES = st.lists(st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, m
 
 
 def units_of(rows: tuple[str, ...]) -> list[tuple[str | None, ...]]:
-    return list(zip(*([None if value == "." else value for value in row.split()] for row in rows), strict=True))
+    return list(
+        zip(*([None if value == "." else value for value in row.split()] for row in rows), strict=True)
+    )
 
 
 def test_two_observers_and_two_values() -> None:

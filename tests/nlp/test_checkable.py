@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from nlp.checkable import MOST_OFFERED, TURNS_ROUND, offered, only_shortens
 
 POST = "Nghe nói từ 1/12 nộp hồ sơ ở xã mất phí 50k, ai không nộp thì bị phạt. Mọi người biết chưa?"
-WORDS = st.lists(st.sampled_from(["thu", "phí", "không", "50k", "xã", "phải", "nộp,", "hồ", "sơ."]), max_size=14)
+WORDS = st.lists(
+    st.sampled_from(["thu", "phí", "không", "50k", "xã", "phải", "nộp,", "hồ", "sơ."]), max_size=14
+)
 
 
 @pytest.mark.parametrize(

@@ -153,9 +153,7 @@ def test_after_a_conclusion_the_label_stays(desk: Desk, reviewer: Person) -> Non
         correct(third, item_id, Label.QUESTION)
 
 
-def test_examples_go_after_their_time_with_a_receipt(
-    desk: Desk, reviewer: Person, db: TestDatabase
-) -> None:
+def test_examples_go_after_their_time_with_a_receipt(desk: Desk, reviewer: Person, db: TestDatabase) -> None:
     old, young = (held(desk, reviewer, "bán xe cũ", Queue.SCAM) for _time in range(2))
     for item_id in (old, young):
         correct(reviewer, item_id, Label.OFF_TOPIC)

@@ -104,9 +104,7 @@ def test_the_same_answer_twice_is_one_and_another_under_its_key_is_refused(
     ("text", "key", "message"),
     [("  ", "k", "viết vài chữ"), ("x" * 4001, "k", "dài quá"), ("ở xã", "", "Thiếu khóa")],
 )
-def test_an_answer_says_something(
-    ticket: int, approver: Person, text: str, key: str, message: str
-) -> None:
+def test_an_answer_says_something(ticket: int, approver: Person, text: str, key: str, message: str) -> None:
     with pytest.raises(BadInput, match=message), transaction() as session:
         gaps.answer(session, approver, ticket, text, None, key)
     assert kinds(ticket) == [GapEventKind.OPENED]
@@ -174,7 +172,11 @@ def test_an_answer_written_on_the_item_closes_the_ticket_with_its_history(
     with transaction() as session:
         office.ask_office(session, approver, item_id, "công văn chưa nói mức phí")
     gap, state = row(ticket)
-    assert (gap.answered_at, gap.missing, state) == (None, "công văn chưa nói mức phí", ItemState.WAITING_OFFICE)
+    assert (gap.answered_at, gap.missing, state) == (
+        None,
+        "công văn chưa nói mức phí",
+        ItemState.WAITING_OFFICE,
+    )
     assert kinds(ticket)[-1] is GapEventKind.ASKED_AGAIN
     with transaction() as session:
         assert len(notices.notices_of(session, reviewer.id)) == 1
@@ -202,9 +204,7 @@ def test_pages_show_due_and_overdue_by_office(
 ) -> None:
     late = open_ticket(desk, reviewer, "Lệ phí cấp lại là bao nhiêu?")
     with db.owner() as owner:
-        owner.execute(
-            "UPDATE information_gap SET due_at = now() - interval '2 days' WHERE id = %s", (late,)
-        )
+        owner.execute("UPDATE information_gap SET due_at = now() - interval '2 days' WHERE id = %s", (late,))
     client = browse("ctv01")
     page = client.get("/thieu-thong-tin").text
     assert "2 phiếu đang chờ" in page

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from triage_api.pages import (
     account,
+    analysis,
     check,
     document,
     document_import,
@@ -19,6 +20,7 @@ from triage_api.pages import (
     queue,
     replies,
     reports,
+    samples,
     sealed,
     source_actions,
     source_workbench,
@@ -30,7 +32,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     notices.router,
     item.router,
     sealed.router,
+    samples.router,
     gaps.router,
+    analysis.router,
     check.router,
     intake.router,
     source_workbench.router,

@@ -74,7 +74,9 @@ def dismiss(session: Db, person: SignedIn, item_id: IdInPath, loai: ShortForm = 
 
 
 @router.post("/viec/{item_id}/sua-nhan", dependencies=[FormGuard])
-def correct(session: Db, person: SignedIn, item_id: IdInPath, nhan: ShortForm = "", chu_de: ShortForm = "") -> Response:
+def correct(
+    session: Db, person: SignedIn, item_id: IdInPath, nhan: ShortForm = "", chu_de: ShortForm = ""
+) -> Response:
     """Say what label and topic the machine should have given."""
     if nhan not in set(Label) or chu_de not in set(Topic):
         raise BadInput("Hãy chọn loại và chủ đề đúng của bài.")

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from models.queries import items, notices, replies
 from models.queries.accounts import Person
 from models.queries.items import QueueFilter, QueueRow, Weights
+from models.queries.samples import count_waiting
 from models.session import Session
 from models.settings import settings
 from models.vocabulary import Action, ItemState, Queue, ReplyState, Topic
@@ -114,6 +115,7 @@ def queue(
         "returned": _returned(session, person),
         "notices": notices.notices_of(session, person.id),
         "source_alarms": sources.alarms_of(session, person),
+        "samples_waiting": count_waiting(session, person.office_id),
         "may_review": person.may(Action.REVIEW),
         "lease_minutes": settings().lease_minutes,
         "time": datetime.now(UTC),

@@ -103,9 +103,7 @@ def reassign(
     if office_id == gap.in_charge_id:
         raise BadInput("Cơ quan này đang phụ trách rồi.", field="co_quan")
     gap.in_charge_id, gap.due_at = office_id, datetime.now(UTC) + DUE
-    gaps.add_event(
-        session, gap, GapEventKind.REASSIGNED, person.id, note, idempotency_key=idempotency_key
-    )
+    gaps.add_event(session, gap, GapEventKind.REASSIGNED, person.id, note, idempotency_key=idempotency_key)
     return gap
 
 
