@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from models.queries import channels, decisions, gaps, indicators, items, narratives, regrouping, replies
+from models.queries import (
+    channels,
+    decisions,
+    dissent,
+    gaps,
+    indicators,
+    items,
+    narratives,
+    regrouping,
+    replies,
+)
 from models.queries.accounts import Person
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
@@ -104,7 +114,7 @@ def item_context(
         "history": _history(session, item, person, blind),
         "verdicts": VERDICTS_BY_QUEUE[item.queue],
         "decisions": [] if blind else past,
-        "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,
+        "disagreed": bool(past) and item.state in (ItemState.OPEN, ItemState.ASSIGNED),
         "standing": None if blind else decisions.standing_verdict(session, item.id),
         "reply": None if blind else replies.live_reply(session, item.id),
         "channels": channels.active_channels(session, item.office_id),
@@ -150,7 +160,7 @@ def _permissions(
 ) -> dict[str, bool]:
     """What this person may do with this item now. Offices above read only."""
     own = item.office_id == person.office_id
-    new_to_me = person.id not in deciders
+    new_to_me = person.id not in deciders and not dissent.has_differed(session, item.id, person.id)
     second = item.state is ItemState.SECOND_REVIEW and person.may(Action.SECOND_REVIEW)
     return {
         "own": own,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.tables.decision import Decision
+from models.tables.decision import Decision, StandingVerdict
 from models.tables.gap import GapEvent, InformationGap
 from models.tables.item import Item
 from models.tables.narrative import Narrative
@@ -156,9 +156,11 @@ def gap_history(session: Session, gap_id: int) -> Sequence[GapEvent]:
 
 
 def picked_sentence(session: Session, item_id: int) -> str | None:
-    """The sentence the latest standing or past decision of an item picked; what people ask, in a person's choice."""
+    """The sentence of the conclusion that stands for an item. One that waits for its second look is not told."""
     return session.scalar(
-        select(Decision.sentence).where(Decision.item_id == item_id).order_by(Decision.id.desc()).limit(1)
+        select(Decision.sentence)
+        .join(StandingVerdict, StandingVerdict.decision_id == Decision.id)
+        .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
     )
 
 

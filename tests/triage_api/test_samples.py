@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
 from models.queries import samples
@@ -14,13 +13,13 @@ from models.queries.accounts import Person
 from models.queries.purging import purge_texts
 from models.queries.reading_quality import QueueReading, reading_counts
 from models.session import Session, transaction
-from models.tables.assessment import PostAssessment
 from models.tables.item import Item
 from models.tables.post import Post
 from models.tables.reading import SampleReading
-from models.vocabulary import Label, PostKind, PostState, Queue, RetentionClass, Role, Verdict
+from models.vocabulary import Label, Queue, RetentionClass, Role, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
+from tests.triage_api.sampled import sampled
 from triage_api.services import corrections, decide, lease
 from triage_api.services import samples as service
 
@@ -31,48 +30,6 @@ ADDRESS = "/hang-viec/kiem-tra-ngau-nhien"
 @pytest.fixture
 def reviewer(desk: Desk) -> Person:
     return desk.person("ctv01")
-
-
-def sampled(
-    desk: Desk,
-    text: str,
-    machine: Label = Label.OPINION,
-    kept_as: RetentionClass = RetentionClass.AUDIT_SAMPLE,
-    days_left: float = 6,
-) -> tuple[date, int]:
-    """A post that went into no queue, by default one of the sample; returns its key."""
-    now = datetime.now(UTC)
-    month = now.date().replace(day=1)
-    with transaction() as session:
-        session.execute(select(func.ensure_post_partition(month)))
-        post = Post(
-            month=month,
-            office_id=desk.office_id,
-            source_id=desk.source_id,
-            kind=PostKind.COMMENT,
-            thread_key=text.encode(),
-            text=text,
-            state=PostState.ROUTED,
-            retention_class=kept_as,
-            purge_after=now + timedelta(days=days_left),
-        )
-        session.add(post)
-        session.flush()
-        session.add(
-            PostAssessment(
-                month=month,
-                post_id=post.id,
-                post_version=1,
-                office_id=desk.office_id,
-                model="2026.11.0",
-                label=machine,
-                abstained=False,
-                scores=[1.0 if one is machine else 0.0 for one in Label],
-                topics=[],
-            )
-        )
-        session.flush()
-        return month, post.id
 
 
 def read(person: Person, key: tuple[date, int], label: Label) -> None:

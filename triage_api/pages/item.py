@@ -138,6 +138,13 @@ def conclude(
     return _back(item_id)
 
 
+@router.post("/viec/{item_id}/y-kien-lan-hai", dependencies=[FormGuard])
+def call_opinion(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
+    """The second person says that it is an opinion; a third decides."""
+    decide.call_opinion(session, person, item_id)
+    return RedirectResponse("/hang-viec", status_code=HTTPStatus.SEE_OTHER)
+
+
 @router.post("/viec/{item_id}/mo-lai", dependencies=[FormGuard])
 def reopen(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
     """Open an ended item again, with a reason."""

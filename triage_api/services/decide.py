@@ -22,6 +22,7 @@ from models.vocabulary import (
     Verdict,
 )
 from triage_api import picking
+from triage_api.catalogue import _
 from triage_api.formats import today
 from triage_api.services import gaps, moves, second_review
 
@@ -36,6 +37,8 @@ CITES = NEEDS_TEXT | {Verdict.MISSING_CONTEXT, Verdict.OFFICIAL_UNCLEAR}
 CLOSES = frozenset({Verdict.NOT_SCAM, Verdict.ALREADY_ANSWERED, Verdict.FORWARDED})
 """Verdicts after which no reply is owed; the decision itself is the person who closes."""
 MAX_TEXT = 4000
+FIRST, SECOND, THIRD = 1, 2, 3
+"""Rounds: whoever concludes after a disagreement is the third, also where the second only said that it is an opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
     if any(decision.decided_by == person.id for decision in earlier):
         raise Conflict("Bạn đã kết luận vụ việc này rồi.")
     _check(session, item, given)
-    decision = _write(session, item, len(earlier) + 1, person, given)
+    decision = _write(session, item, THIRD if earlier else FIRST, person, given)
     if earlier:
         _settle(session, item, decision, person, EventKind.DECIDED)
     elif second_review.is_required(session, item, given.verdict):
@@ -90,18 +93,28 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
-    earlier = decisions.current_decisions(session, item.id)
-    if any(decision.decided_by == person.id for decision in earlier):
-        raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
-    if item.state is not ItemState.SECOND_REVIEW or not earlier:
-        raise Conflict("Vụ việc không chờ xem lần hai.")
+    first = _check_second(session, item, person)
     _check(session, item, given)
-    decision = _write(session, item, len(earlier) + 1, person, given)
-    if decision.verdict is earlier[0].verdict:
+    decision = _write(session, item, SECOND, person, given)
+    if decision.verdict is first.verdict:
         _settle(session, item, decision, person, EventKind.CONFIRMED)
     else:
         moves.apply(session, item, EventKind.DISAGREED, person)
     return decision
+
+
+def call_opinion(session: Session, person: Person, item_id: int) -> Item:
+    """The second person says that it is an opinion. Nothing is concluded by that; a third person decides, who may take it out.
+
+    Raises:
+        NotAllowed: the person made the first conclusion.
+        Conflict: the item does not wait for a second look.
+    """
+    moves.require(person, Action.SECOND_REVIEW)
+    item = moves.own_item(session, person, item_id)
+    _check_second(session, item, person)
+    moves.apply(session, item, EventKind.DISAGREED, person, note=_("Theo người xem lần hai, đây là ý kiến."))
+    return item
 
 
 def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
@@ -152,6 +165,16 @@ def _content(decision: Decision) -> tuple[object, ...]:
         decision.no_official_text,
         decision.valid_until,
     )
+
+
+def _check_second(session: Session, item: Item, person: Person) -> Decision:
+    """The first conclusion of an item that waits for a second look by this person."""
+    earlier = decisions.current_decisions(session, item.id)
+    if any(decision.decided_by == person.id for decision in earlier):
+        raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
+    if item.state is not ItemState.SECOND_REVIEW or not earlier:
+        raise Conflict("Vụ việc không chờ xem lần hai.")
+    return earlier[0]
 
 
 def _check(session: Session, item: Item, given: Conclusion) -> None:

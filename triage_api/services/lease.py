@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from models.errors import Conflict, IllegalMove, NotAllowed
-from models.queries import decisions, examples, items
+from models.queries import decisions, dissent, examples, items
 from models.queries.accounts import Person
 from models.session import Session
 from models.settings import settings
@@ -41,7 +41,9 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
         return item
     if item.state is ItemState.ASSIGNED and not over(item):
         raise Conflict("Người khác đang xem việc này.")
-    if any(one.decided_by == person.id for one in decisions.current_decisions(session, item.id)):
+    if any(
+        one.decided_by == person.id for one in decisions.current_decisions(session, item.id)
+    ) or dissent.has_differed(session, item.id, person.id):
         raise NotAllowed("Bạn đã kết luận vụ việc này; lần này cần một người khác.")
     if item.state is ItemState.ASSIGNED:
         moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
