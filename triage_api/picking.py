@@ -42,5 +42,7 @@ def stands_in_the_post(session: Session, item: Item, sentence: str) -> bool:
 
     The headline counts too: it is the machine's cut of such a sentence, and all that is left of a post that was purged.
     """
-    known = [one.text for one in candidates(item, narratives.first_post_of(session, item))]
-    return any(only_shortens(one, sentence) for one in (*known, harmless(item.headline)))
+    if only_shortens(harmless(item.headline), sentence):
+        return True
+    known = candidates(item, narratives.first_post_of(session, item))
+    return any(only_shortens(one.text, sentence) for one in known)

@@ -12,13 +12,14 @@ from models.queries import notices
 from models.queries.accounts import Person
 from models.queries.offices import ensure_office
 from models.session import transaction
+from models.settings import settings
 from models.tables.gap import InformationGap
 from models.tables.item import Item
 from models.vocabulary import GapEventKind, ItemState, OfficeLevel, Queue, Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, gaps, lease, office
+from triage_api.services import decide, gaps, lease, office, regroup
 
 pytestmark = pytest.mark.database
 QUESTION = "Mất thẻ căn cước thì làm lại ở đâu?"
@@ -197,6 +198,60 @@ def test_a_claim_without_official_text_opens_a_ticket_and_its_answer_is_noted(
     assert row(number)[1] is ItemState.AWAITING_REPLY
     with transaction() as session:
         assert [told.event.item_id for told in notices.notices_of(session, reviewer.id)] == [item_id]
+
+
+def test_a_ticket_of_an_item_that_was_merged_asks_nobody_until_it_is_split_off(
+    desk: Desk, ticket: int, approver: Person
+) -> None:
+    item_id, into = row(ticket)[0].item_id, desk.item("Làm lại thẻ ở đâu?", Queue.QUESTIONS)
+    with transaction() as session:
+        regroup.merge(session, approver, item_id, into)
+    with pytest.raises(Conflict, match="không còn hỏi ai"), transaction() as session:
+        gaps.answer(session, approver, ticket, "ở xã", None, "tl-1")
+    with transaction() as session:
+        assert tickets.list_gaps(session, [desk.office_id]) == []
+        regroup.split(session, approver, item_id)
+    assert (row(ticket)[0].answered_at, row(ticket)[1]) == (None, ItemState.WAITING_OFFICE)
+    with transaction() as session:
+        gaps.answer(session, approver, ticket, "ở xã", None, "tl-1")
+    assert row(ticket)[1] is ItemState.AWAITING_REPLY
+
+
+def test_what_waits_for_its_second_look_is_not_told_by_the_ticket(
+    desk: Desk,
+    ticket: int,
+    approver: Person,
+    reviewer: Person,
+    browse: Callable[..., Browser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item_id = row(ticket)[0].item_id
+    with transaction() as session:
+        gaps.answer(session, approver, ticket, "ở xã", desk.passage_id, "tl-1")
+        office.close_without_reply(session, approver, item_id, "đã biết")
+        decide.reopen(session, approver, item_id, "xem lại")
+    monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "1")
+    settings.cache_clear()
+    with transaction() as session:
+        lease.lease(session, reviewer, item_id)
+        given = conclusion(desk, Verdict.ANSWERED, sentence="CÂU CHƯA AI ĐƯỢC BIẾT")
+        decide.decide(session, reviewer, item_id, given)
+    assert row(ticket)[1] is ItemState.SECOND_REVIEW
+    client = browse("duyet01")
+    for address in (f"/thieu-thong-tin/{ticket}", "/thieu-thong-tin?xem=da-tra-loi"):
+        page = client.get(address).text
+        assert QUESTION in page
+        assert "CÂU CHƯA AI" not in page
+
+
+def test_a_whole_document_pasted_by_mistake_comes_back_on_the_page(
+    desk: Desk, ticket: int, approver: Person, browse: Callable[..., Browser]
+) -> None:
+    long = "văn bản dài " * 9000
+    answer = browse("duyet01").submit(f"/thieu-thong-tin/{ticket}/tra-loi", khoa="k1", noi_dung=long)
+    assert answer.status_code == 422
+    assert "dài quá 4000 ký tự" in answer.text
+    assert long.strip() in answer.text
 
 
 def test_pages_show_due_and_overdue_by_office(

@@ -22,7 +22,7 @@ from models.vocabulary import Action
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.evidence_view import find_passages
-from triage_api.fields import IdInPath, SearchQuery, ShortForm, ShortQuery, TextForm
+from triage_api.fields import IdInPath, LongForm, SearchQuery, ShortForm, ShortQuery
 from triage_api.formats import today
 from triage_api.rendering import render
 from triage_api.services import gaps, moves
@@ -73,7 +73,7 @@ def answer(
     person: SignedIn,
     gap_id: IdInPath,
     khoa: ShortForm = "",
-    noi_dung: TextForm = "",
+    noi_dung: LongForm = "",
     can_cu: ShortForm = "",
 ) -> Response:
     """Answer with a passage, words, or both. What is wrong is said on the page with everything typed kept."""
@@ -94,7 +94,7 @@ def reassign(
     gap_id: IdInPath,
     khoa: ShortForm = "",
     co_quan: ShortForm = "",
-    ly_do: TextForm = "",
+    ly_do: LongForm = "",
 ) -> Response:
     """Put another office in charge."""
     line = gaps.gap_in_sight(session, person, gap_id)

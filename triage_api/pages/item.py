@@ -18,7 +18,7 @@ from models.tables.item import Item
 from models.vocabulary import ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
-from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, ShortQuery, TextForm
+from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
@@ -100,8 +100,8 @@ def conclude(
     item_id: IdInPath,
     khoa: ShortForm = "",
     ket_luan: ShortForm = "",
-    cau: TextForm = "",
-    ly_do: TextForm = "",
+    cau: LongForm = "",
+    ly_do: LongForm = "",
     can_cu: Annotated[list[Id] | None, Form()] = None,
     khong_co_van_ban: Annotated[bool, Form()] = False,
     den_ngay: ShortForm = "",

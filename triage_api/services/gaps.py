@@ -18,10 +18,6 @@ from triage_api.services.sight import offices_in_sight
 DUE = timedelta(days=3)
 """How long the office in charge has. Own choice; it begins anew with an office that is put in charge later."""
 MAX_TEXT = 4000
-TAKES_A_NOTE = frozenset(
-    {ItemState.OPEN, ItemState.ASSIGNED, ItemState.SECOND_REVIEW, ItemState.AWAITING_REPLY, ItemState.CLOSED}
-)
-"""Where an answer changes no state; whoever works on the item is told."""
 
 
 def open_gap(session: Session, item: Item, verdict: Verdict, missing: str, person: Person) -> None:
@@ -121,13 +117,15 @@ def _bring_back(session: Session, person: Person, gap: InformationGap, note: str
     item = items.lock_item(session, gap.item_id, [gap.office_id])
     if item is None:
         raise _none()
+    if item.state in gaps.OUT_OF_WORK:
+        raise Conflict(
+            "Vụ việc của phiếu này đã gộp hoặc đã đưa ra khỏi hàng việc, nên phiếu không còn hỏi ai."
+        )
     told = note or "Cơ quan phụ trách đã chỉ ra đoạn văn bản."
     if item.state is ItemState.WAITING_OFFICE:
         event = moves.apply(session, item, EventKind.OFFICE_ANSWERED, person, note=told)
-    elif item.state in TAKES_A_NOTE:
-        event = moves.apply(session, item, EventKind.NOTED, person, item.state, note=told)
     else:
-        return
+        event = moves.apply(session, item, EventKind.NOTED, person, item.state, note=told)
     people = {*notices.owners_of(session, item.id), gap.opened_by} - {person.id}
     notices.tell(session, event.id, people)
 
