@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, String, exists, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from models.tables.item import Item, ItemEvent
@@ -16,7 +16,7 @@ def differed(person_id: int) -> ColumnElement[bool]:
         exists()
         .where(
             ItemEvent.item_id == Item.id,
-            ItemEvent.kind == EventKind.DISAGREED,
+            ItemEvent.kind == literal(EventKind.DISAGREED.value, String, literal_execute=True),
             ItemEvent.actor_id == person_id,
             ~exists()
             .where(

@@ -109,9 +109,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_sample_reading_office_id_read_at", "sample_reading", ["office_id", "read_at"])
     op.execute(f"GRANT SELECT, INSERT ON sample_reading TO {APPLICATION}")
+    op.create_index(
+        "ix_post_sample",
+        "post",
+        ["office_id", "id"],
+        postgresql_where=sa.text("retention_class = 'audit_sample' AND state = 'routed'"),
+    )
+    op.create_index(
+        "ix_item_event_differed",
+        "item_event",
+        ["actor_id", "item_id"],
+        postgresql_where=sa.text("kind = 'disagreed'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_item_event_differed", table_name="item_event")
+    op.drop_index("ix_post_sample", table_name="post")
     op.drop_table("sample_reading")
     op.drop_table("training_example")
     op.drop_table("gap_event")
