@@ -54,6 +54,7 @@ class Purpose(StrEnum):
     THREAD = "thread"
     CONTENT = "content"
     LOGIN = "login"
+    SECOND_REVIEW = "second_review"
 
 
 class Vault:

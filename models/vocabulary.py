@@ -408,6 +408,23 @@ GAP_VERDICTS = frozenset({Verdict.OFFICIAL_UNCLEAR, Verdict.OFFICIAL_WRONG, Verd
 """Verdicts that open an information-gap ticket for the office in charge."""
 
 
+class GapEventKind(StrEnum):
+    """One move of an information-gap ticket."""
+
+    OPENED = "opened"
+    ASKED_AGAIN = "asked_again"
+    REASSIGNED = "reassigned"
+    ANSWERED = "answered"
+
+
+GAP_EVENT_NAMES: dict[GapEventKind, str] = {
+    GapEventKind.OPENED: "mở phiếu",
+    GapEventKind.ASKED_AGAIN: "hỏi lại",
+    GapEventKind.REASSIGNED: "chuyển cơ quan phụ trách",
+    GapEventKind.ANSWERED: "trả lời",
+}
+
+
 class ReplyState(StrEnum):
     """A reply's way from draft to the office's own channel."""
 

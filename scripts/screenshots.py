@@ -120,6 +120,8 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
         if name == "ctv07":
             page.get_by_role("button", name="Nhận việc này").first.click()
             _picture(page, directory, "vu-viec-dang-giu")
+        page.locator("input[name=cau_so]").first.check()
+        page.get_by_role("button", name="Dùng câu này").click()
         page.locator("label.choice", has_text=re.compile(r"^\s*Sai")).click()
         page.locator("input[name=can_cu]").first.check()
         page.get_by_label("Vì sao bạn kết luận như vậy").fill(

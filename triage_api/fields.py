@@ -42,5 +42,7 @@ LineForm = Annotated[str, Form(max_length=500), Clean]
 AddressForm = Annotated[str, Form(max_length=2000), Clean]
 TextForm = Annotated[str, Form(max_length=30000), Clean]
 """Longer than what is accepted, so that what is too long is said on the page with the text kept."""
+LongForm = Annotated[str, Form(max_length=400_000), Clean]
+"""Where even a whole document pasted by mistake comes back on the page instead of being lost."""
 ShortQuery = Annotated[str, Query(max_length=80), Clean]
 SearchQuery = Annotated[str, Query(max_length=500), Clean]

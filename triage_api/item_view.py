@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from models.queries import channels, decisions, indicators, items, narratives, regrouping, replies
+from models.queries import (
+    channels,
+    decisions,
+    dissent,
+    gaps,
+    indicators,
+    items,
+    narratives,
+    regrouping,
+    replies,
+)
 from models.queries.accounts import Person
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
@@ -29,6 +39,7 @@ from triage_api.evidence_view import cited_passages, comparisons, find_passages
 from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
+from triage_api.picking import candidates
 from triage_api.services import lease, notes, regroup
 from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
@@ -108,13 +119,15 @@ def item_context(
         ],
         "verdicts": VERDICTS_BY_QUEUE[item.queue],
         "decisions": [] if blind else past,
-        "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,
+        "disagreed": bool(past) and item.state in (ItemState.OPEN, ItemState.ASSIGNED),
         "standing": None if blind else decisions.standing_verdict(session, item.id),
         "reply": None if blind else replies.live_reply(session, item.id),
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
+        "candidates": candidates(item, first) if may["may_conclude"] else [],
         "mine": mine,
         "blind": blind,
+        "gap_id": None if blind else gaps.ticket_number(session, item.id),
         **may,
     }
 
@@ -152,7 +165,7 @@ def _permissions(
 ) -> dict[str, bool]:
     """What this person may do with this item now. Offices above read only."""
     own = item.office_id == person.office_id
-    new_to_me = person.id not in deciders
+    new_to_me = person.id not in deciders and not dissent.has_differed(session, item.id, person.id)
     second = item.state is ItemState.SECOND_REVIEW and person.may(Action.SECOND_REVIEW)
     return {
         "own": own,

@@ -1,17 +1,16 @@
-"""Decisions, standing verdicts and information gaps."""
+"""Decisions and standing verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.queries.standing import hold_base, standing_among
 from models.tables.decision import Decision, DecisionPassage, StandingVerdict
-from models.tables.gap import InformationGap
 from models.tables.item import Item
 from models.tables.official import DocumentPassage
 from models.vocabulary import Verdict
@@ -67,8 +66,13 @@ def add_decision(
 
 
 def decision_with_key(session: Session, idempotency_key: str) -> Decision | None:
-    """The decision a request with this key already made."""
-    return session.scalar(select(Decision).where(Decision.idempotency_key == idempotency_key))
+    """The decision a request with this key already made. Requests with one key take turns until they commit."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(idempotency_key, 0))))
+    return session.scalar(
+        select(Decision)
+        .where(Decision.idempotency_key == idempotency_key)
+        .options(selectinload(Decision.passages))
+    )
 
 
 def current_decisions(session: Session, item_id: int) -> Sequence[Decision]:
@@ -81,6 +85,11 @@ def current_decisions(session: Session, item_id: int) -> Sequence[Decision]:
         )
         .order_by(Decision.round)
     ).all()
+
+
+def count_decisions(session: Session, item_id: int) -> int:
+    """How many decisions an item ever had, those of earlier rounds of work too."""
+    return session.scalar(select(func.count()).select_from(Decision).where(Decision.item_id == item_id)) or 0
 
 
 def retire_decisions(session: Session, item_id: int, reason: str) -> None:
@@ -121,37 +130,4 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
         select(StandingVerdict)
         .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
         .options(joinedload(StandingVerdict.decision).selectinload(Decision.passages))
-    )
-
-
-def open_gap(
-    session: Session, item: Item, verdict: Verdict, missing: str, person_id: int, due_at: datetime
-) -> None:
-    """Open the information-gap ticket of an item; while it is open, a second verdict of the kind changes nothing."""
-    ticket = session.scalar(select(InformationGap).where(InformationGap.item_id == item.id))
-    if ticket is not None:
-        if ticket.answered_at is not None:
-            ticket.answered_at, ticket.due_at, ticket.missing = None, due_at, missing
-            session.flush()
-        return
-    session.add(
-        InformationGap(
-            office_id=item.office_id,
-            item_id=item.id,
-            topic=item.topic,
-            verdict=verdict,
-            missing=missing,
-            opened_by=person_id,
-            due_at=due_at,
-        )
-    )
-    session.flush()
-
-
-def close_gap(session: Session, item_id: int) -> None:
-    """The office in charge has answered an item's information-gap ticket."""
-    session.execute(
-        update(InformationGap)
-        .where(InformationGap.item_id == item_id, InformationGap.answered_at.is_(None))
-        .values(answered_at=func.now())
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import TIMESTAMP, ColumnElement, Float, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.queries.dissent import differed
 from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
@@ -191,7 +192,7 @@ def lock_next(
     skipped = exists().where(
         ItemEvent.item_id == Item.id, ItemEvent.actor_id == person_id, ItemEvent.kind == EventKind.SKIPPED
     )
-    clauses = [Item.office_id == office_id, Item.state == ItemState.OPEN, ~decided]
+    clauses = [Item.office_id == office_id, Item.state == ItemState.OPEN, ~decided, ~differed(person_id)]
     if queue is not None:
         clauses.append(Item.queue == queue)
     return session.scalar(

@@ -99,7 +99,7 @@ class ClaimRow:
 
 
 def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[GapRow]:
-    """Gaps that were open at some time of the span, by office, the nearest due first."""
+    """Gaps that were open at some time of the span, by office in charge, the nearest due first."""
     asked = (
         select(func.count())
         .select_from(NarrativePost)
@@ -108,7 +108,7 @@ def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: date
     )
     rows = session.execute(
         select(InformationGap, Office.name, Item.headline, asked)
-        .join(Office, Office.id == InformationGap.office_id)
+        .join(Office, Office.id == InformationGap.in_charge_id)
         .join(Item, Item.id == InformationGap.item_id)
         .where(
             InformationGap.office_id.in_(office_ids),

@@ -120,6 +120,7 @@ class ItemEvent(Base):
     __table_args__ = (
         UniqueConstraint("item_id", "sequence"),
         UniqueConstraint("idempotency_key"),
+        Index("ix_item_event_differed", "actor_id", "item_id", postgresql_where=sql("kind = 'disagreed'")),
         CheckConstraint("(actor_kind = 'person') = (actor_id IS NOT NULL)", name="actor"),
         CheckConstraint(f"kind IN ({_WITHOUT_A_PERSON_SQL}) OR actor_kind = 'person'", name="person_decides"),
     )
@@ -152,3 +153,8 @@ class ItemNotice(Base):
     seen_at: Mapped[datetime | None]
 
     event: Mapped[ItemEvent] = relationship()
+
+    @property
+    def answers(self) -> bool:
+        """Whether a person of the office in charge answered; otherwise the clock found that evidence had changed."""
+        return self.event.actor_kind is ActorKind.PERSON

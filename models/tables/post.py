@@ -43,6 +43,12 @@ class Post(Base):
         Index("ix_post_waiting", "state", "id", postgresql_where=sql("state IN ('pending', 'assessed')")),
         Index("ix_post_purge", "purge_after", postgresql_where=sql("state <> 'purged'")),
         Index("ix_post_gone", "gone_at", postgresql_where=sql("gone_at IS NOT NULL AND state <> 'purged'")),
+        Index(
+            "ix_post_sample",
+            "office_id",
+            "id",
+            postgresql_where=sql("retention_class = 'audit_sample' AND state = 'routed'"),
+        ),
         {"postgresql_partition_by": "RANGE (month)"},
     )
 

@@ -7,7 +7,6 @@ dropped for it keep their line, so that agreement is measured on everything that
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from models.vocabulary import Label
+from nlp.agreement import alpha as nominal_alpha
 from nlp.corpus.lines import Place, by_id, check_fields, matching, member
 from nlp.corpus.load import MAX_FILE_BYTES
 
@@ -68,14 +68,10 @@ def agreement_on(label: Label, readings: Sequence[TwoReadings]) -> float:
 def alpha(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
     """Krippendorff's alpha for nominal data, two readers and no missing values.
 
-    One minus observed by expected disagreement (Krippendorff, *Computing Krippendorff's Alpha-Reliability*,
-    2011, section B). 1 when nothing varies.
+    As ``nlp.agreement.alpha``, but 1 when nothing varies: a frozen corpus without a disagreement has none.
 
     >>> round(alpha([(1, 1), (1, 1), (0, 0), (0, 1)]), 3)
     0.533
     """
-    values = Counter(value for pair in pairs for value in pair)
-    total = sum(values.values())
-    expected = sum(count * (total - count) for count in values.values()) / (total * (total - 1))
-    observed = sum(one != other for one, other in pairs) / len(pairs)
-    return 1 - observed / expected if expected else 1.0
+    found = nominal_alpha(pairs)
+    return 1.0 if found is None else found

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
 
 from models.vocabulary import PROTECTED_LABELS, Label, Queue, Topic
 from nlp.contracts import Assessment, Route
 from nlp.corpus.load import CorpusPost
+from nlp.measures.intervals import wilson_upper
 from nlp.measures.labels import Labelled
 
 REBUTTAL_QUEUES = frozenset({Queue.CLAIMS, Queue.SCAM})
 
 _QUEUE_OF = {Label.SCAM: Queue.SCAM, Label.CLAIM: Queue.CLAIMS, Label.QUESTION: Queue.QUESTIONS}
-_Z = 1.959963984540054
-"""Two-sided 95 % of the normal distribution."""
-
 Outcome = tuple[Assessment, Route]
 
 
@@ -70,20 +67,6 @@ def protected_figures(posts: Sequence[Labelled], outcomes: Sequence[Outcome]) ->
             ]
         ),
     }
-
-
-def wilson_upper(hits: int, trials: int) -> float:
-    """Upper end of the 95 % score interval of a share (Wilson 1927); 1 for no trials.
-
-    >>> round(wilson_upper(6, 1269), 4), round(wilson_upper(0, 100), 3)
-    (0.0103, 0.037)
-    """
-    if not trials:
-        return 1.0
-    rate, square = hits / trials, _Z * _Z
-    middle = rate + square / (2 * trials)
-    spread = _Z * sqrt(rate * (1 - rate) / trials + square / (4 * trials * trials))
-    return (middle + spread) / (1 + square / trials)
 
 
 def share(holds: Sequence[bool]) -> float:

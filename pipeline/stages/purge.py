@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.queries import intake, jobs, purging, purging_pages
+from models.queries import examples, intake, jobs, purging, purging_pages
 from models.session import transaction
 from pipeline import halt
 
@@ -21,6 +21,7 @@ def drain() -> int:
         purging.purge_indicators(session)
         purging_pages.purge_pages(session)
         purging.purge_sign_ins(session)
+        examples.purge_examples(session)
         jobs.forget_failed(session)
     total = 0
     while not halt.asked.is_set() and (purged := _once()):

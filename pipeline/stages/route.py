@@ -29,7 +29,7 @@ log = logging.getLogger("sangtin.route")
 
 BATCH = 64
 AUDIT_SHARE = 0.01
-"""Random share of unqueued protected posts kept for the audit sample (SPEC §8)."""
+"""Random share of unqueued posts, whatever their label, that a person reads (SPEC §8): kept no longer than other unqueued ones."""
 
 
 def drain(batch: int = BATCH) -> int:
@@ -172,10 +172,10 @@ def _keep_indicators(session: Session, post: AssessedPost, assessment: Assessmen
 
 
 def _unqueued_class(post: AssessedPost, assessment: Assessment) -> RetentionClass:
+    if _sampled(post):
+        return RetentionClass.AUDIT_SAMPLE
     protected = assessment.label in PROTECTED_LABELS or assessment.label is Label.OFF_TOPIC
-    if not protected:
-        return RetentionClass.UNQUEUED_TEXT
-    return RetentionClass.AUDIT_SAMPLE if _sampled(post) else RetentionClass.PROTECTED_TEXT
+    return RetentionClass.PROTECTED_TEXT if protected else RetentionClass.UNQUEUED_TEXT
 
 
 def _sampled(post: AssessedPost) -> bool:

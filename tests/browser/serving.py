@@ -13,7 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from models.crypto import vault
-from models.queries import jobs, reporting
+from models.queries import gaps, jobs, reporting
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
@@ -24,6 +24,7 @@ from reports.builder import build
 from reports.period import last_full_week
 from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
+from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api.app import Ports, create_app
 from triage_api.services import decide, lease, reply
@@ -65,11 +66,14 @@ def furnished() -> tuple[Desk, dict[str, int]]:
     people = [desk.person(name) for name in ("ctv01", "ctv02", "ctv03")]
     approver = desk.person("duyet01", Role.APPROVER)
     desk.person("qtri01", Role.ADMINISTRATOR)
+    desk.person("phan01", Role.ANALYST)
     source = furnish_sources(desk.office_id, "silent", "stopped")["silent"]
     ids = {"source": source, "open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
     ids["question"] = desk.item(
         "Bố mẹ già nộp hồ sơ trợ cấp ở đâu ạ?", Queue.QUESTIONS, Severity.LOW, harm=0.2
     )
+    ids["gap_item"] = desk.item("Mất thẻ căn cước thì làm lại ở đâu, mất bao lâu?", Queue.QUESTIONS)
+    ids["irrelevant"] = desk.item("Bán xe cũ, ai mua gọi [SĐT]", Queue.SCAM)
     ids |= {name: desk.item() for name in ("held", "second", "awaiting", "submitted", "posted", "dismissed")}
     with transaction() as session:
         lures = [
@@ -94,6 +98,13 @@ def furnished() -> tuple[Desk, dict[str, int]]:
         report = build(session, session.get_one(Office, desk.office_id), week)
         reporting.save_snapshot(session, desk.office_id, week.code, report)
         reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+        lease.lease(session, people[0], ids["gap_item"])
+        nothing = conclusion(desk, Verdict.NO_OFFICIAL_ANSWER, passage_ids=(), no_official_text=True)
+        decide.decide(session, people[0], ids["gap_item"], nothing)
+        ids["gap"] = gaps.ticket_number(session, ids["gap_item"]) or 0
+        lease.lease(session, people[0], ids["irrelevant"])
+        lease.dismiss(session, people[0], ids["irrelevant"], as_opinion=False)
+    sampled(desk, "Đường làng xấu quá, mùa mưa đi không nổi.")
     return desk, ids
 
 

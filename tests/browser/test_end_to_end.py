@@ -55,6 +55,8 @@ def _conclude(page: Page, address: str, *, take: bool) -> None:
     if take:
         page.get_by_role("button", name="Nhận việc này").click()
         picture(page, "vu-viec")
+    page.locator("input[name=cau_so]").first.check()
+    page.get_by_role("button", name="Dùng câu này").click()
     page.locator("label.choice", has_text=re.compile("^\\s*Sai")).click()
     page.locator("input[name=can_cu]").first.check()
     page.get_by_label("Vì sao bạn kết luận như vậy").fill("Văn bản nêu không thu phí khi nộp trực tuyến.")

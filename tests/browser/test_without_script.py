@@ -36,6 +36,8 @@ def opened(
 
 
 def conclude(page: Page) -> None:
+    page.locator("input[name=cau_so]").first.check()
+    page.get_by_role("button", name="Dùng câu này").click()
     page.locator("label.choice", has_text="Sai").first.click()
     page.locator("input[name=can_cu]").first.check()
     page.get_by_label("Vì sao bạn kết luận như vậy").fill("Văn bản nêu không thu phí.")

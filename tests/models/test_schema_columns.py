@@ -35,10 +35,11 @@ COLUMNS = {
     "document_link": "document_id id issued issuer name number path position relation sentence since target_paths",
     "document_passage": "document_id effective_until id ocr path position sha256 text",
     "fetch": "body_key etag fetched_at id last_modified source_id status url_key",
+    "gap_event": "actor_id at due_at gap_id id idempotency_key in_charge_id kind note passage_id",
     "host": "name next_request_at robots_body robots_read_at robots_status robots_until run_id stopped_at stopped_by stopped_reason",
     "imported_verdict": "explanation id imported_at imported_by office_id publisher sentence url valid_from valid_until verdict withdrawn_at",
     "indicator_candidate": "created_at fingerprint id kind month post_id sealed",
-    "information_gap": "answered_at due_at id item_id missing office_id opened_at opened_by topic verdict",
+    "information_gap": "answered_at due_at id in_charge_id item_id missing office_id opened_at opened_by topic verdict",
     "item": "assessment_id assigned_to distortion doubt due_at ended_at escalate_at escalated gap harm headline id label lease_expires_at merged_into narrative_id novelty office_id opened_at own_channel primary_slot_id queue reach severity state topic unsure version",
     "item_event": "actor_id actor_kind at from_state id idempotency_key item_id kind note sequence to_state",
     "item_indicator": "indicator_id item_id",
@@ -65,6 +66,7 @@ COLUMNS = {
     "retention_rule": "counted_from keep_hours retention_class",
     "role_permission": "action role",
     "run": "attempt bytes cut_short error_code error_message finished_at heartbeat_at id left_over office_id pages posts_changed posts_new posts_same queued_at requests set_aside source_id started_at state unchanged",
+    "sample_reading": "id label machine_label model month office_id post_id read_at read_by",
     "scam_indicator": "defanged fingerprint first_seen_at id kind last_seen_at lookalike_of office_id sealed seen_count",
     "schedule": "cron enabled id name task timezone",
     "schedule_fire": "created_at fire_at id schedule_id",
@@ -72,6 +74,7 @@ COLUMNS = {
     "set_aside_address": "expires_at sealed set_aside_id",
     "source": "created_at delay_seconds demonstration disabled_at disabled_reason enabled every_seconds failures id kind max_pages name next_due_at office_id own_channel pace_seconds topics url",
     "standing_verdict": "decision_id id item_id office_id stands_since valid_from valid_until verdict withdrawn_at withdrawn_reason",
+    "training_example": "added_at added_by id item_id label machine_label model office_id text topic",
 }
 """Every column of every table of ours. Accounts are the office's own staff, never people who post."""
 

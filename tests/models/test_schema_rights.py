@@ -16,7 +16,7 @@ from tests.models.rows import Rows
 
 pytestmark = pytest.mark.database
 
-HISTORY = ("item_event", "audit_event", "purge_receipt")
+HISTORY = ("item_event", "audit_event", "purge_receipt", "gap_event")
 CHANGES = (
     "UPDATE {table} SET id = id",
     "DELETE FROM {table}",

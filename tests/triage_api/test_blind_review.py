@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models.queries import replies
+from models.queries import gaps, notices, replies
 from models.session import transaction
 from models.vocabulary import Queue, Role, Verdict
 from tests.triage_api.conftest import Browser
@@ -15,7 +15,8 @@ from triage_api.services import decide, lease
 
 pytestmark = pytest.mark.database
 SECRET = "LÝ-DO-CỦA-NGƯỜI-TRƯỚC"
-SENTENCE = "CÂU-NGƯỜI-TRƯỚC-CHỌN"
+SENTENCE = "Từ 1/12 nộp mất 50k"
+"""The post with words left out: it stands nowhere but in the first conclusion."""
 
 
 @pytest.fixture
@@ -41,7 +42,13 @@ def assert_tells_nothing(text: str) -> None:
 @pytest.mark.parametrize("username", ["ctv02", "duyet01", "nguoi-truoc"])
 def test_pages_tell_nothing(desk: Desk, waiting: int, browse: Callable[..., Browser], username: str) -> None:
     client = browse(username)
-    for address in (f"/viec/{waiting}", "/hang-viec?xem=xem-lan-hai", "/hang-viec", "/tra-loi"):
+    for address in (
+        f"/viec/{waiting}",
+        "/hang-viec?xem=xem-lan-hai",
+        "/hang-viec",
+        "/tra-loi",
+        "/thieu-thong-tin",
+    ):
         page = client.get(address)
         assert page.status_code == 200, address
         if username != "nguoi-truoc":
@@ -49,6 +56,37 @@ def test_pages_tell_nothing(desk: Desk, waiting: int, browse: Callable[..., Brow
     item = client.get(f"/viec/{waiting}").text
     assert "Đã kết luận" not in item
     assert "kết luận của người trước không hiện" in item
+
+
+def test_what_the_first_conclusion_would_open_is_not_there_yet(
+    desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    first, item_id = desk.person("nguoi-truoc"), desk.item()
+    desk.person("ctv02")
+    with transaction() as session:
+        lease.lease(session, first, item_id)
+        decide.decide(session, first, item_id, conclusion(desk, Verdict.OFFICIAL_WRONG, rationale=SECRET))
+        assert gaps.ticket_number(session, item_id) is None
+        assert notices.owners_of(session, item_id) == {first.id}
+    client = browse("ctv02")
+    assert "Không có phiếu nào đang chờ" in client.get("/thieu-thong-tin").text
+    page = client.get(f"/viec/{item_id}").text
+    assert "Phiếu thiếu thông tin" not in page
+    assert_tells_nothing(page)
+
+
+def test_the_second_person_picks_a_sentence_anew_or_calls_it_an_opinion(
+    desk: Desk, waiting: int, browse: Callable[..., Browser]
+) -> None:
+    client = browse("ctv02")
+    page = client.get(f"/viec/{waiting}").text
+    assert "Bước 1 trong 2" in page
+    assert "Theo tôi đây là ý kiến" in page
+    assert browse("nguoi-truoc").submit(f"/viec/{waiting}/y-kien-lan-hai").status_code == 403
+    assert client.submit(f"/viec/{waiting}/y-kien-lan-hai").status_code == 303
+    after = client.get(f"/viec/{waiting}").text
+    assert "Nhận việc này" not in after
+    assert "Hai người đã xem và không cùng ý" in after
 
 
 def test_the_reply_page_is_closed_until_there_is_a_conclusion(
@@ -97,7 +135,7 @@ def test_errors_tell_nothing(desk: Desk, waiting: int, browse: Callable[..., Bro
 def test_the_second_form_is_empty_and_offers_every_verdict(
     desk: Desk, waiting: int, browse: Callable[..., Browser], queue: Queue
 ) -> None:
-    page = browse("ctv02").get(f"/viec/{waiting}").text
+    page = browse("ctv02").get(f"/viec/{waiting}?cau_so=0").text
     assert " checked" not in page
     assert 'name="ket_luan" value="true"' in page
     assert 'name="ket_luan" value="false"' in page

@@ -34,7 +34,7 @@ from tests.triage_api.regrouped import event_kinds, state_of
 from tests.triage_api.soundness import assert_sound
 from tests.triage_api.test_interleavings import Day
 from triage_api.formats import today
-from triage_api.services import decide, lease, library, regroup, reply
+from triage_api.services import decide, lease, library, regroup, reply, second_review
 from triage_api.services.evidence import MAX_REASON, reopen_changed, why
 from triage_api.services.transitions import next_state
 
@@ -66,7 +66,7 @@ def concluded(desk: Desk, verdict: Verdict = Verdict.TRUE, first: str = "ctv1") 
     with transaction() as session:
         lease.lease(session, desk.person(first), item_id)
         decide.decide(session, desk.person(first), item_id, conclusion(desk, verdict))
-    if verdict in decide.ALWAYS_SECOND:
+    if verdict in second_review.ALWAYS:
         with transaction() as session:
             decide.second_look(session, desk.person("ctv2"), item_id, conclusion(desk, verdict))
     return item_id

@@ -11,17 +11,30 @@ import pytest
 from models.errors import TriageError
 from models.queries import items, replies
 from models.queries.accounts import Person
+from models.queries.gaps import ticket_number
 from models.queries.replies import NewSentence
 from models.session import Session, transaction
 from models.tables.item import Item, ItemEvent
-from models.vocabulary import VERDICTS_BY_QUEUE, EventKind, ItemState, Queue, ReplyState, Role, Verdict
+from models.vocabulary import (
+    VERDICTS_BY_QUEUE,
+    EventKind,
+    ItemState,
+    Label,
+    Queue,
+    ReplyState,
+    Role,
+    Topic,
+    Verdict,
+)
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
 from tests.triage_api.soundness import assert_sound
-from triage_api.services import decide, lease, office, regroup, reply
+from triage_api.services import corrections, decide, gaps, lease, office, regroup, reply, second_review
 
 pytestmark = pytest.mark.database
 VERDICTS = (*VERDICTS_BY_QUEUE[Queue.CLAIMS], *[Verdict.FALSE] * 5, Verdict.TRUE)
+LABELS = (*[Label.CLAIM] * 4, Label.QUESTION, Label.SCAM_AWARENESS)
+TOPICS = (Topic.KHAC, Topic.AN_SINH)
 POSTED = "https://dongmay.songlam.example/hoi-dap/{}"
 
 
@@ -45,11 +58,17 @@ class Day:
                 self.conclude,
                 self.release,
                 self.dismiss,
+                self.correct,
                 self.time_passes,
             ),
-            ItemState.SECOND_REVIEW: (self.look_second,),
+            ItemState.SECOND_REVIEW: (
+                self.look_second,
+                self.look_second,
+                self.look_second,
+                self.call_opinion,
+            ),
             ItemState.AWAITING_REPLY: answering,
-            ItemState.WAITING_OFFICE: (self.office_answered,),
+            ItemState.WAITING_OFFICE: (self.office_answered, self.answer_ticket),
             ItemState.CLOSED: free,
             ItemState.DISMISSED: (self.undo, self.undo, self.reopen),
             ItemState.MERGED: (self.split, self.split, self.undo_regrouping),
@@ -94,6 +113,17 @@ class Day:
 
     def look_second(self, session: Session, person: Person, item_id: int) -> None:
         decide.second_look(session, person, item_id, conclusion(self.desk, self.chance.choice(VERDICTS)))
+
+    def call_opinion(self, session: Session, person: Person, item_id: int) -> None:
+        decide.call_opinion(session, person, item_id)
+
+    def correct(self, session: Session, person: Person, item_id: int) -> None:
+        corrections.correct(session, person, item_id, self.chance.choice(LABELS), self.chance.choice(TOPICS))
+
+    def answer_ticket(self, session: Session, _person: Person, item_id: int) -> None:
+        number = ticket_number(session, item_id)
+        key = f"phieu-{self.chance.random()}"
+        gaps.answer(session, self.people[-1], number or 0, "Có công văn.", None, key)
 
     def reopen(self, session: Session, person: Person, item_id: int) -> None:
         decide.reopen(session, person, item_id, "xem lại")
@@ -201,7 +231,7 @@ def _one_turn(desk: Desk, person: Person, chance: random.Random) -> bool:
         item = lease.lease_next(session, person)
     if item is None:
         with transaction() as session:
-            item = decide.next_second_review(session, person)
+            item = second_review.next_for(session, person)
             if item is not None:
                 decide.second_look(session, person, item.id, conclusion(desk, Verdict.FALSE))
         return item is not None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from models.queries import gaps
 from models.queries.replies import NewSentence
 from models.session import transaction
 from models.vocabulary import Action, ItemState, Queue, Role, Verdict
@@ -60,6 +61,12 @@ def _waits_for_office(desk: Desk) -> int:
         given = conclusion(desk, Verdict.NO_OFFICIAL_ANSWER, passage_ids=(), no_official_text=True)
         decide.decide(session, other, item_id, given)
     return item_id
+
+
+def _ticket(desk: Desk) -> str:
+    item_id = _waits_for_office(desk)
+    with transaction() as session:
+        return f"/thieu-thong-tin/{gaps.ticket_number(session, item_id)}"
 
 
 def _second_look(client: Browser, desk: Desk) -> Any:
@@ -166,6 +173,33 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
         ),
         APPROVERS,
     ),
+    "read the tickets": (
+        lambda client, _desk: client.get("/thieu-thong-tin"),
+        EVERYBODY - {Role.ADMINISTRATOR},
+    ),
+    "answer a ticket": (
+        lambda client, desk: client.submit(f"{_ticket(desk)}/tra-loi", khoa="khoa-tra-loi", noi_dung="ở xã"),
+        APPROVERS,
+    ),
+    "put another office in charge": (
+        lambda client, desk: client.submit(
+            f"{_ticket(desk)}/chuyen", khoa="khoa-chuyen", co_quan="1", ly_do="x"
+        ),
+        COORDINATORS,
+    ),
+    "read the random sample": (
+        lambda client, _desk: client.get("/hang-viec/kiem-tra-ngau-nhien"),
+        REVIEWERS,
+    ),
+    "say how a sampled post reads": (
+        lambda client, _desk: client.submit(
+            "/hang-viec/kiem-tra-ngau-nhien", bai="1", thang="2026-11-01", nhan="claim"
+        ),
+        REVIEWERS,
+    ),
+    "see agreement": (lambda client, _desk: client.get("/phan-tich/dong-thuan"), {Role.ANALYST}),
+    "see corrections": (lambda client, _desk: client.get("/phan-tich/mau-sua-nhan"), {Role.ANALYST}),
+    "export corrections": (lambda client, _desk: client.get("/phan-tich/mau-sua-nhan.jsonl"), {Role.ANALYST}),
     "see an address": (
         lambda client, desk: client.submit(f"/viec/{desk.item()}/bai-goc", bai="1"),
         COORDINATORS,

@@ -15,14 +15,14 @@ from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageErr
 from models.queries import items
 from models.settings import settings
 from models.tables.item import Item
-from models.vocabulary import ItemState, Verdict
+from models.vocabulary import ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
-from triage_api.fields import Id, IdInPath, LineForm, SearchQuery, ShortForm, TextForm
+from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
 from triage_api.item_view import item_context
 from triage_api.rendering import render
-from triage_api.services import decide, known, lease, notes, office, regroup
+from triage_api.services import corrections, decide, known, lease, notes, office, regroup, second_review
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import verdict_hints
@@ -40,15 +40,16 @@ def show(
     ports: PortsOf,
     item_id: IdInPath,
     q: SearchQuery = "",
+    cau_so: ShortQuery = "",
 ) -> Response:
-    """The item page. ``q`` searches the official base for a passage to add."""
+    """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0."""
     lease.expire(session)
     item = item_in_sight(session, person, item_id)
     query = q.strip()[:200]
     context = item_context(
         session, person, item, ports.passage_index() if query else None, query, ports.known_claims()
     )
-    return _page(request, item, context)
+    return _page(request, item, {**context, "picked": _picked(cau_so, len(context["candidates"]))})
 
 
 @router.post("/viec/{item_id}/nhan", dependencies=[FormGuard])
@@ -72,6 +73,17 @@ def dismiss(session: Db, person: SignedIn, item_id: IdInPath, loai: ShortForm = 
     return _back(item_id)
 
 
+@router.post("/viec/{item_id}/sua-nhan", dependencies=[FormGuard])
+def correct(
+    session: Db, person: SignedIn, item_id: IdInPath, nhan: ShortForm = "", chu_de: ShortForm = ""
+) -> Response:
+    """Say what label and topic the machine should have given."""
+    if nhan not in set(Label) or chu_de not in set(Topic):
+        raise BadInput("Hãy chọn loại và chủ đề đúng của bài.")
+    corrections.correct(session, person, item_id, Label(nhan), Topic(chu_de))
+    return _back(item_id)
+
+
 @router.post("/viec/{item_id}/hoan-tac", dependencies=[FormGuard])
 def undo(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """Undo one's own dismissal."""
@@ -88,8 +100,8 @@ def conclude(
     item_id: IdInPath,
     khoa: ShortForm = "",
     ket_luan: ShortForm = "",
-    cau: TextForm = "",
-    ly_do: TextForm = "",
+    cau: LongForm = "",
+    ly_do: LongForm = "",
     can_cu: Annotated[list[Id] | None, Form()] = None,
     khong_co_van_ban: Annotated[bool, Form()] = False,
     den_ngay: ShortForm = "",
@@ -124,6 +136,13 @@ def conclude(
         context = item_context(session, person, item, None, "", ports.known_claims(), typed)
         return _page(request, item, context, error, typed, khoa)
     return _back(item_id)
+
+
+@router.post("/viec/{item_id}/y-kien-lan-hai", dependencies=[FormGuard])
+def call_opinion(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
+    """The second person says that it is an opinion; a third decides."""
+    decide.call_opinion(session, person, item_id)
+    return RedirectResponse("/hang-viec", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.post("/viec/{item_id}/mo-lai", dependencies=[FormGuard])
@@ -235,17 +254,24 @@ def _page(
     key: str | None = None,
 ) -> Response:
     more = {
+        "picked": None,
         "error": said(error) if error else None,
         "bad_field": error.values.get("field", "") if error else "",
         "unsent": typed if error and not context["may_conclude"] else None,
         "idempotency_key": key or secrets.token_urlsafe(16),
-        "second_verdicts": decide.ALWAYS_SECOND,
+        "right_labels": corrections.LABELS,
+        "second_verdicts": second_review.ALWAYS,
         "verdict_hints": verdict_hints(),
         "lease_minutes": settings().lease_minutes,
         "live": item.state in items.LIVE_STATES,
         "overdue": item.due_at < datetime.now(UTC),
     }
-    return render(request, "item.html", {**context, **more}, status=error.status if error else 200)
+    return render(request, "item.html", {**more, **context}, status=error.status if error else 200)
+
+
+def _picked(text: str, count: int) -> int | None:
+    """Which of the sentences was picked; None while none is."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < count else None
 
 
 def _verdict(text: str) -> Verdict:

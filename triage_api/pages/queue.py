@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from models.queries import items, notices, replies
 from models.queries.accounts import Person
 from models.queries.items import QueueFilter, QueueRow, Weights
+from models.queries.samples import count_waiting
 from models.session import Session
 from models.settings import settings
 from models.vocabulary import Action, ItemState, Queue, ReplyState, Topic
@@ -21,7 +22,7 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
-from triage_api.services import decide, lease, sources
+from triage_api.services import lease, second_review, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
@@ -114,6 +115,7 @@ def queue(
         "returned": _returned(session, person),
         "notices": notices.notices_of(session, person.id),
         "source_alarms": sources.alarms_of(session, person),
+        "samples_waiting": count_waiting(session, person.office_id),
         "may_review": person.may(Action.REVIEW),
         "lease_minutes": settings().lease_minutes,
         "time": datetime.now(UTC),
@@ -126,7 +128,7 @@ def queue(
 def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortForm = "") -> Response:
     """Take the most pressing item; no work left leads back to the list, which says so."""
     if xem == SECOND_LOOK:
-        item = decide.next_second_review(session, person)
+        item = second_review.next_for(session, person)
         back = f"/hang-viec?xem={SECOND_LOOK}&het=1"
     else:
         item = lease.lease_next(session, person, Queue(loai) if loai in set(Queue) else None)

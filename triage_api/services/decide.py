@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import decisions, items, official, replies
+from models.queries import decisions, examples, official, replies
 from models.queries.accounts import Person
 from models.queries.decisions import NewDecision
 from models.session import Session
-from models.settings import settings
 from models.tables.decision import Decision
 from models.tables.item import Item
 from models.vocabulary import (
     GAP_VERDICTS,
-    SECOND_REVIEW_VERDICTS,
     VERDICTS_BY_QUEUE,
     Action,
     EventKind,
@@ -24,23 +21,24 @@ from models.vocabulary import (
     Queue,
     Verdict,
 )
+from triage_api import picking
+from triage_api.catalogue import _
 from triage_api.formats import today
-from triage_api.services import moves
+from triage_api.services import gaps, moves, second_review
 
 DEFAULT_VALIDITY = timedelta(days=180)
 """How long a verdict stands when neither the person nor a cited document says otherwise."""
 LONGEST_VALIDITY = timedelta(days=5 * 366)
 """A verdict that would stand for longer is a slip of the pen: rules change."""
-GAP_DUE = timedelta(days=3)
 NEEDS_TEXT = frozenset(
     {Verdict.TRUE, Verdict.FALSE, Verdict.OUTDATED, Verdict.OFFICIAL_WRONG, Verdict.ANSWERED}
 )
 CITES = NEEDS_TEXT | {Verdict.MISSING_CONTEXT, Verdict.OFFICIAL_UNCLEAR}
-ALWAYS_SECOND = SECOND_REVIEW_VERDICTS | {Verdict.SCAM}
-"""SPEC §5; every confirmed scam counts as one whose indicators are to be exported."""
 CLOSES = frozenset({Verdict.NOT_SCAM, Verdict.ALREADY_ANSWERED, Verdict.FORWARDED})
 """Verdicts after which no reply is owed; the decision itself is the person who closes."""
 MAX_TEXT = 4000
+FIRST, SECOND, THIRD = 1, 2, 3
+"""Rounds: whoever concludes after a disagreement is the third, also where the second only said that it is an opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,10 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
     if any(decision.decided_by == person.id for decision in earlier):
         raise Conflict("Bạn đã kết luận vụ việc này rồi.")
     _check(session, item, given)
-    decision = _write(session, item, len(earlier) + 1, person, given)
+    decision = _write(session, item, THIRD if earlier else FIRST, person, given)
     if earlier:
         _settle(session, item, decision, person, EventKind.DECIDED)
-    elif needs_second_review(given.verdict):
+    elif second_review.is_required(session, item, given.verdict):
         moves.apply(session, item, EventKind.DECIDED, person, ItemState.SECOND_REVIEW)
     else:
         _settle(session, item, decision, person, EventKind.DECIDED)
@@ -95,29 +93,28 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
-    earlier = decisions.current_decisions(session, item.id)
-    if any(decision.decided_by == person.id for decision in earlier):
-        raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
-    if item.state is not ItemState.SECOND_REVIEW or not earlier:
-        raise Conflict("Vụ việc không chờ xem lần hai.")
+    first = _check_second(session, item, person)
     _check(session, item, given)
-    decision = _write(session, item, len(earlier) + 1, person, given)
-    if decision.verdict is earlier[0].verdict:
+    decision = _write(session, item, SECOND, person, given)
+    if decision.verdict is first.verdict:
         _settle(session, item, decision, person, EventKind.CONFIRMED)
     else:
         moves.apply(session, item, EventKind.DISAGREED, person)
     return decision
 
 
-def next_second_review(session: Session, person: Person) -> Item | None:
-    """The most pressing item that waits for a second look by somebody other than this person's earlier self."""
+def call_opinion(session: Session, person: Person, item_id: int) -> Item:
+    """The second person says that it is an opinion. Nothing is concluded by that; a third person decides, who may take it out.
+
+    Raises:
+        NotAllowed: the person made the first conclusion.
+        Conflict: the item does not wait for a second look.
+    """
     moves.require(person, Action.SECOND_REVIEW)
-    wanted = items.QueueFilter(states=(ItemState.SECOND_REVIEW,))
-    for row in items.list_queue(session, [person.office_id], wanted, limit=50):
-        earlier = decisions.current_decisions(session, row.item.id)
-        if all(decision.decided_by != person.id for decision in earlier):
-            return row.item
-    return None
+    item = moves.own_item(session, person, item_id)
+    _check_second(session, item, person)
+    moves.apply(session, item, EventKind.DISAGREED, person, note=_("Theo người xem lần hai, đây là ý kiến."))
+    return item
 
 
 def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
@@ -130,17 +127,12 @@ def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     if not reason.strip():
         raise BadInput("Hãy nêu lý do mở lại.")
     item = moves.own_item(session, person, item_id)
+    if item.state is ItemState.DISMISSED:
+        examples.forget_example(session, item.id)
     moves.apply(session, item, EventKind.REOPENED, person, note=reason[:MAX_TEXT])
     decisions.retire_decisions(session, item.id, reason)
     replies.retire_reply(session, item.id)
     return item
-
-
-def needs_second_review(verdict: Verdict) -> bool:
-    """SPEC §5: the grave verdicts always, every confirmed scam, and a random share of the rest."""
-    if verdict in ALWAYS_SECOND:
-        return True
-    return random.random() < settings().second_review_share  # noqa: S311  (a sample, not a secret)
 
 
 def _already(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision | None:
@@ -151,18 +143,54 @@ def _already(session: Session, person: Person, item_id: int, given: Conclusion) 
         return None
     if known.decided_by != person.id or known.item_id != item_id:
         raise Conflict("Khóa gửi một lần đã dùng cho việc khác.")
+    if _content(known) != (
+        given.verdict,
+        given.sentence.strip(),
+        given.rationale.strip(),
+        frozenset(given.passage_ids),
+        given.no_official_text and not given.passage_ids,
+        given.valid_until,
+    ):
+        raise Conflict("Khóa gửi một lần đã dùng cho nội dung khác; kết luận ghi trước còn nguyên.")
     return known
+
+
+def _content(decision: Decision) -> tuple[object, ...]:
+    """What a request says, to tell the same request from another one under the same key."""
+    return (
+        decision.verdict,
+        decision.sentence,
+        decision.rationale,
+        frozenset(passage.id for passage in decision.passages),
+        decision.no_official_text,
+        decision.valid_until,
+    )
+
+
+def _check_second(session: Session, item: Item, person: Person) -> Decision:
+    """The first conclusion of an item that waits for a second look by this person."""
+    earlier = decisions.current_decisions(session, item.id)
+    if any(decision.decided_by == person.id for decision in earlier):
+        raise NotAllowed("Người kết luận lần đầu không tự xem lần hai.")
+    if item.state is not ItemState.SECOND_REVIEW or not earlier:
+        raise Conflict("Vụ việc không chờ xem lần hai.")
+    return earlier[0]
 
 
 def _check(session: Session, item: Item, given: Conclusion) -> None:
     if given.verdict not in VERDICTS_BY_QUEUE[item.queue]:
         raise BadInput("Kết luận này không dùng cho loại việc này.")
-    if not given.sentence.strip():
-        raise BadInput("Hãy chọn câu cần đối chiếu.", field="cau")
-    if not given.rationale.strip():
-        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.", field="ly")
     if len(given.rationale) > MAX_TEXT or len(given.sentence) > MAX_TEXT:
         raise BadInput("Phần viết dài quá {most} ký tự.", most=MAX_TEXT)
+    if not given.sentence.strip():
+        raise BadInput("Hãy chọn câu cần đối chiếu.", field="cau")
+    if item.queue is Queue.CLAIMS and not picking.stands_in_the_post(session, item, given.sentence):
+        raise BadInput(
+            "Câu cần đối chiếu phải là một câu của bài, chỉ được rút ngắn: không thêm chữ, không bỏ “không”, “nếu”, “phải”.",
+            field="cau",
+        )
+    if not given.rationale.strip():
+        raise BadInput("Hãy viết vì sao bạn kết luận như vậy.", field="ly")
     without_text_allowed = given.no_official_text and given.verdict not in NEEDS_TEXT
     if given.verdict in CITES and not given.passage_ids and not without_text_allowed:
         raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.", field="can_cu")
@@ -203,9 +231,7 @@ def _settle(session: Session, item: Item, decision: Decision, person: Person, ki
     """
     decisions.let_stand(session, decision, _valid_until(session, decision))
     if decision.verdict in GAP_VERDICTS or decision.no_official_text:
-        decisions.open_gap(
-            session, item, decision.verdict, decision.rationale, person.id, datetime.now(UTC) + GAP_DUE
-        )
+        gaps.open_gap(session, item, decision.verdict, decision.rationale, person)
     if kind is EventKind.CONFIRMED:
         moves.apply(session, item, kind, person)
     elif decision.verdict in CLOSES:

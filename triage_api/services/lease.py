@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from models.errors import Conflict, IllegalMove, NotAllowed
-from models.queries import decisions, items
+from models.queries import decisions, dissent, examples, items
 from models.queries.accounts import Person
 from models.session import Session
 from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Queue
-from triage_api.services import moves
+from triage_api.services import corrections, moves
 
 
 def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
@@ -41,7 +41,9 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
         return item
     if item.state is ItemState.ASSIGNED and not over(item):
         raise Conflict("Người khác đang xem việc này.")
-    if any(one.decided_by == person.id for one in decisions.current_decisions(session, item.id)):
+    if any(
+        one.decided_by == person.id for one in decisions.current_decisions(session, item.id)
+    ) or dissent.has_differed(session, item.id, person.id):
         raise NotAllowed("Bạn đã kết luận vụ việc này; lần này cần một người khác.")
     if item.state is ItemState.ASSIGNED:
         moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
@@ -62,6 +64,7 @@ def dismiss(session: Session, person: Person, item_id: int, *, as_opinion: bool)
     item = moves.own_lease(session, person, item_id)
     kind = EventKind.DISMISSED_OPINION if as_opinion else EventKind.DISMISSED_IRRELEVANT
     moves.apply(session, item, kind, person)
+    corrections.after_dismissal(session, item, person, as_opinion=as_opinion)
     return item
 
 
@@ -79,6 +82,7 @@ def undo_dismissal(session: Session, person: Person, item_id: int) -> Item:
             minutes=settings().undo_minutes,
         )
     moves.apply(session, item, EventKind.DISMISSAL_UNDONE, person)
+    examples.forget_example(session, item.id)
     return item
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from models.errors import BadInput, Conflict
-from models.queries import decisions
+from models.queries import decisions, notices
 from models.queries.accounts import Person
 from models.session import Session
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Verdict
-from triage_api.services import moves
-from triage_api.services.decide import GAP_DUE
+from triage_api.services import gaps, moves
 
 MAX_NOTE = 2000
 
@@ -44,7 +41,7 @@ def ask_office(session: Session, person: Person, item_id: int, missing: str) -> 
     moves.apply(session, item, EventKind.OFFICE_ASKED, person, note=note)
     standing = decisions.standing_verdict(session, item.id)
     verdict = standing.verdict if standing is not None else Verdict.OFFICIAL_UNCLEAR
-    decisions.open_gap(session, item, verdict, note, person.id, datetime.now(UTC) + GAP_DUE)
+    gaps.open_gap(session, item, verdict, note, person)
     return item
 
 
@@ -56,8 +53,10 @@ def office_answered(session: Session, person: Person, item_id: int, answer: str)
     """
     moves.require(person, Action.APPROVE)
     item = moves.own_item(session, person, item_id)
-    moves.apply(session, item, EventKind.OFFICE_ANSWERED, person, note=_note(answer))
-    decisions.close_gap(session, item.id)
+    note = _note(answer)
+    event = moves.apply(session, item, EventKind.OFFICE_ANSWERED, person, note=note)
+    gaps.answered_on_item(session, person, item.id, note)
+    notices.tell(session, event.id, notices.owners_of(session, item.id) - {person.id})
     return item
 
 

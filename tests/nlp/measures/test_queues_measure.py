@@ -9,7 +9,8 @@ import pytest
 from models.vocabulary import Label, Queue, Topic
 from nlp.contracts import Assessment, Route
 from nlp.corpus.load import CorpusPost
-from nlp.measures.queues import protected_figures, queue_figures, wilson_upper
+from nlp.measures.intervals import wilson_upper
+from nlp.measures.queues import protected_figures, queue_figures
 
 READ = Assessment(Label.SCAM, {}, False, frozenset(), (), (), (), (), (), "x")
 
