@@ -61,7 +61,7 @@ def test_who_takes_the_next_item_at_once_gets_another_one(place: tuple[str, Brow
         page.wait_for_url("**/viec/*")
     assert {number(page) for page in pages} == items
     for page in pages:
-        expect(page.get_by_role("button", name="Ghi kết luận")).to_be_visible()
+        expect(page.get_by_role("button", name="Dùng câu này")).to_be_visible()
         page.context.close()
 
 
@@ -75,7 +75,8 @@ def test_one_reads_while_the_other_concludes_and_what_was_written_stays(
     first.get_by_role("button", name="Nhận việc này").first.click()
     second.goto(f"{url}/viec/{item_id}")
     expect(second.locator("main")).to_contain_text("CTV01 đang xem")
-    expect(second.get_by_role("button", name="Ghi kết luận")).to_have_count(0)
+    expect(second.get_by_role("button", name="Dùng câu này")).to_have_count(0)
+    first.goto(f"{url}/viec/{item_id}?cau_so=0")
     # The first one's time is over while the page stays open; the second one takes the item and concludes.
     with transaction() as session:
         session.connection().exec_driver_sql(
@@ -83,6 +84,7 @@ def test_one_reads_while_the_other_concludes_and_what_was_written_stays(
         )
     second.goto(f"{url}/viec/{item_id}")
     second.get_by_role("button", name="Nhận việc này").last.click()
+    second.goto(f"{url}/viec/{item_id}?cau_so=0")
     for page, words in ((second, "Nghị quyết nêu không thu phí."), (first, "Bài của người đến sau.")):
         page.locator("input[name=ket_luan][value=true]").check(force=True)
         page.locator("input[name=can_cu]").first.check(force=True)

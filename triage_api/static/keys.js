@@ -32,8 +32,8 @@
     escalate: () => go(document.querySelector("[data-key=escalate], #f-cap-tren")),
     help: () => (dialog.open ? dialog.close() : dialog.showModal()),
   };
-  const verdict = (number) => {
-    const choice = document.querySelectorAll("form input[name=ket_luan]")[number - 1];
+  const choose = (number) => {
+    const choice = document.querySelectorAll("input[type=radio][name=cau_so], input[type=radio][name=ket_luan]")[number - 1];
     if (choice) { choice.checked = true; choice.dispatchEvent(new Event("input", { bubbles: true })); go(choice); }
   };
   const typing = (target) => target.closest && target.closest("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
@@ -65,7 +65,7 @@
     const row = rows.find((one) => code(one) === event.code && (one.dataset.action !== "help" || changed("help") || event.shiftKey));
     if (dialog.open && !(row && row.dataset.action === "help")) return;
     const digit = /^(?:Digit|Numpad)([1-7])$/.exec(event.code);
-    if (digit && !event.shiftKey) { verdict(Number(digit[1])); return; }
+    if (digit && !event.shiftKey) { choose(Number(digit[1])); return; }
     if (row && (row.dataset.action === "help" || !event.shiftKey)) { event.preventDefault(); does[row.dataset.action](); }
   });
   dialog.addEventListener("change", (event) => { if (event.target.name === "dung") { kept.off = !event.target.checked; keep(); } });
