@@ -244,6 +244,7 @@ def test_what_waits_for_its_second_look_is_not_told_by_the_ticket(
         page = client.get(address).text
         assert QUESTION in page
         assert "CÂU CHƯA AI" not in page
+    assert "Phiếu thiếu thông tin" not in client.get(f"/viec/{item_id}").text
 
 
 def test_a_whole_document_pasted_by_mistake_comes_back_on_the_page(
