@@ -229,7 +229,9 @@ def test_what_waits_for_its_second_look_is_not_told_by_the_ticket(
     with transaction() as session:
         gaps.answer(session, approver, ticket, "ở xã", desk.passage_id, "tl-1")
         office.close_without_reply(session, approver, item_id, "đã biết")
+        assert tickets.picked_sentence(session, item_id) == QUESTION
         decide.reopen(session, approver, item_id, "xem lại")
+        assert tickets.picked_sentence(session, item_id) is None
     monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "1")
     settings.cache_clear()
     with transaction() as session:
@@ -242,6 +244,7 @@ def test_what_waits_for_its_second_look_is_not_told_by_the_ticket(
         page = client.get(address).text
         assert QUESTION in page
         assert "CÂU CHƯA AI" not in page
+    assert "Phiếu thiếu thông tin" not in client.get(f"/viec/{item_id}").text
 
 
 def test_a_whole_document_pasted_by_mistake_comes_back_on_the_page(
