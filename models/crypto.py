@@ -54,6 +54,7 @@ class Purpose(StrEnum):
     THREAD = "thread"
     CONTENT = "content"
     LOGIN = "login"
+    SECOND_FACTOR = "second_factor"
 
 
 class Vault:

@@ -58,7 +58,7 @@ class Served:
             ("ctv01", "/tai-khoan"),
             ("ctv01", "/phan-anh"),
             ("ctv01", "/nguon/nap-bai"),
-            ("ctv01", "/bao-cao"),
+            ("duyet01", "/bao-cao"),
             ("ctv01", "/khong-co"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
