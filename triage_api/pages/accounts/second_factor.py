@@ -36,7 +36,6 @@ def form(request: Request, session: Db, person: SignedIn) -> Response:
 def confirm(request: Request, session: Db, person: SignedIn, ma: Code = "") -> Response:
     """The first code of the phone; answers with the recovery codes."""
     try:
-        pacing.count_code(person.id)
         made = codes.confirm(session, person, ma)
     except (BadInput, Conflict, pacing.TooSoon) as error:
         return _page(request, session, person, error=said(error), status=error.status)
@@ -47,7 +46,6 @@ def confirm(request: Request, session: Db, person: SignedIn, ma: Code = "") -> R
 def renew(request: Request, session: Db, person: SignedIn, ma: Code = "") -> Response:
     """New recovery codes in place of the old ones."""
     try:
-        pacing.count_code(person.id)
         made = codes.renew_recovery_codes(session, person, ma)
     except (BadInput, pacing.TooSoon) as error:
         return _page(request, session, person, error=said(error), status=error.status)
@@ -58,7 +56,6 @@ def renew(request: Request, session: Db, person: SignedIn, ma: Code = "") -> Res
 def remove(request: Request, session: Db, person: SignedIn, ma: Code = "") -> Response:
     """Sign in without a code from now on."""
     try:
-        pacing.count_code(person.id)
         codes.remove(session, person, ma)
     except (BadInput, Conflict, pacing.TooSoon) as error:
         return _page(request, session, person, error=said(error), status=error.status)

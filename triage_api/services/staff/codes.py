@@ -16,6 +16,7 @@ from models.queries import audit, second_factors
 from models.queries.accounts import Person
 from models.session import Session
 from models.settings import settings
+from triage_api.services.staff import pacing
 
 STEP = 30
 DRIFT = 1
@@ -61,13 +62,15 @@ def confirm(session: Session, person: Person, code: str) -> list[str]:
     """Start using the proposed secret, once a code proves that the phone has it; returns new recovery codes.
 
     Raises:
-        BadInput: the code does not fit. Conflict: there is nothing to confirm.
+        BadInput: the code does not fit. Conflict: there is nothing to confirm. TooSoon: too many wrong codes.
     """
+    attempt = pacing.count_code(person.id)
     found = second_factors.second_factor(session, person.id, lock=True)
     if found is None or found.confirmed_at is not None:
         raise Conflict("Không có mã nào đang chờ cài. Hãy mở lại trang cài mã.")
     if not _use_time(session, person.id, code):
         raise BadInput(WRONG)
+    pacing.forget(session, attempt)
     second_factors.confirm(session, person.id)
     audit.record(session, "second_factor_on", "account", person.id, person.id, person.office_id)
     return _new_recovery_codes(session, person.id)
@@ -77,10 +80,9 @@ def renew_recovery_codes(session: Session, person: Person, code: str) -> list[st
     """New recovery codes in place of the old. Asks for a code, so that an open page is not enough.
 
     Raises:
-        BadInput: the code does not fit.
+        BadInput: the code does not fit. TooSoon: too many wrong codes.
     """
-    if use(session, person.id, code) is None:
-        raise BadInput(WRONG)
+    _check(session, person, code)
     audit.record(session, "recovery_codes_renewed", "account", person.id, person.id, person.office_id)
     return _new_recovery_codes(session, person.id)
 
@@ -89,14 +91,20 @@ def remove(session: Session, person: Person, code: str) -> None:
     """Sign in without a code from now on.
 
     Raises:
-        BadInput: the code does not fit. Conflict: the person's role asks for one.
+        BadInput: the code does not fit. Conflict: the person's role asks for one. TooSoon: too many wrong codes.
     """
     if person.roles & settings().roles_with_second_factor:
         raise Conflict("Vai trò của bạn phải dùng mã một lần, nên không gỡ được.")
-    if use(session, person.id, code) is None:
-        raise BadInput(WRONG)
+    _check(session, person, code)
     second_factors.remove(session, person.id)
     audit.record(session, "second_factor_off", "account", person.id, person.id, person.office_id)
+
+
+def _check(session: Session, person: Person, code: str) -> None:
+    attempt = pacing.count_code(person.id)
+    if use(session, person.id, code) is None:
+        raise BadInput(WRONG)
+    pacing.forget(session, attempt)
 
 
 def use(session: Session, account_id: int, code: str) -> Used | None:
@@ -120,7 +128,7 @@ def _use_time(session: Session, account_id: int, code: str) -> bool:
     if found is None:
         return False
     totp = pyotp.TOTP(vault().open(found.sealed, Purpose.SECOND_FACTOR))
-    given, now = code.strip().replace(" ", ""), int(time.time()) // STEP
+    given, now = code.strip().replace(" ", ""), _now() // STEP
     fitting = [
         step
         for step in range(now - DRIFT, now + DRIFT + 1)
@@ -143,3 +151,7 @@ def _new_recovery_codes(session: Session, account_id: int) -> list[str]:
 def _hash(account_id: int, code: str) -> bytes:
     """Keyed: ten letters of 31 are 49 bits, too few for a bare hash."""
     return vault().fingerprint(f"{account_id}\n{code}", Purpose.SECOND_FACTOR)
+
+
+def _now() -> int:
+    return int(time.time())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.errors import BadInput
-from models.queries import accounts, attempts, audit, sessions
+from models.queries import accounts, audit, sessions
 from models.queries.accounts import Person
 from models.session import Session
 from triage_api.passwords import check_password, hash_password, verify_password
@@ -21,7 +21,6 @@ def change_password(session: Session, person: Person, session_id: int | None, ol
     if known is None or not verify_password(known[1], old):
         raise BadInput("Mật khẩu đang dùng chưa đúng.")
     check_password(new, person.username, person.label)
-    for key in attempt.keys:
-        attempts.forget_failures(session, key)
+    pacing.forget(session, attempt)
     accounts.set_password(session, person.id, hash_password(new), but=session_id)
     audit.record(session, "password_changed", "account", person.id, person.id, person.office_id)

@@ -21,7 +21,7 @@ from models.crypto import Purpose, vault
 from models.errors import TooManyRequests
 from models.queries import attempts, known_browsers
 from models.queries.attempts import Pace
-from models.session import transaction
+from models.session import Session, transaction
 from triage_api import security
 
 ACCOUNT = Pace(free=5, most=timedelta(minutes=5), window=timedelta(days=1))
@@ -96,6 +96,12 @@ def _count_one(kind: str, account_id: int, pace: Pace) -> Attempt:
         if seconds := attempts.count_attempt(session, key, pace):
             raise TooSoon(seconds)
     return Attempt((key,))
+
+
+def forget(session: Session, attempt: Attempt) -> None:
+    """A good try clears the failures under its own keys; what others did elsewhere stays counted."""
+    for key in attempt.keys:
+        attempts.forget_failures(session, key)
 
 
 def network_of(host: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.errors import NotSignedIn
-from models.queries import attempts, audit, known_browsers, second_factors, sessions
+from models.queries import audit, known_browsers, second_factors, sessions
 from models.session import Session, transaction
 from models.staff import BrowserKind
 from triage_api import security
@@ -63,7 +63,7 @@ def sign_in(username: str, password: str, browser: Browser) -> SignedIn:
         if not verify_password(known[1] if known else None, password) or known is None:
             raise NotSignedIn(WRONG)
     with transaction() as session:
-        _forget(session, attempt)
+        pacing.forget(session, attempt)
         if second_factors.has_second_factor(session, known[0]):
             return SignedIn(_open(session, known[0], browser, pending=True), None)
         return _finish(session, known[0], browser)
@@ -90,7 +90,7 @@ def enter_code(code: str, browser: Browser) -> SignedIn:
         used = codes.use(session, account_id, code)
         if used is None:
             raise NotSignedIn(codes.WRONG)
-        _forget(session, attempt)
+        pacing.forget(session, attempt)
         if used is codes.Used.RECOVERY:
             audit.record(session, "recovery_code_used", "account", account_id, account_id)
         return _finish(session, account_id, browser)
@@ -115,8 +115,3 @@ def _open(session: Session, account_id: int, browser: Browser, *, pending: bool 
     token = security.new_token()
     sessions.open_session(session, security.hashed(token), account_id, browser.kind, pending=pending)
     return token
-
-
-def _forget(session: Session, attempt: pacing.Attempt) -> None:
-    for key in attempt.keys:
-        attempts.forget_failures(session, key)
