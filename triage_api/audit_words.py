@@ -60,6 +60,7 @@ ACTIONS: dict[str, str] = {
     "notices.seen": N_("Đánh dấu đã xem"),
     "intake.report": N_("Ghi phản ánh"),
     "posts.report": N_("Ghi phản ánh"),
+    "posts_import_begun": N_("Bắt đầu nạp bài từ tệp"),
     "posts_imported": N_("Nạp bài từ tệp"),
     "evidence_changed": N_("Căn cứ thay đổi"),
     "document_added": N_("Nạp văn bản"),

@@ -68,7 +68,7 @@ def test_the_first_administrator_is_made_by_a_link_once(desk: Desk, browse: Call
         account = accounts.account_named(session, "qtri")
         person = accounts.person(session, account.id)
         assert person is not None
-        assert (person.roles, person.office_name) == ({Role.ADMINISTRATOR}, "Cơ quan")
+        assert (person.roles, person.office_name) == (frozenset({Role.ADMINISTRATOR}), "Cơ quan")
         assert links.first_administrator_link(session) is None
         assert [row.action for row in session.query(AuditEvent).order_by(AuditEvent.id)] == [
             "first_administrator_link", "first_administrator_added"
