@@ -80,6 +80,7 @@ ACTIONS: dict[str, str] = {
     "host_stopped": N_("Dừng đọc một máy chủ"),
     "host_resumed": N_("Cho đọc lại một máy chủ"),
     "model_promoted": N_("Dùng mô hình khác"),
+    "model_replaced_unreadable": N_("Thay mô hình không đọc được"),
     "model_rolled_back": N_("Quay lại mô hình trước"),
 }
 SUBJECTS: dict[str, str] = {

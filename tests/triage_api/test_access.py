@@ -10,14 +10,21 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import text
 
+from models.queries import notices, offices, replies
+from models.queries.replies import NewSentence
+from models.queries.sources import SourceRecord, save_source
 from models.roles import ROLE_ACTIONS
-from models.vocabulary import ROLE_NAMES, Action, Role
+from models.session import transaction
+from models.tables.item import ItemEvent
+from models.vocabulary import ROLE_NAMES, Action, EventKind, OfficeLevel, Role, SourceKind, Verdict
 from tests.triage_api.conftest import Browser
-from tests.triage_api.desk import Desk
+from tests.triage_api.desk import Desk, conclusion
 from triage_api import access, limits, security
 from triage_api.access import PUBLIC, ROUTES, Access
 from triage_api.error_handlers import API_PREFIX
+from triage_api.services import decide, lease, reply
 
 pytestmark = pytest.mark.database
 REFERENCE = Path(os.environ.get("SANGTIN_REFERENCE", Path(__file__).parents[3] / "shared"))
@@ -43,9 +50,11 @@ ROWS: dict[str, tuple[Action, ...]] = {
 
 def specified() -> dict[Role, set[Action]]:
     """The table of SPEC §6 as it is written there."""
-    text = (REFERENCE / "SPEC.md").read_text("utf-8").partition("## 6.")[2].partition("## 7.")[0]
+    section = (REFERENCE / "SPEC.md").read_text("utf-8").partition("## 6.")[2].partition("## 7.")[0]
     lines = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line[:1] == "|"
     ]
     by_name = {name: role for role, name in ROLE_NAMES.items()}
     roles = [by_name[name] for name in lines[0][1:]]
@@ -137,3 +146,71 @@ def test_every_route_answers_a_role_as_the_table_says(
             if refused == allowed or signed_out or answer.status_code == 500:
                 wrong.append((name, answer.status_code))
     assert wrong == []
+
+
+class Foreign:
+    """Things of an office beside ours, by the names paths have for them."""
+
+    def __init__(self, desk: Desk) -> None:
+        with transaction() as session:
+            beside = offices.ensure_office(
+                session, "dongthap", "UBND xã Đồng Tháp", OfficeLevel.COMMUNE, "songlam"
+            )
+            source = SourceRecord("Diễn đàn khác", SourceKind.FORUM, "https://chokhac.example/")
+            self.source_id = save_source(session, beside, source)
+        self.account_id = desk.person("nguoi-ben", Role.REVIEWER, office_id=beside).id
+        self.item_id = desk.item(office_id=beside)
+        answered = desk.item(office_id=beside)
+        writer = desk.person("nguoi-ben", office_id=beside)
+        with transaction() as session:
+            lease.lease(session, writer, answered)
+            decide.decide(session, writer, answered, conclusion(desk, Verdict.TRUE))
+            reply.save_draft(session, writer, answered, [NewSentence("Không thu phí.", desk.passage_id)])
+            live = replies.live_reply(session, answered)
+            assert live is not None
+            self.reply_id = live.id
+            (event,) = session.query(ItemEvent).filter_by(item_id=answered, kind=EventKind.LEASED)
+            notices.tell(session, event.id, [writer.id])
+            (self.notice_id,) = session.execute(text("SELECT id FROM item_notice")).one()
+
+
+EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "token"}
+"""Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
+FILLED: dict[str, Any] = {
+    "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "cach_noi": "nộp phí",
+    "gop_y": "sửa", "dia_chi": "https://dongmay.songlam.example/1", "ten": "x", "trang": "1", "co_quan": "1", "ten_hien": "x",
+    "vai_tro": "reviewer", "luc": "2026-11-27T00:00:00+00:00",
+    "reason": "thử", "verdict": "true", "sentence": "x", "rationale": "x", "passages": [1], "idempotency_key": "khoa-thu-ben",
+    "sentences": [{"text": "x", "passage": 1}], "url": "https://dongmay.songlam.example/1",
+}  # fmt: skip
+"""Every field of every form about one thing, so that an answer depends on nothing but whose it is."""
+
+
+def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[..., Browser]) -> None:
+    """Whoever guesses a number gets the answer for a number that nothing has."""
+    foreign = Foreign(desk)
+    desk.person("quyen-het", *Role)
+    client = browse("quyen-het")
+    own = desk.item()
+    filled, seen = {**FILLED, "vao": str(own), "into": own}, set()
+    for name in ROUTES:
+        places = set(re.findall(r"\{(\w+)", name)) - EVERYBODYS
+        if not places:
+            continue
+        (place,) = places
+        method, _, path = name.partition(" ")
+        answers = []
+        for number in (getattr(foreign, place), 999_999):
+            address = re.sub(r"\{\w+(:int)?\}", str(number), path)
+            if method == "GET":
+                answers.append(client.get(address, follow_redirects=False))
+            elif address.startswith(API_PREFIX):
+                headers = {security.CSRF_HEADER: client.csrf}
+                answers.append(client.post(address, json=filled, headers=headers))
+            else:
+                answers.append(client.submit(address, **filled))
+        there, nothing = ((answer.status_code, answer.text) for answer in answers)
+        assert there[0] == 404, (name, there)
+        assert there == nothing, name
+        seen.add(place)
+    assert seen == {"item_id", "source_id", "reply_id", "account_id", "notice_id"}
