@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from sqlalchemy import text
 
 from models.queries import notices, offices, replies
@@ -23,6 +24,7 @@ from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
 from triage_api import access, limits, security
 from triage_api.access import PUBLIC, ROUTES, Access
+from triage_api.api import ROUTERS
 from triage_api.error_handlers import API_PREFIX
 from triage_api.services import decide, lease, reply
 
@@ -186,13 +188,21 @@ FILLED: dict[str, Any] = {
 """Every field of every form about one thing, so that an answer depends on nothing but whose it is."""
 
 
+def _body(name: str, filled: dict[str, Any]) -> dict[str, Any]:
+    """Those fields that a route of the JSON interface takes; it refuses others."""
+    routes = (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    (found,) = (route for route in routes if name == f"POST {route.path}")
+    taken = [part.field_info.annotation for part in found.dependant.body_params]
+    return {field: filled[field] for shape in taken for field in shape.model_fields if field in filled}
+
+
 def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[..., Browser]) -> None:
     """Whoever guesses a number gets the answer for a number that nothing has."""
     foreign = Foreign(desk)
     desk.person("quyen-het", *Role)
     client = browse("quyen-het")
     own = desk.item()
-    filled, seen = {**FILLED, "vao": str(own), "into": own}, set()
+    filled, seen, wrong = {**FILLED, "vao": str(own), "into": own}, set(), []
     for name in ROUTES:
         places = set(re.findall(r"\{(\w+)", name)) - EVERYBODYS
         if not places:
@@ -206,11 +216,12 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
                 answers.append(client.get(address, follow_redirects=False))
             elif address.startswith(API_PREFIX):
                 headers = {security.CSRF_HEADER: client.csrf}
-                answers.append(client.post(address, json=filled, headers=headers))
+                answers.append(client.post(address, json=_body(name, filled), headers=headers))
             else:
                 answers.append(client.submit(address, **filled))
         there, nothing = ((answer.status_code, answer.text) for answer in answers)
-        assert there[0] == 404, (name, there)
-        assert there == nothing, name
+        if there[0] != 404 or there != nothing:
+            wrong.append((name, there[0], nothing[0], there[1] == nothing[1]))
         seen.add(place)
+    assert wrong == [], wrong
     assert seen == {"item_id", "source_id", "reply_id", "account_id", "notice_id"}
