@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     CONTENT = "content"
     LOGIN = "login"
     SECOND_REVIEW = "second_review"
+    SECOND_FACTOR = "second_factor"
 
 
 class Vault:

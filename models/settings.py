@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.vocabulary import Role
 
 
 class Settings(BaseSettings):
@@ -27,7 +29,22 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the web interface listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web interface.")
     public_url: str = Field(default="http://127.0.0.1:8000", description="Address people reach it under.")
-    secure_cookies: bool = Field(default=False, description="Send cookies over HTTPS only.")
+    secure_cookies: bool | None = Field(
+        default=None,
+        description="Send cookies over HTTPS only; when not said, as soon as the public address is https.",
+    )
+    session_idle_minutes: int = Field(
+        default=480, ge=5, description="A browser unused for so long is signed out."
+    )
+    session_hours: int = Field(
+        default=168, ge=1, description="A sign-in ends after so long, however much it is used."
+    )
+    link_hours: int = Field(default=72, ge=1, description="How long a one-time link may be used.")
+    second_factor_roles: str | None = Field(
+        default=None,
+        description="Roles that must sign in with a one-time code, separated by commas; when not said,"
+        " administrators and approvers as soon as the public address is https.",
+    )
     timezone: str = Field(default="Asia/Ho_Chi_Minh", description="Zone in which times are shown.")
     contact: str = Field(
         default="mailto:quantri@sangtin.example", description="Contact given in the crawler's User-Agent."
@@ -62,6 +79,31 @@ class Settings(BaseSettings):
         description="host:port of the demonstration's own site; set by `sangtin up --demo` only.",
     )
     model_dir: Path = Field(default=Path(".model"), description="The default model built by set-up.")
+
+    @field_validator("second_factor_roles")
+    @classmethod
+    def _known_roles(cls, given: str | None) -> str | None:
+        """A misspelt role would quietly ask nobody for a code."""
+        unknown = set(_words(given or "")) - {role.value for role in Role}
+        if unknown:
+            raise ValueError(f"unknown roles: {', '.join(sorted(unknown))}")
+        return given
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach it over HTTPS."""
+        return self.public_url.startswith("https://") if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def roles_with_second_factor(self) -> frozenset[Role]:
+        """Roles whose holders sign in with a one-time code as well."""
+        if self.second_factor_roles is None:
+            return frozenset({Role.ADMINISTRATOR, Role.APPROVER}) if self.https else frozenset()
+        return frozenset(Role(word) for word in _words(self.second_factor_roles))
+
+
+def _words(given: str) -> list[str]:
+    return [word for part in given.split(",") if (word := part.strip())]
 
 
 @lru_cache(maxsize=1)

@@ -470,7 +470,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 
 class Action(StrEnum):
-    """What a role may be allowed to do (rows of the role table)."""
+    """What a role may be allowed to do (rows of the table of SPEC §6, which is ``models.roles``)."""
 
     REPORT_TEXT = "report_text"
     REVIEW = "review"
@@ -487,48 +487,6 @@ class Action(StrEnum):
     APPROVE_REPORTS = "approve_reports"
     ADMINISTER = "administer"
     AUDIT = "audit"
-
-
-ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
-    Role.REVIEWER: frozenset(
-        {
-            Action.REPORT_TEXT,
-            Action.REVIEW,
-            Action.SECOND_REVIEW,
-            Action.SEE_ADDRESS_ON_OWN_LEASE,
-            Action.READ_REPORTS,
-        }
-    ),
-    Role.COORDINATOR: frozenset(
-        {
-            Action.REPORT_TEXT,
-            Action.REVIEW,
-            Action.COORDINATE,
-            Action.SECOND_REVIEW,
-            Action.SEE_ADDRESS,
-            Action.MANAGE_OFFICIAL,
-            Action.READ_REPORTS,
-        }
-    ),
-    Role.APPROVER: frozenset(
-        {
-            Action.REPORT_TEXT,
-            Action.REVIEW,
-            Action.COORDINATE,
-            Action.SECOND_REVIEW,
-            Action.APPROVE,
-            Action.SEE_ADDRESS,
-            Action.EXPORT_INDICATORS,
-            Action.MANAGE_OFFICIAL,
-            Action.READ_REPORTS,
-            Action.APPROVE_REPORTS,
-        }
-    ),
-    Role.ANALYST: frozenset({Action.REPORT_TEXT, Action.TRAIN, Action.READ_REPORTS}),
-    Role.LEADER: frozenset({Action.REPORT_TEXT, Action.READ_REPORTS}),
-    Role.ADMINISTRATOR: frozenset({Action.REPORT_TEXT, Action.PROMOTE_MODEL, Action.ADMINISTER}),
-    Role.AUDITOR: frozenset({Action.READ_REPORTS, Action.AUDIT}),
-}
 
 
 class OfficeLevel(StrEnum):

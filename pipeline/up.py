@@ -25,7 +25,7 @@ import typer
 from models.cluster import cluster
 from models.errors import AlreadyRunning, HomeNotWritable, TriageError
 from models.migrate import ensure_migrated
-from models.session import dispose
+from models.session import dispose, transaction
 from models.settings import settings
 from pipeline import halt
 from pipeline.default_model import install_default_model
@@ -127,6 +127,7 @@ def run(demo: bool = False) -> int:
                 part.start(environment)
             _ask_for_what_waits()
             if not stop.asked:
+                lines += _first_steps()
                 say(f"Sàng Tin đang chạy tại {_address()} (dừng: Ctrl+C)", *lines)
             return supervise(parts, environment, stop)
         finally:
@@ -137,6 +138,15 @@ def close_database() -> None:
     """Give up our use of the database; the embedded server stops when nobody else uses it."""
     dispose()
     cluster().stop()
+
+
+def _first_steps() -> list[str]:
+    """The one-time link for the first administrator, while there is none."""
+    from triage_api.services.staff.links import first_administrator_link
+
+    with transaction() as session:
+        link = first_administrator_link(session)
+    return [f"Chưa có người quản trị. Tạo bằng liên kết này, mở được một lần: {link}"] if link else []
 
 
 def _ask_for_what_waits() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from models.settings import settings
-from triage_api import error_handlers, security, uploads
+from triage_api import access, error_handlers, security, uploads
 from triage_api.api import ROUTERS as API_ROUTERS
 from triage_api.api import description
 from triage_api.assets import STATIC
@@ -28,9 +28,10 @@ def create_app(ports: Ports) -> FastAPI:
     application = FastAPI(
         title="Sàng Tin", version="1", docs_url=None, redoc_url=None, openapi_url=description.ADDRESS
     )
+    access.check_declared((*API_ROUTERS, *PAGE_ROUTERS))
     application.state.ports = ports
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
-        application.include_router(router)
+        application.include_router(router, dependencies=[Depends(access.guard)])
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
     application.middleware("http")(_guard)
     error_handlers.install(application)
@@ -50,7 +51,7 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
             response = error_handlers.unexpected(request, error)
     for name, value in security.HEADERS.items():
         response.headers.setdefault(name, value)
-    if settings().secure_cookies:
+    if settings().https:
         response.headers.update(security.HTTPS_ONLY)
     if request.url.path.startswith("/static/") and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 
 from models.errors import NotSignedIn
-from models.queries.accounts import Person, person
+from models.queries.accounts import Person
 from models.session import Session, transaction
 from nlp.contracts import PassageIndex
 from nlp.evidence.known_claims import KnownClaims
-from triage_api import security
+from triage_api import security, trail
+from triage_api.identity import asker
 
 
 class Nudge(Protocol):
@@ -38,10 +39,14 @@ def _ports(request: Request) -> Ports:
     return ports
 
 
-def _transaction() -> Iterator[Session]:
-    """One request, one transaction: committed before the answer is sent, rolled back on any error."""
+def _transaction(request: Request) -> Iterator[Session]:
+    """One request, one transaction: committed before the answer is sent, rolled back on any error.
+
+    What it changed stands in the audit trail with it, whether or not the code that changed it said so.
+    """
     with transaction() as session:
         yield session
+        trail.complete(session, request)
 
 
 PortsOf = Annotated[Ports, Depends(_ports)]
@@ -49,9 +54,8 @@ Db = Annotated[Session, Depends(_transaction, scope="function")]
 SessionToken = Annotated[str | None, Depends(security.session_token)]
 
 
-def _visitor(session: Db, token: SessionToken) -> Person | None:
-    account_id = security.account_of(session, token)
-    return None if account_id is None else person(session, account_id)
+def _visitor(request: Request) -> Person | None:
+    return asker(request).person
 
 
 Visitor = Annotated[Person | None, Depends(_visitor)]

@@ -10,14 +10,9 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from models.errors import NotSignedIn, TooLarge
-from models.queries.accounts import Person, person
-from models.session import transaction
-from models.vocabulary import Action
+from models.errors import TooLarge
 from triage_api import security
-from triage_api.dependencies import SessionToken
 from triage_api.fields import clean
-from triage_api.services import moves
 
 ADDRESS = "/van-ban/nap"
 POSTS_ADDRESS = "/nguon/nap-bai"
@@ -49,36 +44,12 @@ def most_bytes(path: str) -> int | None:
     return {ADDRESS: MAX_UPLOAD, POSTS_ADDRESS: MAX_POSTS_UPLOAD}.get(path)
 
 
-def _who_may(token: str | None, action: Action) -> Person:
-    """The person, looked up in a transaction of its own: reading files takes longer than one may stay open."""
-    with transaction() as session:
-        account_id = security.account_of(session, token)
-        found = None if account_id is None else person(session, account_id)
-    if found is None:
-        raise NotSignedIn("Bạn cần đăng nhập để xem trang này.")
-    moves.require(found, action)
-    return found
-
-
-def _adder(token: SessionToken) -> Person:
-    return _who_may(token, Action.MANAGE_OFFICIAL)
-
-
-def _reporter(token: SessionToken) -> Person:
-    return _who_may(token, Action.REPORT_TEXT)
-
-
-Adder = Annotated[Person, Depends(_adder)]
-"""Who may add official documents; asked before anything of the request's body is read."""
-Reporter = Annotated[Person, Depends(_reporter)]
-"""Who may report texts, one or a file of them; asked before anything of the request's body is read."""
-
-
-async def _upload(request: Request, adder: Adder) -> Upload:  # noqa: ARG001  (refused before the body is read)
+async def _upload(request: Request) -> Upload:
+    """Who may send files was asked by ``triage_api.access`` before, and nothing of the body was read then."""
     return await _read(request, MAX_FILES)
 
 
-async def _posts_upload(request: Request, reporter: Reporter) -> Upload:  # noqa: ARG001  (as above)
+async def _posts_upload(request: Request) -> Upload:
     return await _read(request, 1)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Conflict, NotFound
-from models.tables.account import Account, AccountRole, LoginSession, RolePermission
+from models.queries.links import drop_links
+from models.queries.sessions import end_sessions as end_sessions
+from models.queries.tokens import revoke_tokens
+from models.roles import actions_of
+from models.tables.account import Account, AccountRole
 from models.tables.office import Office
 from models.vocabulary import Action, Role
 
@@ -32,16 +36,29 @@ class Person:
 
 
 def add_account(
-    session: Session, office_id: int, username: str, label: str, password_hash: str, roles: Iterable[Role]
+    session: Session,
+    office_id: int,
+    username: str,
+    label: str,
+    password_hash: str,
+    roles: Iterable[Role],
+    *,
+    has_password: bool = True,
 ) -> int:
-    """Add an account. Returns its id.
+    """Add an account. Returns its id. Without ``has_password`` the hash fits nothing until a link is used.
 
     Raises:
         Conflict: the user name is taken.
     """
     if session.scalar(select(Account.id).where(Account.username == username)) is not None:
         raise Conflict(f"Tên đăng nhập “{username}” đã có người dùng.")
-    account = Account(office_id=office_id, username=username, label=label, password_hash=password_hash)
+    account = Account(
+        office_id=office_id,
+        username=username,
+        label=label,
+        password_hash=password_hash,
+        password_set_at=func.now() if has_password else None,
+    )
     session.add(account)
     session.flush()
     session.add_all(AccountRole(account_id=account.id, role=role) for role in set(roles))
@@ -61,12 +78,15 @@ def account_named(session: Session, username: str) -> Account:
     return account
 
 
-def list_accounts(session: Session) -> Sequence[tuple[Account, list[Role]]]:
-    """Every account by user name, with its roles."""
+def list_accounts(
+    session: Session, offices: Collection[int] | None = None
+) -> Sequence[tuple[Account, list[Role]]]:
+    """Every account (of these offices) by user name, with its roles."""
     roles: dict[int, list[Role]] = {}
     for row in session.scalars(select(AccountRole).order_by(AccountRole.role)):
         roles.setdefault(row.account_id, []).append(row.role)
-    accounts = session.scalars(select(Account).order_by(Account.username))
+    wanted = select(Account).order_by(Account.username)
+    accounts = session.scalars(wanted if offices is None else wanted.where(Account.office_id.in_(offices)))
     return [(account, roles.get(account.id, [])) for account in accounts]
 
 
@@ -80,31 +100,59 @@ def person(session: Session, account_id: int) -> Person | None:
     if row is None:
         return None
     account, office_name = row
-    roles = session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)).all()
-    actions = session.scalars(select(RolePermission.action).where(RolePermission.role.in_(roles))).all()
+    roles = roles_of(session, account_id)
     return Person(
         id=account.id,
         office_id=account.office_id,
         office_name=office_name,
         username=account.username,
         label=account.label,
-        roles=frozenset(roles),
-        actions=frozenset(actions),
+        roles=roles,
+        actions=actions_of(roles),
     )
 
 
-def set_password(session: Session, account_id: int, password_hash: str) -> None:
-    """Change a password and end every session of the account."""
-    session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
+def set_password(session: Session, account_id: int, password_hash: str, but: int | None = None) -> None:
+    """Change a password and end every session of the account, but the one it was changed in."""
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(password_hash=password_hash, password_set_at=func.now())
+    )
+    end_sessions(session, account_id, but)
+
+
+def unset_password(session: Session, account_id: int, password_hash: str) -> None:
+    """Put a hash that fits nothing in place of the password, until a link is used, and end every session."""
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(password_hash=password_hash, password_set_at=None)
+    )
+    end_sessions(session, account_id)
+
+
+def roles_of(session: Session, account_id: int) -> frozenset[Role]:
+    """The roles of an account."""
+    return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))
+
+
+def set_roles(session: Session, account_id: int, roles: Iterable[Role]) -> None:
+    """Give an account these roles and no other, and end its sessions."""
+    session.execute(delete(AccountRole).where(AccountRole.account_id == account_id))
+    session.add_all(AccountRole(account_id=account_id, role=role) for role in set(roles))
+    session.flush()
     end_sessions(session, account_id)
 
 
 def disable(session: Session, account_id: int) -> None:
-    """Disable an account and end its sessions. Histories keep its label."""
+    """Disable an account and end its sessions, tokens and links. Histories keep its label."""
     session.execute(update(Account).where(Account.id == account_id).values(disabled_at=func.now()))
     end_sessions(session, account_id)
+    revoke_tokens(session, account_id)
+    drop_links(session, account_id)
 
 
-def end_sessions(session: Session, account_id: int) -> None:
-    """Sign the account out everywhere."""
-    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+def enable(session: Session, account_id: int) -> None:
+    """Let a disabled account sign in again."""
+    session.execute(update(Account).where(Account.id == account_id).values(disabled_at=None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -36,3 +36,13 @@ def offices_below(session: Session, office_id: int) -> Sequence[int]:
 def office_name(session: Session, office_id: int) -> str:
     """The name people know an office by."""
     return session.get_one(Office, office_id).name
+
+
+def offices_in(session: Session, office_ids: Collection[int]) -> Sequence[Office]:
+    """These offices by name."""
+    return session.scalars(select(Office).where(Office.id.in_(office_ids)).order_by(Office.name)).all()
+
+
+def has_parent(session: Session, office_id: int) -> bool:
+    """Whether an office stands under another."""
+    return session.get_one(Office, office_id).parent_id is not None

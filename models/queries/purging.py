@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Exists, Subquery, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models.tables.account import LoginAttempt, LoginSession
+from models.tables.account import AccountLink, KnownBrowser, LoginAttempt, LoginSession
 from models.tables.assessment import (
     AssessmentEvidence,
     AssessmentFinding,
@@ -152,8 +152,9 @@ def purge_signatures(session: Session) -> int:
 
 
 def purge_sign_ins(session: Session) -> None:
-    """Delete ended sessions and failed sign-ins older than a day; they need no receipt."""
-    session.execute(delete(LoginSession).where(LoginSession.expires_at <= func.now()))
+    """Delete what ended (sessions, links, known browsers) and failed sign-ins older than a day; they need no receipt."""
+    for ended in (LoginSession, AccountLink, KnownBrowser):
+        session.execute(delete(ended).where(ended.expires_at <= func.now()))
     session.execute(delete(LoginAttempt).where(LoginAttempt.at <= func.now() - timedelta(days=1)))
 
 

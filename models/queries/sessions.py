@@ -1,58 +1,99 @@
-"""Signed-in browsers, tokens of programs, and failed sign-ins. Only hashes of secrets are stored."""
+"""Signed-in browsers. Only hashes of their tokens are stored; every session has an end of its own and one for idleness."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from models.tables.account import Account, ApiToken, LoginAttempt, LoginSession
+from models.settings import settings
+from models.staff import BrowserKind
+from models.tables.account import Account, LoginSession
 
-IDLE = timedelta(hours=8)
-"""A browser unused for a working day is signed out (OWASP ASVS 3.3: idle limit)."""
-LIFE = timedelta(days=7)
-ATTEMPT_WINDOW = timedelta(minutes=15)
+PENDING = timedelta(minutes=10)
+"""How long the second factor is waited for after the right password."""
+NOTED = timedelta(minutes=5)
+"""``last_seen_at`` is written once in this time; more would be a write per page."""
 
 
 @dataclass(frozen=True, slots=True)
-class TokenOwner:
-    """Whose token it is and what it may do."""
+class Live:
+    """A session in force: whose, and its number on its owner's page."""
 
+    id: int
     account_id: int
-    scopes: frozenset[str]
 
 
-def open_session(session: Session, token_hash: bytes, account_id: int) -> None:
-    """Remember a signed-in browser."""
+def open_session(
+    session: Session, token_hash: bytes, account_id: int, kind: BrowserKind, *, pending: bool = False
+) -> None:
+    """Remember a signed-in browser; ``pending``: one that still owes its second factor."""
+    life = PENDING if pending else timedelta(hours=settings().session_hours)
     session.add(
-        LoginSession(token_hash=token_hash, account_id=account_id, expires_at=datetime.now(UTC) + LIFE)
+        LoginSession(
+            token_hash=token_hash,
+            account_id=account_id,
+            kind=kind,
+            pending=pending,
+            expires_at=datetime.now(UTC) + life,
+        )
     )
     session.flush()
 
 
-def session_account(session: Session, token_hash: bytes) -> int | None:
-    """The account of a live session, and mark it as used; None when it ended or idled out."""
+def live_session(session: Session, token_hash: bytes, *, pending: bool = False) -> Live | None:
+    """The live session of a token, marked as used; None when it ended, idled out, or is of the other kind."""
     row = session.scalar(
         select(LoginSession).where(
-            LoginSession.token_hash == token_hash,
-            LoginSession.expires_at > func.now(),
-            LoginSession.last_seen_at > func.now() - IDLE,
+            LoginSession.token_hash == token_hash, LoginSession.pending.is_(pending), *_in_force()
         )
     )
     if row is None:
         return None
-    if row.last_seen_at < datetime.now(UTC) - timedelta(minutes=5):  # one write in five minutes is enough
+    if row.last_seen_at < datetime.now(UTC) - NOTED:
         session.execute(
             update(LoginSession).where(LoginSession.token_hash == token_hash).values(last_seen_at=func.now())
         )
-    return row.account_id
+    return Live(row.id, row.account_id)
+
+
+def sessions_of(session: Session, account_id: int) -> Sequence[LoginSession]:
+    """Where an account is signed in now, the last used first."""
+    return session.scalars(
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.pending.is_(False), *_in_force())
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
+    ).all()
 
 
 def close_session(session: Session, token_hash: bytes) -> None:
     """Sign a browser out."""
     session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash))
+
+
+def end_session(session: Session, account_id: int, session_id: int) -> bool:
+    """End one session of an account by its number; False when the account has no such session."""
+    return (
+        session.scalar(
+            delete(LoginSession)
+            .where(LoginSession.account_id == account_id, LoginSession.id == session_id)
+            .returning(LoginSession.id)
+        )
+        is not None
+    )
+
+
+def end_sessions(session: Session, account_id: int, but: int | None = None) -> int:
+    """Sign an account out everywhere, or everywhere but in the session ``but``; how many ended."""
+    ended = session.scalars(
+        delete(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.id.is_distinct_from(but))
+        .returning(LoginSession.id)
+    )
+    return len(ended.all())
 
 
 def credentials(session: Session, username: str) -> tuple[int, str] | None:
@@ -65,51 +106,6 @@ def credentials(session: Session, username: str) -> tuple[int, str] | None:
     return None if row is None else (row.id, row.password_hash)
 
 
-def count_attempt(session: Session, key: bytes, most: int) -> bool:
-    """Count one try to sign in under a key; False when ``most`` failed within the window already.
-
-    Tries under one key take turns, so that many at once count as many. A good one forgets them all.
-    """
-    session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))
-    recent = session.scalar(
-        select(func.count())
-        .select_from(LoginAttempt)
-        .where(LoginAttempt.key == key, LoginAttempt.at > func.now() - ATTEMPT_WINDOW)
-    )
-    if (recent or 0) >= most:
-        return False
-    session.add(LoginAttempt(key=key))
-    session.flush()
-    return True
-
-
-def forget_failures(session: Session, key: bytes) -> None:
-    """A good sign-in clears what failed before."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.key == key))
-
-
-def token_owner(session: Session, token_hash: bytes) -> TokenOwner | None:
-    """The owner of a live bearer token."""
-    row = session.scalar(
-        select(ApiToken)
-        .join(Account, Account.id == ApiToken.account_id)
-        .where(
-            ApiToken.token_hash == token_hash,
-            ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at > func.now(),
-            Account.disabled_at.is_(None),
-        )
-    )
-    return None if row is None else TokenOwner(row.account_id, frozenset(row.scopes))
-
-
-def add_token(
-    session: Session, account_id: int, name: str, token_hash: bytes, scopes: list[str], expires_at: datetime
-) -> None:
-    """Store a program's token."""
-    session.add(
-        ApiToken(
-            account_id=account_id, name=name, token_hash=token_hash, scopes=scopes, expires_at=expires_at
-        )
-    )
-    session.flush()
+def _in_force() -> tuple[ColumnElement[bool], ...]:
+    idle = timedelta(minutes=settings().session_idle_minutes)
+    return LoginSession.expires_at > func.now(), LoginSession.last_seen_at > func.now() - idle

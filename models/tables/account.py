@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Now, coded
-from models.vocabulary import Action, Role
+from models.staff import BrowserKind
+from models.vocabulary import Role
 
 
 class Account(Base):
@@ -22,6 +23,7 @@ class Account(Base):
     username: Mapped[str] = mapped_column(String(80), unique=True)
     label: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_set_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[Now]
 
@@ -35,29 +37,26 @@ class AccountRole(Base):
     role: Mapped[Role] = mapped_column(coded(Role, "role"), primary_key=True)
 
 
-class RolePermission(Base):
-    """The role table: which role may do what. Seeded by the first migration."""
-
-    __tablename__ = "role_permission"
-
-    role: Mapped[Role] = mapped_column(coded(Role, "role"), primary_key=True)
-    action: Mapped[Action] = mapped_column(coded(Action, "action"), primary_key=True)
-
-
 class LoginSession(Base):
-    """A signed-in browser. Only the SHA-256 of its token is kept."""
+    """A signed-in browser. Only the SHA-256 of its token is kept, and of the browser whether it is a phone.
+
+    ``pending``: the password was right and the second factor is still asked for; it opens nothing else.
+    """
 
     __tablename__ = "login_session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[BrowserKind] = mapped_column(coded(BrowserKind, "kind"))
+    pending: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[Now]
     last_seen_at: Mapped[Now]
     expires_at: Mapped[datetime]
 
 
 class LoginAttempt(Base):
-    """A failed sign-in, for throttling. ``key`` is a keyed hash of the user name tried; kept a day."""
+    """A failed sign-in, for throttling. ``key`` is a keyed hash of the user name, network or browser; kept a day."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt_key_at", "key", "at"),)
@@ -80,4 +79,51 @@ class ApiToken(Base):
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[Now]
     expires_at: Mapped[datetime]
+    last_used_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
+
+
+class AccountLink(Base):
+    """A one-time link to set a password; without an account, to make the first administrator. Used ones are deleted."""
+
+    __tablename__ = "account_link"
+
+    id: Mapped[Id]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[Now]
+    expires_at: Mapped[datetime]
+
+
+class KnownBrowser(Base):
+    """A browser this account signed in with before: it is not slowed by what others try under the same name."""
+
+    __tablename__ = "known_browser"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[Now]
+    expires_at: Mapped[datetime]
+
+
+class SecondFactor(Base):
+    """The sealed secret of an account's one-time codes. ``last_step``: the last time step a code was taken for."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(server_default="0")
+
+
+class RecoveryCode(Base):
+    """The keyed hash of a code that stands in once for a lost phone. Used ones are deleted."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from models.audit_chain import Fault
 from pipeline.cli.output import AsJson, busy, emit, show_rows
 from pipeline.cli.usage import Commands
 
@@ -22,23 +23,62 @@ def register(application: typer.Typer) -> None:
     application.command("doctor")(doctor)
 
 
+FAULTS = {
+    Fault.CHANGED: "Dòng {row} đã bị sửa.",
+    Fault.BROKEN: "Trước dòng {row} có dòng bị bỏ, thêm vào hoặc đổi chỗ.",
+    Fault.DISORDER: "Dòng {row} đứng sai thứ tự.",
+    Fault.CUT_OFF: "Thiếu dòng ở cuối: dấu mốc ghi {count} dòng, nay còn {left}.",
+    Fault.REWRITTEN: "Từ đầu đến dòng {row} đã bị viết lại: không khớp dấu mốc {count} dòng.",
+}
+
+
 @audit_group.command("verify")
-def verify() -> None:
-    """Kiểm tra chuỗi băm của nhật ký từ đầu đến cuối.
+def verify(
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option("--anchor", help="Dấu mốc đã ghi ra ngoài, dạng số:mã băm; dùng nhiều lần được."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kiểm tra nhật ký từ đầu đến cuối, so với các dấu mốc đã ghi, rồi ghi dấu mốc mới.
 
-    Ví dụ: sangtin audit verify
+    Tìm được dòng bị sửa, bỏ, thêm, đổi chỗ; và dòng cuối bị cắt, nếu có dấu mốc ghi sau dòng ấy.
+    Không tìm được: việc chưa từng được ghi; nhật ký viết lại từ đầu mà không còn dấu mốc nào ở ngoài.
+
+    Ví dụ: sangtin audit verify --anchor 1284:9f0c…
     """
+    from models.audit_chain import Anchor
     from models.migrate import ensure_migrated
-    from models.queries.audit import first_broken_row
+    from models.queries import audit
     from models.session import transaction
+    from pipeline import anchors
 
+    given = [Anchor.parse(text) for text in anchor or []]
     ensure_migrated()
-    with transaction() as session:
-        broken = first_broken_row(session)
-    if broken is not None:
-        typer.echo(f"Nhật ký bị sửa hoặc đứt từ dòng {broken}.", err=True)
-        raise typer.Exit(1)
-    typer.echo("Nhật ký còn nguyên.")
+    known = [*given, *anchors.kept()]
+    with transaction() as session, busy("Đang kiểm tra nhật ký"):
+        found = audit.verify(session, known)
+    if found.finding is None:
+        anchors.keep(found.head)
+    if as_json:
+        emit(
+            {
+                "ok": found.finding is None,
+                "rows": found.head.count,
+                "head": str(found.head),
+                "anchors": len(known),
+                "fault": found.finding.fault.value if found.finding else None,
+                "row": found.finding.row_id if found.finding else None,
+            }
+        )
+    elif found.finding is None:
+        typer.echo(f"Nhật ký còn nguyên: {found.head.count} dòng, khớp {len(known)} dấu mốc đã ghi.")
+        typer.echo(f"Dấu mốc lúc này, nên chép ra giấy hoặc gửi cơ quan cấp trên: {found.head}")
+    else:
+        one = found.finding
+        count = one.anchor.count if one.anchor else 0
+        typer.echo(FAULTS[one.fault].format(row=one.row_id, count=count, left=found.head.count), err=True)
+    raise typer.Exit(0 if found.finding is None else 1)
 
 
 def purge() -> None:

@@ -1,8 +1,7 @@
-"""``users``: accounts of staff."""
+"""``users``: accounts of staff, from the server. Nobody's password is ever printed: a one-time link sets it."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 import typer
@@ -13,11 +12,33 @@ from pipeline.cli.usage import Commands
 
 group = Commands("Tài khoản của cán bộ, cộng tác viên.")
 Username = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập.")]
+ONCE = "Liên kết đặt mật khẩu (mở được một lần, trong {hours} giờ): {link}"
 
 
 def register(application: typer.Typer) -> None:
     """Add the group."""
     application.add_typer(group, name="users")
+
+
+@group.command("first")
+def first(as_json: AsJson = False) -> None:
+    """In liên kết dùng một lần để tạo người quản trị đầu tiên.
+
+    Chỉ in khi chưa có ai quản trị. Liên kết in trước đó không còn dùng được.
+
+    Ví dụ: sangtin users first
+    """
+    from models.errors import Conflict
+    from models.migrate import ensure_migrated
+    from models.session import transaction
+    from triage_api.services.staff.links import first_administrator_link
+
+    ensure_migrated()
+    with transaction() as session:
+        link = first_administrator_link(session)
+    if link is None:
+        raise Conflict("Đã có người quản trị. Quên mật khẩu thì dùng: sangtin users reset TÊN")
+    _say_link(link, as_json)
 
 
 @group.command("add")
@@ -28,26 +49,21 @@ def add(
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     as_json: AsJson = False,
 ) -> None:
-    """Thêm tài khoản và in mật khẩu tạm, chỉ in một lần này.
+    """Thêm tài khoản và in liên kết đặt mật khẩu, chỉ in một lần này.
 
     Ví dụ: sangtin users add ctv07 --role reviewer --label "CTV 07"
     """
     from models.migrate import ensure_migrated
-    from models.queries import accounts, audit
     from models.queries.sources import office_by_code
     from models.session import transaction
-    from triage_api.passwords import hash_password
+    from triage_api.services.staff.people import add_account
 
     ensure_migrated()
-    password = secrets.token_urlsafe(12)
     with transaction() as session:
-        office_id = office_by_code(session, office).id
-        account_id = accounts.add_account(session, office_id, username, label, hash_password(password), role)
-        audit.record(session, "account_added", "account", account_id, office_id=office_id)
-    if as_json:
-        emit({"username": username, "password": password})
-    else:
-        typer.echo(f"Đã thêm {username}. Mật khẩu tạm: {password}")
+        _id, link = add_account(session, None, office_by_code(session, office).id, username, label, role)
+    if not as_json:
+        typer.echo(f"Đã thêm {username}.")
+    _say_link(link, as_json, username)
 
 
 @group.command("list")
@@ -68,6 +84,7 @@ def list_all(as_json: AsJson = False) -> None:
                 "label": account.label,
                 "roles": [role.value for role in roles],
                 "disabled": account.disabled_at is not None,
+                "has_password": account.password_set_at is not None,
             }
             for account, roles in accounts.list_accounts(session)
         ]
@@ -81,11 +98,11 @@ def list_all(as_json: AsJson = False) -> None:
                 row["username"],
                 row["label"],
                 ", ".join(ROLE_NAMES[Role(role)] for role in row["roles"]),  # type: ignore[attr-defined]
-                "đã khóa" if row["disabled"] else "đang dùng",
+                "đã khóa" if row["disabled"] else "đang dùng" if row["has_password"] else "chưa đặt mật khẩu",
             )
             for row in rows
         ),
-        "Chưa có tài khoản nào. Thêm bằng: sangtin users add",
+        "Chưa có tài khoản nào. Bắt đầu bằng: sangtin users first",
     )
 
 
@@ -108,23 +125,39 @@ def disable(username: Username) -> None:
 
 
 @group.command("reset")
-def reset(username: Username, as_json: AsJson = False) -> None:
-    """Đặt mật khẩu tạm mới, chỉ in một lần này.
+def reset(
+    username: Username,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Gỡ cả mã dùng một lần (mất điện thoại và mã dự phòng).")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """In liên kết đặt mật khẩu mới; mật khẩu cũ, phiên và mã truy cập hết hiệu lực ngay.
 
     Ví dụ: sangtin users reset ctv07
     """
+    from models.errors import Conflict
     from models.migrate import ensure_migrated
-    from models.queries import accounts, audit
+    from models.queries import accounts, audit, second_factors
     from models.session import transaction
-    from triage_api.passwords import hash_password
+    from triage_api.services.staff.people import lock_out_and_link
 
     ensure_migrated()
-    password = secrets.token_urlsafe(12)
     with transaction() as session:
         account = accounts.account_named(session, username)
-        accounts.set_password(session, account.id, hash_password(password))
+        if account.disabled_at is not None:
+            raise Conflict("Tài khoản đang khóa. Hãy mở khóa ở trang Tài khoản của cán bộ trước.")
+        if second_factor and second_factors.remove(session, account.id):
+            audit.record(session, "second_factor_removed", "account", account.id, None, account.office_id)
+        link = lock_out_and_link(session, account.id)
         audit.record(session, "password_reset", "account", account.id, office_id=account.office_id)
+    _say_link(link, as_json, username)
+
+
+def _say_link(link: str, as_json: bool, username: str | None = None) -> None:
+    from models.settings import settings
+
     if as_json:
-        emit({"username": username, "password": password})
+        emit({"username": username, "link": link} if username else {"link": link})
     else:
-        typer.echo(f"Mật khẩu tạm mới của {username}: {password}")
+        typer.echo(ONCE.format(hours=settings().link_hours, link=link))

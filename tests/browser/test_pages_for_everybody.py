@@ -74,7 +74,7 @@ class Served:
             ("ctv01", "/tai-khoan"),
             ("ctv01", "/phan-anh"),
             ("ctv01", "/nguon/nap-bai"),
-            ("ctv01", "/bao-cao"),
+            ("duyet01", "/bao-cao"),
             ("duyet01", f"/bao-cao/{last_full_week().code}"),
             (None, "/van-ban"),
             ("duyet01", "/van-ban/doan/1"),

@@ -16,7 +16,16 @@ from models.base import Base
 from models.queries import jobs
 from models.queries.audit import first_broken_row, record
 from models.session import Session, dispose, owner_engine, transaction
-from models.tables.account import ApiToken, LoginAttempt, LoginSession
+from models.staff import BrowserKind
+from models.tables.account import (
+    AccountLink,
+    ApiToken,
+    KnownBrowser,
+    LoginAttempt,
+    LoginSession,
+    RecoveryCode,
+    SecondFactor,
+)
 from models.tables.assessment import AssessmentEvidence, AssessmentFinding, AssessmentIndicator
 from models.tables.classifier import ClassifierVersion
 from models.tables.gap import InformationGap
@@ -67,7 +76,11 @@ def fill(session: Session) -> None:
     key = {"month": month, "post_id": post_id}
     session.add_all(
         [
-            LoginSession(token_hash=b"t", account_id=person.id, expires_at=NOW),
+            LoginSession(token_hash=b"t", account_id=person.id, kind=BrowserKind.PHONE, expires_at=NOW),
+            AccountLink(account_id=person.id, token_hash=b"l", expires_at=NOW),
+            KnownBrowser(account_id=person.id, token_hash=b"b", expires_at=NOW),
+            SecondFactor(account_id=person.id, sealed=b"s"),
+            RecoveryCode(account_id=person.id, code_hash=b"c"),
             LoginAttempt(key=b"k"),
             ApiToken(account_id=person.id, name="n", token_hash=b"t", scopes=["a"], expires_at=NOW),
             AssessmentFinding(
@@ -189,7 +202,6 @@ def schema(db: TestDatabase) -> list[tuple[Any, ...]]:
             "SELECT attrelid::regclass::text, attname, attacl::text FROM pg_attribute"
             " JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace AND attacl IS NOT NULL",
             "SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace",
-            "SELECT role || action FROM role_permission",
             "SELECT retention_class || keep_hours FROM retention_rule",
             "SELECT name || task || cron FROM schedule",
             "SELECT code || name FROM office",

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from models.tables.account import RolePermission
 from models.tables.audit import AuditEvent
 from models.tables.retention import PurgeReceipt
-from models.vocabulary import ROLE_ACTIONS, RetentionClass
+from models.vocabulary import RetentionClass
 from tests.models.conftest import Shared
 from tests.models.rows import Rows
 
@@ -54,10 +53,6 @@ def test_nor_does_the_owner_by_accident(shared: Shared, who: str, table: str, ch
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO role_permission VALUES ('reviewer', 'approve')",
-        "UPDATE role_permission SET action = 'approve'",
-        "DELETE FROM role_permission",
-        "TRUNCATE role_permission",
         "UPDATE alembic_version SET version_num = 'x'",
         "DELETE FROM alembic_version",
         "CREATE TABLE mine (id int)",
@@ -87,13 +82,6 @@ def test_nor_does_the_owner_by_accident(shared: Shared, who: str, table: str, ch
 def test_the_application_does_not_touch_what_is_not_its_own(rows: Rows, statement: str) -> None:
     with pytest.raises(Exception, match=r"permission denied|must be owner|must be able|not allowed"):
         rows.session.execute(text(statement))
-
-
-def test_roles_may_do_what_the_vocabulary_says(rows: Rows) -> None:
-    stored: dict[object, set[object]] = {role: set() for role in ROLE_ACTIONS}
-    for row in rows.session.query(RolePermission):
-        stored[row.role].add(row.action)
-    assert stored == ROLE_ACTIONS
 
 
 def test_a_function_of_the_owner_runs_only_what_it_says(shared: Shared) -> None:

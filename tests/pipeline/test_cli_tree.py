@@ -20,15 +20,15 @@ CONTRACT = {
     "official confirm", "official search", "official parse", "sources list", "sources add", "sources test", "sources import", "sources enable",
     "sources disable", "sources stop", "sources resume", "crawl",
     "import", "assess", "report weekly", "train", "evaluate", "models list", "models show", "models promote",
-    "models rollback", "indicators list", "users add", "users list", "users disable", "users reset", "audit verify",
+    "models rollback", "indicators list", "users first", "users add", "users list", "users disable", "users reset", "audit verify",
     "purge", "db upgrade", "db backup", "db restore", "doctor", "claims import", "claims list",
 }  # fmt: skip
 """The commands of the outside contract that exist today, and those of the known claims; ``indicators export`` comes with its own issue."""
 
 READ_BY_PROGRAMS = {
     "official add", "official list", "official show", "official search", "official parse", "sources list",
-    "sources test", "import", "evaluate", "models list", "models show", "indicators list", "users add", "users list",
-    "users reset", "doctor", "report weekly", "claims import", "claims list",
+    "sources test", "import", "evaluate", "models list", "models show", "indicators list", "users first", "users add", "users list",
+    "users reset", "audit verify", "doctor", "report weekly", "claims import", "claims list",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from nlp.evidence.known_claims import KnownClaims
 from nlp.evidence.retrieval import build_index
 from pipeline.stored import known_claim_of
 from tests.database import TestDatabase
+from tests.triage_api import trail_watch
 from tests.triage_api.desk import Desk, make_desk, sign_in
 from triage_api import limits
 from triage_api.app import Ports, create_app
@@ -78,9 +79,19 @@ def app(db: TestDatabase) -> FastAPI:
 
 
 class Browser(TestClient):
-    """A client that signs in and sends forms as a page of ours would."""
+    """A client that signs in and sends forms as a page of ours would.
+
+    Whatever a test does with it: a request that changes something must leave a row in the audit trail.
+    """
 
     csrf = ""
+
+    def request(self, method: Any, url: Any, **given: Any) -> Any:
+        """As any client, and the trail is looked at afterwards."""
+        trail_watch.forget()
+        answer = super().request(method, url, **given)
+        assert trail_watch.silent() == [], f"{method} {url} left no row in the audit trail"
+        return answer
 
     def submit(self, address: str, **form: Any) -> Any:
         """A form with the session's token; redirects are not followed."""

@@ -44,7 +44,7 @@ from triage_api import security
 from triage_api.services.decide import Conclusion
 
 PASSWORD = "mat-khau-thu-nghiem"
-_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """Made cheaply: hundreds of sign-ins of the tests verify it, and what they prove is not the price of a guess."""
 _numbers = itertools.count(1)
 PASSAGE = "Không thu phí đăng ký tài khoản, phí nộp hồ sơ trên Cổng dịch vụ công."
@@ -68,7 +68,7 @@ class Desk:
                     office_id or self.office_id,
                     username,
                     username.upper(),
-                    _HASH,
+                    CHEAP,
                     roles or (Role.REVIEWER,),
                 )
             found = accounts.person(session, self.people[username])

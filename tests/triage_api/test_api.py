@@ -277,7 +277,7 @@ def _lures(name: str) -> list[FoundIndicator]:
 
 
 def test_reports_are_given_as_frozen(desk: Desk, program: Callable[..., Program]) -> None:
-    caller = program("ctv01")
+    caller = program("lanhdao01", Role.LEADER)
     assert caller.get("/reports/weekly/2026-W47.json").json()["code"] == "not_found"
     with transaction() as session:
         save_snapshot(session, desk.office_id, "2026-W47", {"week": "2026-W47"})

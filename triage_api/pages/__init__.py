@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from triage_api.pages import (
-    account,
     analysis,
+    audit_trail,
     check,
     document,
     document_import,
@@ -26,6 +26,7 @@ from triage_api.pages import (
     source_workbench,
     sources,
 )
+from triage_api.pages.accounts import links, own, programs, second_factor, sign_in, staff
 
 ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
@@ -47,5 +48,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     passage.router,
     replies.router,
     reports.router,
-    account.router,
+    sign_in.router,
+    own.router,
+    second_factor.router,
+    programs.router,
+    links.router,
+    staff.router,
+    audit_trail.router,
 )

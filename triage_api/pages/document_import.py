@@ -15,7 +15,7 @@ from models.session import transaction
 from nlp.official.document import OfficialDocument
 from triage_api import waiting_files
 from triage_api.catalogue import N_, _, said
-from triage_api.dependencies import PortsOf
+from triage_api.dependencies import PortsOf, SignedIn
 from triage_api.import_view import SHOWN, FileReport, identity_of, refused, waits
 from triage_api.rendering import render
 from triage_api.services.document_import import (
@@ -29,7 +29,7 @@ from triage_api.services.document_import import (
     reads_scans,
     record_of,
 )
-from triage_api.uploads import ADDRESS, MAX_FILES, MAX_UPLOAD, Adder, UploadOf
+from triage_api.uploads import ADDRESS, MAX_FILES, MAX_UPLOAD, UploadOf
 from triage_api.waiting_files import WaitingFile
 
 router = APIRouter(include_in_schema=False)
@@ -43,13 +43,13 @@ LOOK_FIRST = N_(
 
 
 @router.get(ADDRESS)
-def form(request: Request, person: Adder) -> Response:
+def form(request: Request, person: SignedIn) -> Response:
     """The form, and the files that still wait for this person's word."""
     return _page(request, person, [])
 
 
 @router.post(ADDRESS)
-def add(request: Request, ports: PortsOf, person: Adder, upload: UploadOf) -> Response:
+def add(request: Request, ports: PortsOf, person: SignedIn, upload: UploadOf) -> Response:
     """Add the files sent, or one that waited, each in a transaction of its own; answer with the report."""
     key = upload.fields.get("giu", "")
     try:

@@ -18,11 +18,11 @@ from models.errors import BadInput, TooLarge
 from models.queries.accounts import Person
 from triage_api import waiting_posts
 from triage_api.catalogue import N_, _, said
-from triage_api.dependencies import PortsOf
+from triage_api.dependencies import PortsOf, SignedIn
 from triage_api.fields import Clean
 from triage_api.rendering import render
 from triage_api.services.post_import import preview, store
-from triage_api.uploads import MAX_POSTS_UPLOAD, POSTS_ADDRESS, PostsUploadOf, Reporter
+from triage_api.uploads import MAX_POSTS_UPLOAD, POSTS_ADDRESS, PostsUploadOf
 from triage_api.waiting_posts import WaitingPosts
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +46,7 @@ ColumnInQuery = Annotated[str | None, Query(max_length=6)]
 @router.get(POSTS_ADDRESS)
 def form(
     request: Request,
-    person: Reporter,
+    person: SignedIn,
     tep: KeyInQuery = "",
     noi_dung: ColumnInQuery = None,
     dia_chi: ColumnInQuery = None,
@@ -64,7 +64,7 @@ def form(
 
 
 @router.post(POSTS_ADDRESS)
-def add(request: Request, ports: PortsOf, person: Reporter, upload: PostsUploadOf) -> Response:
+def add(request: Request, ports: PortsOf, person: SignedIn, upload: PostsUploadOf) -> Response:
     """Read the file sent and lead to its preview; or take in, or drop, the one that waits."""
     key = upload.fields.get("giu", "")
     if key and upload.fields.get("bo"):

@@ -121,10 +121,11 @@ def store(
     actor_id: int | None = None,
     on_rows: RowsHeard | None = None,
 ) -> ImportResult:
-    """Store every good row, batch by batch; a bad one is named and left out. The import is audited."""
+    """Store every good row, batch by batch; a bad one is named and left out. The import is audited, also one cut short."""
     result = ImportResult()
     with transaction() as session:
         source_id = save_source(session, office_id, SourceRecord(SOURCE, SourceKind.FILE, None))
+        audit.record(session, "posts_import_begun", "source", source_id, actor_id, office_id)
     rows = posts_of(table, columns, known_by_itself)
     done = 0
     while batch := list(islice(rows, BATCH)):

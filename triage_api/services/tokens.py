@@ -6,20 +6,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from models.errors import BadInput, NotFound
-from models.queries import audit, sessions
+from models.queries import audit, tokens
 from models.queries.accounts import person
 from models.session import Session
+from models.staff import Scope
 from triage_api import security
 
-SCOPES = (
-    "items:read",
-    "items:write",
-    "posts:write",
-    "official:read",
-    "reports:read",
-    "sources:read",
-    "indicators:read",
-)
+SCOPES = tuple(Scope)
 LONGEST_DAYS = 366
 
 
@@ -48,8 +41,6 @@ def issue_token(session: Session, account_id: int, name: str, scopes: Collection
         raise NotFound("Không có tài khoản này, hoặc tài khoản đã khóa.")
     token = security.new_token()
     expires = datetime.now(UTC) + timedelta(days=days)
-    sessions.add_token(
-        session, account_id, name.strip(), security.hashed(token), sorted(set(scopes)), expires
-    )
+    tokens.add_token(session, account_id, name.strip(), security.hashed(token), sorted(set(scopes)), expires)
     audit.record(session, "token_issued", "account", account_id, account_id, owner.office_id)
     return token

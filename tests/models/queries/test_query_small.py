@@ -1,17 +1,16 @@
-"""The smaller questions: nudges, schedules, sessions, accounts, offices, sources, models, indicators, documents."""
+"""The smaller questions: nudges, schedules, offices, sources, models, indicators, documents."""
 
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from models.crypto import Purpose, Vault
-from models.errors import Conflict, NotFound
+from models.errors import NotFound
 from models.queries import (
-    accounts,
     channels,
     classifiers,
     decisions,
@@ -21,7 +20,6 @@ from models.queries import (
     offices,
     official,
     schedules,
-    sessions,
     sources,
 )
 from models.queries.decisions import NewDecision
@@ -31,17 +29,13 @@ from models.queries.library import LibraryFilter, count_library
 from models.queries.official import CitationRecord, DocumentRecord
 from models.queries.sources import SourceRecord
 from models.session import Session, engine, transaction
-from models.tables.account import Account, LoginSession
 from models.tables.official import DocumentCitation
 from models.tables.reply import Channel
 from models.tables.source import Source
 from models.vocabulary import (
-    ROLE_ACTIONS,
-    Action,
     IndicatorKind,
     OfficeLevel,
     Queue,
-    Role,
     RunState,
     SourceKind,
     Topic,
@@ -138,111 +132,7 @@ def test_a_fire_is_somebodys(rows: Rows) -> None:
     assert schedules.record_fire(rows.session, first.id, NOW + timedelta(minutes=1))
 
 
-# Sessions
-
-
-def test_a_session_lives_until_it_is_closed(rows: Rows) -> None:
-    person = rows.account().id
-    sessions.open_session(rows.session, b"t", person)
-    assert sessions.session_account(rows.session, b"t") == person
-    assert sessions.session_account(rows.session, b"khac") is None
-    sessions.close_session(rows.session, b"t")
-    assert sessions.session_account(rows.session, b"t") is None
-
-
-@pytest.mark.parametrize(
-    "change",
-    ["expires_at = now() - interval '1 second'", "last_seen_at = now() - interval '8 hours 1 second'"],
-)
-def test_a_session_ends_by_itself(rows: Rows, change: str) -> None:
-    sessions.open_session(rows.session, b"t", rows.account().id)
-    rows.session.execute(text(f"UPDATE login_session SET {change}"))  # noqa: S608
-    rows.session.expire_all()
-    assert sessions.session_account(rows.session, b"t") is None
-
-
-def test_use_lengthens_a_session_but_not_its_life(rows: Rows) -> None:
-    sessions.open_session(rows.session, b"t", rows.account().id)
-    rows.session.execute(text("UPDATE login_session SET last_seen_at = now() - interval '7 hours'"))
-    before = rows.session.scalar(text("SELECT expires_at FROM login_session"))
-    rows.session.expire_all()
-    assert sessions.session_account(rows.session, b"t") is not None
-    row = rows.session.query(LoginSession).one()
-    rows.session.refresh(row)
-    assert datetime.now(UTC) - row.last_seen_at < timedelta(minutes=5)
-    assert row.expires_at == before
-
-
-def test_a_disabled_account_has_no_password_and_no_rights(rows: Rows) -> None:
-    person = rows.account(Role.REVIEWER)
-    assert sessions.credentials(rows.session, person.username) == (person.id, "x")
-    sessions.open_session(rows.session, b"t", person.id)
-    accounts.disable(rows.session, person.id)
-    rows.session.expire_all()
-    assert sessions.credentials(rows.session, person.username) is None
-    assert sessions.session_account(rows.session, b"t") is None
-    assert accounts.person(rows.session, person.id) is None
-
-
-def test_failed_sign_ins_count_for_a_while(rows: Rows) -> None:
-    key, other = b"k" * 32, b"o" * 32
-    assert [sessions.count_attempt(rows.session, key, 3) for _ in range(5)] == [True] * 3 + [False] * 2
-    assert sessions.count_attempt(rows.session, other, 3)
-    sessions.forget_failures(rows.session, key)
-    assert sessions.count_attempt(rows.session, key, 1)
-    assert not sessions.count_attempt(rows.session, key, 1)
-    rows.session.execute(text("UPDATE login_attempt SET at = now() - interval '16 minutes'"))
-    assert sessions.count_attempt(rows.session, key, 1)
-
-
-def test_a_token_opens_what_it_names_until_it_ends(rows: Rows) -> None:
-    person = rows.account().id
-    soon = datetime.now(UTC) + timedelta(hours=1)
-    sessions.add_token(rows.session, person, "máy chủ", b"t", ["indicators:read"], soon)
-    owner = sessions.token_owner(rows.session, b"t")
-    assert owner is not None
-    assert (owner.account_id, owner.scopes) == (person, frozenset({"indicators:read"}))
-    for change in ("revoked_at = now()", "revoked_at = NULL, expires_at = now() - interval '1 second'"):
-        rows.session.execute(text(f"UPDATE api_token SET {change}"))  # noqa: S608
-        assert sessions.token_owner(rows.session, b"t") is None
-
-
-# Accounts and offices
-
-
-@pytest.mark.parametrize("role", Role)
-def test_a_person_may_what_their_role_may(rows: Rows, role: Role) -> None:
-    found = accounts.person(rows.session, rows.account(role).id)
-    assert found is not None
-    assert found.actions == ROLE_ACTIONS[role]
-    assert {action for action in Action if found.may(action)} == ROLE_ACTIONS[role]
-
-
-def test_roles_add_up(rows: Rows) -> None:
-    found = accounts.person(rows.session, rows.account(Role.LEADER, Role.AUDITOR).id)
-    assert found is not None
-    assert found.actions == ROLE_ACTIONS[Role.LEADER] | ROLE_ACTIONS[Role.AUDITOR]
-    assert "actions" not in repr(found)
-
-
-def test_a_user_name_is_taken_once(rows: Rows) -> None:
-    accounts.add_account(rows.session, rows.root, "ctv99", "CTV 99", "x", [Role.REVIEWER, Role.REVIEWER])
-    with pytest.raises(Conflict, match="ctv99"):
-        accounts.add_account(rows.session, rows.root, "ctv99", "khác", "x", [])
-    listed = {account.username: roles for account, roles in accounts.list_accounts(rows.session)}
-    assert listed["ctv99"] == [Role.REVIEWER]
-    with pytest.raises(NotFound, match="khongco"):
-        accounts.account_named(rows.session, "khongco")
-
-
-def test_a_new_password_ends_every_session(rows: Rows) -> None:
-    person = rows.account()
-    for token in (b"a", b"b"):
-        sessions.open_session(rows.session, token, person.id)
-    accounts.set_password(rows.session, person.id, "moi")
-    rows.session.expire_all()
-    assert rows.session.get_one(Account, person.id).password_hash == "moi"
-    assert rows.session.query(LoginSession).count() == 0
+# Offices
 
 
 def test_an_office_sees_itself_and_below(rows: Rows) -> None:
@@ -413,8 +303,8 @@ def test_another_file_of_the_same_document_is_its_next_version(rows: Rows) -> No
 
 
 def test_a_number_is_not_a_key(rows: Rows) -> None:
-    for given in ({}, {"data": b"2", "issued": date(2025, 1, 1)}, {"data": b"3", "issuer": "Sở Nội vụ"}):
-        assert official.add_document(rows.session, rows.root, document(**given)).version == 1
+    for more in ({}, {"data": b"2", "issued": date(2025, 1, 1)}, {"data": b"3", "issuer": "Sở Nội vụ"}):
+        assert official.add_document(rows.session, rows.root, document(**more)).version == 1
     assert len(official.current_passages(rows.session)) == 6
     assert len(official.find_documents(rows.session, "12/2026/NQ-HĐND")) == 3
 
