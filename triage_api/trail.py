@@ -7,7 +7,7 @@ from fastapi import Request
 from models import changes
 from models.queries import audit
 from models.session import Session
-from triage_api import access
+from triage_api import access, access_table
 from triage_api.identity import asker
 
 OBJECTS = ("item_id", "source_id", "document_id", "reply_id", "account_id", "notice_id")
@@ -49,7 +49,7 @@ def _action(request: Request) -> str:
 
 
 def _sealed(name: str) -> bool:
-    wanted = access.ROUTES[name]
-    if isinstance(wanted, access.Open):
+    wanted = access_table.ROUTES[name]
+    if isinstance(wanted, access_table.Open):
         return False
     return bool(access.AUDITED_READS & ({wanted} if not isinstance(wanted, tuple) else {*wanted}))
