@@ -29,6 +29,7 @@ ACTIONS: dict[str, str] = {
     "indicators_read": N_("Xem dấu hiệu lừa đảo đầy đủ"),
     "indicators_exported": N_("Xuất dấu hiệu lừa đảo"),
     "audit_exported": N_("Xuất nhật ký"),
+    "examples_exported": N_("Xuất bài đã sửa nhãn để máy học"),
     "queue.take_next": N_("Lấy việc tiếp theo"),
     "items.lease_next": N_("Lấy việc tiếp theo"),
     "item.take": N_("Nhận việc"),

@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from models.queries import notices, offices, replies
+from models.queries import gaps, notices, offices, replies
 from models.queries.replies import NewSentence
 from models.queries.sources import SourceRecord, save_source
 from models.roles import ROLE_ACTIONS
@@ -162,7 +162,7 @@ class Foreign:
             self.source_id = save_source(session, beside, source)
         self.account_id = desk.person("nguoi-ben", Role.REVIEWER, office_id=beside).id
         self.item_id = desk.item(office_id=beside)
-        answered = desk.item(office_id=beside)
+        answered, unclear = desk.item(office_id=beside), desk.item(office_id=beside)
         writer = desk.person("nguoi-ben", office_id=beside)
         with transaction() as session:
             lease.lease(session, writer, answered)
@@ -173,15 +173,19 @@ class Foreign:
             self.reply_id = live.id
             (event,) = session.query(ItemEvent).filter_by(item_id=answered, kind=EventKind.LEASED)
             notices.tell(session, event.id, [writer.id])
+            nothing = conclusion(desk, Verdict.OFFICIAL_UNCLEAR, passage_ids=(), no_official_text=True)
+            lease.lease(session, writer, unclear)
+            decide.decide(session, writer, unclear, nothing)
+            self.gap_id = gaps.ticket_number(session, unclear)
             (self.notice_id,) = session.execute(text("SELECT id FROM item_notice")).one()
 
 
-EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "token"}
+EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
 FILLED: dict[str, Any] = {
     "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "cach_noi": "nộp phí",
     "gop_y": "sửa", "dia_chi": "https://dongmay.songlam.example/1", "ten": "x", "trang": "1", "co_quan": "1", "ten_hien": "x",
-    "vai_tro": "reviewer", "luc": "2026-11-27T00:00:00+00:00",
+    "vai_tro": "reviewer", "luc": "2026-11-27T00:00:00+00:00", "noi_dung": "ở xã", "nhan": "question", "chu_de": "khac", "ghi_chu": "x",
     "reason": "thử", "verdict": "true", "sentence": "x", "rationale": "x", "passages": [1], "idempotency_key": "khoa-thu-ben",
     "sentences": [{"text": "x", "passage": 1}], "url": "https://dongmay.songlam.example/1",
 }  # fmt: skip
@@ -224,4 +228,4 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
             wrong.append((name, there[0], nothing[0], there[1] == nothing[1]))
         seen.add(place)
     assert wrong == [], wrong
-    assert seen == {"item_id", "source_id", "reply_id", "account_id", "notice_id"}
+    assert seen == {"item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id"}
