@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from models import migrate
 from models.base import Base
-from models.queries import jobs
+from models.queries import examples, gaps, jobs
 from models.queries.audit import first_broken_row, record
 from models.session import Session, dispose, owner_engine, transaction
 from models.staff import BrowserKind
@@ -41,6 +41,7 @@ from models.tables.post import (
     PostKey,
     PostSignature,
 )
+from models.tables.reading import SampleReading
 from models.tables.report import ReportOrder, ReportSnapshot
 from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
@@ -48,7 +49,9 @@ from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
 from models.vocabulary import (
     DocumentRelation,
     EventKind,
+    GapEventKind,
     IndicatorKind,
+    Label,
     Queue,
     Relation,
     RetentionClass,
@@ -99,15 +102,6 @@ def fill(session: Session) -> None:
             ),
             ClassifierVersion(version="v", sha256=b"x" * 32, artefact=b"a"),
             DocumentCitation(document_id=passage.document_id, position=0, number="1/2020/NĐ-CP"),
-            InformationGap(
-                office_id=item.office_id,
-                item_id=item.id,
-                topic=Topic.KHAC,
-                verdict=Verdict.OFFICIAL_UNCLEAR,
-                missing="m",
-                opened_by=person.id,
-                due_at=NOW,
-            ),
             PostKey(source_id=rows.source().id, address_key=b"a", content_key=b"c", **key),
             PostAddress(sealed=b"s", **key),
             PostSignature(signature=b"s", expires_at=NOW + timedelta(days=30), **key),
@@ -136,6 +130,21 @@ def fill(session: Session) -> None:
             Host(name="songlam.example"),
         ]
     )
+    gap = InformationGap(
+        office_id=item.office_id,
+        item_id=item.id,
+        topic=Topic.KHAC,
+        verdict=Verdict.OFFICIAL_UNCLEAR,
+        missing="m",
+        opened_by=person.id,
+        due_at=NOW,
+    )
+    session.add(gap)
+    session.flush()
+    gaps.add_event(session, gap, GapEventKind.OPENED, person.id, "m")
+    examples.keep_example(session, item, person.id, Label.QUESTION, Topic.KHAC)
+    labels = {"label": Label.CLAIM, "machine_label": Label.OPINION, "model": "m"}
+    session.add(SampleReading(office_id=item.office_id, read_by=person.id, **key, **labels))
     page = SetAside(office_id=rows.root, stage="crawl", error_code="e", reason="r")
     session.add(page)
     session.flush()
