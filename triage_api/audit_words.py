@@ -96,7 +96,6 @@ SUBJECTS: dict[str, str] = {
     "set_aside": N_("trang để lại"),
     "notice": N_("thông báo"),
     "classifier_version": N_("mô hình"),
-    "request": N_("yêu cầu"),
 }
 
 
@@ -106,7 +105,9 @@ def action_words(code: str) -> str:
 
 
 def subject_words(kind: str, number: int | None) -> str:
-    """What it was done to."""
+    """What it was done to; a request about no one thing names none."""
+    if kind == "request":
+        return "–"
     name = _(SUBJECTS.get(kind, kind))
     if kind == "item" and number is not None:
         return f"VV-{number}"

@@ -13,7 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from models.crypto import vault
-from models.queries import gaps, jobs, reporting
+from models.queries import gaps, jobs, links, reporting
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
@@ -26,9 +26,12 @@ from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
 from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
+from triage_api import security
 from triage_api.app import Ports, create_app
 from triage_api.services import decide, lease, reply
 
+LINK = "x" * 43
+"""The secret of a one-time link."""
 SCAM = "Công an xã báo: cập nhật định danh trước 18 giờ, tải ở vneid-dongmay.example hoặc gọi 0900 000 001"
 
 
@@ -67,6 +70,9 @@ def furnished() -> tuple[Desk, dict[str, int]]:
     approver = desk.person("duyet01", Role.APPROVER)
     desk.person("qtri01", Role.ADMINISTRATOR)
     desk.person("phan01", Role.ANALYST)
+    desk.person("ktra01", Role.AUDITOR)
+    with transaction() as session:
+        links.add_link(session, security.hashed(LINK), people[0].id, hours=72)
     source = furnish_sources(desk.office_id, "silent", "stopped")["silent"]
     ids = {"source": source, "open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
     ids["question"] = desk.item(
