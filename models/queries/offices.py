@@ -12,6 +12,8 @@ from models.queries.sources import office_by_code
 from models.tables.office import Office
 from models.vocabulary import OfficeLevel
 
+NEAREST = (OfficeLevel.COMMUNE, OfficeLevel.DEPARTMENT, OfficeLevel.PROVINCE)
+
 
 def ensure_office(
     session: Session, code: str, name: str, level: OfficeLevel, parent_code: str | None = None
@@ -36,3 +38,14 @@ def offices_below(session: Session, office_id: int) -> Sequence[int]:
 def office_name(session: Session, office_id: int) -> str:
     """The name people know an office by."""
     return session.get_one(Office, office_id).name
+
+
+def all_offices(session: Session) -> list[tuple[int, str]]:
+    """Every office a citizen may write to, number and name, the ones nearest to people first."""
+    rows = session.execute(select(Office.id, Office.name, Office.level, Office.parent_id)).all()
+    ranked = sorted(
+        (NEAREST.index(level), name, number)
+        for number, name, level, parent_id in rows
+        if parent_id is not None or len(rows) == 1
+    )
+    return [(number, name) for _place, name, number in ranked]

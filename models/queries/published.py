@@ -193,7 +193,7 @@ def answers(session: Session, reply_ids: Sequence[int]) -> dict[int, str]:
         .where(ReplySentence.reply_id.in_(reply_ids))
         .group_by(ReplySentence.reply_id)
     )
-    return {reply_id: text for reply_id, text in rows}
+    return {reply_id: str(text) for reply_id, text in rows}
 
 
 def differences(session: Session, version: Version) -> list[tuple[AssessmentSlot, AssessmentEvidence]]:

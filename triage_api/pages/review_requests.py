@@ -52,11 +52,8 @@ def answer(
 ) -> Response:
     """Answer it."""
     try:
-        if ket_qua not in {known.value for known in ReviewOutcome}:
-            raise BadInput("Hãy chọn giữ nguyên hay xem lại.")
-        review_requests.answer(session, person, request_id, ReviewOutcome(ket_qua), ly_do)
+        review_requests.answer(session, person, request_id, _outcome(ket_qua), ly_do)
     except (BadInput, Conflict) as error:
-        session.rollback()
         context = {
             **_context(session, person, request_id),
             "error": said(error),
@@ -78,6 +75,13 @@ def address(request: Request, session: Db, person: SignedIn, request_id: IdInPat
     audit.record(session, "address_read", "review_request", found.id, person.id, found.office_id)
     context = {**_context(session, person, request_id), "address": shown}
     return render(request, "review_request.html", context)
+
+
+def _outcome(chosen: str) -> ReviewOutcome:
+    known = next((outcome for outcome in ReviewOutcome if outcome.value == chosen), None)
+    if known is None:
+        raise BadInput("Hãy chọn giữ nguyên hay xem lại.")
+    return known
 
 
 def _context(session: Session, person: Person, request_id: int) -> dict[str, object]:

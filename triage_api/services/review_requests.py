@@ -38,6 +38,7 @@ CODE_LENGTH = 12
 """Characters of a receipt, 5 bits each: 60 bits cannot be tried out, and can be read over the telephone."""
 END_OF_DAY = time(17, 0)
 WEEKEND = (5, 6)
+REOPENABLE = frozenset({ItemState.CLOSED, ItemState.AWAITING_REPLY})
 REOPENED = N_("Có người yêu cầu xem lại và cơ quan thấy cần xem lại kết luận.")
 
 
@@ -112,7 +113,7 @@ def answer(
     moves.require(person, Action.SECOND_REVIEW)
     request = in_sight(session, person, request_id)
     item = moves.own_item(session, person, request.item_id)
-    session.refresh(request, with_for_update=True)
+    session.refresh(request, ["outcome"])  # the locked item is the turnstile
     if request.outcome is not None:
         raise Conflict("Yêu cầu này đã có người trả lời.")
     if person.id in review_requests.involved(session, item.id):
@@ -122,10 +123,13 @@ def answer(
         raise BadInput("Hãy viết lý do; câu này được đăng công khai.")
     if len(text) > MOST_ANSWER:
         raise BadInput("Phần viết dài quá {most} ký tự.", most=MOST_ANSWER)
+    reopens = outcome is ReviewOutcome.CHANGED and request.standing.withdrawn_at is None
+    if reopens and item.state not in REOPENABLE:
+        raise Conflict("Vụ việc đang được xử lý tiếp; hãy trả lời khi việc ấy xong.")
     request.outcome, request.answer = outcome, text
     request.answered_by, request.answered_at = person.id, datetime.now(UTC)
     session.flush()
-    if outcome is ReviewOutcome.CHANGED and request.standing.withdrawn_at is None:
+    if reopens:
         _reopen(session, item, person)
     audit.record(session, "review_answered", "review_request", request.id, person.id, item.office_id, outcome)
     return request
@@ -166,12 +170,9 @@ def due_after(moment: datetime, days: int) -> datetime:
 
 def _reopen(session: Session, item: Item, person: Person) -> None:
     owners = notices.owners_of(session, item.id)
-    if item.state in (ItemState.CLOSED, ItemState.DISMISSED):
-        event = moves.apply(session, item, EventKind.REOPENED, person, note=_(REOPENED))
-    elif item.state is ItemState.AWAITING_REPLY:  # approved, not posted yet: SPEC §5 leaves this to the clock
-        event = moves.apply(session, item, EventKind.REOPENED, None, note=_(REOPENED))
-    else:
-        raise Conflict("Vụ việc đang được xử lý tiếp; hãy trả lời khi việc ấy xong.")
+    # An answer approved but not posted yet: SPEC §5 lets only the clock reopen it.
+    by = person if item.state is ItemState.CLOSED else None
+    event = moves.apply(session, item, EventKind.REOPENED, by, ItemState.OPEN, note=_(REOPENED))
     decisions.retire_decisions(session, item.id, _(REOPENED))
     replies.retire_reply(session, item.id)
     notices.tell(session, event.id, owners)
