@@ -172,6 +172,22 @@ def test_a_check_answers_in_plain_words(
     assert page.index("Bạn nên làm gì") > page.index('id="h-kq"')
 
 
+@pytest.mark.parametrize(
+    ("indicator", "result"),
+    [
+        ({"kind": "domain", "official": True, "lookalike_of": None}, "Tên miền này là của cơ quan nhà nước"),
+        ({"kind": "url", "official": False, "lookalike_of": None}, "Chưa biết địa chỉ này"),
+        ({"kind": "domain", "official": False, "lookalike_of": "vneid.gov.vn"}, "Địa chỉ nhái cơ quan"),
+    ],
+)
+def test_an_address_alone_is_read_as_text(indicator: dict[str, Any], result: str) -> None:
+    found = {**answer('{"id": "1"}'), "indicators": [{**indicator, "span": [0, 9]}]}
+    outcome: Any = check_context("a.example", found)["outcome"]
+    assert result in outcome.result
+    longer: Any = check_context("vào a.example", found)["outcome"]
+    assert result not in longer.result
+
+
 def _answer_with(app: FastAPI, found: dict[str, Any]) -> None:
     ports = app.state.ports
     app.state.ports = replace(ports, check=lambda line: {**answer(line), **found})

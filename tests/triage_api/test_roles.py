@@ -10,10 +10,12 @@ import pytest
 
 from models.queries.replies import NewSentence
 from models.session import transaction
+from models.tables.public import ReviewRequest
 from models.vocabulary import Action, ItemState, Queue, Role, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, lease, regroup, reply
+from tests.triage_api.public_side import publish
+from triage_api.services import decide, lease, regroup, reply, review_requests
 
 pytestmark = pytest.mark.database
 REVIEWERS = {Role.REVIEWER, Role.COORDINATOR, Role.APPROVER}
@@ -112,6 +114,17 @@ def _undo_merge(client: Browser, desk: Desk) -> Any:
     return client.submit(f"/viec/{_merged(desk)}/hoan-tac-gop")
 
 
+def _requested(desk: Desk) -> int:
+    claim = publish(desk)
+    with transaction() as session:
+        review_requests.ask(session, claim, "chưa đúng")
+        return session.query(ReviewRequest).filter_by(item_id=claim).one().id
+
+
+def _answer_request(client: Browser, desk: Desk) -> Any:
+    return client.submit(f"/xem-lai/{_requested(desk)}", ket_qua="kept", ly_do="vẫn đúng")
+
+
 ACTIONS: dict[str, tuple[Send, set[Role]]] = {
     "check a message": (lambda client, _desk: client.submit("/kiem-tra", tin="tin nhắn"), EVERYBODY),
     "report a text": (
@@ -183,6 +196,19 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
         lambda client, _desk: client.submit("/nguon/them/hoan-tac", nguon="1"),
         {Role.ADMINISTRATOR},
     ),
+    "answer a request for review": (_answer_request, REVIEWERS),
+    "read requests for review": (lambda client, _desk: client.get("/xem-lai"), REVIEWERS),
+    "see the link of a request": (
+        lambda client, desk: client.submit(f"/xem-lai/{_requested(desk)}/dia-chi"),
+        REVIEWERS,
+    ),
+    "see hotlines": (lambda client, _desk: client.get("/duong-day-nong"), COORDINATORS),
+    "note down a hotline": (
+        lambda client, _desk: client.submit("/duong-day-nong", ten="x", so="1", nguon="y"),
+        COORDINATORS,
+    ),
+    "confirm a hotline": (lambda client, _desk: client.submit("/duong-day-nong/9/xac-nhan"), COORDINATORS),
+    "withdraw a hotline": (lambda client, _desk: client.submit("/duong-day-nong/9/rut"), COORDINATORS),
     "read reports": (lambda client, _desk: client.get("/bao-cao"), EVERYBODY - {Role.ADMINISTRATOR}),
 }
 
