@@ -85,10 +85,11 @@ class NotSignedIn(TriageError):
 
 
 class TooManyRequests(TriageError):
-    """Slow down; says when to come back."""
+    """Slow down; says when to come back. ``retry_after``: in so many seconds, where that is known."""
 
     code = "too_many_requests"
     status = 429
+    retry_after: int | None = None
 
 
 class DocumentError(BadInput):

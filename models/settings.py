@@ -68,6 +68,15 @@ class Settings(BaseSettings):
     due_hours_high: int = Field(default=4, ge=1)
     due_hours_medium: int = Field(default=24, ge=1)
     due_hours_low: int = Field(default=72, ge=1)
+    review_request_days: int = Field(
+        default=5, ge=1, description="Working days in which a request to review a verdict is answered."
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="Proxies of ours before the web interface that append to X-Forwarded-For; 0 reads no header.",
+    )
     second_review_share: float = Field(
         default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice."
     )

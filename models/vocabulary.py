@@ -446,6 +446,19 @@ REPLY_STATE_NAMES: dict[ReplyState, str] = {
 }
 
 
+class ReviewOutcome(StrEnum):
+    """What became of a request to look at a published verdict again."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+
+
+REVIEW_OUTCOME_NAMES: dict[ReviewOutcome, str] = {
+    ReviewOutcome.KEPT: "Giữ nguyên kết luận",
+    ReviewOutcome.CHANGED: "Xem lại kết luận",
+}
+
+
 class Role(StrEnum):
     """What a person may do. One person may hold several."""
 

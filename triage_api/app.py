@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from models.settings import settings
@@ -32,7 +33,8 @@ def create_app(ports: Ports) -> FastAPI:
     application.state.ports = ports
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
         application.include_router(router, dependencies=[Depends(access.guard)])
-    application.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # Only what is the same for everybody is packed: the length of a packed page with a secret tells of it.
+    application.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     application.middleware("http")(_guard)
     error_handlers.install(application)
     description.install(application, API_ROUTERS)

@@ -86,20 +86,53 @@ NOTHING = Outcome(
     N_("Chưa thấy dấu hiệu lừa đảo"),
     N_("Điều đó không có nghĩa là tin thật. Hãy xem lại ở cổng của cơ quan nhà nước, đuôi .gov.vn."),
 )
+OFFICIAL_ADDRESS = Outcome(
+    "leaf",
+    "eq",
+    N_("Tên miền này là của cơ quan nhà nước"),
+    N_("Chúng tôi chỉ đọc tên miền, không mở trang. Hãy tự gõ lại địa chỉ thay vì bấm."),
+)
+STRANGE_ADDRESS = Outcome(
+    "indigo",
+    "none",
+    N_("Chưa biết địa chỉ này"),
+    N_(
+        "Chúng tôi chỉ đọc tên miền, không mở trang. Cổng của cơ quan nhà nước có đuôi .gov.vn; đừng nhập mật khẩu, mã OTP ở nơi khác."
+    ),
+)
+FALSE_ADDRESS = Outcome(
+    "clay",
+    "hook",
+    N_("Địa chỉ nhái cơ quan nhà nước"),
+    N_("Đừng mở, đừng nhập gì. Cần vào trang thật thì tự gõ địa chỉ có đuôi .gov.vn."),
+)
+PLACES = frozenset({"url", "domain"})
 
 
 def check_context(text: str, found: Mapping[str, Any]) -> dict[str, object]:
     """The answer of ``sangtin check`` as the page lays it out. ``text`` stays in memory."""
-    outcome = _outcome(found)
+    outcome = _of_address(text, found) or _outcome(found)
     segments, reasons = _marked(text, found)
     return {
         "outcome": replace(outcome, result=_(outcome.result), act=_(outcome.act)),
-        "scam": outcome in (SCAM, MAYBE_SCAM),
+        "scam": outcome in (SCAM, MAYBE_SCAM, FALSE_ADDRESS),
         "segments": segments,
         "reasons": reasons,
         "sources": _sources(found["evidence"]),
         "abstained": bool(found["abstained"]),
     }
+
+
+def _of_address(text: str, found: Mapping[str, Any]) -> Outcome | None:
+    """What is to be said of an address pasted alone. It is read as text; nothing is fetched."""
+    places = [one for one in found["indicators"] if one["kind"] in PLACES]
+    if len(text.split()) != 1 or not places:
+        return None
+    if any(one["lookalike_of"] for one in places):
+        return FALSE_ADDRESS
+    if found["label"] == "scam":
+        return None
+    return OFFICIAL_ADDRESS if all(one["official"] for one in places) else STRANGE_ADDRESS
 
 
 def _outcome(found: Mapping[str, Any]) -> Outcome:

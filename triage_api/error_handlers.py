@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from models.errors import NotSignedIn, TriageError
+from triage_api import public_rendering
 from triage_api.catalogue import _, said
 from triage_api.rendering import render
 
@@ -49,7 +50,10 @@ def answer(request: Request, status: int, code: str, message: str) -> Response:
             status_code=status,
             media_type=PROBLEM,
         )
-    return render(request, "error.html", {"message": message, "code": code, "person": None}, status=status)
+    context = {"message": message, "code": code, "person": None}
+    if public_rendering.is_public(request.url.path):
+        return public_rendering.refuse(request, message, code, status)
+    return render(request, "error.html", context, status=status)
 
 
 def for_program(request: Request) -> bool:
@@ -76,7 +80,7 @@ async def _known(request: Request, error: Exception) -> Response:
         return RedirectResponse(
             f"/dang-nhap?tiep={quote(wanted, safe='/')}", status_code=HTTPStatus.SEE_OTHER
         )
-    return answer(request, error.status, error.code, said(error))
+    return public_rendering.told_when(answer(request, error.status, error.code, said(error)), error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -49,8 +49,8 @@ def _environment() -> Environment:
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
     """A page. Every form on it carries the browser's cross-site token as ``csrf``.
 
-    A visitor without a session gets a cookie that says nothing but "the same browser", so that even the
-    sign-in form cannot be sent from elsewhere.
+    A visitor without a session who is given such a form gets a cookie that says nothing but "the same browser",
+    so that even the sign-in form cannot be sent from elsewhere. A page without one sets none.
     """
     seed = security.form_seed(request)
     fresh = None if seed else security.new_token()
@@ -63,7 +63,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
         }
     )
     response = HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
-    if fresh is not None:
+    if fresh is not None and security.csrf_token(fresh) in page:
         security.set_cookie(response, security.FORM_COOKIE, fresh, None)
     return response
 

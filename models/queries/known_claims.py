@@ -10,7 +10,7 @@ from sqlalchemy import Text, and_, cast, exists, func, literal, select, union_al
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from models.queries.claims import PUBLIC_STATES
+from models.queries.published import PUBLIC_STATES
 from models.queries.purging import DELETED_HEADLINE
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item

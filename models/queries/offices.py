@@ -12,6 +12,8 @@ from models.queries.sources import office_by_code
 from models.tables.office import Office
 from models.vocabulary import OfficeLevel
 
+NEAREST = (OfficeLevel.COMMUNE, OfficeLevel.DEPARTMENT, OfficeLevel.PROVINCE)
+
 
 def ensure_office(
     session: Session, code: str, name: str, level: OfficeLevel, parent_code: str | None = None
@@ -46,3 +48,14 @@ def offices_in(session: Session, office_ids: Collection[int]) -> Sequence[Office
 def has_parent(session: Session, office_id: int) -> bool:
     """Whether an office stands under another."""
     return session.get_one(Office, office_id).parent_id is not None
+
+
+def all_offices(session: Session) -> list[tuple[int, str]]:
+    """Every office a citizen may write to, number and name, the ones nearest to people first."""
+    rows = session.execute(select(Office.id, Office.name, Office.level, Office.parent_id)).all()
+    ranked = sorted(
+        (NEAREST.index(level), name, number)
+        for number, name, level, parent_id in rows
+        if parent_id is not None or len(rows) == 1
+    )
+    return [(number, name) for _place, name, number in ranked]

@@ -48,6 +48,11 @@ class Served:
         return [
             (None, "/dang-nhap"),
             (None, "/kiem-tra"),
+            (None, "/doi-chieu"),
+            (None, named["posted"].replace("/viec/", "/doi-chieu/")),
+            (None, "/cach-lam"),
+            ("ctv03", "/xem-lai"),
+            ("duyet01", "/duong-day-nong"),
             (None, "/van-ban/tim?q=phi+dang+ky"),
             ("duyet01", "/van-ban/1"),
             ("ctv01", "/hang-viec"),

@@ -11,9 +11,8 @@ from datetime import timedelta
 import pytest
 
 from models.errors import Conflict, IllegalMove, TriageError
-from models.queries import changed_evidence, items, jobs, notices
+from models.queries import changed_evidence, items, jobs, notices, published
 from models.queries.accounts import Person
-from models.queries.claims import public_claims
 from models.queries.endings import waiting_proposals
 from models.queries.official import add_document
 from models.queries.passage_page import passage_at
@@ -118,7 +117,7 @@ def test_a_new_version_reopens_what_cites_the_passage(
 ) -> None:
     item_id = approved(desk, Verdict.FALSE, posted=True)
     with transaction() as session:
-        assert len(public_claims(session, today(), 10)) == 1
+        assert len(published.newest(session, 10, standing_on=today())) == 1
     add(desk, passages=passages)
     assert job.drain() == 1
     reason = f"Căn cứ đã thay đổi: {words} Câu trả lời đã đăng cần xem lại."
@@ -126,7 +125,7 @@ def test_a_new_version_reopens_what_cites_the_passage(
         last = items.history(session, item_id)[-1]
         assert (last.kind, last.actor_kind, last.note) == (EventKind.REOPENED, ActorKind.CLOCK, reason)
         assert session.query(Reply).filter_by(item_id=item_id).one().state is ReplyState.SUPERSEDED
-        assert public_claims(session, today(), 10) == []
+        assert published.newest(session, 10, standing_on=today()) == []
     assert (state_of(item_id), verdict_of(item_id).withdrawn_reason) == (ItemState.OPEN, reason)
     assert told(desk) == {name: [reason] for name in ("ctv1", "ctv2", "ctv3", "duyet1")}
     assert_sound([item_id])

@@ -20,7 +20,7 @@ from models.tables.post import Post
 from models.vocabulary import Modality, Queue, Role, SlotKind
 from nlp.registry import detectors
 from tests.triage_api.conftest import Browser, answer
-from tests.triage_api.desk import PASSAGE, Desk, token_of
+from tests.triage_api.desk import PASSAGE, Desk
 from triage_api import formats
 from triage_api.check_view import check_context
 from triage_api.evidence_view import timeline
@@ -165,11 +165,26 @@ def test_a_check_answers_in_plain_words(
 ) -> None:
     _answer_with(app, found)
     client = browse()
-    client.get("/kiem-tra")
-    page = client.post("/kiem-tra", data={"csrf": token_of(client), "tin": "tin nhắn"}).text
+    page = client.post("/kiem-tra", data={"tin": "tin nhắn"}).text
     assert result in page
     assert MACHINE in page
     assert page.index("Bạn nên làm gì") > page.index('id="h-kq"')
+
+
+@pytest.mark.parametrize(
+    ("indicator", "result"),
+    [
+        ({"kind": "domain", "official": True, "lookalike_of": None}, "Tên miền này là của cơ quan nhà nước"),
+        ({"kind": "url", "official": False, "lookalike_of": None}, "Chưa biết địa chỉ này"),
+        ({"kind": "domain", "official": False, "lookalike_of": "vneid.gov.vn"}, "Địa chỉ nhái cơ quan"),
+    ],
+)
+def test_an_address_alone_is_read_as_text(indicator: dict[str, Any], result: str) -> None:
+    found = {**answer('{"id": "1"}'), "indicators": [{**indicator, "span": [0, 9]}]}
+    outcome: Any = check_context("a.example", found)["outcome"]
+    assert result in outcome.result
+    longer: Any = check_context("vào a.example", found)["outcome"]
+    assert result not in longer.result
 
 
 def _answer_with(app: FastAPI, found: dict[str, Any]) -> None:
@@ -194,9 +209,8 @@ def test_a_check_shows_no_lure_that_works() -> None:
 
 def test_empty_and_long_checks_are_refused_kindly(desk: Desk, browse: Callable[..., Browser]) -> None:
     client = browse()
-    client.get("/kiem-tra")
     for text, said in ((" ", "Hãy dán tin nhắn"), ("x" * 10_001, "chỉ dán phần đáng nghi")):
-        page = client.post("/kiem-tra", data={"csrf": token_of(client), "tin": text})
+        page = client.post("/kiem-tra", data={"tin": text})
         assert page.status_code == 422
         assert said in page.text
 

@@ -15,6 +15,7 @@ from models.tables.reply import Reply
 from models.vocabulary import (
     DocumentRelation,
     ReplyState,
+    Topic,
     Verdict,
 )
 from triage_api.catalogue import said
@@ -231,9 +232,16 @@ class SourceShape(Shape):
 
 
 class ClaimShape(Shape):
-    """A claim with the verdict that stands, the office's answer and what it rests on."""
+    """A claim with the verdict that stands, the office's answer and what it rests on.
+
+    ``id`` and ``url`` stay with the claim for good; ``version`` counts what was approved of it.
+    """
 
     id: int
+    number: str
+    url: str
+    version: int
+    topic: Topic
     claim: str
     verdict: Verdict
     verdict_name: str

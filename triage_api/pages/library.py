@@ -25,6 +25,7 @@ from triage_api.fields import SearchQuery, ShortQuery
 from triage_api.formats import parse_day
 from triage_api.highlight import excerpt
 from triage_api.library_view import address, cursor_of, line, offers, parse_cursor, read_from_picture
+from triage_api.limits import search_limit
 from triage_api.marking import Segment
 from triage_api.rendering import render
 from triage_api.validity import Validity, passage_validity
@@ -119,6 +120,8 @@ def search(
     """Passages about ``q``, those in force on ``ngay`` alone when a day is asked for."""
     error, (on, *_rest) = _days(ngay, "", "")
     query = " ".join(q.split())[:200]
+    if query and visitor is None:
+        search_limit(request)
     hits = _hits(session, ports.passage_index(), query, on) if query else []
     holding = [hit for hit in hits if hit.validity.holds] if on else hits
     others = [hit for hit in hits if not hit.validity.holds] if on else []

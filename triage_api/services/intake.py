@@ -42,6 +42,19 @@ def report_text(
         BadInput: nothing to store, too long, or an address that is not one of a public page.
     """
     moves.require(person, Action.REPORT_TEXT)
+    return store_report(session, person.office_id, text, address, posted_at, own_form=own_form)
+
+
+def store_report(
+    session: Session,
+    office_id: int,
+    text: str,
+    address: str | None = None,
+    posted_at: datetime | None = None,
+    *,
+    own_form: bool = False,
+) -> bool:
+    """What ``report_text`` does once it is known that the text may be handed in."""
     text, address = text.strip(), (address or "").strip()
     if not text:
         raise BadInput("Hãy dán nội dung cần phản ánh.")
@@ -52,7 +65,7 @@ def report_text(
         raise BadInput("Địa chỉ phải bắt đầu bằng https:// hoặc http:// và không có khoảng trắng.")
     source_id = save_source(
         session,
-        person.office_id,
+        office_id,
         SourceRecord(OWN_FORM if own_form else REPORTED, SourceKind.FORM, None, own_channel=own_form),
     )
     post = NewPost(

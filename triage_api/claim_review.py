@@ -1,0 +1,66 @@
+"""A published verdict as schema.org ClaimReview, for search engines and other programs.
+
+Fields: https://schema.org/ClaimReview and https://developers.google.com/search/docs/appearance/structured-data/factcheck,
+which requires ``claimReviewed``, ``reviewRating`` and ``url``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from models.queries.published import Published
+from models.settings import settings
+from models.vocabulary import VERDICT_NAMES, Verdict
+from triage_api.catalogue import _
+
+RATINGS = {Verdict.TRUE: 5, Verdict.MISSING_CONTEXT: 3, Verdict.OUTDATED: 2, Verdict.FALSE: 1}
+"""schema.org wants a figure; ``alternateName`` is what is meant. What has none is -1, "cannot be rated"."""
+
+
+def home() -> str:
+    """The address the public side is reached under, without a slash at its end."""
+    return settings().public_url.rstrip("/")
+
+
+def permalink(claim_id: int) -> str:
+    """The address of a claim, for good."""
+    return f"{home()}/doi-chieu/{claim_id}"
+
+
+def claim_number(claim_id: int) -> str:
+    """The number people call a claim by.
+
+    >>> claim_number(412)
+    'KL-0412'
+    """
+    return f"KL-{claim_id:04d}"
+
+
+def claim_review(claim: Published) -> dict[str, Any]:
+    """The newest version of a claim as JSON-LD."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": permalink(claim.id),
+        "inLanguage": "vi",
+        "datePublished": claim.published_at.date().isoformat(),
+        "dateModified": claim.changed_at.isoformat(),
+        "expires": claim.valid_until.isoformat(),
+        "claimReviewed": claim.sentence,
+        "author": {"@type": "GovernmentOrganization", "name": claim.office_name, "url": home()},
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": RATINGS.get(claim.verdict, -1),
+            "bestRating": 5,
+            "worstRating": 1,
+            "alternateName": _(VERDICT_NAMES[claim.verdict]),
+        },
+        "itemReviewed": {"@type": "Claim", "text": claim.sentence},
+    }
+
+
+def embedded(claim: Published) -> str:
+    """The same as text for a data block of a page: nothing in it can end the block."""
+    text = json.dumps(claim_review(claim), ensure_ascii=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

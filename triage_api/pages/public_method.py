@@ -1,0 +1,57 @@
+"""How it is done and how often it was wrong, and the log of corrections. Needs no account and sets no cookie."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from models.queries import corrections, method_figures
+from models.settings import settings
+from triage_api import claim_review, public_rendering
+from triage_api.catalogue import _
+from triage_api.dependencies import Db
+from triage_api.formats import number, percent
+from triage_api.source_view import kind_name
+
+router = APIRouter(include_in_schema=False)
+ENTRIES = 100
+FEW = 5
+"""Smaller counts are not told exactly (SPEC §7), and no share is made of fewer than twenty."""
+ENOUGH = 20
+
+
+@router.get("/cach-lam")
+def method(request: Request, session: Db) -> Response:
+    """Labels, topics, sources, measured errors, and what is never done."""
+    configured = settings()
+    context = {
+        "model": method_figures.model_in_use(session),
+        "judged": method_figures.judged(session),
+        "reviews": method_figures.reviews(session),
+        "sources": [(kind_name(kind), name) for kind, name in method_figures.public_sources(session)],
+        "count": _count,
+        "share": _share,
+        "days": configured.review_request_days,
+        "second_share": percent(configured.second_review_share),
+    }
+    return public_rendering.page(request, "method.html", context)
+
+
+@router.get("/dinh-chinh")
+def log(request: Request, session: Db) -> Response:
+    """Every published verdict that was taken back or replaced, and every answered request, the newest first."""
+    context = {
+        "entries": corrections.entries(session, ENTRIES),
+        "taken_back": corrections.dismissed(session, ENTRIES),
+        "claim_number": claim_review.claim_number,
+    }
+    return public_rendering.page(request, "corrections.html", context)
+
+
+def _count(value: int) -> str:
+    return number(value) if value >= FEW or value == 0 else _("dưới 5")
+
+
+def _share(part: int, whole: int) -> str:
+    return (
+        percent(part / whole) if whole >= ENOUGH and (part >= FEW or part == 0) else _("chưa đủ để kết luận")
+    )
