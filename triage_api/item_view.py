@@ -7,6 +7,7 @@ from typing import Any
 
 from models.queries import channels, decisions, indicators, items, narratives, regrouping, replies
 from models.queries.accounts import Person
+from models.queries.narrative_return import returned
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
 from models.session import Session
@@ -106,6 +107,7 @@ def item_context(
         "disagreed": not blind and len(past) > 1 and len({one.verdict for one in past[:2]}) > 1,
         "standing": None if blind else decisions.standing_verdict(session, item.id),
         "reply": None if blind else replies.live_reply(session, item.id),
+        "returned": None if blind else returned(session, [item.id]).get(item.id),
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
         "mine": mine,

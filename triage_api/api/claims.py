@@ -18,7 +18,7 @@ from triage_api.catalogue import _
 from triage_api.dependencies import Db
 from triage_api.fields import Id, IdInPath
 from triage_api.formats import today
-from triage_api.services.reply import full_text
+from triage_api.replying.compose import full_text
 
 router = APIRouter(prefix="/api/v1", tags=["claims"])
 RATINGS = {Verdict.TRUE: 5, Verdict.MISSING_CONTEXT: 3, Verdict.OUTDATED: 2, Verdict.FALSE: 1}

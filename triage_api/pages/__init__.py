@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from triage_api.pages import (
     account,
+    channels,
     check,
     document,
     document_import,
@@ -17,6 +18,7 @@ from triage_api.pages import (
     post_import,
     queue,
     replies,
+    reply_forms,
     reports,
     sealed,
     source_actions,
@@ -40,6 +42,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     document.router,
     passage.router,
     replies.router,
+    reply_forms.router,
+    channels.router,
     reports.router,
     account.router,
 )

@@ -31,7 +31,8 @@ END $$
 
 def upgrade() -> None:
     op.add_column(
-        "reply_sentence", sa.Column("own_words", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+        "reply_sentence",
+        sa.Column("own_words", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
     op.create_check_constraint(
         op.f("ck_reply_sentence_one_basis"), "reply_sentence", "NOT own_words OR passage_id IS NULL"
