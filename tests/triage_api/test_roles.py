@@ -152,6 +152,18 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
         ),
         APPROVERS,
     ),
+    "use an approved answer again": (
+        lambda client, desk: client.submit(f"/viec/{_awaits_reply(desk)}/tra-loi/dung-lai", ban="1"),
+        APPROVERS,
+    ),
+    "ask for hints on the tone": (
+        lambda client, desk: client.submit(f"/viec/{_awaits_reply(desk)}/tra-loi/giong-van", cau="x"),
+        REVIEWERS,
+    ),
+    "open the page of channels": (lambda client, _desk: client.get("/kenh"), {Role.ADMINISTRATOR}),
+    "register a channel": (lambda client, _desk: client.submit("/kenh", ten="x"), {Role.ADMINISTRATOR}),
+    "give a channel up": (lambda client, _desk: client.submit("/kenh/1/ngung"), {Role.ADMINISTRATOR}),
+    "take a channel up": (lambda client, _desk: client.submit("/kenh/1/dung"), {Role.ADMINISTRATOR}),
     "close without reply": (
         lambda client, desk: client.submit(f"/viec/{_awaits_reply(desk)}/ket-thuc", ly_do="đã biết"),
         APPROVERS,

@@ -45,7 +45,7 @@ _DOCUMENT = re.compile(
 )
 _AGENCY = re.compile(
     r"(?<!\w)(?:ubnd|hđnd|ủy ban|uỷ ban|hội đồng nhân dân|chính phủ|quốc hội|thủ tướng|công an|cơ quan thuế"
-    r"|chi cục|bảo hiểm xã hội|ngân hàng nhà nước|viễn thông|sở|bộ (?!phận))(?!\w)"
+    r"|chi cục|bảo hiểm xã hội|ngân hàng nhà nước|(?<!cơ )sở|bộ(?! phận| hồ sơ))(?!\w)"
 )
 _RULES = (
     (FactKind.FIGURE, _FIGURE),
