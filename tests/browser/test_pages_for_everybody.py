@@ -52,6 +52,7 @@ class Served:
             ("ctv01", f"{named['awaiting']}/tra-loi"),
             ("duyet01", f"{named['submitted']}/tra-loi"),
             ("duyet01", f"{named['posted']}/tra-loi"),
+            ("duyet01", f"{named['posted']}/tra-loi/to-a5"),
             ("duyet01", named["awaiting"]),
             ("duyet01", "/tra-loi"),
             ("duyet01", "/van-ban/nap"),
@@ -60,6 +61,7 @@ class Served:
             ("ctv01", "/nguon/nap-bai"),
             ("ctv01", "/bao-cao"),
             ("ctv01", "/khong-co"),
+            ("qtri01", "/kenh"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import psycopg.errors
 import pytest
@@ -80,7 +81,7 @@ def test_the_database_takes_no_blank_with_an_approval(desk: Desk, item_id: int) 
     with transaction() as session:
         sentences = [NewSentence("Không thu phí đến {ngày}.", desk.passage_id)]
         kept = reply.save_draft(session, desk.person("ctv01"), item_id, sentences).id
-    stands = {
+    stands: dict[Any, Any] = {
         "state": ReplyState.APPROVED,
         "approved_by": desk.person("duyet01").id,
         "approved_at": func.now(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -24,7 +25,7 @@ def test_it_is_drawn_in_its_size_with_a_code_in_the_corner() -> None:
 
 
 def test_a_draft_says_so() -> None:
-    draft = Poster(*[getattr(POSTER, name) for name in POSTER.__slots__[:-1]], draft=True)
+    draft = replace(POSTER, draft=True)
     assert draft.alt.startswith("Bản nháp, chưa duyệt.")
     assert draw(draft) != draw(POSTER)
 
