@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from triage_api.catalogue import N_, _
+from triage_api.replying.aloud import CAPITALS
 
 LONG_SENTENCE = 35
 """Syllables after which a sentence is hard to follow when heard: a rule of ours."""
@@ -48,7 +49,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("căn cứ theo quy định của pháp luật hiện hành", _OFFICE, N_("tên và số văn bản")),
 )
 _LINK = re.compile(r"https?://([^\s/?#]{1,253})", re.IGNORECASE)
-_SHOUTED = re.compile(r"(?<!\w)(?:[A-ZÀ-ỸĐ]{2,12}\s){3}[A-ZÀ-ỸĐ]{2,12}(?!\w)")
+_SHOUTED = re.compile(rf"(?<!\w)(?:[{CAPITALS}]{{2,12}}\s){{3}}[{CAPITALS}]{{2,12}}(?!\w)")
 _MARKS = re.compile(r"[!?]{2,}")
 _THANKS = re.compile(r"(?<!\w)(?:cảm ơn|cám ơn)(?!\w)")
 _HELP = re.compile(r"(?<!\w)(?:mời|cần giúp|hỏi thêm|liên hệ|gọi|hỗ trợ|tổ công nghệ số|một cửa)(?!\w)")

@@ -45,14 +45,15 @@ ABBREVIATIONS: dict[str, str] = {
     "QR": "quy a",
     "NFC": "en ép xê",
 }
-_CAPITALS = "A-ZÀ-ỸĐ"
+CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper())
+"""Capital letters for a class of a pattern: a range from À to Ỹ would hold small ones too."""
 _SOURCE_MARK = re.compile(r"\s?\[\d{1,2}\]")
 _LINK = re.compile(
     r"https?://([^\s/]{1,253})\S{0,2000}|(?<![\w.])((?:[a-z0-9-]{1,63}\.){1,5}(?:vn|com|net|org|example))(?![\w])"
 )
-_DOCUMENT = re.compile(rf"(?<!\d)(\d{{1,5}})/(\d{{4}})/([{_CAPITALS}a-z0-9-]{{1,30}})")
+_DOCUMENT = re.compile(rf"(?<!\d)(\d{{1,5}})/(\d{{4}})/([{CAPITALS}a-z0-9-]{{1,30}})")
 _OLD_DOCUMENT = re.compile(
-    rf"(?<!\d)(\d{{1,5}})[-/]([{_CAPITALS}][{_CAPITALS}a-z]{{0,5}}(?:[-/][{_CAPITALS}][{_CAPITALS}a-z]{{0,5}}){{0,3}})(?!\w)"
+    rf"(?<!\d)(\d{{1,5}})[-/]([{CAPITALS}][{CAPITALS}a-z]{{0,5}}(?:[-/][{CAPITALS}][{CAPITALS}a-z]{{0,5}}){{0,3}})(?!\w)"
 )
 _FULL_DATE = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\d/])")
 _SHORT_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
@@ -69,7 +70,7 @@ _RANGE = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){1,5}(?![\d])")
 _DECIMAL = re.compile(r"(?<!\d)(\d{1,15}),(\d{1,6})(?!\d)")
 _WHOLE = re.compile(r"\d{1,15}")
-_UNKNOWN = re.compile(rf"(?<![\w])[{_CAPITALS}]{{2,12}}(?![\w])")
+_UNKNOWN = re.compile(rf"(?<![\w])[{CAPITALS}]{{2,12}}(?![\w])")
 
 
 def said_number(value: int) -> str:

@@ -57,7 +57,7 @@ def test_no_figure_is_left(text: str) -> None:
 
 
 def test_an_abbreviation_nobody_can_read_is_named() -> None:
-    assert unread("HTX và UBND, Chương IV") == ("HTX",)
+    assert unread("HTX và UBND, Chương IV. Từ đầu năm đã có.") == ("HTX",)
 
 
 def test_each_syllable_stands_alone() -> None:
