@@ -17,6 +17,7 @@ from models.queries import (
     replies,
 )
 from models.queries.accounts import Person
+from models.queries.narrative_return import returned
 from models.queries.narratives import MemberPost
 from models.queries.offices import office_name
 from models.session import Session
@@ -122,6 +123,7 @@ def item_context(
         "disagreed": bool(past) and item.state in (ItemState.OPEN, ItemState.ASSIGNED),
         "standing": None if blind else decisions.standing_verdict(session, item.id),
         "reply": None if blind else replies.live_reply(session, item.id),
+        "returned": None if blind else returned(session, [item.id]).get(item.id),
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
         "candidates": candidates(item, first) if may["may_conclude"] else [],

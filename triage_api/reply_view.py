@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.errors import TriageError
 from models.queries import channels, decisions, items, replies
 from models.queries.accounts import Person
-from models.queries.offices import office_name
+from models.queries.narrative_return import returned
 from models.queries.replies import NewSentence
 from models.session import Session
 from models.tables.item import Item
 from models.tables.official import DocumentPassage
-from models.tables.reply import Reply
+from models.tables.reply import Reply, ReplySentence
 from models.vocabulary import Action, EventKind, ItemState, ReplyState
 from nlp.contracts import PassageIndex
+from nlp.evidence.known_claims import KnownClaims
 from triage_api.catalogue import said
 from triage_api.evidence_view import find_passages
 from triage_api.formats import today
+from triage_api.reply_forms_view import forms_of
+from triage_api.replying.blanks import blanks_in
+from triage_api.replying.templates import offered
 from triage_api.services import reply as service
+from triage_api.services.reply_basis import what_is_missing
+from triage_api.services.reuse import reusable
 from triage_api.tone import hints
 
 BLANK_SENTENCES = 2
 """Empty fields offered below the draft, so that a page without JavaScript can grow."""
+OWN_WORDS = "co_quan"
+"""The basis of a sentence that is marked as the office's own words, as the form sends it."""
 REPLY_EVENTS = frozenset(
     {
         EventKind.REPLY_DRAFTED,
@@ -40,7 +49,8 @@ class Row:
 
     number: int
     text: str
-    passage_id: int | None
+    basis: str
+    blanks: tuple[str, ...]
     problem: str
 
 
@@ -48,8 +58,9 @@ def reply_context(
     session: Session,
     person: Person,
     item: Item,
-    index: PassageIndex | None,
-    query: str,
+    known: KnownClaims,
+    index: PassageIndex | None = None,
+    query: str = "",
     typed: Sequence[NewSentence] | None = None,
 ) -> dict[str, object]:
     """Everything ``reply.html`` needs. ``typed`` are sentences that were sent but not saved."""
@@ -61,11 +72,12 @@ def reply_context(
     } | _cited(live)
     found = find_passages(session, index, query, list(passages), today(), len(passages) + 1)
     passages |= {cited.passage.id: cited.passage for cited in found}
-    problems = service.what_is_missing(live) if live else []
-    texts = [
-        (one.text, one.passage_id) for one in (typed if typed is not None else live.sentences if live else ())
-    ]
-    at_sentence = {problem.values.get("position"): said(problem) for problem in problems}
+    problems = what_is_missing(live) if live else []
+    written: Sequence[NewSentence | ReplySentence] = (
+        typed if typed is not None else live.sentences if live else ()
+    )
+    allowed = _permissions(session, person, item, live)
+    replaced = replies.replaced_reply(session, item.id)
     return {
         "person": person,
         "item": item,
@@ -77,25 +89,37 @@ def reply_context(
         "query": query,
         "searched": index is not None,
         "found": found,
-        "rows": [
-            Row(number, text, passage_id, at_sentence.get(number, ""))
-            for number, (text, passage_id) in enumerate([*texts, *[("", None)] * BLANK_SENTENCES], start=1)
-        ],
+        "rows": _rows(written, problems),
         "missing": [(problem.values.get("position"), said(problem)) for problem in problems],
-        "hints": hints(" ".join(text for text, _basis in texts)),
-        "preview": service.full_text(
-            office_name(session, item.office_id), live, standing.valid_until if standing else None
-        )
-        if live and live.sentences
-        else "",
+        "hints": hints(" ".join(one.text for one in written)),
+        "templates": offered(item.queue, standing.verdict if standing else None),
+        "reusable": reusable(session, item, known) if item.state is ItemState.AWAITING_REPLY else (),
+        "replaced": replaced,
+        "returned": returned(session, [item.id]).get(item.id),
+        **forms_of(session, item, live, standing, replaced),
         "channels": channels.active_channels(session, item.office_id),
         "history": [
             event for event in reversed(items.history(session, item.id)) if event.kind in REPLY_EVENTS
         ],
         "error": None,
         "address": "",
-        **_permissions(session, person, item, live),
+        **allowed,
     }
+
+
+def _rows(written: Sequence[NewSentence | ReplySentence], problems: Sequence[TriageError]) -> list[Row]:
+    """The fields of the form; a blank is asked for at the first sentence that has it."""
+    at: dict[object, list[str]] = {}
+    for problem in problems:
+        at.setdefault(problem.values.get("position"), []).append(said(problem))
+    asked: set[str] = set()
+    rows = []
+    for place, one in enumerate([*written, *[NewSentence("", None)] * BLANK_SENTENCES], start=1):
+        basis = OWN_WORDS if one.own_words else str(one.passage_id or "")
+        new = tuple(name for name in blanks_in(one.text) if name not in asked)
+        asked |= set(new)
+        rows.append(Row(place, one.text, basis, new, " ".join(at.get(place, ()))))
+    return rows
 
 
 def _permissions(session: Session, person: Person, item: Item, live: Reply | None) -> dict[str, bool]:
@@ -110,6 +134,9 @@ def _permissions(session: Session, person: Person, item: Item, live: Reply | Non
         and submitted
         and person.may(Action.APPROVE)
         and person.id not in replies.writers_of(session, item.id),
+        "may_reuse": awaiting
+        and person.may(Action.APPROVE)
+        and (live is None or live.state in service.EDITABLE),
         "may_post": own
         and live is not None
         and live.state in (ReplyState.APPROVED, ReplyState.POSTED)

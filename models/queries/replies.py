@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.crypto import Purpose, Vault
+from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.tables.official import DocumentPassage
 from models.tables.reply import Channel, Reply, ReplyPosting, ReplySentence
@@ -26,10 +28,11 @@ LIVE_STATES = (
 
 @dataclass(frozen=True, slots=True)
 class NewSentence:
-    """One sentence of a reply; without a passage it is the office's own words."""
+    """One sentence of a reply: on a passage, marked as the office's own words, or neither where it states no fact."""
 
     text: str
     passage_id: int | None
+    own_words: bool = False
 
 
 def live_reply(session: Session, item_id: int) -> Reply | None:
@@ -93,7 +96,12 @@ def write_sentences(session: Session, reply: Reply, sentences: Sequence[NewSente
     reply.sentences.clear()
     session.flush()
     reply.sentences.extend(
-        ReplySentence(position=position, text=sentence.text, passage_id=sentence.passage_id)
+        ReplySentence(
+            position=position,
+            text=sentence.text,
+            passage_id=sentence.passage_id,
+            own_words=sentence.own_words and sentence.passage_id is None,
+        )
         for position, sentence in enumerate(sentences)
     )
     session.flush()
@@ -102,19 +110,20 @@ def write_sentences(session: Session, reply: Reply, sentences: Sequence[NewSente
 def add_posting(
     session: Session, vault: Vault, reply: Reply, channel: Channel, url: str, thread: str, person_id: int
 ) -> bool:
-    """Record where a reply was posted; False when it already went to that ``thread``."""
+    """Record where a reply was posted; False when this answer, or one that reuses it, already went to that ``thread``."""
     return (
         session.scalar(
             insert(ReplyPosting)
             .values(
                 reply_id=reply.id,
+                answer_id=reply.reused_from or reply.id,
                 item_id=reply.item_id,
                 channel_id=channel.id,
                 url=url,
                 thread_key=vault.fingerprint(thread, Purpose.THREAD),
                 posted_by=person_id,
             )
-            .on_conflict_do_nothing(index_elements=["item_id", "thread_key"])
+            .on_conflict_do_nothing(index_elements=["answer_id", "thread_key"])
             .returning(ReplyPosting.id)
         )
         is not None
@@ -131,3 +140,39 @@ def waiting_replies(
         .options(selectinload(Reply.sentences), joinedload(Reply.drafter))
         .order_by(Reply.drafted_at)
     ).all()
+
+
+def answer_to_reuse(session: Session, item_id: int, office_id: int, on: date) -> Reply | None:
+    """The approved answer of an item whose verdict stands on this day, of the same office; None when there is none."""
+    return session.scalar(
+        select(Reply)
+        .join(StandingVerdict, StandingVerdict.item_id == Reply.item_id)
+        .where(
+            Reply.item_id == item_id,
+            Reply.office_id == office_id,
+            Reply.state.in_((ReplyState.APPROVED, ReplyState.POSTED)),
+            StandingVerdict.withdrawn_at.is_(None),
+            StandingVerdict.valid_from <= on,
+            StandingVerdict.valid_until >= on,
+        )
+        .options(
+            selectinload(Reply.sentences)
+            .joinedload(ReplySentence.passage)
+            .joinedload(DocumentPassage.document)
+        )
+    )
+
+
+def replaced_reply(session: Session, item_id: int) -> Reply | None:
+    """The newest reply of the item that was posted and is superseded, with where it stands."""
+    return session.scalar(
+        select(Reply)
+        .where(
+            Reply.item_id == item_id,
+            Reply.state == ReplyState.SUPERSEDED,
+            exists().where(ReplyPosting.reply_id == Reply.id),
+        )
+        .options(selectinload(Reply.postings).joinedload(ReplyPosting.channel))
+        .order_by(Reply.id.desc())
+        .limit(1)
+    )

@@ -73,6 +73,7 @@ class Served:
             ("ctv01", f"{named['awaiting']}/tra-loi"),
             ("duyet01", f"{named['submitted']}/tra-loi"),
             ("duyet01", f"{named['posted']}/tra-loi"),
+            ("duyet01", f"{named['posted']}/tra-loi/to-a5"),
             ("duyet01", named["awaiting"]),
             ("duyet01", "/tra-loi"),
             ("duyet01", "/van-ban/nap"),
@@ -93,6 +94,7 @@ class Served:
             ("ktra01", "/nhat-ky?den=mai"),
             ("qtri01", "/tai-khoan/can-bo"),
             ("qtri01", "/tai-khoan/can-bo/1"),
+            ("qtri01", "/kenh"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
         ]

@@ -297,10 +297,13 @@ def test_days_and_times_are_the_office_s() -> None:
 
 
 def test_tone_hints_notice_blame_fines_and_links() -> None:
-    assert hints("Bà con vẫn nộp trực tiếp, xem dichvucong.gov.vn") == []
-    said = " ".join(hints("Đối tượng nhẹ dạ sẽ bị xử phạt, xem https://evil.example/.gov.vn"))
-    for words in ("đối tượng", "nhẹ dạ", "mức phạt", "không bấm được"):
-        assert words in said
+    assert (
+        hints("Cảm ơn bà con. Bà con vẫn nộp trực tiếp, xem dichvucong.gov.vn. Mời hỏi Bộ phận một cửa.")
+        == []
+    )
+    said = hints("Đối tượng nhẹ dạ sẽ bị xử phạt, xem https://evil.example/.gov.vn")
+    assert {hint.words for hint in said} >= {"đối tượng", "nhẹ dạ", "xử phạt", "evil.example"}
+    assert next(hint.better for hint in said if hint.words == "evil.example") == "“evil[.]example”"
 
 
 def test_only_a_lure_is_marked_as_a_lure() -> None:

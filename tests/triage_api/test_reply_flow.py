@@ -19,6 +19,7 @@ from models.vocabulary import ItemState, ReplyState, Role, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import day, today
+from triage_api.replying.compose import full_text
 from triage_api.services import decide, lease, reply
 
 pytestmark = pytest.mark.database
@@ -218,7 +219,7 @@ def test_what_is_posted_names_office_source_and_validity(
     desk: Desk, people: dict[str, Person], item_id: int
 ) -> None:
     draft(desk, people["writer"], item_id, "Không thu phí.", "Nộp trực tuyến cũng vậy.")
-    text = reply.full_text("UBND xã Đồng Mây", live(item_id), today())
+    text = full_text("UBND xã Đồng Mây", live(item_id), today())
     assert text.startswith("UBND xã Đồng Mây trả lời: Không thu phí. [1] Nộp trực tuyến cũng vậy. [1]\n")
     assert "[1] Nghị quyết số 12/2026/NQ-HĐND, ngày 10/07/2026, HĐND tỉnh Sông Lam, Điều 5 khoản 1." in text
     assert f"Có giá trị đến {day(today())}." in text

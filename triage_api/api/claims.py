@@ -19,8 +19,8 @@ from triage_api.dependencies import Db
 from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
 from triage_api.limits import search_limit
+from triage_api.replying.compose import full_text
 from triage_api.services.published import look_up
-from triage_api.services.reply import full_text
 
 router = APIRouter(prefix="/api/v1", tags=["claims"])
 MAX_AGE = 60

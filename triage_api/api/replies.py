@@ -14,6 +14,7 @@ from triage_api.api.shapes import PostingRequest, ReplyRequest, ReplyShape
 from triage_api.dependencies import Db
 from triage_api.fields import IdInPath
 from triage_api.services import reply
+from triage_api.services.reply_basis import what_is_missing
 from triage_api.services.sight import offices_in_sight
 
 router = APIRouter(prefix="/api/v1", tags=["replies"])
@@ -22,11 +23,14 @@ router = APIRouter(prefix="/api/v1", tags=["replies"])
 @router.post("/items/{item_id}/replies", status_code=201)
 def draft(session: Db, person: ItemsWriter, item_id: IdInPath, given: ReplyRequest) -> ReplyShape:
     """Write the item's draft; ``submit`` sends it for approval, all or nothing."""
-    sentences = [NewSentence(sentence.text.strip(), sentence.passage) for sentence in given.sentences]
+    sentences = [
+        NewSentence(sentence.text.strip(), sentence.passage, sentence.own_words)
+        for sentence in given.sentences
+    ]
     written = reply.save_draft(session, person, item_id, sentences)
     if given.submit:
         written = reply.submit(session, person, item_id)
-    return ReplyShape.of(written, reply.what_is_missing(written))
+    return ReplyShape.of(written, what_is_missing(written))
 
 
 @router.post("/replies/{reply_id}/approve")

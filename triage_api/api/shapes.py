@@ -35,10 +35,11 @@ class Shape(BaseModel):
 
 
 class SentenceRequest(Shape):
-    """One sentence of a reply; without ``passage`` it is the office's own words."""
+    """One sentence of a reply. One that states a fact needs a ``passage``, or is marked as the office's ``own_words``."""
 
     text: Annotated[str, Field(min_length=1, max_length=2000), Clean]
     passage: Id | None = None
+    own_words: bool = False
 
 
 class ReplyRequest(Shape):

@@ -16,10 +16,11 @@ from models.tables.item import Item
 from models.vocabulary import ItemState, ReplyState
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
-from triage_api.fields import BIGGEST_ID, AddressForm, Clean, IdInPath, SearchQuery, ShortForm, TextForm
+from triage_api.fields import BIGGEST_ID, AddressForm, Clean, Id, IdInPath, SearchQuery, ShortForm, TextForm
 from triage_api.rendering import render
-from triage_api.reply_view import reply_context
-from triage_api.services import reply
+from triage_api.reply_view import OWN_WORDS, reply_context
+from triage_api.replying.blanks import fill
+from triage_api.services import drafting, reply, reuse
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
 router = APIRouter(include_in_schema=False)
@@ -56,7 +57,8 @@ def show(
         raise NotFound("Vụ việc này chưa có kết luận để trả lời.")
     query = q.strip()[:200]
     index = ports.passage_index() if query else None
-    return render(request, "reply.html", reply_context(session, person, item, index, query))
+    context = reply_context(session, person, item, ports.known_claims(), index, query)
+    return render(request, "reply.html", context)
 
 
 @router.post("/viec/{item_id}/tra-loi", dependencies=[FormGuard])
@@ -64,21 +66,39 @@ def save(
     request: Request,
     session: Db,
     person: SignedIn,
+    ports: PortsOf,
     item_id: IdInPath,
     cau: Sentences = None,
     can_cu: Sentences = None,
+    ten_o: Sentences = None,
+    gia_tri: Sentences = None,
+    mau: ShortForm = "",
     viec: ShortForm = "luu",
 ) -> Response:
-    """Save the draft, and send it for approval when asked. What is wrong is said with the text kept."""
+    """Save the draft, with the sentences of a template or a passage added, and send it for approval when asked.
+
+    What is wrong is said with the text kept.
+    """
     item = item_in_sight(session, person, item_id)
-    sentences = _sentences(cau or [], can_cu or [])
+    values = dict(zip(ten_o or [], gia_tri or [], strict=False))
+    sentences = _sentences(cau or [], can_cu or [], values)
     try:
+        sentences += drafting.added(session, item, viec, mau)
         reply.save_draft(session, person, item_id, sentences)
         if viec == "gui":
             reply.submit(session, person, item_id)
     except (BadInput, Conflict) as error:
-        context = reply_context(session, person, item, None, "", sentences)
+        context = reply_context(session, person, item, ports.known_claims(), typed=sentences)
         return render(request, "reply.html", {**context, "error": said(error)}, status=error.status)
+    return _back(item_id)
+
+
+@router.post("/viec/{item_id}/tra-loi/dung-lai", dependencies=[FormGuard])
+def use_again(
+    session: Db, person: SignedIn, ports: PortsOf, item_id: IdInPath, ban: Annotated[Id, Form()]
+) -> Response:
+    """Take over an approved answer to the same claim."""
+    reuse.reuse(session, person, item_id, ban, ports.known_claims())
     return _back(item_id)
 
 
@@ -102,24 +122,29 @@ def approve(session: Db, person: SignedIn, item_id: IdInPath, luc: ShortForm = "
 
 @router.post("/viec/{item_id}/tra-loi/da-dang", dependencies=[FormGuard])
 def posted(
-    request: Request, session: Db, person: SignedIn, item_id: IdInPath, dia_chi: AddressForm = ""
+    request: Request,
+    session: Db,
+    person: SignedIn,
+    ports: PortsOf,
+    item_id: IdInPath,
+    dia_chi: AddressForm = "",
 ) -> Response:
     """Record where it was posted."""
     item = item_in_sight(session, person, item_id)
     try:
         reply.record_posting(session, person, item_id, dia_chi)
     except (BadInput, Conflict) as error:
-        context = reply_context(session, person, item, None, "")
+        context = reply_context(session, person, item, ports.known_claims())
         more = {"error": said(error), "address": dia_chi}
         return render(request, "reply.html", {**context, **more}, status=error.status)
     return _back(item_id)
 
 
-def _sentences(texts: list[str], bases: list[str]) -> list[NewSentence]:
-    """Sentences with their basis; empty fields are left out."""
+def _sentences(texts: list[str], bases: list[str], values: dict[str, str]) -> list[NewSentence]:
+    """Sentences with their basis, blanks filled where a value was typed; empty fields are left out."""
     padded = [*bases, *[""] * (len(texts) - len(bases))]
     return [
-        NewSentence(text.strip(), _passage(basis))
+        NewSentence(fill(text.strip(), values), _passage(basis), own_words=basis == OWN_WORDS)
         for text, basis in zip(texts, padded, strict=False)
         if text.strip()
     ]

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from urllib.parse import unquote, urlsplit
+from datetime import UTC, datetime
 
 from models.crypto import vault
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, channels, official, replies, standing
+from models.queries import audit, channels, official, replies
 from models.queries.accounts import Person
 from models.queries.replies import NewSentence
 from models.session import Session
 from models.tables.item import Item
-from models.tables.reply import Channel, Reply
+from models.tables.reply import Reply
 from models.vocabulary import Action, EventKind, ItemState, ReplyState
-from triage_api.catalogue import _, said
-from triage_api.formats import day, number, today
+from triage_api.catalogue import said
+from triage_api.formats import number
+from triage_api.replying.addresses import own_address, thread_of
 from triage_api.services import moves
+from triage_api.services.reply_basis import check_basis, what_is_missing
 
 MAX_SENTENCES = 12
 MAX_SENTENCE = 2000
 EDITABLE = frozenset({ReplyState.DRAFT, ReplyState.RETURNED})
-MAX_ADDRESS = 2000
-_FIGURE = re.compile(r"\d[\d.,]{0,20}")
-_TRACKER = re.compile(r"(?:utm_\w{1,30}|fbclid|gclid|zarsrc)=")
 
 
 def save_draft(session: Session, person: Person, item_id: int, sentences: Sequence[NewSentence]) -> Reply:
@@ -54,14 +51,14 @@ def submit(session: Session, person: Person, item_id: int) -> Reply:
     """Send the draft for approval.
 
     Raises:
-        BadInput: a sentence states a figure without a basis, or nothing is cited.
+        BadInput: a blank is not filled, a sentence states a fact without a basis, or nothing is cited.
+        Conflict: a cited passage does not stand today.
     """
     moves.require(person, Action.REVIEW)
     item = _awaiting(session, person, item_id)
     reply = _live(session, item, EDITABLE)
-    problems = what_is_missing(reply)
-    if problems:
-        raise BadInput(" ".join(said(problem) for problem in problems))
+    _complete(reply)
+    check_basis(session, reply)
     reply.state, reply.submitted_at, reply.returned_note = ReplyState.SUBMITTED, datetime.now(UTC), None
     moves.apply(session, item, EventKind.REPLY_SUBMITTED, person)
     return reply
@@ -92,7 +89,8 @@ def approve(
 
     Raises:
         NotAllowed: the person wrote or sent it, or a part of it.
-        Conflict: it was changed since, or a cited document has ended meanwhile.
+        BadInput: a blank is not filled, or a fact has no basis.
+        Conflict: it was changed since, or what it rests on does not stand any more. The reply stays as it is.
     """
     moves.require(person, Action.APPROVE)
     item = _awaiting(session, person, item_id)
@@ -101,7 +99,8 @@ def approve(
         raise NotAllowed("Người soạn không tự duyệt câu trả lời của mình.")
     if seen is not None and seen != reply.submitted_at:
         raise Conflict("Câu trả lời đã được sửa sau khi bạn mở trang. Hãy đọc lại rồi duyệt.")
-    _check_basis(session, reply)
+    _complete(reply)
+    check_basis(session, reply)
     reply.state, reply.approved_by, reply.approved_at = ReplyState.APPROVED, person.id, datetime.now(UTC)
     moves.apply(session, item, EventKind.REPLY_APPROVED, person)
     session.flush()
@@ -116,15 +115,16 @@ def record_posting(
 
     Raises:
         BadInput: the address is not on a channel registered as the office's own.
-        Conflict: it was posted in that thread already.
+        Conflict: the answer was posted in that thread already, or does not hold any more.
     """
     moves.require(person, Action.APPROVE)
     item = moves.own_item(session, person, item_id)
     reply = _live(session, item, {ReplyState.APPROVED, ReplyState.POSTED}, reply_id)
-    url = url.strip()
-    channel = own_channel(channels.active_channels(session, item.office_id), url)
-    if channel is None:
+    own = own_address(channels.active_channels(session, item.office_id), url.strip())
+    if own is None:
         raise BadInput("Địa chỉ này không thuộc kênh chính thức đã đăng ký của cơ quan.")
+    channel, url = own
+    check_basis(session, reply)
     if not replies.add_posting(session, vault(), reply, channel, url, thread_of(url), person.id):
         raise Conflict("Câu trả lời đã đăng ở luồng này; mỗi luồng chỉ đăng một lần.")
     if reply.state is ReplyState.APPROVED:
@@ -136,97 +136,10 @@ def record_posting(
     return reply
 
 
-def own_channel(registered: Sequence[Channel], url: str) -> Channel | None:
-    """The registered channel an address stands on: below its prefix, and not stepping out of it again."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    steps = unquote(parts.path).replace("\\", "/").split("/")
-    plain = url.isprintable() and not any(letter.isspace() for letter in url) and len(url) <= MAX_ADDRESS
-    if not plain or ".." in steps or "." in steps:
-        return None
-    return next((one for one in registered if url.startswith(one.url_prefix.rstrip("/") + "/")), None)
-
-
-def thread_of(url: str) -> str:
-    """The thread an address points into: without fragment, trackers and last slash."""
-    parts = urlsplit(url)
-    query = "&".join(sorted(pair for pair in parts.query.split("&") if pair and not _TRACKER.match(pair)))
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
-
-
-def what_is_missing(reply: Reply) -> list[BadInput]:
-    """What stands between this draft and approval, one sentence each for the drafter."""
-    problems = []
-    if not any(sentence.passage_id is not None for sentence in reply.sentences):
-        problems.append(BadInput("Câu trả lời chưa dẫn đoạn văn bản nào."))
-    for position, sentence in enumerate(reply.sentences, start=1):
-        figure = _FIGURE.search(sentence.text)
-        if sentence.passage_id is None and figure is not None:
-            problems.append(
-                BadInput(
-                    "Câu {position} có con số ({figure}) mà chưa có căn cứ. Chọn căn cứ hoặc bỏ con số.",
-                    position=position,
-                    figure=figure.group(),
-                )
-            )
-    return problems
-
-
-def full_text(office_name: str, reply: Reply, valid_until: date | None = None) -> str:
-    """The reply as it is posted: openly the office's, each source named with number, date and passage, and
-    how long it holds and that anybody may contest it.
-    """
-    marks: dict[int, int] = {}
-    pieces, sources = [], []
-    for sentence in reply.sentences:
-        if sentence.passage is None:
-            pieces.append(sentence.text)
-            continue
-        if sentence.passage.id not in marks:
-            marks[sentence.passage.id] = len(marks) + 1
-            document = sentence.passage.document
-            link = f", {document.source_url}" if document.source_url else ""
-            sources.append(
-                f"[{marks[sentence.passage.id]}] "
-                + _("{kind} số {number}, ngày {day}, {issuer}, {path}").format(
-                    kind=document.kind,
-                    number=document.number,
-                    day=day(document.issued),
-                    issuer=document.issuer,
-                    path=sentence.passage.path,
-                )
-                + f"{link}."
-            )
-        pieces.append(f"{sentence.text} [{marks[sentence.passage.id]}]")
-    opening = _("{office} trả lời:").format(office=office_name)
-    closing = _("Ai thấy chưa đúng, xin gửi yêu cầu xem lại cho cơ quan.")
-    if valid_until is not None:
-        closing = _("Có giá trị đến {day}.").format(day=day(valid_until)) + " " + closing
-    return "\n".join([f"{opening} " + " ".join(pieces), "", *sources, closing])
-
-
-def _check_basis(session: Session, reply: Reply) -> None:
-    """Refuse what rests on text that does not stand today. The base is held until the approval is done."""
-    standing.hold_base(session)
-    cited = [sentence.passage for sentence in reply.sentences if sentence.passage is not None]
-    stand = standing.standing_among(session, {passage.id for passage in cited}, today())
-    for passage in cited:
-        session.refresh(passage, ["effective_until"])
-        session.refresh(passage.document, ["effective_until"])
-        ended = passage.holds_until
-        if ended is not None and ended < today():
-            raise Conflict(
-                "Văn bản được dẫn chỉ có hiệu lực đến hết {day}. Trả lại để chọn văn bản khác.",
-                day=day(ended),
-            )
-        if passage.id not in stand:
-            raise Conflict(
-                "{path} của văn bản số {number} đã có nội dung mới hoặc không còn. Trả lại để chọn lại căn cứ.",
-                path=passage.path,
-                number=passage.document.number,
-            )
+def _complete(reply: Reply) -> None:
+    problems = what_is_missing(reply)
+    if problems:
+        raise BadInput(" ".join(said(problem) for problem in problems))
 
 
 def _awaiting(session: Session, person: Person, item_id: int) -> Item:
