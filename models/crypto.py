@@ -54,6 +54,7 @@ class Purpose(StrEnum):
     THREAD = "thread"
     CONTENT = "content"
     LOGIN = "login"
+    OUTBOUND = "outbound"
 
 
 class Vault:

@@ -36,3 +36,8 @@ def offices_below(session: Session, office_id: int) -> Sequence[int]:
 def office_name(session: Session, office_id: int) -> str:
     """The name people know an office by."""
     return session.get_one(Office, office_id).name
+
+
+def office_code(session: Session, office_id: int) -> str:
+    """The code an office is known by in files and feeds."""
+    return session.get_one(Office, office_id).code

@@ -45,7 +45,9 @@ def literals(source: str) -> Iterator[str]:
                 yield word
 
 
-@pytest.mark.parametrize("name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")))
+@pytest.mark.parametrize(
+    "name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+)
 def test_templates_show_nothing_that_is_not_looked_up(name: str) -> None:
     assert list(literals((TEMPLATES / name).read_text(encoding="utf-8"))) == []
 

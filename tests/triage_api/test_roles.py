@@ -172,6 +172,18 @@ ACTIONS: dict[str, tuple[Send, set[Role]]] = {
     ),
     "see indicators": (_indicators, COORDINATORS),
     "export indicators": (lambda client, _desk: client.get("/api/v1/indicators?format=csv"), APPROVERS),
+    "list indicators": (lambda client, _desk: client.get("/dau-hieu"), COORDINATORS),
+    "open an indicator": (lambda client, _desk: client.get("/dau-hieu/1"), COORDINATORS),
+    "read an indicator": (lambda client, _desk: client.submit("/dau-hieu/1/xem"), COORDINATORS),
+    "confirm an indicator": (lambda client, _desk: client.submit("/dau-hieu/1/xac-nhan"), APPROVERS),
+    "take an indicator back": (
+        lambda client, _desk: client.submit("/dau-hieu/1/rut", ly_do="mistaken"),
+        APPROVERS,
+    ),
+    "export indicators to a file": (
+        lambda client, _desk: client.submit("/dau-hieu/xuat", dang="csv"),
+        APPROVERS,
+    ),
     "open the form of sources": (lambda client, _desk: client.get("/nguon/them"), {Role.ADMINISTRATOR}),
     "look at an address": (
         lambda client, _desk: client.submit("/nguon/them", dia_chi="x"),
