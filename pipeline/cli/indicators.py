@@ -29,7 +29,7 @@ def register(application: typer.Typer) -> None:
 
 @group.command("list")
 def list_all(
-    office: Annotated[str, typer.Option(help="Mã cơ quan; gồm cả cơ quan cấp dưới.")] = "goc",
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê dấu hiệu lừa đảo ở dạng đã làm vô hiệu, cùng tình trạng và số luồng tin độc lập.
@@ -85,10 +85,10 @@ def export(
     form: Annotated[
         Form, typer.Option("--format", help="Định dạng: stix, hosts hoặc csv.", show_default=False)
     ] = Form.STIX,
-    office: Annotated[str, typer.Option(help="Mã cơ quan; gồm cả cơ quan cấp dưới.")] = "goc",
+    office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     out: Annotated[Path | None, typer.Option(help="Tệp sẽ ghi; bỏ trống là in ra.", dir_okay=False)] = None,
 ) -> None:
-    """Xuất dấu hiệu đã được hai người xác nhận, đầy đủ. Lần xuất được ghi nhật ký.
+    """Xuất dấu hiệu đã được hai người xác nhận, gồm cả của cơ quan cấp dưới, đầy đủ. Lần xuất được ghi nhật ký.
 
     Ví dụ: sangtin indicators export --format csv --out dau-hieu.csv
     """

@@ -13,6 +13,7 @@ from triage_api.pages import (
     item,
     library,
     notices,
+    outbound,
     passage,
     post_import,
     queue,
@@ -43,5 +44,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     passage.router,
     replies.router,
     reports.router,
+    outbound.router,
     account.router,
 )

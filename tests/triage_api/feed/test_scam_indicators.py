@@ -18,6 +18,7 @@ from models.queries import indicator_feed as feed
 from models.queries.offices import ensure_office
 from models.session import transaction
 from models.tables.audit import AuditEvent
+from models.tables.decision import StandingVerdict
 from models.tables.indicator import IndicatorConfirmation, ScamIndicator
 from models.vocabulary import IndicatorKind, IndicatorState, OfficeLevel, RetractionReason, Role
 from tests.database import TestDatabase
@@ -25,7 +26,7 @@ from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
 from tests.triage_api.feed.scams import confirm, ids, lure, scam
 from triage_api.feed.formats import written
-from triage_api.services import decide, regroup, scam_indicators
+from triage_api.services import regroup, scam_indicators
 
 pytestmark = pytest.mark.database
 TRAP = "vneid-capnhat.example"
@@ -204,7 +205,8 @@ def test_what_no_verdict_calls_a_scam_any_more_is_taken_back(desk: Desk) -> None
     item_id = scam(desk, *LURES)
     confirm(desk, TRAP)
     with transaction() as session:
-        decide.reopen(session, desk.person("ctv-ba"), item_id, "chủ trang khiếu nại")
+        (standing,) = session.query(StandingVerdict).filter_by(item_id=item_id)
+        standing.withdrawn_at, standing.withdrawn_reason = datetime.now(UTC), "chủ trang khiếu nại"
     (row,) = csv.DictReader(StringIO(exported(desk, "csv")))
     assert (row["state"], row["reason"]) == ("retracted", "verdict_withdrawn")
 
