@@ -7,15 +7,19 @@ from datetime import date
 from decimal import Decimal
 
 from models.queries.items import QueueRow, Weights
+from models.queries.reported import Fate
 from models.tables.assessment import AssessmentSlot
 from models.tables.item import Item
 from models.vocabulary import (
     DISTORTION_NAMES,
+    ITEM_STATE_NAMES,
     MODALITY_NAMES,
+    QUEUE_NAMES,
     SEVERITY_NAMES,
     SLOT_NAMES,
     IndicatorKind,
     Modality,
+    PostState,
     Queue,
     Relation,
     Severity,
@@ -217,3 +221,22 @@ def delivery_problem(code: str | None) -> str:
     if where == "smtp":
         return _("máy chủ thư trả lời lỗi {status}").format(status=status)
     return _("nơi nhận trả lời lỗi {status}").format(status=status) if where == "http" else code or "–"
+
+
+def fate_words(fate: Fate) -> str:
+    """What became of a reported text, in one sentence. Nothing is said of what it was taken for."""
+    if fate.item_id is not None and fate.queue is not None and fate.item_state is not None:
+        values = {
+            "number": fate.item_id,
+            "queue": _(QUEUE_NAMES[fate.queue]),
+            "state": _(ITEM_STATE_NAMES[fate.item_state]).lower(),
+            "posts": number(fate.posts),
+        }
+        if fate.joined:
+            return _(
+                "Đã có tin cùng nội dung: tin này được gộp vào vụ việc VV-{number} ({queue}, {posts} bài), {state}."
+            ).format(**values)
+        return _("Đã thành vụ việc VV-{number} ({queue}), {state}.").format(**values)
+    if fate.state in (PostState.PENDING, PostState.ASSESSED):
+        return _("Đang chờ máy đọc, thường trong vài phút.")
+    return _("Máy đã đọc, không đưa vào hàng việc. Nếu cùng tin này lan rộng, máy xem lại.")

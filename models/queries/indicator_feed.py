@@ -186,22 +186,21 @@ def retract(
     session.flush()
 
 
-def retract_without_verdict(session: Session) -> list[int]:
-    """Take back what no standing verdict calls a scam any more; returns the ids. The clock's part of the work."""
+def retract_without_verdict(session: Session) -> list[tuple[int, int]]:
+    """Take back what no standing verdict calls a scam any more; returns ids and offices. The clock's part of the work."""
     roots = _roots()
-    return list(
-        session.scalars(
-            update(ScamIndicator)
-            .where(
-                ScamIndicator.confirmed_at.is_not(None),
-                ScamIndicator.retracted_at.is_(None),
-                ~_called_scam(roots),
-            )
-            .values(retracted_at=func.now(), retracted_reason=RetractionReason.VERDICT_WITHDRAWN)
-            .returning(ScamIndicator.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+    rows = session.execute(
+        update(ScamIndicator)
+        .where(
+            ScamIndicator.confirmed_at.is_not(None),
+            ScamIndicator.retracted_at.is_(None),
+            ~_called_scam(roots),
+        )
+        .values(retracted_at=func.now(), retracted_reason=RetractionReason.VERDICT_WITHDRAWN)
+        .returning(ScamIndicator.id, ScamIndicator.office_id)
+        .execution_options(synchronize_session=False)
     )
+    return [(indicator_id, office_id) for indicator_id, office_id in rows]
 
 
 def protect(session: Session, values: Collection[str]) -> None:

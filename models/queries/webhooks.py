@@ -19,9 +19,9 @@ DEAD_KEPT_DAYS = 90
 
 _HEAD = """
 INSERT INTO webhook_delivery (webhook_id, event, subject, happened_at)
-SELECT w.id, :event, o.subject, o.at FROM webhook w JOIN LATERAL ({happened}) o
+SELECT w.id, CAST(:event AS varchar), o.subject, o.at FROM webhook w JOIN LATERAL ({happened}) o
     ON o.at >= greatest(w.created_at, now() - make_interval(days => :late))
-WHERE w.disabled_at IS NULL AND :event = ANY (w.events)
+WHERE w.disabled_at IS NULL AND CAST(:event AS text) = ANY (w.events)
 ORDER BY o.at ON CONFLICT (webhook_id, event, subject) DO NOTHING
 """
 _HAPPENED = {

@@ -21,6 +21,7 @@ from models.tables.outbound import WebhookDelivery
 from pipeline import halt
 from pipeline.delivery import signing, wire
 from pipeline.delivery.wire import DeliveryFailed
+from triage_api.services.scam_indicators import take_back_withdrawn
 
 log = logging.getLogger("sangtin.delivery")
 
@@ -32,6 +33,7 @@ def drain(allowance: Allowance | None = None) -> int:
     """Send what is due; returns how many arrived. ``allowance`` is for the tests' own server."""
     with transaction() as session:
         webhooks.forget_old(session)
+        take_back_withdrawn(session)
         webhooks.owe(session)
     arrived, passed_over = 0, set[int]()
     while not halt.asked.is_set():

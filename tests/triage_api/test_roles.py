@@ -115,10 +115,29 @@ def _undo_merge(client: Browser, desk: Desk) -> Any:
 ACTIONS: dict[str, tuple[Send, set[Role]]] = {
     "check a message": (lambda client, _desk: client.submit("/kiem-tra", tin="tin nhắn"), EVERYBODY),
     "report a text": (
-        lambda client, _desk: client.submit("/phan-anh", noi_dung="tin lạ"),
+        lambda client, _desk: client.submit("/bao-tin", noi_dung="tin lạ"),
         EVERYBODY - {Role.AUDITOR},
     ),
-    "open the report form": (lambda client, _desk: client.get("/phan-anh"), EVERYBODY - {Role.AUDITOR}),
+    "open the report form": (lambda client, _desk: client.get("/bao-tin"), EVERYBODY - {Role.AUDITOR}),
+    "see what became of a report": (
+        lambda client, _desk: client.get("/bao-tin/1"),
+        EVERYBODY - {Role.AUDITOR},
+    ),
+    "open the note of questions": (
+        lambda client, _desk: client.get("/bao-tin/cau-hoi"),
+        EVERYBODY - {Role.AUDITOR},
+    ),
+    "note questions": (
+        lambda client, _desk: client.submit("/bao-tin/cau-hoi", cau_hoi="Phí bao nhiêu?"),
+        EVERYBODY - {Role.AUDITOR},
+    ),
+    "choose summaries": (lambda client, _desk: client.submit("/tai-khoan/thu", nhip=""), EVERYBODY),
+    "list webhooks": (lambda client, _desk: client.get("/moc-noi"), {Role.ADMINISTRATOR}),
+    "add a webhook": (lambda client, _desk: client.submit("/moc-noi", ten="x"), {Role.ADMINISTRATOR}),
+    "rotate a secret": (lambda client, _desk: client.submit("/moc-noi/1/doi-khoa"), {Role.ADMINISTRATOR}),
+    "remove a webhook": (lambda client, _desk: client.submit("/moc-noi/1/bo"), {Role.ADMINISTRATOR}),
+    "send again": (lambda client, _desk: client.submit("/moc-noi/lan-gui/1/gui-lai"), {Role.ADMINISTRATOR}),
+    "mail again": (lambda client, _desk: client.submit("/moc-noi/thu/1/gui-lai"), {Role.ADMINISTRATOR}),
     "take the next item": (lambda client, _desk: client.submit("/hang-viec/lay"), REVIEWERS),
     "lease": (lambda client, desk: client.submit(f"/viec/{desk.item()}/nhan"), REVIEWERS),
     "second look": (_second_look, REVIEWERS),

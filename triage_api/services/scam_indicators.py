@@ -152,7 +152,7 @@ def outgoing(session: Session, person: Person) -> list[ListedIndicator]:
 
 def leaving(session: Session, office_ids: list[int]) -> list[ListedIndicator]:
     """What of these offices leaves now. What no verdict calls a scam any more is taken back first."""
-    feed.retract_without_verdict(session)
+    take_back_withdrawn(session)
     rows = feed.feed_rows(session, office_ids, stale_after())
     return [
         found
@@ -160,6 +160,15 @@ def leaving(session: Session, office_ids: list[int]) -> list[ListedIndicator]:
         if found.state is IndicatorState.RETRACTED
         or listable.refusal(found.row.kind, value_of(found.row)) is None
     ]
+
+
+def take_back_withdrawn(session: Session) -> int:
+    """Take back, by the clock, what no standing verdict calls a scam any more; returns how many. Audited."""
+    gone = feed.retract_without_verdict(session)
+    for indicator_id, office_id in gone:
+        reason = RetractionReason.VERDICT_WITHDRAWN.value
+        audit.record(session, "indicator_retracted", "indicator", indicator_id, None, office_id, reason)
+    return len(gone)
 
 
 def value_of(row: ScamIndicator) -> str:
