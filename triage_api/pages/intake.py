@@ -77,6 +77,7 @@ def note(
     chu_de: ShortForm = "",
 ) -> Response:
     """Store the questions; all or none."""
+    moves.require(person, Action.REPORT_TEXT)
     given = {"lines": cau_hoi, "day": ngay, "place": noi, "topic": chu_de}
     try:
         noted = heard.note(session, person, cau_hoi, _day(ngay), _place(noi), _topic(chu_de))
