@@ -21,7 +21,7 @@ from models.tables.assessment import (
     AssessmentIndicator,
     AssessmentSlot,
 )
-from models.tables.indicator import IndicatorConfirmation, ProtectedContact, ScamIndicator
+from models.tables.indicator import ScamIndicator
 from models.tables.item import Item
 from models.tables.narrative import NarrativeLookalike
 from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, PostSignature
@@ -34,8 +34,6 @@ from models.vocabulary import (
     Queue,
     Relation,
     RetentionClass,
-    RetractionReason,
-    Role,
     Verdict,
 )
 from tests.database import TestDatabase
@@ -383,33 +381,6 @@ def test_what_a_person_did_not_call_a_scam_lets_go_of_its_indicators(
     purge(rows)
     assert rows.session.query(ScamIndicator).count() == 0
     assert receipts(rows)[RetentionClass.INDICATOR_CANDIDATE] == 1
-
-
-def test_one_that_left_stays_until_it_was_announced_that_it_was_taken_back(rows: Rows) -> None:
-    item = scam(rows)
-    indicator = rows.session.query(ScamIndicator).one()
-    rows.session.add(ProtectedContact(value="songlam.example"))
-    rows.session.flush()
-    for _person in range(2):
-        person = rows.account(Role.APPROVER).id
-        rows.session.add(IndicatorConfirmation(indicator_id=indicator.id, account_id=person))
-    rows.session.flush()
-    indicator.confirmed_at = now(rows) - timedelta(days=10)
-    end(rows, item, ItemState.CLOSED, 3, EventKind.CLOSED)
-    purge(rows)
-    (indicator,) = rows.session.query(ScamIndicator)
-    indicator.retracted_at = now(rows) - timedelta(days=89)
-    indicator.retracted_reason = RetractionReason.VERDICT_WITHDRAWN
-    rows.session.flush()
-    purge(rows)
-    (indicator,) = rows.session.query(ScamIndicator)
-    indicator.retracted_at = now(rows) - timedelta(days=91)
-    rows.session.flush()
-    purge(rows)
-    assert (rows.session.query(ScamIndicator).count(), rows.session.query(IndicatorConfirmation).count()) == (
-        0,
-        0,
-    )
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SCAM, Verdict.SUSPECTED])
