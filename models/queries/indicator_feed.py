@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CTE, ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, and_, case, delete, false, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -66,19 +66,18 @@ def indicator_rows(
 ) -> list[ListedIndicator]:
     """Indicators of these offices, the last seen first; ``after`` is (last seen, id) of the row a page ended with."""
     wanted = wanted or IndicatorFilter()
-    roots = _roots()
-    sightings = (
-        select(func.count(roots.c.root_id.distinct()))
-        .select_from(ItemIndicator)
-        .join(roots, roots.c.item_id == ItemIndicator.item_id)
-        .where(ItemIndicator.indicator_id == ScamIndicator.id)
-        .correlate(ScamIndicator)
-        .scalar_subquery()
-    )
+    seen = _seen()
     confirmations = _confirmations()
     state = _state(stale_after)
     statement = (
-        select(ScamIndicator, state, sightings, confirmations, _called_scam(roots))
+        select(
+            ScamIndicator,
+            state,
+            func.coalesce(seen.c.sightings, 0),
+            confirmations,
+            func.coalesce(seen.c.called_scam, false()),
+        )
+        .outerjoin(seen, seen.c.indicator_id == ScamIndicator.id)
         .where(ScamIndicator.office_id.in_(office_ids))
         .order_by(ScamIndicator.last_seen_at.desc(), ScamIndicator.id.desc())
     )
@@ -188,13 +187,13 @@ def retract(
 
 def retract_without_verdict(session: Session) -> list[tuple[int, int]]:
     """Take back what no standing verdict calls a scam any more; returns ids and offices. The clock's part of the work."""
-    roots = _roots()
+    seen = _seen()
     rows = session.execute(
         update(ScamIndicator)
         .where(
             ScamIndicator.confirmed_at.is_not(None),
             ScamIndicator.retracted_at.is_(None),
-            ~_called_scam(roots),
+            ScamIndicator.id.not_in(select(seen.c.indicator_id).where(seen.c.called_scam)),
         )
         .values(retracted_at=func.now(), retracted_reason=RetractionReason.VERDICT_WITHDRAWN)
         .returning(ScamIndicator.id, ScamIndicator.office_id)
@@ -235,18 +234,25 @@ def _state(stale_after: timedelta) -> ColumnElement[str]:
     )
 
 
-def _called_scam(roots: CTE) -> ColumnElement[bool]:
-    """Whether an item it was met in, or one that was merged into, stands as a scam by two people's word."""
+def _seen() -> CTE:
+    """Of every indicator: in how many narratives it was met, and whether one of them stands as a scam by two
+    people's word. Reckoned once for all, so that the feed is linear in what was met."""
+    roots = _roots()
+    scam = (
+        (StandingVerdict.item_id == roots.c.root_id)
+        & (StandingVerdict.verdict == Verdict.SCAM)
+        & StandingVerdict.withdrawn_at.is_(None)
+    )
     return (
-        exists()
-        .where(
-            ItemIndicator.indicator_id == ScamIndicator.id,
-            roots.c.item_id == ItemIndicator.item_id,
-            StandingVerdict.item_id == roots.c.root_id,
-            StandingVerdict.verdict == Verdict.SCAM,
-            StandingVerdict.withdrawn_at.is_(None),
+        select(
+            ItemIndicator.indicator_id,
+            func.count(roots.c.root_id.distinct()).label("sightings"),
+            func.bool_or(StandingVerdict.id.is_not(None)).label("called_scam"),
         )
-        .correlate(ScamIndicator)
+        .join(roots, roots.c.item_id == ItemIndicator.item_id)
+        .outerjoin(StandingVerdict, scam)
+        .group_by(ItemIndicator.indicator_id)
+        .cte("seen")
     )
 
 

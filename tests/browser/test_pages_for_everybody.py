@@ -62,6 +62,9 @@ class Served:
             ("ctv01", "/nguon/nap-bai"),
             ("ctv01", "/bao-cao"),
             ("ctv01", "/khong-co"),
+            ("duyet01", "/dau-hieu"),
+            ("duyet01", "/dau-hieu/1"),
+            ("qtri01", "/moc-noi"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
         ]
