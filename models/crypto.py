@@ -56,6 +56,7 @@ class Purpose(StrEnum):
     LOGIN = "login"
     SECOND_REVIEW = "second_review"
     SECOND_FACTOR = "second_factor"
+    OUTBOUND = "outbound"
 
 
 class Vault:

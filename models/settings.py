@@ -83,6 +83,24 @@ class Settings(BaseSettings):
     report_forms: Path | None = Field(
         default=None, description="Own sizes and words of official documents, in the form of forms.yaml."
     )
+    indicator_stale_days: int = Field(
+        default=90,
+        ge=1,
+        le=730,
+        description="A scam indicator not seen for so long leaves the exports; one taken back is announced for as long.",
+    )
+    smtp_host: str | None = Field(
+        default=None, description="Mail server for summaries; none are sent without it."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_starttls: bool = Field(default=True, description="Demand STARTTLS before anything is said.")
+    smtp_user: str | None = Field(default=None, description="Its login, if it wants one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    smtp_password_file: Path | None = Field(default=None, description="File with the password, instead.")
+    smtp_from: str = Field(default="sangtin@localhost", description="Sender of summaries.")
+    smtp_timeout_seconds: float = Field(
+        default=20.0, gt=0, le=120, description="Longest wait for a word of it."
+    )
     demonstration: str | None = Field(
         default=None,
         description="host:port of the demonstration's own site; set by `sangtin up --demo` only.",

@@ -587,3 +587,90 @@ class RetentionClass(StrEnum):
     TRAINING_EXAMPLE = "training_example"
     ACCESS_LOG = "access_log"
     SIGNATURE = "signature"
+
+
+class RetractionReason(StrEnum):
+    """Why a scam indicator was taken back. The code leaves with the feed; words of staff never do."""
+
+    NOT_A_SCAM = "not_a_scam"
+    OFFICIAL = "official"
+    INNOCENT = "innocent"
+    REPAIRED = "repaired"
+    MISTAKEN = "mistaken"
+    VERDICT_WITHDRAWN = "verdict_withdrawn"
+
+
+RETRACTION_NAMES: dict[RetractionReason, str] = {
+    RetractionReason.NOT_A_SCAM: "Không phải lừa đảo",
+    RetractionReason.OFFICIAL: "Là của cơ quan, đơn vị chính thức",
+    RetractionReason.INNOCENT: "Của người không liên quan, bị kẻ gian dùng",
+    RetractionReason.REPAIRED: "Chủ trang đã khắc phục",
+    RetractionReason.MISTAKEN: "Ghi nhầm",
+    RetractionReason.VERDICT_WITHDRAWN: "Kết luận lừa đảo đã rút",
+}
+
+
+class IndicatorState(StrEnum):
+    """How far a scam indicator has come on its way out of the house, and back."""
+
+    CANDIDATE = "candidate"
+    HALF_CONFIRMED = "half_confirmed"
+    CONFIRMED = "confirmed"
+    STALE = "stale"
+    RETRACTED = "retracted"
+
+
+INDICATOR_STATE_NAMES: dict[IndicatorState, str] = {
+    IndicatorState.CANDIDATE: "Chờ xác nhận",
+    IndicatorState.HALF_CONFIRMED: "Chờ người thứ hai",
+    IndicatorState.CONFIRMED: "Đã xác nhận",
+    IndicatorState.STALE: "Lâu không gặp",
+    IndicatorState.RETRACTED: "Đã rút",
+}
+
+
+class PlaceLevel(StrEnum):
+    """Where a question was heard. No finer: a name of a hamlet could point at one family."""
+
+    COMMUNE = "commune"
+    HAMLET = "hamlet"
+
+
+PLACE_LEVEL_NAMES: dict[PlaceLevel, str] = {
+    PlaceLevel.COMMUNE: "Họp ở xã, phường",
+    PlaceLevel.HAMLET: "Họp thôn, tổ dân phố",
+}
+
+
+class DigestFrequency(StrEnum):
+    """How often a member of staff gets a summary by e-mail. None is no row."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class DeliveryState(StrEnum):
+    """What has become of a message that leaves the house."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+class WebhookEvent(StrEnum):
+    """The closed list of what other systems may be told."""
+
+    ITEMS_OPENED = "items.opened"
+    VERDICT_PUBLISHED = "verdict.published"
+    INDICATOR_CONFIRMED = "indicator.confirmed"
+    INDICATOR_RETRACTED = "indicator.retracted"
+    REPORT_APPROVED = "report.approved"
+
+
+WEBHOOK_EVENT_NAMES: dict[WebhookEvent, str] = {
+    WebhookEvent.ITEMS_OPENED: "Vụ việc mới trong giờ (chỉ số lượng)",
+    WebhookEvent.VERDICT_PUBLISHED: "Kết luận được công bố",
+    WebhookEvent.INDICATOR_CONFIRMED: "Dấu hiệu lừa đảo được xác nhận",
+    WebhookEvent.INDICATOR_RETRACTED: "Dấu hiệu lừa đảo bị rút",
+    WebhookEvent.REPORT_APPROVED: "Báo cáo tuần được duyệt",
+}

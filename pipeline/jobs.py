@@ -13,6 +13,7 @@ from procrastinate import App, PsycopgConnector
 from models.queries.jobs import nudge
 from models.session import connection_string, transaction
 from pipeline import halt
+from pipeline.delivery import digests, webhooks
 from pipeline.stages import assess, collect, evidence, purge, report, route
 
 log = logging.getLogger("sangtin.jobs")
@@ -70,6 +71,12 @@ def reopen_changed() -> None:
     """Reopen what rests on official text that has changed or ended."""
     log.info("evidence: %d items reopened", evidence.drain())
     _go_on_later("evidence")
+
+
+@app.task(name="deliver")
+def deliver() -> None:
+    """Send summaries and webhooks that are due."""
+    log.info("deliver: %d letters, %d webhooks", digests.drain(), webhooks.drain())
 
 
 def _go_on_later(task: str) -> None:

@@ -7,15 +7,19 @@ from datetime import date
 from decimal import Decimal
 
 from models.queries.items import QueueRow, Weights
+from models.queries.reported import Fate
 from models.tables.assessment import AssessmentSlot
 from models.tables.item import Item
 from models.vocabulary import (
     DISTORTION_NAMES,
+    ITEM_STATE_NAMES,
     MODALITY_NAMES,
+    QUEUE_NAMES,
     SEVERITY_NAMES,
     SLOT_NAMES,
     IndicatorKind,
     Modality,
+    PostState,
     Queue,
     Relation,
     Severity,
@@ -184,3 +188,55 @@ def indicator_name(kind: IndicatorKind) -> str:
 def difference_names() -> dict[str, str]:
     """In what a look-alike differs, by kind."""
     return {kind: _(name) for kind, name in DIFFERENCE_NAMES.items()}
+
+
+DELIVERY_PROBLEMS = {
+    "timeout": N_("nơi nhận không trả lời kịp"),
+    "no_connection": N_("không kết nối được"),
+    "unknown_name": N_("không tìm thấy tên miền"),
+    "address_refused": N_("địa chỉ dẫn vào mạng nội bộ nên không gửi"),
+    "not_https": N_("địa chỉ không phải https"),
+    "bad_certificate": N_("chứng chỉ của máy chủ không đúng"),
+    "redirect": N_("nơi nhận chuyển sang địa chỉ khác; hãy đăng ký địa chỉ mới"),
+    "subject_gone": N_("nội dung cần báo không còn"),
+    "no_mail_server": N_("chưa cài đặt máy chủ thư"),
+    "no_password_file": N_("không đọc được tệp mật khẩu của máy chủ thư"),
+    "no_starttls": N_("máy chủ thư không mã hóa đường truyền"),
+    "mailbox_refused": N_("máy chủ thư không nhận địa chỉ này"),
+    "disconnected": N_("máy chủ thư ngắt giữa chừng"),
+    "not_wanted_any_more": N_("người nhận đã thôi nhận thư"),
+}
+
+
+def delivery_problem(code: str | None) -> str:
+    """Why something could not be delivered, in words; a status of the other side is given as a number.
+
+    >>> delivery_problem("http_503")
+    'nơi nhận trả lời lỗi 503'
+    """
+    known = DELIVERY_PROBLEMS.get(code or "")
+    if known is not None:
+        return _(known)
+    where, _line, status = (code or "").partition("_")
+    if where == "smtp":
+        return _("máy chủ thư trả lời lỗi {status}").format(status=status)
+    return _("nơi nhận trả lời lỗi {status}").format(status=status) if where == "http" else code or "–"
+
+
+def fate_words(fate: Fate) -> str:
+    """What became of a reported text, in one sentence. Nothing is said of what it was taken for."""
+    if fate.item_id is not None and fate.queue is not None and fate.item_state is not None:
+        values = {
+            "number": fate.item_id,
+            "queue": _(QUEUE_NAMES[fate.queue]),
+            "state": _(ITEM_STATE_NAMES[fate.item_state]).lower(),
+            "posts": number(fate.posts),
+        }
+        if fate.joined:
+            return _(
+                "Đã có tin cùng nội dung: tin này được gộp vào vụ việc VV-{number} ({queue}, {posts} bài), {state}."
+            ).format(**values)
+        return _("Đã thành vụ việc VV-{number} ({queue}), {state}.").format(**values)
+    if fate.state in (PostState.PENDING, PostState.ASSESSED):
+        return _("Đang chờ máy đọc, thường trong vài phút.")
+    return _("Máy đã đọc, không đưa vào hàng việc. Nếu cùng tin này lan rộng, máy xem lại.")

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
-from models.tables.decision import StandingVerdict
 from models.tables.indicator import ItemIndicator, ScamIndicator
-from models.tables.item import Item
 from models.tables.post import IndicatorCandidate
-from models.vocabulary import IndicatorKind, Verdict
+from models.vocabulary import IndicatorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +68,5 @@ def indicators_of(session: Session, item_id: int) -> Sequence[ScamIndicator]:
         select(ScamIndicator)
         .join(ItemIndicator, ItemIndicator.indicator_id == ScamIndicator.id)
         .where(ItemIndicator.item_id == item_id)
-        .order_by(ScamIndicator.kind, ScamIndicator.id)
-    ).all()
-
-
-def all_indicators(session: Session) -> Sequence[ScamIndicator]:
-    """Every indicator, the latest seen first."""
-    return session.scalars(select(ScamIndicator).order_by(ScamIndicator.last_seen_at.desc())).all()
-
-
-def confirmed_indicators(session: Session, office_ids: Sequence[int]) -> Sequence[ScamIndicator]:
-    """Indicators of these offices' items that two people have called a scam, and whose verdict stands; also
-    those of items merged into one of these, straight or by way of another."""
-    scams = (
-        select(StandingVerdict.item_id)
-        .where(StandingVerdict.verdict == Verdict.SCAM, StandingVerdict.withdrawn_at.is_(None))
-        .cte("scams", recursive=True)
-    )
-    scams = scams.union(select(Item.id).where(Item.merged_into == scams.c.item_id))
-    confirmed = exists().where(
-        ItemIndicator.indicator_id == ScamIndicator.id, ItemIndicator.item_id == scams.c.item_id
-    )
-    return session.scalars(
-        select(ScamIndicator)
-        .where(ScamIndicator.office_id.in_(office_ids), confirmed)
         .order_by(ScamIndicator.kind, ScamIndicator.id)
     ).all()

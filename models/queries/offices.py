@@ -59,3 +59,8 @@ def all_offices(session: Session) -> list[tuple[int, str]]:
         if parent_id is not None or len(rows) == 1
     )
     return [(number, name) for _place, name, number in ranked]
+
+
+def office_code(session: Session, office_id: int) -> str:
+    """The code an office is known by in files and feeds."""
+    return session.get_one(Office, office_id).code

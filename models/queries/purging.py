@@ -17,14 +17,12 @@ from models.tables.assessment import (
     AssessmentSlot,
     PostAssessment,
 )
-from models.tables.decision import StandingVerdict
-from models.tables.indicator import ItemIndicator, ScamIndicator
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import NarrativeLookalike, NarrativePost
 from models.tables.post import IndicatorCandidate, Post, PostAddress, PostBand, PostKey, PostSignature
 from models.tables.retention import PurgeReceipt, RetentionRule
 from models.tables.source import Source
-from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, SourceKind, Verdict
+from models.vocabulary import EventKind, ItemState, PostState, RetentionClass, SourceKind
 
 GRACE = timedelta(days=1)
 """How long a post that its page holds no more is kept: a page can be cut short, a site be away for an hour. Own choice."""
@@ -90,55 +88,6 @@ def purge_texts(session: Session, limit: int) -> dict[RetentionClass, int]:
     return purged
 
 
-def purge_candidates(session: Session) -> int:
-    """Delete indicator candidates of posts that were routed: kept with a scam's item, or not a scam.
-
-    The router does so itself; this finds what a change of its rules might leave behind.
-    """
-    waiting = exists().where(
-        Post.month == IndicatorCandidate.month,
-        Post.id == IndicatorCandidate.post_id,
-        Post.state.in_((PostState.PENDING, PostState.ASSESSED)),
-    )
-    deleted = session.scalars(
-        delete(IndicatorCandidate).where(~waiting).returning(IndicatorCandidate.id)
-    ).all()
-    return receipt_for(session, RetentionClass.INDICATOR_CANDIDATE, deleted)
-
-
-def purge_indicators(session: Session) -> int:
-    """Delete indicators no confirmed or open scam stands behind, and those last seen too long ago.
-
-    Ended items that a person did not call a scam let go of theirs a day after they ended (a dismissal
-    may be undone); a confirmed pattern stays for its own time.
-    """
-    confirmed = exists().where(
-        StandingVerdict.item_id == Item.id,
-        StandingVerdict.withdrawn_at.is_(None),
-        StandingVerdict.verdict.in_((Verdict.SCAM, Verdict.SUSPECTED)),
-    )
-    grace = timedelta(hours=hours_kept(session, RetentionClass.DISMISSED_OPINION_TEXT))
-    over = select(Item.id).where(Item.ended_at <= func.now() - grace, ~confirmed, Item.merged_into.is_(None))
-    session.execute(
-        delete(ItemIndicator)
-        .where(ItemIndicator.item_id.in_(over))
-        .execution_options(synchronize_session=False)
-    )
-    life = timedelta(hours=hours_kept(session, RetentionClass.SCAM_PATTERN))
-    old = session.scalars(
-        select(ScamIndicator.id).where(ScamIndicator.last_seen_at <= func.now() - life, ~_with_open_item())
-    ).all()
-    session.execute(delete(ItemIndicator).where(ItemIndicator.indicator_id.in_(old)))
-    unlinked = ~exists().where(ItemIndicator.indicator_id == ScamIndicator.id)
-    deleted = session.scalars(delete(ScamIndicator).where(unlinked).returning(ScamIndicator.id)).all()
-    aged = set(old)
-    receipt_for(session, RetentionClass.SCAM_PATTERN, [found for found in deleted if found in aged])
-    receipt_for(
-        session, RetentionClass.INDICATOR_CANDIDATE, [found for found in deleted if found not in aged]
-    )
-    return len(deleted)
-
-
 def purge_signatures(session: Session) -> int:
     """Delete near-duplicate signatures past their 30 days."""
     expired = session.execute(
@@ -194,14 +143,6 @@ def _left_unread() -> Exists:
             ),
         )
         .correlate(Post)
-    )
-
-
-def _with_open_item() -> Exists:
-    return exists().where(
-        ItemIndicator.indicator_id == ScamIndicator.id,
-        Item.id == ItemIndicator.item_id,
-        Item.ended_at.is_(None),
     )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Now, coded
-from models.vocabulary import IndicatorKind, PostKind, PostState, RetentionClass
+from models.vocabulary import IndicatorKind, PlaceLevel, PostKind, PostState, RetentionClass, Topic
 
 
 class Post(Base):
@@ -146,3 +146,16 @@ class IndicatorCandidate(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[Now]
+
+
+class HeardQuestion(Base):
+    """That a post is a question heard at a meeting: the day, the level of the place and the topic, no more."""
+
+    __tablename__ = "heard_question"
+    __table_args__ = (ForeignKeyConstraint(["month", "post_id"], ["post.month", "post.id"]),)
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(primary_key=True)
+    heard_on: Mapped[date]
+    place: Mapped[PlaceLevel] = mapped_column(coded(PlaceLevel, "place"))
+    topic: Mapped[Topic] = mapped_column(coded(Topic, "topic"))

@@ -6,6 +6,7 @@ from pipeline.cli import (
     administration,
     analysis,
     documents,
+    indicators,
     known,
     reporting,
     sources,
@@ -16,5 +17,16 @@ from pipeline.cli import (
 from pipeline.cli.usage import Commands
 
 application = Commands("Sàng Tin: máy xếp thứ tự, người quyết định.", name="sangtin")
-for module in (stateless, system, sources, documents, known, analysis, reporting, users, administration):
+for module in (
+    stateless,
+    system,
+    sources,
+    documents,
+    known,
+    analysis,
+    reporting,
+    indicators,
+    users,
+    administration,
+):
     module.register(application)

@@ -1,4 +1,4 @@
-"""``report`` and ``indicators``: what leaves the desk."""
+"""``report``: the weekly report as files."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.output import AsJson, busy, emit, show_rows
+from pipeline.cli.output import AsJson, busy, emit
 from pipeline.cli.usage import Commands
 
 report_group = Commands("Báo cáo.")
-indicator_group = Commands("Dấu hiệu lừa đảo.")
 
 
 def register(application: typer.Typer) -> None:
-    """Add the groups."""
+    """Add the group."""
     application.add_typer(report_group, name="report")
-    application.add_typer(indicator_group, name="indicators")
 
 
 @report_group.command("weekly")
@@ -48,35 +46,3 @@ def weekly(
     else:
         for file in files:
             typer.echo(str(file))
-
-
-@indicator_group.command("list")
-def list_all(as_json: AsJson = False) -> None:
-    """Liệt kê dấu hiệu lừa đảo ở dạng đã làm vô hiệu.
-
-    Ví dụ: sangtin indicators list
-    """
-    from models.migrate import ensure_migrated
-    from models.queries.indicators import all_indicators
-    from models.session import transaction
-
-    ensure_migrated()
-    with transaction() as session:
-        rows = [
-            {
-                "kind": row.kind.value,
-                "defanged": row.defanged,
-                "lookalike_of": row.lookalike_of,
-                "seen": row.seen_count,
-                "last_seen_at": row.last_seen_at.isoformat(),
-            }
-            for row in all_indicators(session)
-        ]
-    if as_json:
-        emit(rows)
-        return
-    show_rows(
-        ("Loại", "Dấu hiệu", "Giả dạng", "Số lần"),
-        ((row["kind"], row["defanged"], row["lookalike_of"], row["seen"]) for row in rows),
-        "Chưa có dấu hiệu nào.",
-    )

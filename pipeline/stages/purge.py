@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from models.queries import examples, intake, jobs, purging, purging_pages
+from datetime import timedelta
+
+from models.queries import examples, intake, jobs, purging, purging_indicators, purging_pages
 from models.session import transaction
+from models.settings import settings
 from pipeline import halt
 
 BATCH = 500
@@ -17,8 +20,8 @@ def drain() -> int:
         purging.set_ends(session)
     with transaction() as session:
         purging.purge_signatures(session)
-        purging.purge_candidates(session)
-        purging.purge_indicators(session)
+        purging_indicators.purge_candidates(session)
+        purging_indicators.purge_indicators(session, timedelta(days=settings().indicator_stale_days))
         purging_pages.purge_pages(session)
         purging.purge_sign_ins(session)
         examples.purge_examples(session)

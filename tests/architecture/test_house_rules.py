@@ -24,7 +24,7 @@ LONGEST = 299  # "under 300 lines"
 LONGER = {
     "tests": 500,  # cases are long, not complicated
     "models/migrations/versions": 500,  # columns written out and frozen; read once
-    "models/vocabulary.py": 620,  # closed lists, no behaviour
+    "models/vocabulary.py": 700,  # closed lists, no behaviour
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "lib", "shared"}
 UNSAFE_MODULES = ("pickle", "cPickle", "dill", "joblib", "cloudpickle", "marshal", "shelve")

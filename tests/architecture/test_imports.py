@@ -35,6 +35,7 @@ VIOLATIONS: dict[str, dict[str, str]] = {
     "jobs": {"triage_api/trial_jobs.py": "from procrastinate import App"},
     "words": {"nlp/detectors/trial_words.py": "from underthesea import ner"},
     "network": {"nlp/trial_fetch.py": "import requests"},
+    "delivery": {"pipeline/stages/trial_wire.py": "from pipeline.delivery import wire"},
     "web": {"crawler/trial_web.py": "from starlette.requests import Request"},
     "detectors": {"nlp/detectors/trial_a.py": "import nlp.detectors.trial_b", "nlp/detectors/trial_b.py": ""},
     "spiders": {"crawler/spiders/trial_a.py": "import crawler.spiders.trial_b", "crawler/spiders/trial_b.py": ""},

@@ -44,7 +44,7 @@ def test_a_file_is_looked_at_and_taken_in(
 ) -> None:
     url, found = opened
     page = page_of(found, url, "ctv01", width, script=script, dark=dark)
-    page.goto(f"{url}/phan-anh")
+    page.goto(f"{url}/bao-tin")
     page.get_by_role("link", name="Nạp bài từ tệp").click()
     picture(page, "nap-bai")
     file: FilePayload = {

@@ -29,12 +29,14 @@ from models.tables.account import (
 from models.tables.assessment import AssessmentEvidence, AssessmentFinding, AssessmentIndicator
 from models.tables.classifier import ClassifierVersion
 from models.tables.gap import InformationGap
-from models.tables.indicator import ItemIndicator, ScamIndicator
+from models.tables.indicator import IndicatorConfirmation, ItemIndicator, ProtectedContact, ScamIndicator
 from models.tables.item import ItemNotice
 from models.tables.known_claim import ClaimWording, ImportedVerdict
 from models.tables.narrative import NarrativeLookalike, NarrativeMove
 from models.tables.official import DocumentCitation, DocumentEnding, DocumentLink
+from models.tables.outbound import Digest, DigestSetting, Webhook, WebhookDelivery
 from models.tables.post import (
+    HeardQuestion,
     IndicatorCandidate,
     PostAddress,
     PostBand,
@@ -47,17 +49,20 @@ from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
 from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
 from models.vocabulary import (
+    DigestFrequency,
     DocumentRelation,
     EventKind,
     GapEventKind,
     IndicatorKind,
     Label,
+    PlaceLevel,
     Queue,
     Relation,
     RetentionClass,
     Role,
     Topic,
     Verdict,
+    WebhookEvent,
 )
 from tests.database import TestDatabase
 from tests.models.rows import NOW, Rows
@@ -128,6 +133,10 @@ def fill(session: Session) -> None:
             ScheduleFire(schedule_id=1, fire_at=NOW),
             Fetch(source_id=rows.source().id, url_key=b"u", status=200),
             Host(name="songlam.example"),
+            HeardQuestion(heard_on=NOW.date(), place=PlaceLevel.HAMLET, topic=Topic.KHAC, **key),
+            ProtectedContact(value="songlam.example"),
+            DigestSetting(account_id=person.id, frequency=DigestFrequency.DAILY, hour=7, sealed_address=b"s"),
+            Digest(account_id=person.id, period="2026-11-27"),
         ]
     )
     gap = InformationGap(
@@ -149,6 +158,22 @@ def fill(session: Session) -> None:
     session.add(page)
     session.flush()
     session.add(SetAsideAddress(set_aside_id=page.id, sealed=b"s", expires_at=NOW))
+    webhook = Webhook(
+        office_id=rows.root,
+        name="n",
+        host="songlam.example",
+        sealed_url=b"s",
+        sealed_secret=b"s",
+        events=[WebhookEvent.REPORT_APPROVED.value],
+        created_by=person.id,
+    )
+    session.add(webhook)
+    session.flush()
+    session.add(
+        WebhookDelivery(
+            webhook_id=webhook.id, event=WebhookEvent.REPORT_APPROVED, subject="1", happened_at=NOW
+        )
+    )
     indicator = ScamIndicator(
         office_id=item.office_id,
         kind=IndicatorKind.PHONE,
@@ -160,6 +185,7 @@ def fill(session: Session) -> None:
     session.add(indicator)
     session.flush()
     session.add(ItemIndicator(item_id=scam.id, indicator_id=indicator.id))
+    session.add(IndicatorConfirmation(indicator_id=indicator.id, account_id=person.id))
     standing = rows.verdict(rows.decision(item, cites=passage))
     link = DocumentLink(
         document_id=passage.document_id,

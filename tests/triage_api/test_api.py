@@ -21,6 +21,7 @@ from models.tables.post import Post, PostAddress
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSAGE, Desk, conclusion
+from tests.triage_api.feed.scams import confirm, ids
 from tests.triage_api.regrouped import member
 from triage_api.services import decide, lease, regroup
 from triage_api.services.tokens import SCOPES, issue_token
@@ -143,8 +144,8 @@ def test_tokens_are_scoped_dated_and_hashed(
 def test_a_reported_text_is_masked_and_kept_once(desk: Desk, program: Callable[..., Program]) -> None:
     caller = program("ctv01")
     body = {"text": "Chị Nguyễn Thị Bưởi, gọi 0900 000 001, nói phí 50k"}
-    assert caller.post("/posts", body).json() == {"new": True}
-    assert caller.post("/posts", body).json() == {"new": False}
+    first, again = (caller.post("/posts", body).json() for _twice in range(2))
+    assert (first["new"], again) == (True, {**first, "new": False})
     with transaction() as session:
         (post,) = session.query(Post).all()
         sealed = vault().open(session.query(PostAddress).one().sealed, decide_purpose())
@@ -238,6 +239,10 @@ def test_only_confirmed_scams_are_exported_and_each_export_is_audited(
                 lease.lease(session, person, item_id)
             act(session, person, item_id, conclusion(desk, Verdict.SCAM))
     caller = program("duyet01", Role.APPROVER)
+    nothing = list(csv.DictReader(StringIO(caller.get("/indicators", format="csv").text)))
+    assert nothing == []  # a scam by two people's word, but nobody looked at its indicators yet
+    known = ids(desk)
+    confirm(desk, *(value for value in known if value not in ("=khac", "nghi.example")))
     rows = list(csv.DictReader(StringIO(caller.get("/indicators", format="csv").text)))
     assert {row["value"] for row in rows} == {
         "that.example", "'=cmd", "0900000001", "0900000002", "0900000003"
@@ -248,7 +253,7 @@ def test_only_confirmed_scams_are_exported_and_each_export_is_audited(
     assert "[domain-name:value = 'that.example']" in patterns
     with transaction() as session:
         actions = [row.action for row in session.query(AuditEvent)]
-        assert actions.count("indicators_exported") == 2
+        assert actions.count("indicators_exported") == 3
         assert audit.first_broken_row(session) is None
 
 
@@ -271,7 +276,7 @@ def test_the_posts_of_an_item_are_listed_page_by_page(desk: Desk, program: Calla
 def _lures(name: str) -> list[FoundIndicator]:
     return [
         FoundIndicator(IndicatorKind.DOMAIN, f"{name}.example", f"{name}[.]example"),
-        FoundIndicator(IndicatorKind.URL, "=cmd" if name == "that" else "=khac", "=cmd"),
+        FoundIndicator(IndicatorKind.APP, "=cmd" if name == "that" else "=khac", "=cmd"),
         FoundIndicator(IndicatorKind.PHONE, "0900000001" if name == "that" else "0900000002", "0900000••1"),
     ]
 

@@ -55,7 +55,8 @@ CALLS = ("items/lease", "items/1/release", "items/1/escalate", "items/1/reopen",
 FIELDS = ("khoa", "ket_luan", "cau", "ly_do", "can_cu", "khong_co_van_ban", "den_ngay", "loai", "xem", "viec", "gop_y",
           "dia_chi", "noi_dung", "tin", "luc", "bai", "username", "password", "tiep", "tuan", "loi", "van_ban", "lan", "tu_ngay")  # fmt: skip
 FORMS = ("hang-viec/lay", "viec/1/nhan", "viec/1/ket-luan", "viec/1/tra", "viec/1/tra-loi", "viec/1/tra-loi/duyet",
-         "viec/1/tra-loi/da-dang", "viec/1/bai-goc", "viec/1/cap-tren", "kiem-tra", "phan-anh", "bao-cao", "van-ban/1/het-hieu-luc", "van-ban/1/bo-het-hieu-luc", "nguon/them", "nguon/them/luu")  # fmt: skip
+         "viec/1/tra-loi/da-dang", "viec/1/bai-goc", "viec/1/cap-tren", "kiem-tra", "phan-anh", "bao-cao", "van-ban/1/het-hieu-luc", "van-ban/1/bo-het-hieu-luc", "nguon/them", "nguon/them/luu", "dau-hieu/1/xac-nhan", "dau-hieu/1/rut", "dau-hieu/1/xem",
+         "bao-tin", "bao-tin/cau-hoi", "moc-noi", "tai-khoan/thu")  # fmt: skip
 PAGES = ("hang-viec", "viec/1", "viec/1/tra-loi", "tra-loi", "dang-nhap", "bao-cao", "bao-cao/{}", "viec/{}", "van-ban", "van-ban/tim",
          "van-ban/1", "van-ban/doan/1", "van-ban/{}", "nguon/nap-bai", "nguon/them")  # fmt: skip
 READS = (

@@ -232,14 +232,15 @@ def test_official_addresses_stay_readable() -> None:
 def test_a_report_goes_the_way_of_a_crawled_post(desk: Desk, browse: Callable[..., Browser]) -> None:
     desk.person("ctv01")
     client = browse("ctv01")
-    first = client.submit("/phan-anh", noi_dung="Nghe nói phí 50k", gui_toi="1")
-    again = client.submit("/phan-anh", noi_dung="Nghe nói phí 50k", gui_toi="1")
-    assert (first.headers["location"], again.headers["location"]) == (
-        "/hang-viec?da_ghi=moi",
-        "/hang-viec?da_ghi=trung",
-    )
+    first = client.submit("/bao-tin", noi_dung="Nghe nói phí 50k", gui_toi="1")
+    again = client.submit("/bao-tin", noi_dung="Nghe nói phí 50k", gui_toi="1")
     with transaction() as session:
-        assert session.query(Post).one().own_channel is True
+        post = session.query(Post).one()
+        assert post.own_channel is True
+        assert (first.headers["location"], again.headers["location"]) == (
+            f"/bao-tin/{post.id}?ghi=moi",
+            f"/bao-tin/{post.id}?ghi=trung",
+        )
         assert session.query(Item).count() == 0
 
 

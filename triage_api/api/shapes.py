@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.errors import TriageError
 from models.queries.document_graph import Edge
+from models.queries.reported import Fate
 from models.tables.official import DocumentPassage
 from models.tables.reply import Reply
 from models.vocabulary import (
     DocumentRelation,
+    PostState,
     ReplyState,
     Topic,
     Verdict,
@@ -76,18 +78,33 @@ class PostingRequest(Shape):
 
 
 class PostRequest(Shape):
-    """A public text somebody reports. ``address`` is where it stands, if anywhere."""
+    """A public text somebody reports, an address, or both. ``address`` is where the text stands."""
 
-    text: Annotated[str, Field(min_length=1, max_length=30000), Clean]
+    text: Annotated[str, Field(max_length=30000), Clean] = ""
     address: Annotated[str, Field(max_length=2000), Clean] | None = None
     posted_at: Moment | None = None
     own_form: bool = False
 
 
 class PostReceipt(Shape):
-    """What became of a reported text."""
+    """What a reported text became: whether it was new, and its number for ``GET /posts/{post}``."""
 
     new: bool
+    post: int
+
+
+class PostFate(Shape):
+    """How far a reported text has come. ``joined``: it lies with texts that said the same before."""
+
+    post: int
+    state: PostState
+    item: int | None
+    joined: bool
+
+    @classmethod
+    def of(cls, fate: Fate) -> PostFate:
+        """The shape of what the database says."""
+        return cls(post=fate.post_id, state=fate.state, item=fate.item_id, joined=fate.joined)
 
 
 class CheckRequest(Shape):

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from models.queries import published
 from models.vocabulary import Topic
 from triage_api import claim_view, public_rendering
+from triage_api.atom import atom
 from triage_api.claim_page import claim_context, claim_words
 from triage_api.dependencies import Db
-from triage_api.feed import atom
 from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
 from triage_api.limits import search_limit

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from models.crypto import Purpose, Vault
-from models.queries import indicators, purging
+from models.queries import indicators, purging, purging_indicators
 from models.queries.indicators import FoundIndicator
 from models.queries.jobs import forget_failed, nudge
 from models.session import transaction
@@ -112,8 +112,8 @@ def purge(rows: Rows) -> dict[RetentionClass, int]:
     """One whole round, as the job does it."""
     purging.set_ends(rows.session)
     purging.purge_signatures(rows.session)
-    purging.purge_candidates(rows.session)
-    purging.purge_indicators(rows.session)
+    purging_indicators.purge_candidates(rows.session)
+    purging_indicators.purge_indicators(rows.session)
     purged = purging.purge_texts(rows.session, 100)
     rows.session.expire_all()
     return purged

@@ -117,7 +117,7 @@ def test_nudges_at_once_are_one(db: TestDatabase) -> None:
 
 def test_schedules_of_the_first_migration(rows: Rows) -> None:
     found = {row.task: row.cron for row in schedules.enabled_schedules(rows.session)}
-    assert set(found) == {"crawl", "assess", "route", "report", "purge", "evidence"}
+    assert set(found) == {"crawl", "assess", "route", "report", "purge", "evidence", "deliver"}
 
 
 def test_a_schedule_put_out_does_not_fire(rows: Rows) -> None:
@@ -255,7 +255,7 @@ def test_an_indicator_met_again_is_the_same_one(rows: Rows) -> None:
     found = FoundIndicator(IndicatorKind.DOMAIN, "vneid.example", "vneid[.]example", "vneid.gov.vn")
     for item in (first, second, second):
         indicators.keep_for_item(rows.session, VAULT, item.office_id, item.id, [found])
-    (row,) = indicators.all_indicators(rows.session)
+    (row,) = indicators.indicators_of(rows.session, first.id)
     rows.session.refresh(row)
     assert (row.seen_count, row.defanged, row.lookalike_of) == (3, "vneid[.]example", "vneid.gov.vn")
     assert VAULT.open(row.sealed, Purpose.INDICATOR) == "vneid.example"
