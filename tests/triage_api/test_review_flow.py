@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, NotFound
-from models.queries import decisions
+from models.queries import decisions, items
 from models.queries.accounts import Person
 from models.session import transaction
 from models.settings import settings
@@ -17,7 +15,7 @@ from models.tables.decision import Decision, StandingVerdict
 from models.tables.gap import InformationGap
 from models.tables.item import Item
 from models.tables.official import Document
-from models.vocabulary import ItemState, Queue, Role, Severity, Verdict
+from models.vocabulary import EventKind, ItemState, Queue, Role, Severity, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import today
@@ -64,6 +62,68 @@ def disagreement(desk: Desk, people: dict[str, Person]) -> int:
     conclude(people["b"], desk, item_id, Verdict.TRUE)
     assert state_of(item_id) is ItemState.OPEN
     return item_id
+
+
+def test_the_most_pressing_item_comes_first_and_to_one_person(desk: Desk, people: dict[str, Person]) -> None:
+    low = desk.item("hỏi đáp", Queue.QUESTIONS, Severity.LOW, harm=0.1)
+    high = desk.item(harm=0.9)
+    with transaction() as session:
+        first = lease.lease_next(session, people["a"])
+    with transaction() as session:
+        second = lease.lease_next(session, people["b"])
+    with transaction() as session:
+        none_left = lease.lease_next(session, people["c"])
+    assert (first and first.id, second and second.id, none_left) == (high, low, None)
+
+
+def test_a_held_item_is_refused_to_others_and_lengthened_for_its_holder(
+    desk: Desk, people: dict[str, Person], db: TestDatabase
+) -> None:
+    item_id = desk.item()
+    take(people["a"], item_id)
+    with pytest.raises(Conflict), transaction() as session:
+        lease.lease(session, people["b"], item_id)
+    _shift_lease(db, item_id, minutes=1)
+    take(people["a"], item_id)
+    with transaction() as session:
+        until = session.get_one(Item, item_id).lease_expires_at
+    assert until is not None
+    assert until > datetime.now(UTC) + timedelta(minutes=settings().lease_minutes - 1)
+
+
+def test_a_lease_runs_out(desk: Desk, people: dict[str, Person], db: TestDatabase) -> None:
+    item_id = desk.item()
+    take(people["a"], item_id)
+    _shift_lease(db, item_id, minutes=-1)
+    with pytest.raises(Conflict, match="hết giờ"):
+        conclude(people["a"], desk, item_id, Verdict.FALSE)
+    take(people["b"], item_id)
+    with transaction() as session:
+        kinds = [event.kind for event in items.history(session, item_id)]
+        assert session.get_one(Item, item_id).assigned_to == people["b"].id
+    assert kinds[-3:] == [EventKind.LEASED, EventKind.LEASE_EXPIRED, EventKind.LEASED]
+
+
+def test_expired_leases_return_to_the_queue_by_the_clock(
+    desk: Desk, people: dict[str, Person], db: TestDatabase
+) -> None:
+    item_id = desk.item()
+    take(people["a"], item_id)
+    _shift_lease(db, item_id, minutes=-1)
+    with transaction() as session:
+        assert lease.expire(session) == 1
+    assert state_of(item_id) is ItemState.OPEN
+
+
+def test_skipping_puts_an_item_last_for_that_person_only(desk: Desk, people: dict[str, Person]) -> None:
+    high, low = desk.item(harm=0.9), desk.item(harm=0.1)
+    take(people["a"], high)
+    with transaction() as session:
+        lease.release(session, people["a"], high, "ngoài địa bàn tôi phụ trách")
+    with transaction() as session:
+        mine = lease.lease_next(session, people["a"])
+        theirs = lease.lease_next(session, people["b"])
+    assert (mine and mine.id, theirs and theirs.id) == (low, high)
 
 
 def test_an_opinion_is_undone_by_its_finder_within_ten_minutes_only(
@@ -256,82 +316,6 @@ def test_the_same_key_is_one_decision(desk: Desk, people: dict[str, Person]) -> 
         assert session.query(Decision).count() == 1
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"verdict": Verdict.OUTDATED},
-        {"rationale": "Đổi ý."},
-        {"sentence": "mất phí 50k"},
-        {"valid_until": today() + timedelta(days=9)},
-        {"verdict": Verdict.NO_BASIS, "passage_ids": (), "no_official_text": True},
-    ],
-)
-def test_the_same_key_with_other_content_is_refused_and_the_first_stands(
-    desk: Desk, people: dict[str, Person], other: dict[str, object]
-) -> None:
-    item_id = desk.item()
-    take(people["a"], item_id)
-    given = {"verdict": Verdict.FALSE, "idempotency_key": "khoa-mot-lan"}
-    first = conclude(people["a"], desk, item_id, **given)
-    with pytest.raises(Conflict, match="nội dung khác"):
-        conclude(people["a"], desk, item_id, **{**given, **other})
-    assert conclude(people["a"], desk, item_id, **given) == first
-
-
-def test_two_requests_with_one_key_at_once_are_one_decision(desk: Desk, people: dict[str, Person]) -> None:
-    item_id = desk.item()
-    take(people["a"], item_id)
-    given = conclusion(desk, Verdict.FALSE)
-    together = threading.Barrier(4)
-
-    def send(_number: int) -> int:
-        together.wait()
-        with transaction() as session:
-            return decide.decide(session, people["a"], item_id, given).id
-
-    with ThreadPoolExecutor(4) as hands:
-        assert len(set(hands.map(send, range(4)))) == 1
-
-
-@pytest.mark.parametrize(
-    "sentence", ["nộp hồ sơ mất phí 500k", "xã này thu tiền vô lý", "phí 50k mất", "x" * 300]
-)
-def test_a_claims_sentence_is_the_posts_own(desk: Desk, people: dict[str, Person], sentence: str) -> None:
-    item_id = desk.item()
-    take(people["a"], item_id)
-    with pytest.raises(BadInput, match="chỉ được rút ngắn"):
-        conclude(people["a"], desk, item_id, Verdict.FALSE, sentence=sentence)
-    assert state_of(item_id) is ItemState.ASSIGNED
-
-
-def test_the_lot_of_the_second_look_is_the_same_however_often_it_is_drawn_and_nobodys_without_the_key(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0.05")
-    settings.cache_clear()
-    ours = [number for number in range(4000) if second_review.drawn(number, 1)]
-    assert ours == [number for number in range(4000) if second_review.drawn(number, 1)]
-    assert 150 <= len(ours) <= 250
-    monkeypatch.setenv("SANGTIN_SECRET_KEY", "một khóa khác hẳn, dài đủ ba mươi hai ký tự")
-    settings.cache_clear()
-    theirs = {number for number in range(4000) if second_review.drawn(number, 1)}
-    assert len(theirs & set(ours)) < 40
-
-
-def test_a_verdict_that_is_drawn_waits_for_a_second_person(
-    desk: Desk, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0.5")
-    settings.cache_clear()
-    items_made = [desk.item() for _number in range(6)]
-    for item_id in items_made:
-        take(people["a"], item_id)
-        conclude(people["a"], desk, item_id, Verdict.TRUE)
-    assert [state_of(item_id) is ItemState.SECOND_REVIEW for item_id in items_made] == [
-        second_review.drawn(item_id, 1) for item_id in items_made
-    ]
-
-
 def test_a_verdict_ends_with_the_document_it_cites(desk: Desk, people: dict[str, Person]) -> None:
     ends = today() + timedelta(days=20)
     with transaction() as session:
@@ -438,6 +422,14 @@ def gaps() -> list[tuple[int, Verdict, bool]]:
         return [
             (row.item_id, row.verdict, row.answered_at is not None) for row in session.query(InformationGap)
         ]
+
+
+def _shift_lease(db: TestDatabase, item_id: int, minutes: int) -> None:
+    with db.owner() as owner:
+        owner.execute(
+            "UPDATE item SET lease_expires_at = now() + make_interval(mins => %s) WHERE id = %s",
+            (minutes, item_id),
+        )
 
 
 def _age_events(db: TestDatabase, item_id: int, minutes: int) -> None:

@@ -66,7 +66,7 @@ def store_report(
     posted_at: datetime | None = None,
     *,
     own_form: bool = False,
-) -> bool:
+) -> Receipt:
     """What ``report_text`` does once it is known that the text may be handed in."""
     text, address = text.strip(), (address or "").strip()
     if address and not public_address(address):
