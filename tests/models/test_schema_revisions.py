@@ -43,6 +43,7 @@ from models.tables.post import (
     PostKey,
     PostSignature,
 )
+from models.tables.public import PublicContact, ReviewRequest
 from models.tables.reading import SampleReading
 from models.tables.report import ReportOrder, ReportSnapshot
 from models.tables.retention import PurgeReceipt
@@ -205,6 +206,19 @@ def fill(session: Session) -> None:
     session.add(ItemNotice(event_id=rows.event(item, EventKind.NOTED).id, account_id=person.id))
     session.add(ClaimWording(standing_verdict_id=standing.id, text="w", added_by=person.id))
     session.add(ImportedVerdict(office_id=rows.root, publisher="p", sentence="s", verdict=Verdict.FALSE))
+    session.add(
+        ReviewRequest(
+            office_id=item.office_id,
+            item_id=item.id,
+            standing_verdict_id=standing.id,
+            receipt_hash=bytes(32),
+            reason="r",
+            due_at=NOW,
+        )
+    )
+    session.add(
+        PublicContact(office_id=rows.root, name="n", number="113 114", found_in="f", added_by=person.id)
+    )
     rows.posting(rows.approve(rows.reply(item)))
     rows.run()
     jobs.nudge(session, "assess")

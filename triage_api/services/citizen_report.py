@@ -9,7 +9,10 @@ from triage_api.services.intake import store_report
 
 
 def send(session: Session, office_id: int | None, text: str, *, consent: bool) -> bool:
-    """Store a message as one handed to the office itself; whether it was new.
+    """Store a message somebody received and hands on; whether it was new.
+
+    It takes the way of any public text and not of what a citizen asks of the office: a complaint or an opinion in it, which may be
+    anybody's, is no case.
 
     Raises:
         BadInput: no consent, no such office, nothing to store, or too long.
@@ -20,4 +23,4 @@ def send(session: Session, office_id: int | None, text: str, *, consent: bool) -
     chosen = known[0] if office_id is None and len(known) == 1 else office_id
     if chosen not in known or chosen is None:
         raise BadInput("Hãy chọn cơ quan nhận; chưa có gì được lưu.")
-    return store_report(session, chosen, text, own_form=True)
+    return store_report(session, chosen, text).new

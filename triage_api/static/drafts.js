@@ -11,11 +11,13 @@
   const TYPED = "textarea, select, input[type=text], input[type=radio], input[type=checkbox], input:not([type])";
   const fields = (form) => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
   const choice = (field) => field.type === "radio" || field.type === "checkbox";
-  const values = (form) => fields(form).map((field) => (choice(field) ? field.checked && field.value : field.value));
-  const fill = (form, kept) => fields(form).forEach((field, index) => {
-    const value = kept[index];
-    if (choice(field)) field.checked = value !== undefined && value !== false && value === field.value;
-    else if (value) field.value = value;
+  // By id where a field has one: a form may have grown since its draft was kept.
+  const named = (form) => fields(form).map((field, index) => [field.id || `${field.name}#${choice(field) ? field.value : index}`, field]);
+  const values = (form) => Object.fromEntries(named(form).map(([name, field]) => [name, choice(field) ? field.checked : field.value]));
+  const fill = (form, kept) => named(form).forEach(([name, field]) => {
+    if (!(name in kept)) return;
+    if (choice(field)) field.checked = kept[name];
+    else if (kept[name]) field.value = kept[name];
   });
   const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
