@@ -14,7 +14,7 @@ from models.audit_chain import GENESIS, Anchor, Fault, Row, row_hash, walk
 from models.errors import BadInput
 
 START = datetime(2026, 11, 27, 1, 2, 3, 450, tzinfo=UTC)
-WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 NUMBERS = st.none() | st.integers(1, 9)
 
 

@@ -105,7 +105,7 @@ def ask(client: Browser, name: str) -> Any:
     limits.forget()
     if address.startswith(API_PREFIX):
         headers = {security.CSRF_HEADER: client.csrf}
-        body = {} if method == "POST" else None
+        body: dict[str, Any] | None = {} if method == "POST" else None
         return client.request(method, address, json=body, headers=headers, follow_redirects=False)
     if method == "GET":
         return client.get(address, follow_redirects=False)
@@ -196,7 +196,7 @@ def _body(name: str, filled: dict[str, Any]) -> dict[str, Any]:
     """Those fields that a route of the JSON interface takes; it refuses others."""
     routes = (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
     (found,) = (route for route in routes if name == f"POST {route.path}")
-    taken = [part.field_info.annotation for part in found.dependant.body_params]
+    taken: list[Any] = [part.field_info.annotation for part in found.dependant.body_params]
     return {field: filled[field] for shape in taken for field in shape.model_fields if field in filled}
 
 

@@ -13,7 +13,7 @@ import pytest
 from models.crypto import Purpose, vault
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.narratives import first_post_of
-from models.queries.replies import NewSentence
+from models.queries.replies import NewSentence, live_reply
 from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.item import Item
@@ -83,7 +83,7 @@ def _second_look(client: Browser, desk: Desk) -> Any:
 def _approve(client: Browser, desk: Desk) -> Any:
     item_id = _awaits_reply(desk, submitted=True)
     with transaction() as session:
-        live = reply.replies.live_reply(session, item_id)
+        live = live_reply(session, item_id)
         assert live is not None
         assert live.submitted_at is not None
         seen = live.submitted_at.isoformat()
