@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.article import read_article
 from crawler.errors import NotAThread
-from crawler.forum_hints import hinted_posts, hinted_threads, states
+from crawler.forum_hints import are_comments, hinted_posts, hinted_threads, states
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
 from crawler.forum_posts import (
     MAX_POSTS,
@@ -78,7 +78,9 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list
     seen, comments = max(readings, key=lambda reading: len(reading[0]))
     if len(seen) < 2 and not comments:
         unknown = question_posts(tree) or max(_structural(tree), hinted_posts(tree), key=len)
-        seen = unknown if len(unknown) > len(seen) else seen
+        if len(unknown) > len(seen):
+            comments = are_comments(unknown)
+            seen = [replace(post, opening=False) for post in unknown] if comments else unknown
     return seen[:MAX_POSTS], comments
 
 
