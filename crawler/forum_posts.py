@@ -20,23 +20,19 @@ from crawler.article_title import find_title, squeezed
 from crawler.dates import read_date
 from crawler.forum_layouts import (
     APART,
-    MENTIONS,
     NEXT_LINKS,
-    NOT_OF_THE_POST,
-    PREVIEWED,
-    PREVIEWS,
     PREVIOUS_LINKS,
     Layout,
 )
 from crawler.forum_questions import askers, titled
 from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.forum_words import own_words
 from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
-from crawler.markup import Node, absolute, drop, has_class, heading, plain_text, same_host
-from crawler.replies import own_lines
+from crawler.markup import Node, absolute, drop, has_class, heading, same_host
 from crawler.safety import same_site
-from models.vocabulary import Placeholder, PostKind
+from models.vocabulary import PostKind
 
 MAX_POSTS = 500
 MAX_CONTENTS = 50
@@ -65,7 +61,6 @@ _SITE = frozenset(
 """Classes and ids of where the name of a site stands."""
 _LABEL = re.compile(r"^(?:chủ đề|thread|topic|câu hỏi)\s{0,3}:\s{0,3}", re.IGNORECASE)
 _ORDINAL = re.compile(r"#\d{1,6}")
-_FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 
 
 def thread_address(url: str) -> str:
@@ -201,37 +196,6 @@ def _is_later_page(tree: Node, url: str) -> bool:
         if key in _FIRST_PAGE and value.isascii() and value.isdigit() and len(value) <= 6:
             numbers.append(int(value) - _FIRST_PAGE[key] + 1)
     return any(number > 1 for number in numbers) or any(tree.xpath(path) for path in PREVIOUS_LINKS)
-
-
-def own_words(post: Seen, url: str) -> str:
-    """The words of a post itself: no quotations, no people, a linked page as its address."""
-    if post.content is None:
-        text = post.words
-    else:
-        content = copy.deepcopy(post.content)
-        content.tail = None
-        for node in _all(content, MENTIONS):
-            node.tail = f"{Placeholder.HANDLE.value}{node.tail or ''}"
-            drop(node)
-        for node in _all(content, PREVIEWS):
-            node.tail = f" {_previewed(node, url)} {node.tail or ''}"
-            drop(node)
-        for node in _all(content, NOT_OF_THE_POST):
-            node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
-            drop(node)
-        for node in content.xpath(".//img"):
-            node.tail = f" {node.tail or ''}"  # words on both sides of a picture are two words
-        remove_people(content)
-        text = plain_text(content, page_url=url)
-    return own_lines(text)
-
-
-def _previewed(node: Node, url: str) -> str:
-    """The address a preview stands for; a page of the forum itself needs none (it may be somebody's profile)."""
-    link = node.find(".//a[@href]")
-    given = [node.get(key) for key in PREVIEWED] + ([link.get("href")] if link is not None else [])
-    addresses = (absolute(url, one) for one in given)
-    return next((found for found in addresses if found is not None and not same_host(found, url)), "")
 
 
 def _permalink(post: Seen, url: str, thread: str, number: int) -> str:

@@ -77,17 +77,25 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list
     readings.append((json_ld_posts(linked), False))
     seen, comments = max(readings, key=lambda reading: len(reading[0]))
     if len(seen) < 2 and not comments:
-        unknown = question_posts(tree) or max(_structural(tree), hinted_posts(tree), key=len)
+        unknown, about = _unknown(tree)
         if len(unknown) > len(seen):
-            comments = are_comments(unknown)
-            seen = [replace(post, opening=False) for post in unknown] if comments else unknown
+            seen, comments = unknown, about
     return seen[:MAX_POSTS], comments
 
 
-def _structural(tree: Node) -> list[Seen]:
-    """Posts told by structure; blocks with times that each bear the title of a thread are the rows of a board."""
-    found = structural_posts(tree)
-    return [] if len(hinted_threads(tree)) >= len(found) else found
+def _unknown(tree: Node) -> tuple[list[Seen], bool]:
+    """The posts of software nobody has described, and whether they are comments on the article of the page."""
+    if questions := question_posts(tree):
+        return questions, False
+    built, about = structural_posts(tree)
+    if len(hinted_threads(tree)) >= len(built):
+        built, about = [], False  # blocks with times that each bear the title of a thread are the rows of a board
+    called = hinted_posts(tree)
+    if len(called) > len(built):
+        built, about = called, False
+    if about or are_comments(built):
+        return [replace(post, opening=False) for post in built], True
+    return built, False
 
 
 def _opened(seen: list[Seen]) -> list[Seen]:
