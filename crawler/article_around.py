@@ -176,7 +176,7 @@ def _is_around(read: _Open, everything: int, articles: int) -> bool:
         return read.words <= _FORM * everything
     if tag in {"footer", "header"}:
         return not articles or (tag == "footer" and read.words < _TEASER)
-    if _is_hidden(node) or (tag not in _NEVER and _hinted(node)):
+    if is_hidden(node) or (tag not in _NEVER and _hinted(node)):
         return True
     return tag in _BOXES and _is_list(read, tag)
 
@@ -193,7 +193,8 @@ def _is_list(read: _Open, tag: str) -> bool:
     return read.headlines >= 2 and read.words <= _TEASER * read.headlines
 
 
-def _is_hidden(node: Node) -> bool:
+def is_hidden(node: Node) -> bool:
+    """Whether an element says of itself that it is not shown."""
     keys = node.keys()
     if "hidden" in keys:
         return True

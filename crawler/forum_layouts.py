@@ -16,7 +16,8 @@ class Layout:
     """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time.
 
     ``gone`` are class tokens of a post of which only a placeholder is left. ``flat``: no post lies inside another.
-    ``comments``: these are replies to the article of the page, which is none of them.
+    ``comments``: these are replies to the article of the page, which is none of them. ``loose``: the content holds more than the
+    words, so what is repeated in every post is left out of it.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Layout:
     gone: frozenset[str] = frozenset()
     flat: bool = False
     comments: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="phpbb",
         post=f"//*[{has_class('post')} and starts-with(@id, 'p')]",
         content=f".//*[{has_class('content')}]",
-        date=f".//*[{has_class('author')}]//time/@datetime | .//*[{has_class('author')}]//text()[contains(., '/20')]",
+        date=f".//*[{has_class('author')}]//time/@datetime | .//*[{has_class('author')}]//text()[contains(., '20')]",
         link=".//h3//a/@href",
     ),
     Layout(
@@ -184,6 +186,7 @@ LAYOUTS: tuple[Layout, ...] = (
         date=f".//time/@datetime | .//*[{has_class('time', 'date', 'time-com', 'comment-time', 'comment-date', 'thoi-gian')}]",
         link="@none",
         comments=True,
+        loose=True,
     ),
     Layout(
         name="plain",

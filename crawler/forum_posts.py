@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -16,16 +17,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.article_title import find_title, squeezed
-from crawler.dates import read_date
+from crawler.article_title import find_title, shared_title, squeezed
+from crawler.dates import in_figures, read_date
 from crawler.forum_layouts import (
     APART,
+    ASIDES,
     NEXT_LINKS,
     PREVIOUS_LINKS,
     Layout,
 )
+from crawler.forum_people import linked_people
 from crawler.forum_questions import askers, titled
 from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.forum_units import without_template
 from crawler.forum_words import own_words
 from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
@@ -87,6 +91,7 @@ def outermost(nodes: Iterable[Node]) -> Iterator[Node]:
 def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     """The posts of a page in one layout, in the order of the page, at most ``MAX_POSTS``; deleted ones left out."""
     found: list[Seen] = []
+    kept: list[Node] = []
     opening_gone = False
     posts = _all(tree, layout.post)[:MAX_POSTS]
     apart = frozenset(_all(tree, APART)) if posts else frozenset()
@@ -100,6 +105,7 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
         if content is None:
             continue
         dates = (read_date(_said(value)) for value in _all(post, layout.date)[:5])
+        kept.append(post)
         found.append(
             Seen(
                 opening=not found and not opening_gone and not layout.comments,
@@ -109,6 +115,9 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
                 mark=post.get("id") or post.get("data-content") or content.get("id"),
             )
         )
+    if layout.loose and found:
+        bare = without_template(kept, [one.content for one in found], frozenset(tree.xpath(ASIDES)))
+        return [replace(one, content=content) for one, content in zip(found, bare, strict=True)]
     return found
 
 
@@ -138,7 +147,7 @@ def _all(node: Node, path: str) -> list[Any]:
 def _said(value: Any) -> str:
     """What an XPath found: a text, or the words of an element from its first figure on."""
     words = value if isinstance(value, str) else " ".join(" ".join(value.itertext()).split())
-    return words if isinstance(value, str) else _TO_FIGURE.sub("", _ORDINAL.sub("", words[:200]))
+    return words if isinstance(value, str) else _TO_FIGURE.sub("", in_figures(_ORDINAL.sub("", words[:200])))
 
 
 def _inside(content: Node, post: Node, apart: frozenset[Node]) -> bool:
@@ -151,7 +160,7 @@ def _inside(content: Node, post: Node, apart: frozenset[Node]) -> bool:
 def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
     """What a thread page hands on: posts with words, the opening one with the title of the thread."""
     thread = thread_address(url)
-    names = names_in(tree, linked) | clean_names(askers(tree))
+    names = names_in(tree, linked) | clean_names(askers(tree)) | linked_people(tree)
     later_page = _is_later_page(tree, url)
     title = _title(tree, linked) if sum(post.opening for post in seen) == 1 else ""
     for number, post in enumerate(seen, start=1):
@@ -224,6 +233,8 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     if given := heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]"):
         return _LABEL.sub("", given)
     if given := titled(bare):
+        return given
+    if given := shared_title(bare, page):
         return given
     named = find_title(bare, [page])
     return squeezed("".join(named.itertext())) if named is not None else page

@@ -1,6 +1,6 @@
 """Posts of forum pages whose software is not known: blocks alike beside or inside each other, each with a time and words of its own.
 
-What tells them from a list of articles: no block leads to a page of its own by a headline.
+What tells them from a list of articles: most blocks do not lead, at the same place, to a page of their own by a headline.
 
 It cannot see: posts without times, a thread with a single post, signatures that no class calls so.
 """
@@ -20,6 +20,7 @@ from crawler.article_body import SURE, Run, is_chrome, runs_of
 from crawler.dates import date_line, dated_label, is_recent, read_date
 from crawler.forum_layouts import ASIDES
 from crawler.forum_schema import Seen
+from crawler.forum_people import is_profile
 from crawler.forum_units import MAX_INSIDE, NEARLY_ALL, contents, name_of
 from crawler.markup import Node
 
@@ -35,6 +36,7 @@ _NAMELESS = frozenset({"tr", "li", "dd"})
 """Elements that are alike by what they hold where nothing calls them anything."""
 _ABOUT = re.compile(r"comment|cmt|binh-?_?luan|y-?_?kien|gop-?_?y|phan-?_?hoi|remark", re.IGNORECASE)
 _MAX_CLIMB = 6
+_MAX_LINKS = 5
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class _Block:
     words: int
     timed: bool
     posted_at: datetime | None
-    headlines: list[str] = field(repr=False)
+    headlines: list[tuple[str, str]] = field(repr=False)
 
 
 Spans = Sequence[tuple[Node, int, int]]
@@ -63,7 +65,7 @@ class _Page:
             time is not None or is_recent(run.text) for run, time in zip(runs, self.times, strict=True)
         ]
         said = [
-            0 if timed or is_chrome(run) else run.words - run.linked
+            0 if timed or is_chrome(run) else max(0, run.words - run.linked)
             for run, timed in zip(runs, self.timed, strict=True)
         ]
         self.words = [0, *accumulate(said)]
@@ -80,7 +82,8 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     page = _Page(runs)
     if sum(page.timed) < 2 and sum(1 for _ in tree.iter("time")) < 2:
         return [], False
-    told = [group for spans in _groups(runs, asides) if _are_posts(group := _read(spans, page))]
+    read = (_dated_part(_read(spans, page)) for spans in _groups(runs, asides))
+    told = [group for group in read if _are_posts(group)]
     if not told:
         return [], False
     most = max(told, key=lambda group: (sum(block.words for block in group), len(group)))
@@ -140,9 +143,12 @@ def _read(spans: Spans, page: _Page) -> list[_Block]:
         own = [at for at in _own(first, last, held) if page.timed[at]]
         above = [at for at in range(first - 1, near - 1, -1) if page.timed[at]]
         given = [time for at in (*own, *above) if (time := page.times[at]) is not None]
+        given.sort(key=lambda time: time.hour == time.minute == 0)  # a day alone may be that of joining
         absolute = _attribute(node, among)
         headlines = [
-            run.text.removeprefix("Re: ") for run in page.runs[near : last + 1] if _is_headline(run)
+            (_DIGITS.sub("", run.text.removeprefix("Re: ")), f"{run.place.tag}.{name_of(run.place)}")
+            for run in page.runs[near : last + 1]
+            if _is_headline(run)
         ]
         posted_at = absolute or next(iter(given), None)
         found.append(_Block(node, words, bool(own or above or absolute), posted_at, headlines))
@@ -190,7 +196,16 @@ def _time_in(run: Run) -> datetime | None:
 
 
 def _is_headline(run: Run) -> bool:
-    return run.linked >= _HEADLINE and run.linked >= NEARLY_ALL * run.words
+    if run.linked < _HEADLINE or run.linked < NEARLY_ALL * run.words:
+        return False
+    links = list(islice(run.place.iter("a"), _MAX_LINKS))
+    return not links or any(not is_profile(link.get("href")) for link in links)
+
+
+def _dated_part(group: list[_Block]) -> list[_Block]:
+    """Without the blocks before the first and after the last with a time: the head and the foot of a table."""
+    dated = [at for at, block in enumerate(group) if block.timed]
+    return group[dated[0] : dated[-1] + 1] if dated else []
 
 
 def _are_posts(group: Sequence[_Block]) -> bool:
@@ -198,9 +213,9 @@ def _are_posts(group: Sequence[_Block]) -> bool:
     dated = [block for block in said if block.timed]
     if len(dated) < 2 or len(dated) < NEARLY_ALL * len(group):
         return False
-    shown = Counter(words for block in group for words in set(block.headlines))
-    own = sum(any(shown[words] == 1 for words in block.headlines) for block in group)
-    return own < len(group) / 2
+    shown = Counter(words for block in group for words, _ in set(block.headlines))
+    own = Counter(place for block in group for place in {at for words, at in block.headlines if shown[words] == 1})
+    return max(own.values(), default=0) < len(group) / 2
 
 
 def _about_an_article(posts: Sequence[_Block], page: _Page) -> bool:

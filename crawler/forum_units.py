@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from lxml import etree
@@ -28,6 +28,8 @@ _SHORT = 8
 """Words up to which such an element is something about a post, not its words."""
 _FEW = 0.3
 """Share of the words of all blocks which such elements may have together."""
+_REST = 3
+"""Words that may be left of an element whose other words the template repeats."""
 _MAX_TEXTS = 300
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
@@ -48,12 +50,39 @@ def name_of(node: Node) -> str:
 
 def contents(blocks: Sequence[Node], asides: frozenset[Node]) -> list[Node]:
     """The words of each block as elements of their own, without blocks inside it and without what the template repeats."""
+    bare, repeated = _read(blocks, asides)
+    name = _content_name(bare)
+    return [_without(one.called(name), one, repeated) for one in bare]
+
+
+def without_template(blocks: Sequence[Node], given: Sequence[Node], asides: frozenset[Node]) -> list[Node]:
+    """The same where it is known which element of each block holds its words."""
+    bare, repeated = _read(blocks, asides)
+    return [_without(content, one, repeated) for content, one in zip(given, bare, strict=True)]
+
+
+def _read(blocks: Sequence[Node], asides: frozenset[Node]) -> tuple[list[_Bare], frozenset[str]]:
     among = frozenset(blocks)
     bare = [_Bare(block, among, asides) for block in blocks]
-    name = _content_name(bare)
-    chosen = [one.called(name) for one in bare]
-    repeated = _repeated([_keys(node, one) for node, one in zip(chosen, bare, strict=True)])
-    return [_without(node, one, repeated) for node, one in zip(chosen, bare, strict=True)]
+    keys = [_keys(one) for one in bare]
+    repeated = _repeated(keys)
+    for one, inside in zip(bare, keys, strict=True):
+        one.leave_out(_named(inside, repeated))
+    return bare, repeated | _emptied(bare, keys)
+
+
+def _emptied(bare: Sequence[_Bare], keys: Sequence[Keys]) -> frozenset[str]:
+    """Names of elements of which hardly a word is left in nearly every block: what held the buttons and the time."""
+    left: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for one, inside in zip(bare, keys, strict=True):
+        for node, (name, _), count in inside:
+            if name:
+                seen[name] += 1
+                left[name] += one.words[node] <= _REST and one.words[node] <= count / 2
+    return frozenset(
+        name for name, count in seen.items() if count >= _REPEATED * len(bare) and left[name] >= NEARLY_ALL * count
+    )
 
 
 class _Bare:
@@ -78,21 +107,27 @@ class _Bare:
             places[node] = place
             given = (f"{node.tag}.{name}",) if (name := name_of(node)) else ()
             self.names[node] = (*given, place) if node.tag in _PLACES else given
-        self.words[block] = len((block.text or "").split())
-        for node in self.names:
-            self.words[node] = len((node.text or "").split())
-        for node in reversed(list(block.iterdescendants(etree.Element))):
-            outer, tail = node.getparent(), len((node.tail or "").split())
+        self.leave_out(frozenset())
+
+    def leave_out(self, gone: frozenset[Node]) -> None:
+        """Count the words of each element anew, without those of ``gone``."""
+        self.words = {node: len((node.text or "").split()) for node in (self.block, *self.names)}
+        for node in reversed(list(self.block.iterdescendants(etree.Element))):
+            outer = node.getparent()
             if outer in self.words:
-                self.words[outer] += self.words.get(node, 0) + tail
+                own = 0 if node in gone else self.words.get(node, 0)
+                self.words[outer] += own + len((node.tail or "").split())
 
     def called(self, name: str) -> Node:
-        """The element called so with most words; the block itself where there is none."""
-        return max(
-            (node for node, names in self.names.items() if name in names),
-            key=lambda node: self.words[node],
-            default=self.block,
+        """The element called so with most words. Where it has less than half of them, the smallest that has; or the block itself."""
+        most = self.words[self.block] / 2
+        named = max(
+            (node for node, names in self.names.items() if name in names), key=lambda node: self.words[node], default=None
         )
+        if named is not None and self.words[named] >= most:
+            return named
+        large = [node for node in self.names if self.words[node] >= most and node.tag in _PLACES]
+        return min(large, key=lambda node: self.words[node], default=self.block)
 
 
 def _content_name(bare: Sequence[_Bare]) -> str:
@@ -112,7 +147,7 @@ def _content_name(bare: Sequence[_Bare]) -> str:
         for name, count in seen.items()
         if count >= NEARLY_ALL * len(bare) and most[name] >= _ONE_PLACE * together[name]
     ]
-    everything = max((most[name] for name in common), default=0)
+    everything = sum(block.words[block.block] for block in bare)
     large = [name for name in common if most[name] >= everything / 2]
     return min(large, key=lambda name: most[name], default="")
 
@@ -120,14 +155,14 @@ def _content_name(bare: Sequence[_Bare]) -> str:
 Keys = list[tuple[Node, tuple[str, str], int]]
 
 
-def _keys(content: Node, block: _Bare) -> Keys:
-    """The elements of a content, what each is called and says without figures, and its words."""
+def _keys(block: _Bare) -> Keys:
+    """The elements of a block, what each is called and says without figures, and its words."""
     found: Keys = []
-    for node in islice(content.iterdescendants(etree.Element), MAX_INSIDE):
-        if node in block.names and node.tag not in {"br", "img", "hr"}:
+    for node in block.names:
+        if node.tag not in {"br", "img", "hr"}:
             words = " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
-            said = _DIGITS.sub("", words)[:80].strip()
-            found.append((node, (f"{node.tag}.{name_of(node)}" if name_of(node) else "", said), len(words.split())))
+            name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
+            found.append((node, (name, _DIGITS.sub("", words)[:80].strip()), len(words.split())))
     return found
 
 
@@ -154,21 +189,20 @@ def _repeated(keys: Sequence[Keys]) -> frozenset[str]:
     )
 
 
-def _without(content: Node, block: _Bare, repeated: frozenset[str]) -> Node:
-    """A copy of a content without the blocks in it and what is repeated; its name stays, for what it tells."""
-    gone = {node for node in _outside(content, block)}
-    gone.update(
+def _named(keys: Keys, repeated: frozenset[str]) -> frozenset[Node]:
+    return frozenset(
         node
-        for node, (name, said), count in _keys(content, block)
+        for node, (name, said), count in keys
         if name in repeated or (count <= _SHORT and f" {said}" in repeated)
     )
+
+
+def _without(content: Node, block: _Bare, repeated: frozenset[str]) -> Node:
+    """A copy of a content without the blocks in it and what is repeated."""
+    gone = block.apart | _named(_keys(block), repeated)
     twin = copy.deepcopy(content)
     twin.tail = None
     for node, copied in zip(list(content.iter()), list(twin.iter()), strict=True):
         if node in gone and copied is not twin and copied.getparent() is not None:
             copied.drop_tree()
     return twin
-
-
-def _outside(content: Node, block: _Bare) -> Iterator[Node]:
-    return (node for node in content.iterdescendants(etree.Element) if node in block.apart)

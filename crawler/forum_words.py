@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.article_around import is_hidden
 from crawler.dates import is_recent, read_date
 from crawler.forum_layouts import MENTIONS, NOT_OF_THE_POST, PREVIEWED, PREVIEWS
 from crawler.forum_schema import Seen
@@ -34,7 +35,7 @@ _MAX_TEXTS = 400
 _FILE = re.compile(r"[^<>\n/]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|jpe?g|png|gif|webp|mp[34]|txt|apk)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 _ABOUT_A_FILE = re.compile(
-    r"[\s\d.,;:()\[\]•·|–-]*(?:(?:[KMG]i?B|bytes|đã|xem|tải|về|xuống|lần|lượt|tệp|tập tin|đính kèm|dung lượng|kích thước)[\s\d.,;:()\[\]•·|–-]*){0,12}",
+    r"[\s\d.,;:()\[\]•·|–-]*(?:(?:[KMG]i?B|bytes|đã|số|xem|tải|về|xuống|lần|lượt|tệp|tập tin|đính kèm|dung lượng|kích thước)[\s\d.,;:()\[\]•·|–-]*){0,12}",
     re.IGNORECASE,
 )
 _EDITED = re.compile(
@@ -84,7 +85,7 @@ def is_edit_log(line: str) -> bool:
 
 
 def drop_machinery(content: Node) -> None:
-    """Take out buttons, lines of attached files and shortened twins, in place."""
+    """Take out buttons, lines of attached files, shortened twins, and what is hidden and not the most of the post, in place."""
     for node in list(islice(content.iter("a"), _MAX_LINKS)):
         if node.getparent() is None:
             continue
@@ -96,6 +97,20 @@ def drop_machinery(content: Node) -> None:
     for node in list(content.iter(etree.Element)):
         if _is_shortened(node):
             drop(node)
+    everything = len(_said(content).split())
+    for node in list(content.iterdescendants(etree.Element)):
+        if is_hidden(node) and node.getparent() is not None and len(_said(node).split()) <= everything / 2:
+            drop(node)
+
+
+def is_file_line(text: str) -> bool:
+    """Whether a line is the name of a file with its size, and nothing else.
+
+    >>> is_file_line("anh-chup-the.pdf (412 KB)"), is_file_line("Mẫu đơn.docx thì tải ở đâu?")
+    (True, False)
+    """
+    named = _FILE.match(text)
+    return named is not None and _ABOUT_A_FILE.fullmatch(text[named.end() : named.end() + 200]) is not None
 
 
 def _is_button(link: Node, words: str) -> bool:

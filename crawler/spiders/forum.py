@@ -91,11 +91,15 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
     if len(hinted_threads(tree)) >= len(built):
         built, about = [], False  # blocks with times that each bear the title of a thread are the rows of a board
     called = hinted_posts(tree)
-    if len(called) > len(built):
+    if len(called) > len(built) and (len(built) < 2 or _dated(called) > _dated(built)):
         built, about = called, False
     if about or are_comments(built):
         return [replace(post, opening=False) for post in built], True
     return built, False
+
+
+def _dated(posts: Iterable[Seen]) -> int:
+    return sum(post.posted_at is not None for post in posts)
 
 
 def _opened(seen: list[Seen]) -> list[Seen]:
