@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.markup import MAX_HEADING, Node
 
-_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
+_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·/]|::)\s{1,3}")
 _TITLE_NAME = re.compile(
     r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE
 )

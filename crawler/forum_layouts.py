@@ -145,6 +145,30 @@ LAYOUTS: tuple[Layout, ...] = (
         flat=True,
     ),
     Layout(
+        name="discuz",
+        post=f"//table[{has_class('plhin')}]",
+        content=".//*[starts-with(@id, 'postmessage_')]",
+        date=".//*[starts-with(@id, 'authorposton')] | .//*[starts-with(@id, 'authorposton')]//@title",
+        link="@none",
+        flat=True,
+    ),
+    Layout(
+        name="bbpress",
+        post=f"//*[self::div or self::li][{has_class('type-reply', 'type-topic')}]"
+        f"[*[{has_class('bbp-reply-content', 'bbp-topic-content')}]]",
+        content=f"*[{has_class('bbp-reply-content', 'bbp-topic-content')}]",
+        date=f"(. | preceding-sibling::*[1])//*[{has_class('bbp-reply-post-date', 'bbp-topic-post-date')}]",
+        link=f"preceding-sibling::*[1]//a[{has_class('bbp-reply-permalink', 'bbp-topic-permalink')}]/@href",
+    ),
+    Layout(
+        name="nukeviet_comments",
+        post=f"//li[{has_class('media')} and starts-with(@id, 'cid_')]",
+        content=f"*[{has_class('media-body')}]/p[1]",
+        date=f"*[{has_class('media-body')}]/*[{has_class('comment-info')}]//*[{has_class('small')}]",
+        link="@none",
+        comments=True,
+    ),
+    Layout(
         name="wordpress_comments",
         post=f"//*[self::article or self::div][{has_class('comment-body')}]"
         f" | //li[{has_class('comment')}][.//*[{has_class('wp-block-comment-content')}]]",
@@ -243,6 +267,8 @@ _MACHINERY = (
             "lbContainer",
             "bbMediaWrapper",
         ),
+        *("pstatus", "aimg_tip", "attnm", "tattl"),  # Discuz
+        *("bbp-reply-revision-log", "bbp-topic-revision-log"),
         *("likesSummary", "reactionsBar", "reactions-list", "editDate", "userBanner", "messageNotice"),
         *("poll", "poll-info"),  # an option to tick is nothing the writer says
     )

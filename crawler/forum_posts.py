@@ -64,6 +64,11 @@ _SITE = frozenset(
 )
 """Classes and ids of where the name of a site stands."""
 _LABEL = re.compile(r"^(?:chủ đề|thread|topic|câu hỏi)\s{0,3}:\s{0,3}", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\s{0,3}\((?:trang|page) \d{1,6}\)", re.IGNORECASE)
+_HOME = re.compile(
+    r"(?:https?://[^/]{1,100})?(?:\./|/)?(?:(?:index|default|forum|home)\.\w{2,5})?", re.IGNORECASE
+)
+"""The address of the first page of a site."""
 _ORDINAL = re.compile(r"#\d{1,6}")
 
 
@@ -226,7 +231,7 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     remove_people(bare)
     for label in bare.xpath(f"//h1//*[{has_class('label', 'label-append')}]"):
         drop(label)
-    page = heading(bare, "//title")
+    page = _PAGE_NUMBER.sub("", heading(bare, "//title"))
     for first in bare.xpath("//h1")[:3]:
         if _of_the_site(first, page):
             drop(first)
@@ -245,6 +250,8 @@ def _of_the_site(first: Node, page: str) -> bool:
     words = squeezed("".join(islice(first.itertext(), 20)))
     if words and words in page and not page.endswith(words):
         return False
+    if words != page and any(_HOME.fullmatch(link.get("href") or "-") for link in islice(first.iter("a"), 3)):
+        return True
     around = (first, *islice(first.iterancestors(), 4))
     return any(
         node.tag == "header"

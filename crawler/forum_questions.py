@@ -50,7 +50,9 @@ _BLOCKS = ("div", "section", "article", "td", "p", "li", "dd", "dt", "blockquote
 _MAX_BLOCKS = 200
 _MAX_TEXTS = 20_000
 _MAX_CLIMB = 3
-_MORE = re.compile(r"(?:trao đổi|hỏi|thảo luận|câu hỏi|ý kiến) (?:thêm|bổ sung|tiếp)\b.{0,20}$", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:trao đổi|hỏi|thảo luận|câu hỏi|ý kiến) (?:thêm|bổ sung|tiếp)\b.{0,20}$", re.IGNORECASE
+)
 _BELOW = 3
 """Lines below an answer among which its date may stand."""
 
@@ -82,7 +84,9 @@ def question_posts(tree: Node) -> list[Seen]:
             given = _date(own) or _date(runs[before : held[0]])
             if given is None and not asked:
                 given = _date(runs[held[-1] + 1 : held[-1] + 1 + _BELOW])
-            found.append(Seen(opening=asked and not (one and found), words=words, posted_at=given, mark=_mark(block)))
+            found.append(
+                Seen(opening=asked and not (one and found), words=words, posted_at=given, mark=_mark(block))
+            )
             before = held[-1] + 1
     return found if {post.opening for post in found} == {True, False} else []
 

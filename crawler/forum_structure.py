@@ -27,6 +27,7 @@ from crawler.markup import Node
 MAX_RUNS = 5_000
 _FEWEST_WORDS = 3
 _HEADLINE = 4
+_BUTTONS = 6
 _GAP = 6
 """Lines before a block among which its time may stand."""
 _MAX_SHAPE = 12
@@ -120,7 +121,7 @@ def _groups(runs: Sequence[Run], asides: frozenset[Node]) -> Iterator[Spans]:
             depth = sum(1 for _ in node.iterancestors())
             alike.setdefault((node.tag, name, depth), []).append((node, first, last))
             trees.setdefault((node.tag, name), []).append((node, first, last))
-        if node.tag in _NAMELESS:
+        if not name or node.tag in _NAMELESS:
             shape = tuple(child.tag for child in islice(node, _MAX_SHAPE)) if node.tag == "tr" else ()
             alike.setdefault((node.tag, node.getparent(), shape), []).append((node, first, last))
     yield from (group for group in alike.values() if len(group) > 1)
@@ -146,7 +147,7 @@ def _read(spans: Spans, page: _Page) -> list[_Block]:
         given.sort(key=lambda time: time.hour == time.minute == 0)  # a day alone may be that of joining
         absolute = _attribute(node, among)
         headlines = [
-            (_DIGITS.sub("", run.text.removeprefix("Re: ")), f"{run.place.tag}.{name_of(run.place)}")
+            (_headline(run), f"{run.place.tag}.{name_of(run.place)}")
             for run in page.runs[near : last + 1]
             if _is_headline(run)
         ]
@@ -195,6 +196,11 @@ def _time_in(run: Run) -> datetime | None:
     return date_line(run.text) or dated_label(run.text)
 
 
+def _headline(run: Run) -> str:
+    """The words of a headline; of a short one, which may be a row of buttons, without what they count."""
+    return _DIGITS.sub("", run.text) if run.words <= _BUTTONS else run.text.removeprefix("Re: ")
+
+
 def _is_headline(run: Run) -> bool:
     if run.linked < _HEADLINE or run.linked < NEARLY_ALL * run.words:
         return False
@@ -214,7 +220,9 @@ def _are_posts(group: Sequence[_Block]) -> bool:
     if len(dated) < 2 or len(dated) < NEARLY_ALL * len(group):
         return False
     shown = Counter(words for block in group for words, _ in set(block.headlines))
-    own = Counter(place for block in group for place in {at for words, at in block.headlines if shown[words] == 1})
+    own = Counter(
+        place for block in group for place in {at for words, at in block.headlines if shown[words] == 1}
+    )
     return max(own.values(), default=0) < len(group) / 2
 
 

@@ -81,7 +81,9 @@ def _emptied(bare: Sequence[_Bare], keys: Sequence[Keys]) -> frozenset[str]:
                 seen[name] += 1
                 left[name] += one.words[node] <= _REST and one.words[node] <= count / 2
     return frozenset(
-        name for name, count in seen.items() if count >= _REPEATED * len(bare) and left[name] >= NEARLY_ALL * count
+        name
+        for name, count in seen.items()
+        if count >= _REPEATED * len(bare) and left[name] >= NEARLY_ALL * count
     )
 
 
@@ -122,7 +124,9 @@ class _Bare:
         """The element called so with most words. Where it has less than half of them, the smallest that has; or the block itself."""
         most = self.words[self.block] / 2
         named = max(
-            (node for node, names in self.names.items() if name in names), key=lambda node: self.words[node], default=None
+            (node for node, names in self.names.items() if name in names),
+            key=lambda node: self.words[node],
+            default=None,
         )
         if named is not None and self.words[named] >= most:
             return named
@@ -185,7 +189,8 @@ def _repeated(keys: Sequence[Keys]) -> frozenset[str]:
     return frozenset(
         name
         for name in common
-        if name.startswith(" ") or (max(words[name]) <= _SHORT and sum(words[name]) <= _FEW * max(everything, 1))
+        if name.startswith(" ")
+        or (max(words[name]) <= _SHORT and sum(words[name]) <= _FEW * max(everything, 1))
     )
 
 

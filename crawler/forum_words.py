@@ -32,14 +32,18 @@ _TWIN = 25
 """Code points from which a text that another one repeats is its shortened twin."""
 _MAX_LINKS = 400
 _MAX_TEXTS = 400
-_FILE = re.compile(r"[^<>\n/]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|jpe?g|png|gif|webp|mp[34]|txt|apk)", re.IGNORECASE)
+_FILE = re.compile(
+    r"[^<>\n/]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|jpe?g|png|gif|webp|mp[34]|txt|apk)",
+    re.IGNORECASE,
+)
 _FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 _ABOUT_A_FILE = re.compile(
     r"[\s\d.,;:()\[\]•·|–-]*(?:(?:[KMG]i?B|bytes|đã|số|xem|tải|về|xuống|lần|lượt|tệp|tập tin|đính kèm|dung lượng|kích thước)[\s\d.,;:()\[\]•·|–-]*){0,12}",
     re.IGNORECASE,
 )
 _EDITED = re.compile(
-    r"(?:\S+ ){0,7}(?:chỉnh sửa|sửa|edited|modified)\b.{0,60}(?:lần cuối|gần nhất|cách đây|lúc|bởi|\bby\b|\bon\b|ngày)", re.IGNORECASE
+    r"(?:\S+ ){0,7}(?:chỉnh sửa|sửa|edited|modified)\b.{0,60}(?:lần cuối|gần nhất|cách đây|lúc|bởi|\bby\b|\bon\b|ngày)",
+    re.IGNORECASE,
 )
 """The beginning of a line that says that, when and by whom a post was edited."""
 _LONGEST_LOG = 200
@@ -116,7 +120,9 @@ def is_file_line(text: str) -> bool:
 def _is_button(link: Node, words: str) -> bool:
     reference = (link.get("href") or "").strip().lower()
     nowhere = reference in {"", "#"} or reference.startswith("javascript:")
-    return nowhere and 0 < len(words.split()) <= _BUTTON and (bool(reference) or link.get("onclick") is not None)
+    return (
+        nowhere and 0 < len(words.split()) <= _BUTTON and (bool(reference) or link.get("onclick") is not None)
+    )
 
 
 def _drop_button(link: Node) -> None:

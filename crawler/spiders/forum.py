@@ -89,7 +89,10 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
         return questions, False
     built, about = structural_posts(tree)
     if len(hinted_threads(tree)) >= len(built):
-        built, about = [], False  # blocks with times that each bear the title of a thread are the rows of a board
+        built, about = (
+            [],
+            False,
+        )  # blocks with times that each bear the title of a thread are the rows of a board
     called = hinted_posts(tree)
     if len(called) > len(built) and (len(built) < 2 or _dated(called) > _dated(built)):
         built, about = called, False
