@@ -8,20 +8,21 @@ It cannot see: posts without times, a thread with a single post, signatures that
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 
 from lxml import etree
 
 from crawler.article_body import SURE, Run, is_chrome, runs_of
 from crawler.dates import date_line, dated_label, is_recent, read_date
 from crawler.forum_layouts import ASIDES
-from crawler.forum_schema import Seen
 from crawler.forum_people import is_profile
-from crawler.forum_units import MAX_INSIDE, NEARLY_ALL, contents, name_of
+from crawler.forum_schema import Seen
+from crawler.forum_units import NEARLY_ALL, contents, name_of
 from crawler.markup import Node
 
 MAX_RUNS = 5_000
@@ -38,6 +39,13 @@ _NAMELESS = frozenset({"tr", "li", "dd"})
 _ABOUT = re.compile(r"comment|cmt|binh-?_?luan|y-?_?kien|gop-?_?y|phan-?_?hoi|remark", re.IGNORECASE)
 _MAX_CLIMB = 6
 _MAX_LINKS = 5
+_MAX_STAMPS = 2_000
+_STAMPS = 8
+"""Times in attributes that are kept for each element: the first ones."""
+_MAX_TIMES = 50
+"""Times and headlines of a block that are looked at."""
+_TIMES = frozenset({"datetime", "data-time", "data-timestamp", "data-date"})
+_TIPS = frozenset({"title", "data-original-title", "data-bs-original-title", "data-tooltip"})
 
 
 @dataclass(slots=True)
@@ -55,21 +63,39 @@ Spans = Sequence[tuple[Node, int, int]]
 
 
 class _Page:
-    """The runs of a page with what they tell of times, and words outside links before each."""
+    """The runs of a page with what they tell of times, headlines, and words outside links before each; each looked at once."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, tree: Node, runs: Sequence[Run]) -> None:
         self.runs = runs
         self.times = [
             None if is_chrome(run) and not _DIGITS.search(run.text) else _time_in(run) for run in runs
         ]
-        self.timed = [
-            time is not None or is_recent(run.text) for run, time in zip(runs, self.times, strict=True)
-        ]
+        timed = [time is not None or is_recent(run.text) for run, time in zip(runs, self.times, strict=True)]
         said = [
-            0 if timed or is_chrome(run) else max(0, run.words - run.linked)
-            for run, timed in zip(runs, self.timed, strict=True)
+            0 if told or is_chrome(run) else max(0, run.words - run.linked)
+            for run, told in zip(runs, timed, strict=True)
         ]
+        self.timed = [at for at, told in enumerate(timed) if told]
         self.words = [0, *accumulate(said)]
+        self.headlines = [at for at, run in enumerate(runs) if _is_headline(run)]
+        self.stamps: dict[Node, list[tuple[Node, datetime]]] = {}
+        for node, time in islice(_stamped(tree), _MAX_STAMPS):
+            for outer in (node, *node.iterancestors()):
+                held = self.stamps.setdefault(outer, [])
+                if len(held) < _STAMPS:
+                    held.append((node, time))
+
+
+def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
+    """The elements with a time in an attribute."""
+    for node in tree.iter(etree.Element):
+        keys = node.keys()
+        found = next((time for key in keys if key in _TIMES and (time := read_date(node.get(key)))), None)
+        found = found or next(
+            (time for key in keys if key in _TIPS and (time := date_line(node.get(key)))), None
+        )
+        if found is not None:
+            yield node, found
 
 
 def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
@@ -80,8 +106,8 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     if len(runs) > MAX_RUNS:
         return [], False
     asides = frozenset(tree.xpath(ASIDES))
-    page = _Page(runs)
-    if sum(page.timed) < 2 and sum(1 for _ in tree.iter("time")) < 2:
+    page = _Page(tree, runs)
+    if len(page.timed) < 2 and len(page.stamps.get(tree, ())) < 2:
         return [], False
     read = (_dated_part(_read(spans, page)) for spans in _groups(runs, asides))
     told = [group for group in read if _are_posts(group)]
@@ -141,15 +167,15 @@ def _read(spans: Spans, page: _Page) -> list[_Block]:
         words = page.words[last + 1] - page.words[first]
         words -= sum(page.words[end + 1] - page.words[start] for start, end in held)
         near = max(before + 1, first - _GAP)
-        own = [at for at in _own(first, last, held) if page.timed[at]]
-        above = [at for at in range(first - 1, near - 1, -1) if page.timed[at]]
+        told = _between(page.timed, first, last)[:_MAX_TIMES]
+        own = [at for at in told if not any(start <= at <= end for start, end in held[:_MAX_TIMES])]
+        above = _between(page.timed, near, first - 1)[::-1]
         given = [time for at in (*own, *above) if (time := page.times[at]) is not None]
         given.sort(key=lambda time: time.hour == time.minute == 0)  # a day alone may be that of joining
-        absolute = _attribute(node, among)
+        absolute = _stamp_of(node, among, page)
         headlines = [
-            (_headline(run), f"{run.place.tag}.{name_of(run.place)}")
-            for run in page.runs[near : last + 1]
-            if _is_headline(run)
+            (_headline(page.runs[at]), f"{page.runs[at].place.tag}.{name_of(page.runs[at].place)}")
+            for at in _between(page.headlines, near, last)[:_MAX_TIMES]
         ]
         posted_at = absolute or next(iter(given), None)
         found.append(_Block(node, words, bool(own or above or absolute), posted_at, headlines))
@@ -168,27 +194,17 @@ def _inside_each(spans: Spans) -> list[list[tuple[int, int]]]:
     return inner
 
 
-def _own(first: int, last: int, held: Sequence[tuple[int, int]]) -> Iterator[int]:
-    at = first
-    for start, end in held:
-        yield from range(at, start)
-        at = end + 1
-    yield from range(at, last + 1)
+def _between(given: list[int], first: int, last: int) -> list[int]:
+    """Those of ascending numbers from ``first`` to ``last``."""
+    return given[bisect_left(given, first) : bisect_right(given, last)]
 
 
-def _attribute(block: Node, among: set[Node]) -> datetime | None:
-    """The time that an attribute of an element of the block gives; blocks inside it are not looked into."""
-    apart: set[Node] = set()
-    for node in islice(block.iter(etree.Element), MAX_INSIDE):
-        if node is not block and (node in among or node.getparent() in apart):
-            apart.add(node)
-            continue
-        for key in ("datetime", "data-time", "data-timestamp", "data-date"):
-            if (found := read_date(node.get(key))) is not None:
-                return found
-        for key in ("title", "data-original-title", "data-bs-original-title", "data-tooltip"):
-            if (found := date_line(node.get(key) or "")) is not None:
-                return found
+def _stamp_of(block: Node, among: set[Node], page: _Page) -> datetime | None:
+    """The time that an attribute of an element of the block gives, but of no block inside it."""
+    for node, time in page.stamps.get(block, ()):
+        inside = takewhile(lambda outer: outer is not block, (node, *node.iterancestors()))
+        if node is block or not any(outer in among for outer in inside):
+            return time
     return None
 
 
