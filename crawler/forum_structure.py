@@ -23,7 +23,7 @@ from crawler.forum_layouts import ASIDES
 from crawler.forum_people import is_profile
 from crawler.forum_schema import Seen
 from crawler.forum_units import NEARLY_ALL, contents, name_of
-from crawler.markup import Node
+from crawler.markup import UNSEEN, Node
 
 MAX_RUNS = 5_000
 _FEWEST_WORDS = 3
@@ -39,6 +39,8 @@ _NAMELESS = frozenset({"tr", "li", "dd"})
 _ABOUT = re.compile(r"comment|cmt|binh-?_?luan|y-?_?kien|gop-?_?y|phan-?_?hoi|remark", re.IGNORECASE)
 _MAX_CLIMB = 6
 _MAX_LINKS = 5
+_CLOCK = re.compile(r"\d(?::|h|g)\d\d")
+_LONGEST = 80
 _MAX_STAMPS = 2_000
 _STAMPS = 8
 """Times in attributes that are kept for each element: the first ones."""
@@ -87,13 +89,15 @@ class _Page:
 
 
 def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
-    """The elements with a time in an attribute."""
+    """The elements with a time in an attribute, or that hold nothing but a time of day: what stands beside them may touch it."""
     for node in tree.iter(etree.Element):
         keys = node.keys()
         found = next((time for key in keys if key in _TIMES and (time := read_date(node.get(key)))), None)
         found = found or next(
             (time for key in keys if key in _TIPS and (time := date_line(node.get(key)))), None
         )
+        if found is None and len(node) == 0 and node.text and node.tag not in UNSEEN:
+            found = date_line(node.text) if _CLOCK.search(node.text[:_LONGEST]) else None
         if found is not None:
             yield node, found
 

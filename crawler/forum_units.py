@@ -17,6 +17,7 @@ from itertools import islice
 
 from lxml import etree
 
+from crawler.dates import date_line, is_recent
 from crawler.markup import Node
 
 NEARLY_ALL = 0.75
@@ -34,6 +35,8 @@ _MAX_TEXTS = 300
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
 _DIGITS = re.compile(r"\d+")
+_TIME = "<time>"
+"""What an element says that says only when."""
 _PLACES = frozenset({"td", "th", "div", "dd", "section", "article", "blockquote"})
 
 
@@ -117,8 +120,9 @@ class _Bare:
         for node in reversed(list(self.block.iterdescendants(etree.Element))):
             outer = node.getparent()
             if outer in self.words:
-                own = 0 if node in gone else self.words.get(node, 0)
-                self.words[outer] += own + len((node.tail or "").split())
+                if node in gone:
+                    self.words[node] = 0
+                self.words[outer] += self.words.get(node, 0) + len((node.tail or "").split())
 
     def called(self, name: str) -> Node:
         """The element called so with most words. Where it has less than half of them, the smallest that has; or the block itself."""
@@ -165,8 +169,10 @@ def _keys(block: _Bare) -> Keys:
     for node in block.names:
         if node.tag not in {"br", "img", "hr"}:
             words = " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
+            count = len(words.split())
+            told = count <= _SHORT and (date_line(words) is not None or is_recent(words))
             name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
-            found.append((node, (name, _DIGITS.sub("", words)[:80].strip()), len(words.split())))
+            found.append((node, (name, _TIME if told else _DIGITS.sub("", words)[:80].strip()), count))
     return found
 
 
