@@ -25,7 +25,7 @@ MAX_INSIDE = 300
 """Elements of a block that are looked at."""
 _REPEATED = 0.6
 """Share of the blocks in which an element is called the same, from which it belongs to the template."""
-_SHORT = 8
+_SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
 _FEW = 0.3
 """Share of the words of all blocks which such elements may have together."""

@@ -38,6 +38,7 @@ from models.errors import TriageError
 from models.vocabulary import PostKind
 
 MAX_THREADS = 200
+_FEWEST_WORDS = 3
 
 
 def read_thread(body: bytes, url: str) -> Found:
@@ -94,15 +95,19 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
             False,
         )  # blocks with times that each bear the title of a thread are the rows of a board
     called = hinted_posts(tree)
-    if len(called) > len(built) and (len(built) < 2 or _dated(called) > _dated(built)):
+    if len(built) < 2 <= len(called) or _telling(called) > len(built) or (called and not built):
         built, about = called, False
     if about or are_comments(built):
         return [replace(post, opening=False) for post in built], True
     return built, False
 
 
-def _dated(posts: Iterable[Seen]) -> int:
-    return sum(post.posted_at is not None for post in posts)
+def _telling(posts: Iterable[Seen]) -> int:
+    """How many of the posts say more than the head of a column does."""
+    return sum(
+        post.content is not None and len("".join(post.content.itertext()).split()) >= _FEWEST_WORDS
+        for post in posts
+    )
 
 
 def _opened(seen: list[Seen]) -> list[Seen]:
