@@ -108,11 +108,11 @@ def _around(tree: Node, title: Node | None) -> list[Node]:
     for event, node in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             around.append(_Open(node, node is title))
-            links += node.tag == "a"
+            links += leads(node)
             articles += node.tag in _ARTICLES
             _count(around[-1], node.text, links)
             continue
-        links -= node.tag == "a"
+        links -= leads(node)
         articles -= node.tag in _ARTICLES
         read = around.pop()
         if not around:
@@ -122,12 +122,20 @@ def _around(tree: Node, title: Node | None) -> list[Node]:
             found.append(node)
             outer.title |= read.title
         else:
-            if node.tag == "a":
+            if leads(node):
                 read.links += 1
                 read.headlines += read.linked >= _HEADLINE
             _add(outer, read)
         _count(outer, node.tail, links)
     return found
+
+
+def leads(node: Node) -> bool:
+    """Whether an element is a link to another page; what unfolds a part of the page itself is no link away from it."""
+    if node.tag != "a":
+        return False
+    reference = node.get("href") or ""
+    return not (reference.startswith("#") and len(reference) > 1)
 
 
 def _count(read: _Open, text: str | None, links: int) -> None:
@@ -147,7 +155,7 @@ def _add(outer: _Open, read: _Open) -> None:
 
 
 def _words_outside_links(tree: Node) -> int:
-    linked = sum(_length(link) for link in tree.iter("a"))
+    linked = sum(_length(link) for link in tree.iter("a") if leads(link))
     unseen = sum(len((node.text or "").split()) for node in tree.iter("script", "style"))
     return max(1, _length(tree) - linked - unseen)
 
@@ -168,7 +176,7 @@ def _is_around(read: _Open, everything: int, articles: int) -> bool:
         return read.words <= _FORM * everything
     if tag in {"footer", "header"}:
         return not articles or (tag == "footer" and read.words < _TEASER)
-    if _is_hidden(node) or (tag not in _NEVER and _hinted(node)):
+    if is_hidden(node) or (tag not in _NEVER and _hinted(node)):
         return True
     return tag in _BOXES and _is_list(read, tag)
 
@@ -185,7 +193,8 @@ def _is_list(read: _Open, tag: str) -> bool:
     return read.headlines >= 2 and read.words <= _TEASER * read.headlines
 
 
-def _is_hidden(node: Node) -> bool:
+def is_hidden(node: Node) -> bool:
+    """Whether an element says of itself that it is not shown."""
     keys = node.keys()
     if "hidden" in keys:
         return True

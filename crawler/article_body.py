@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from lxml import etree
 
-from crawler.article_around import is_box_heading
+from crawler.article_around import is_box_heading, leads
 from crawler.article_title import squeezed
 from crawler.dates import is_date_line
 from crawler.identity import looks_like_a_name
@@ -116,10 +116,10 @@ def runs_of(tree: Node) -> list[Run]:
                 breaks += tag == "br"
                 if tag != "br":
                     around.append(node)
-            links += tag == "a"
+            links += leads(node)
             text = node.text if hidden is None else None
         else:
-            links -= tag == "a"
+            links -= leads(node)
             if (tag in BLOCKS or tag == "body") and tag != "br":
                 close()
                 around.pop()
@@ -128,7 +128,7 @@ def runs_of(tree: Node) -> list[Run]:
             text = node.tail if hidden is None and node is not tree else None
         if text:
             pieces.append(text)
-            if links or (event == "end" and links):
+            if links:
                 linked += len(text.split())
     return found
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.markup import MAX_HEADING, Node
 
-_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·]|::)\s{1,3}")
+_SEPARATOR = re.compile(r"\s{1,3}(?:[-–—|:»«•·/]|::)\s{1,3}")
 _TITLE_NAME = re.compile(
     r"tieu-?_?de(?!khung)|title|headline|heading|tit(?:$|[-_ ])|ten-?(?:vb|bai|chu)", re.IGNORECASE
 )
@@ -69,6 +69,21 @@ def find_title(tree: Node, named: Sequence[str], people: Iterable[Node] = ()) ->
     if len(firsts) == 1:
         found[3] = firsts[0]
     return found[min(found)] if found else None
+
+
+def shared_title(tree: Node, page: str) -> str:
+    """The longest part of the page's own title that is also the whole of a text on the page, if not the first part: what is left
+    where the name of the site stands first; nothing otherwise.
+    """
+    first, *others = (part.strip() for part in _SEPARATOR.split(squeezed(page)[: MAX_HEADING * 2]))
+    longest = max(others, key=len, default="")
+    if len(longest.split()) < _FEWEST_TITLE_WORDS or len(longest) <= len(first):
+        return ""
+    texts = (squeezed(text) for text in islice(tree.xpath("//body//text()"), _MAX_TEXTS))
+    return longest if longest in texts else ""
+
+
+_MAX_TEXTS = 5_000
 
 
 def _called_title(node: Node) -> bool:

@@ -28,11 +28,26 @@ _MONTHS = {
         ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), 1
     )
 }
+_NAMED = r"mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|tám|chín"
+_ENGLISH = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_ENGLISH_NAMED = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _LONG = re.compile(
-    r"(\d{1,2}) ?(?:tháng|thg\.?|th) ?(\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|tám|chín)(?:, ?| năm | )(\d{4})",
-    re.IGNORECASE,
+    rf"(\d{{1,2}}) ?(?:tháng|thg\.?|th) ?(\d{{1,2}}|{_NAMED})(?:, ?| năm | )(\d{{4}})", re.IGNORECASE
 )
 """A date in words: "20 tháng 11, 2026", "Ngày 12 tháng 9 năm 2026", "5 Tháng mười, 2026"."""
+_MONTH_FIRST = re.compile(
+    rf"(?:tháng|thg\.?) ?(\d{{1,2}}|{_NAMED}) (\d{{1,2}})(?:, ?| năm | )(\d{{4}})", re.IGNORECASE
+)
+"""As forum software translated from English writes it: "Tháng Mười 5, 2026", "T.2 Tháng 10 12, 2026"."""
+_ENGLISH_FIRST = re.compile(rf"\b{_ENGLISH_NAMED} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)
+_ENGLISH_LONG = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_ENGLISH_NAMED},? (\d{{4}})", re.IGNORECASE)
+"""Dates of software nobody translated: "October 5, 2026 at 7:30 am", "5 Oct 2026, 19:30"."""
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\dTt])")
 
 _DATE_WORDS = frozenset(
     (
@@ -40,6 +55,7 @@ _DATE_WORDS = frozenset(
         *("chủ", "nhật", "xuất", "bản", "gửi", "vào", "thời", "gian", "giờ", "h", "g", "am", "pm", "sa", "ch", "sáng"),
         *("trưa", "chiều", "tối", "gmt", "utc", "posted", "on", "date", "lượt", "đã", "số", "lần", "xem", "đọc", "views"),
         *("trả", "lời", "tạo", "phút", "hỏi", "at", "updated", "published", "by", "bởi", "mon", "tue", "câu"),
+        *("wed", "thu", "fri", "sat", "sun", "t", "cn", "viết"),
     )
 )  # fmt: skip
 """Words that may stand beside a date that dates what it stands over; "từ", "đến", "hạn", "hiệu lực" may not."""
@@ -90,12 +106,11 @@ def date_line(text: str) -> datetime | None:
     """
     if len(text) > _LONGEST_LINE or not _YEAR.search(text):
         return None
-    words = normalize("NFC", " ".join(text.split())).lower()
+    words = in_figures(normalize("NFC", " ".join(text.split())).lower())
     found = read_date(_DATE_START.sub("", words))
     if found is None:
         return None
-    bare = _LONG.sub(" ", words)
-    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(bare)) else None
+    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(words)) else None
 
 
 _DATE_START = re.compile(r"^[^\d]{0,40}(?=\d)")
@@ -111,7 +126,7 @@ def dated_label(text: str) -> datetime | None:
     """
     if len(text) > _LONGEST_LINE * 3 or not _YEAR.search(text):
         return None
-    words = normalize("NFC", " ".join(text.split())).lower()
+    words = in_figures(normalize("NFC", " ".join(text.split())).lower())
     if (labelled := _LABELLED.search(words)) is not None:
         return read_date(labelled[1])
     if len(words) > _LONGEST_LINE or not _DAY.search(words) or _TERM.search(words):
@@ -129,6 +144,22 @@ _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _HOUR = re.compile(r"\d{1,2}(?::|h|g| giờ )\d{2}")
 _WRITTEN_ON = re.compile(r"(?:gửi|hỏi|trả lời|đăng|viết)\b")
 _TERM = re.compile(r"\b(?:hạn|từ|trước|đến|sau|hiệu lực|hết)\b")
+
+
+def is_recent(text: str) -> bool:
+    """Whether a short text says when by counting back from now: a time is told there, but not which.
+
+    >>> is_recent("Thích · Trả lời · 3 giờ trước"), is_recent("Hôm qua lúc 08:15"), is_recent("Ba hôm nay mưa suốt")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_LINE and _RECENT.search(normalize("NFC", text).lower()) is not None
+
+
+_RECENT = re.compile(
+    r"(?:\d{1,3}|một|vài|mấy) ?(?:giây|phút|giờ|ngày|tuần|tháng|năm) trước|hôm (?:nay|qua),? (?:lúc )?\d{1,2}[:h]\d{2}|^vừa xong$"
+    r"|cách đây \d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng|năm)|^hôm (?:nay|qua)$|\d{1,3} (?:minute|hour|day|week|month|year)s? ago"
+    r"|(?:yesterday|today),? (?:at )?\d{1,2}:\d{2}"
+)
 
 
 def is_date_line(text: str) -> bool:
@@ -151,7 +182,7 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _day_first(text: str) -> datetime | None:
-    match = _DAY_FIRST.search(_LONG.sub(_in_figures, normalize("NFC", text)))
+    match = _DAY_FIRST.search(in_figures(normalize("NFC", text)))
     if match is None:
         return None
     hour, minute = int(match["h1"] or match["h2"] or 0), int(match["m1"] or match["m2"] or 0)
@@ -162,6 +193,19 @@ def _day_first(text: str) -> datetime | None:
     return datetime(int(match["y"]), int(match["mo"]), int(match["d"]), hour, minute, tzinfo=VIETNAM)
 
 
-def _in_figures(match: re.Match[str]) -> str:
-    month = match[2].lower()
-    return f"{match[1]}/{_MONTHS.get(month) or int(month)}/{match[3]}"
+def in_figures(text: str) -> str:
+    """The text with every date it writes in words, or year first, as day/month/year in figures.
+
+    >>> in_figures("Tháng Mười 5, 2026 lúc 7:30 sáng"), in_figures("5 Oct 2026"), in_figures("2026-10-7 09:15")
+    ('5/10/2026 lúc 7:30 sáng', '5/10/2026', '7/10/2026 09:15')
+    """
+    text = _LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
+    text = _MONTH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
+    text = _ENGLISH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
+    text = _ENGLISH_LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
+    return _YEAR_FIRST.sub(r"\3/\2/\1", text)
+
+
+def _month(word: str) -> int:
+    given = word.lower()
+    return _MONTHS.get(given) or _ENGLISH.get(given) or int(given)

@@ -9,7 +9,7 @@ It cannot see: classes that are made anew with every build ("css-1x2y3z"), and p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from crawler.dates import read_date
@@ -27,8 +27,9 @@ _MAX_TEXTS = 40
 _LONGEST_DATE = 60
 
 _CONTENT = re.compile(
-    r"(?:^|[-_])(?:post|comment|message|reply|answer)s?[-_]{0,2}(?:content|body|text|message|entry)$"
+    r"(?:^|[-_])(?:post|comment|cmt|binh-?luan|message|reply|answer)s?[-_]{0,2}(?:content|body|text|message|entry)$"
 )
+_OF_A_COMMENT = re.compile(r"(?:^|[-_])(?:comment|cmt|binh-?luan)")
 _TITLE = re.compile(
     r"(?:^|[-_])(?:topic|thread|discussion|chu-?de)s?[-_]{0,2}(?:name|title|link|subject|heading)(?:[-_]{1,2}link)?$"
 )
@@ -73,6 +74,15 @@ def hinted_posts(tree: Node) -> list[Seen]:
             )
         )
     return found
+
+
+def are_comments(posts: Sequence[Seen]) -> bool:
+    """Whether the classes call every post a comment: then they are about something else on the page."""
+    return bool(posts) and all(
+        post.content is not None
+        and any(_OF_A_COMMENT.search(token) and _CONTENT.search(token) for token in _tokens(post.content))
+        for post in posts
+    )
 
 
 def hinted_threads(tree: Node) -> list[Node]:

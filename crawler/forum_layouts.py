@@ -16,7 +16,8 @@ class Layout:
     """How one kind of forum page is laid out. ``link`` gives the permalink of a post, ``date`` its time.
 
     ``gone`` are class tokens of a post of which only a placeholder is left. ``flat``: no post lies inside another.
-    ``comments``: these are replies to the article of the page, which is none of them.
+    ``comments``: these are replies to the article of the page, which is none of them. ``loose``: the content holds more than the
+    words, so what is repeated in every post is left out of it.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Layout:
     gone: frozenset[str] = frozenset()
     flat: bool = False
     comments: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="phpbb",
         post=f"//*[{has_class('post')} and starts-with(@id, 'p')]",
         content=f".//*[{has_class('content')}]",
-        date=f".//*[{has_class('author')}]//time/@datetime | .//*[{has_class('author')}]//text()[contains(., '/20')]",
+        date=f".//*[{has_class('author')}]//time/@datetime | .//*[{has_class('author')}]//text()[contains(., '20')]",
         link=".//h3//a/@href",
     ),
     Layout(
@@ -143,6 +145,30 @@ LAYOUTS: tuple[Layout, ...] = (
         flat=True,
     ),
     Layout(
+        name="discuz",
+        post=f"//table[{has_class('plhin')}]",
+        content=".//*[starts-with(@id, 'postmessage_')]",
+        date=".//*[starts-with(@id, 'authorposton')] | .//*[starts-with(@id, 'authorposton')]//@title",
+        link="@none",
+        flat=True,
+    ),
+    Layout(
+        name="bbpress",
+        post=f"//*[self::div or self::li][{has_class('type-reply', 'type-topic')}]"
+        f"[*[{has_class('bbp-reply-content', 'bbp-topic-content')}]]",
+        content=f"*[{has_class('bbp-reply-content', 'bbp-topic-content')}]",
+        date=f"(. | preceding-sibling::*[1])//*[{has_class('bbp-reply-post-date', 'bbp-topic-post-date')}]",
+        link=f"preceding-sibling::*[1]//a[{has_class('bbp-reply-permalink', 'bbp-topic-permalink')}]/@href",
+    ),
+    Layout(
+        name="nukeviet_comments",
+        post=f"//li[{has_class('media')} and starts-with(@id, 'cid_')]",
+        content=f"*[{has_class('media-body')}]/p[1]",
+        date=f"*[{has_class('media-body')}]/*[{has_class('comment-info')}]//*[{has_class('small')}]",
+        link="@none",
+        comments=True,
+    ),
+    Layout(
         name="wordpress_comments",
         post=f"//*[self::article or self::div][{has_class('comment-body')}]"
         f" | //li[{has_class('comment')}][.//*[{has_class('wp-block-comment-content')}]]",
@@ -184,6 +210,7 @@ LAYOUTS: tuple[Layout, ...] = (
         date=f".//time/@datetime | .//*[{has_class('time', 'date', 'time-com', 'comment-time', 'comment-date', 'thoi-gian')}]",
         link="@none",
         comments=True,
+        loose=True,
     ),
     Layout(
         name="plain",
@@ -240,6 +267,8 @@ _MACHINERY = (
             "lbContainer",
             "bbMediaWrapper",
         ),
+        *("pstatus", "aimg_tip", "attnm", "tattl"),  # Discuz
+        *("bbp-reply-revision-log", "bbp-topic-revision-log"),
         *("likesSummary", "reactionsBar", "reactions-list", "editDate", "userBanner", "messageNotice"),
         *("poll", "poll-info"),  # an option to tick is nothing the writer says
     )

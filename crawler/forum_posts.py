@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -16,27 +17,26 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.article_title import find_title, squeezed
-from crawler.dates import read_date
+from crawler.article_title import find_title, shared_title, squeezed
+from crawler.dates import in_figures, read_date
 from crawler.forum_layouts import (
     APART,
-    MENTIONS,
+    ASIDES,
     NEXT_LINKS,
-    NOT_OF_THE_POST,
-    PREVIEWED,
-    PREVIEWS,
     PREVIOUS_LINKS,
     Layout,
 )
+from crawler.forum_people import linked_people
 from crawler.forum_questions import askers, titled
 from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.forum_units import without_template
+from crawler.forum_words import own_words
 from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
-from crawler.markup import Node, absolute, drop, has_class, heading, plain_text, same_host
-from crawler.replies import own_lines
+from crawler.markup import Node, absolute, drop, has_class, heading, same_host
 from crawler.safety import same_site
-from models.vocabulary import Placeholder, PostKind
+from models.vocabulary import PostKind
 
 MAX_POSTS = 500
 MAX_CONTENTS = 50
@@ -64,8 +64,12 @@ _SITE = frozenset(
 )
 """Classes and ids of where the name of a site stands."""
 _LABEL = re.compile(r"^(?:chủ đề|thread|topic|câu hỏi)\s{0,3}:\s{0,3}", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\s{0,3}\((?:trang|page) \d{1,6}\)", re.IGNORECASE)
+_HOME = re.compile(
+    r"(?:https?://[^/]{1,100})?(?:\./|/)?(?:(?:index|default|forum|home)\.\w{2,5})?", re.IGNORECASE
+)
+"""The address of the first page of a site."""
 _ORDINAL = re.compile(r"#\d{1,6}")
-_FILE_SIZE = re.compile(r"^\s{0,3}\(\d{1,6}(?:[.,]\d{1,3})? ?[KMG]?B\)")
 
 
 def thread_address(url: str) -> str:
@@ -92,6 +96,7 @@ def outermost(nodes: Iterable[Node]) -> Iterator[Node]:
 def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     """The posts of a page in one layout, in the order of the page, at most ``MAX_POSTS``; deleted ones left out."""
     found: list[Seen] = []
+    kept: list[Node] = []
     opening_gone = False
     posts = _all(tree, layout.post)[:MAX_POSTS]
     apart = frozenset(_all(tree, APART)) if posts else frozenset()
@@ -105,6 +110,7 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
         if content is None:
             continue
         dates = (read_date(_said(value)) for value in _all(post, layout.date)[:5])
+        kept.append(post)
         found.append(
             Seen(
                 opening=not found and not opening_gone and not layout.comments,
@@ -114,6 +120,9 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
                 mark=post.get("id") or post.get("data-content") or content.get("id"),
             )
         )
+    if layout.loose and found:
+        bare = without_template(kept, [one.content for one in found], frozenset(tree.xpath(ASIDES)))
+        return [replace(one, content=content) for one, content in zip(found, bare, strict=True)]
     return found
 
 
@@ -143,7 +152,7 @@ def _all(node: Node, path: str) -> list[Any]:
 def _said(value: Any) -> str:
     """What an XPath found: a text, or the words of an element from its first figure on."""
     words = value if isinstance(value, str) else " ".join(" ".join(value.itertext()).split())
-    return words if isinstance(value, str) else _TO_FIGURE.sub("", _ORDINAL.sub("", words[:200]))
+    return words if isinstance(value, str) else _TO_FIGURE.sub("", in_figures(_ORDINAL.sub("", words[:200])))
 
 
 def _inside(content: Node, post: Node, apart: frozenset[Node]) -> bool:
@@ -156,7 +165,7 @@ def _inside(content: Node, post: Node, apart: frozenset[Node]) -> bool:
 def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url: str) -> Iterator[RawPost]:
     """What a thread page hands on: posts with words, the opening one with the title of the thread."""
     thread = thread_address(url)
-    names = names_in(tree, linked) | clean_names(askers(tree))
+    names = names_in(tree, linked) | clean_names(askers(tree)) | linked_people(tree)
     later_page = _is_later_page(tree, url)
     title = _title(tree, linked) if sum(post.opening for post in seen) == 1 else ""
     for number, post in enumerate(seen, start=1):
@@ -203,37 +212,6 @@ def _is_later_page(tree: Node, url: str) -> bool:
     return any(number > 1 for number in numbers) or any(tree.xpath(path) for path in PREVIOUS_LINKS)
 
 
-def own_words(post: Seen, url: str) -> str:
-    """The words of a post itself: no quotations, no people, a linked page as its address."""
-    if post.content is None:
-        text = post.words
-    else:
-        content = copy.deepcopy(post.content)
-        content.tail = None
-        for node in _all(content, MENTIONS):
-            node.tail = f"{Placeholder.HANDLE.value}{node.tail or ''}"
-            drop(node)
-        for node in _all(content, PREVIEWS):
-            node.tail = f" {_previewed(node, url)} {node.tail or ''}"
-            drop(node)
-        for node in _all(content, NOT_OF_THE_POST):
-            node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
-            drop(node)
-        for node in content.xpath(".//img"):
-            node.tail = f" {node.tail or ''}"  # words on both sides of a picture are two words
-        remove_people(content)
-        text = plain_text(content, page_url=url)
-    return own_lines(text)
-
-
-def _previewed(node: Node, url: str) -> str:
-    """The address a preview stands for; a page of the forum itself needs none (it may be somebody's profile)."""
-    link = node.find(".//a[@href]")
-    given = [node.get(key) for key in PREVIEWED] + ([link.get("href")] if link is not None else [])
-    addresses = (absolute(url, one) for one in given)
-    return next((found for found in addresses if found is not None and not same_host(found, url)), "")
-
-
 def _permalink(post: Seen, url: str, thread: str, number: int) -> str:
     given = absolute(url, post.link)
     if given is not None and same_site(given, url) and given != url:
@@ -253,13 +231,15 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     remove_people(bare)
     for label in bare.xpath(f"//h1//*[{has_class('label', 'label-append')}]"):
         drop(label)
-    page = heading(bare, "//title")
+    page = _PAGE_NUMBER.sub("", heading(bare, "//title"))
     for first in bare.xpath("//h1")[:3]:
         if _of_the_site(first, page):
             drop(first)
     if given := heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]"):
         return _LABEL.sub("", given)
     if given := titled(bare):
+        return given
+    if given := shared_title(bare, page):
         return given
     named = find_title(bare, [page])
     return squeezed("".join(named.itertext())) if named is not None else page
@@ -270,6 +250,8 @@ def _of_the_site(first: Node, page: str) -> bool:
     words = squeezed("".join(islice(first.itertext(), 20)))
     if words and words in page and not page.endswith(words):
         return False
+    if words != page and any(_HOME.fullmatch(link.get("href") or "-") for link in islice(first.iter("a"), 3)):
+        return True
     around = (first, *islice(first.iterancestors(), 4))
     return any(
         node.tag == "header"

@@ -20,6 +20,7 @@ from crawler.article_title import find_title
 from crawler.dates import date_line, dated_label
 from crawler.forum_layouts import NOT_OF_THE_POST
 from crawler.forum_schema import Seen
+from crawler.forum_words import is_file_line
 from crawler.identity import remove_people
 from crawler.markup import MAX_HEADING, Node, drop, heading
 
@@ -30,7 +31,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"(?:nội dung |ý kiến |kết quả )?(?:trả lời|phản hồi|giải đáp|xử lý)(?: của (?:cơ quan|đơn vị))?",
+    r"(?:nội dung |ý kiến |kết quả )?(?:trả lời|phản hồi|giải đáp|xử lý|đáp)(?: của (?:cơ quan|đơn vị))?",
     re.IGNORECASE,
 )
 _NAMED_QUESTION = ("cauhoi", "noidunghoi", "noidungphananh", "noidungkiennghi", "question")
@@ -49,6 +50,9 @@ _BLOCKS = ("div", "section", "article", "td", "p", "li", "dd", "dt", "blockquote
 _MAX_BLOCKS = 200
 _MAX_TEXTS = 20_000
 _MAX_CLIMB = 3
+_MORE = re.compile(
+    r"(?:trao đổi|hỏi|thảo luận|câu hỏi|ý kiến) (?:thêm|bổ sung|tiếp)\b.{0,20}$", re.IGNORECASE
+)
 _BELOW = 3
 """Lines below an answer among which its date may stand."""
 
@@ -68,6 +72,7 @@ def question_posts(tree: Node) -> list[Seen]:
         return []
     found: list[Seen] = []
     before = 0
+    one = _follow_each_other(runs, blocks)
     for asked, block in blocks:
         inside = set(block.iter())
         held = [at for at, run in enumerate(runs) if run.place in inside]
@@ -79,9 +84,21 @@ def question_posts(tree: Node) -> list[Seen]:
             given = _date(own) or _date(runs[before : held[0]])
             if given is None and not asked:
                 given = _date(runs[held[-1] + 1 : held[-1] + 1 + _BELOW])
-            found.append(Seen(opening=asked, words=words, posted_at=given, mark=_mark(block)))
+            found.append(
+                Seen(opening=asked and not (one and found), words=words, posted_at=given, mark=_mark(block))
+            )
             before = held[-1] + 1
     return found if {post.opening for post in found} == {True, False} else []
+
+
+def _follow_each_other(runs: Sequence[Run], blocks: Sequence[tuple[bool, Node]]) -> bool:
+    """Whether later questions go on with the first: a line between the first answer and the next question says so."""
+    asked = [block for question, block in blocks if question]
+    if len(asked) < 2:
+        return False
+    inside = set(asked[1].iter())
+    start = next((at for at, run in enumerate(runs) if run.place in inside), 0)
+    return any(_MORE.match(run.text) for run in runs[max(0, start - _BELOW) : start])
 
 
 def _worth_it(tree: Node) -> bool:
@@ -160,7 +177,7 @@ def _more(block: Node, label: Run) -> bool:
 def _said_about(run: Run) -> bool:
     if run.words <= 24 and (_ABOUT.match(run.text) or dated_label(run.text) is not None):
         return True
-    return _labelled(run.text) is not None or is_chrome(run)
+    return _labelled(run.text) is not None or is_chrome(run) or is_file_line(run.text)
 
 
 def _date(runs: Sequence[Run]) -> datetime | None:

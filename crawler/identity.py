@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -155,7 +156,22 @@ def names_in(
         names.extend(tree.xpath(f"descendant-or-self::*/@{attribute}"))
     names.extend(tree.xpath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content"))
     names.extend(_linked_names(linked))
+    names.extend(_labelled(tree))
     return clean_names(names)
+
+
+_LABELLED = re.compile(
+    r"\s{0,9}(?:người (?:đăng|viết)|tác giả|đăng bởi|viết bởi|phóng viên|biên tập(?: viên)?|thực hiện|bởi|by)\s{0,3}:?\s{1,3}(\S.{2,60}?)\s{0,9}",
+    re.IGNORECASE,
+)
+_MAX_TEXTS = 20_000
+
+
+def _labelled(tree: Node) -> Iterable[str]:
+    """What stands after "Người đăng:" or "Tác giả:" in a text of its own, where it looks like a name."""
+    for text in islice(tree.itertext(), _MAX_TEXTS):
+        if len(text) <= 2 * MAX_NAME and (found := _LABELLED.fullmatch(text)) and looks_like_a_name(found[1]):
+            yield found[1]
 
 
 def _holds_a_name(node: Node) -> bool:

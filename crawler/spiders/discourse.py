@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from crawler.dates import read_date
 from crawler.errors import NotAThread, PageTooLarge, UnreadablePage
 from crawler.feed_document import parse_feed
-from crawler.forum_posts import own_words
 from crawler.forum_schema import Seen
+from crawler.forum_words import own_words
 from crawler.identity import clean_names, scrub
 from crawler.incremental import stamp
 from crawler.items import Found, Lead, RawPost, Reader, tidy, with_title

@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.article import read_article
 from crawler.errors import NotAThread
-from crawler.forum_hints import hinted_posts, hinted_threads, states
+from crawler.forum_hints import are_comments, hinted_posts, hinted_threads, states
 from crawler.forum_layouts import LAYOUTS, THREAD_LINKS
 from crawler.forum_posts import (
     MAX_POSTS,
@@ -38,6 +38,7 @@ from models.errors import TriageError
 from models.vocabulary import PostKind
 
 MAX_THREADS = 200
+_FEWEST_WORDS = 3
 
 
 def read_thread(body: bytes, url: str) -> Found:
@@ -77,15 +78,36 @@ def _best_reading(tree: Node, linked: Iterable[Mapping[str, Any]]) -> tuple[list
     readings.append((json_ld_posts(linked), False))
     seen, comments = max(readings, key=lambda reading: len(reading[0]))
     if len(seen) < 2 and not comments:
-        unknown = question_posts(tree) or max(_structural(tree), hinted_posts(tree), key=len)
-        seen = unknown if len(unknown) > len(seen) else seen
+        unknown, about = _unknown(tree)
+        if len(unknown) > len(seen):
+            seen, comments = unknown, about
     return seen[:MAX_POSTS], comments
 
 
-def _structural(tree: Node) -> list[Seen]:
-    """Posts told by structure; blocks with times that each bear the title of a thread are the rows of a board."""
-    found = structural_posts(tree)
-    return [] if len(hinted_threads(tree)) >= len(found) else found
+def _unknown(tree: Node) -> tuple[list[Seen], bool]:
+    """The posts of software nobody has described, and whether they are comments on the article of the page."""
+    if questions := question_posts(tree):
+        return questions, False
+    built, about = structural_posts(tree)
+    if len(hinted_threads(tree)) >= len(built):
+        built, about = (
+            [],
+            False,
+        )  # blocks with times that each bear the title of a thread are the rows of a board
+    called = hinted_posts(tree)
+    if len(built) < 2 <= len(called) or _telling(called) > len(built) or (called and not built):
+        built, about = called, False
+    if about or are_comments(built):
+        return [replace(post, opening=False) for post in built], True
+    return built, False
+
+
+def _telling(posts: Iterable[Seen]) -> int:
+    """How many of the posts say more than the head of a column does."""
+    return sum(
+        post.content is not None and len("".join(post.content.itertext()).split()) >= _FEWEST_WORDS
+        for post in posts
+    )
 
 
 def _opened(seen: list[Seen]) -> list[Seen]:
