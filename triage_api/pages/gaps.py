@@ -18,14 +18,13 @@ from models.queries import narratives
 from models.queries.accounts import Person
 from models.queries.gaps import GapLine
 from models.session import Session
-from models.vocabulary import Action
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.evidence_view import find_passages
 from triage_api.fields import IdInPath, LongForm, SearchQuery, ShortForm, ShortQuery
 from triage_api.formats import today
 from triage_api.rendering import render
-from triage_api.services import gaps, moves
+from triage_api.services import gaps
 from triage_api.services.sight import offices_in_sight
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +37,7 @@ NOTHING_TYPED = {"text": "", "passage": None, "office": None, "reason": ""}
 @router.get(ADDRESS)
 def overview(request: Request, session: Db, person: SignedIn, xem: ShortQuery = "") -> Response:
     """Tickets by office in charge, the longest due first; or those answered."""
-    moves.require(person, Action.READ_REPORTS)
+    tickets.require_reader(person)
     offices = offices_in_sight(session, person)
     answered = xem == ANSWERED
     lines = tickets.list_gaps(session, offices, answered=answered)

@@ -31,11 +31,20 @@ def gap_in_sight(session: Session, person: Person, gap_id: int) -> GapLine:
     Raises:
         NotFound: there is none, or it is not in sight; the two are not told apart.
     """
-    moves.require(person, Action.READ_REPORTS)
+    require_reader(person)
     found = gaps.find_gap(session, gap_id, offices_in_sight(session, person))
     if found is None:
         raise _none()
     return found
+
+
+def require_reader(person: Person) -> None:
+    """Let those read tickets who work at the desk and those who read reports.
+
+    Raises:
+        NotAllowed: the person does neither.
+    """
+    moves.require(person, Action.REVIEW if person.may(Action.REVIEW) else Action.READ_REPORTS)
 
 
 def may_answer(person: Person, gap: InformationGap) -> bool:

@@ -45,8 +45,10 @@ def link_for(account_id: int) -> str:
 
 
 def use(client: Browser, path: str, password: str = NEW, **form: str) -> Any:
-    """Open a link and send its form."""
-    client.get(path)
+    """Open a link and send its form; what is answered where there is none."""
+    page = client.get(path)
+    if page.status_code != 200:
+        return page
     return client.post(path, data={"csrf": token_of(client), "moi": password, "lai": password, **form})
 
 

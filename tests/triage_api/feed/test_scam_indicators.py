@@ -260,7 +260,11 @@ def test_the_pages_show_it_defanged_and_audit_the_full_value(
     assert client.submit(f"/dau-hieu/{number}/rut", ly_do="mistaken").status_code == 303
     with transaction() as session:
         done = [row.action for row in session.query(AuditEvent).order_by(AuditEvent.id)]
-        assert done[-3:] == ["indicators_read", "indicators_exported", "indicator_retracted"]
+        assert [one for one in done if one.startswith("indicator")][-3:] == [
+            "indicators_read",
+            "indicators_exported",
+            "indicator_retracted",
+        ]
 
 
 def test_a_page_of_the_list_goes_on_where_the_last_ended(
