@@ -37,7 +37,7 @@ NOTHING_TYPED = {"text": "", "passage": None, "office": None, "reason": ""}
 @router.get(ADDRESS)
 def overview(request: Request, session: Db, person: SignedIn, xem: ShortQuery = "") -> Response:
     """Tickets by office in charge, the longest due first; or those answered."""
-    tickets.require_reader(person)
+    gaps.require_reader(person)
     offices = offices_in_sight(session, person)
     answered = xem == ANSWERED
     lines = tickets.list_gaps(session, offices, answered=answered)
