@@ -17,7 +17,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.dates import date_line, is_recent
+from crawler.dates import date_line, dated_label, is_recent
 from crawler.markup import Node
 
 NEARLY_ALL = 0.75
@@ -27,6 +27,8 @@ _REPEATED = 0.6
 """Share of the blocks in which an element is called the same, from which it belongs to the template."""
 _SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
+_BYLINE = 14
+"""Words up to which a line with a time says who wrote when."""
 _FEW = 0.3
 """Share of the words of all blocks which such elements may have together."""
 _REST = 3
@@ -170,7 +172,8 @@ def _keys(block: _Bare) -> Keys:
         if node.tag not in {"br", "img", "hr"}:
             words = " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
             count = len(words.split())
-            told = count <= _SHORT and (date_line(words) is not None or is_recent(words))
+            told = count <= _SHORT and is_recent(words)
+            told = told or (count <= _BYLINE and (date_line(words) or dated_label(words)) is not None)
             name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
             found.append((node, (name, _TIME if told else _DIGITS.sub("", words)[:80].strip()), count))
     return found
@@ -187,7 +190,7 @@ def _repeated(keys: Sequence[Keys]) -> frozenset[str]:
             if name:
                 words[name].append(count)
                 told.add(name)
-            if said and count <= _SHORT:
+            if said and (count <= _SHORT or said == _TIME):
                 told.add(f" {said}")
         blocks.update(told)
     everything = sum(max((count for _, _, count in block), default=0) for block in keys)
@@ -204,7 +207,7 @@ def _named(keys: Keys, repeated: frozenset[str]) -> frozenset[Node]:
     return frozenset(
         node
         for node, (name, said), count in keys
-        if name in repeated or (count <= _SHORT and f" {said}" in repeated)
+        if name in repeated or ((count <= _SHORT or said == _TIME) and f" {said}" in repeated)
     )
 
 

@@ -9,6 +9,7 @@ the site announces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -95,11 +96,21 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
             False,
         )  # blocks with times that each bear the title of a thread are the rows of a board
     called = hinted_posts(tree)
-    if len(built) < 2 <= len(called) or _telling(called) > len(built) or (called and not built):
+    if len(built) < 2 <= len(called) or _telling(called) > len(built) or _as_good(called, built):
         built, about = called, False
     if about or are_comments(built):
         return [replace(post, opening=False) for post in built], True
     return built, False
+
+
+def _as_good(called: list[Seen], built: list[Seen]) -> bool:
+    """Whether classes tell as many posts and times as the structure does, and no content they name has a line with a date."""
+    if not called or len(called) < len(built) or not built:
+        return bool(called) and not built
+    if sum(post.posted_at is not None for post in called) < sum(post.posted_at is not None for post in built):
+        return False
+    texts = (text for post in called if post.content is not None for text in post.content.itertext())
+    return not any(re.search(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d", text[:200]) for text in texts)
 
 
 def _telling(posts: Iterable[Seen]) -> int:
