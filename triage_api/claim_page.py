@@ -31,7 +31,7 @@ def claim_context(session: Session, claim_id: int) -> dict[str, object]:
         "requests": published.answered_requests(session, claim_id),
         "waiting": review_requests.waiting_count(session, claim_id),
         "warning": claim_view.standing_words(found, today()),
-        "review": claim_review.embedded(found),
+        "review": claim_review.claim_review(found),
         "permalink": claim_review.permalink(claim_id),
         "qr": path,
         "qr_size": size,

@@ -6,7 +6,6 @@ which requires ``claimReviewed``, ``reviewRating`` and ``url``.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from models.queries.published import Published
@@ -58,9 +57,3 @@ def claim_review(claim: Published) -> dict[str, Any]:
         },
         "itemReviewed": {"@type": "Claim", "text": claim.sentence},
     }
-
-
-def embedded(claim: Published) -> str:
-    """The same as text for a data block of a page: nothing in it can end the block."""
-    text = json.dumps(claim_review(claim), ensure_ascii=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -18,6 +18,7 @@ from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
 from models.tables.office import Office
+from models.tables.public import ReviewRequest
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from nlp.evidence.known_claims import KnownClaims
 from reports.builder import build
@@ -28,7 +29,7 @@ from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api import security
 from triage_api.app import Ports, create_app
-from triage_api.services import decide, lease, reply
+from triage_api.services import decide, intake, lease, reply, review_requests
 
 LINK = "x" * 43
 """The secret of a one-time link."""
@@ -104,6 +105,9 @@ def furnished() -> tuple[Desk, dict[str, int]]:
         report = build(session, session.get_one(Office, desk.office_id), week)
         reporting.save_snapshot(session, desk.office_id, week.code, report)
         reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+        review_requests.ask(session, ids["posted"], "Ở một cửa vẫn thu, xin xem lại.")
+        ids["request"] = session.query(ReviewRequest).one().id
+        ids["report"] = intake.report_text(session, people[0], "Nghe nói nộp hồ sơ mất phí 70k").post_id
         lease.lease(session, people[0], ids["gap_item"])
         nothing = conclusion(desk, Verdict.NO_OFFICIAL_ANSWER, passage_ids=(), no_official_text=True)
         decide.decide(session, people[0], ids["gap_item"], nothing)

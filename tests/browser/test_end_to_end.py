@@ -78,6 +78,7 @@ def _draft(page: Page, address: str) -> None:
     page.get_by_label("Câu 1", exact=True).fill(ANSWER)
     page.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
     page.get_by_label("Câu 2", exact=True).fill("Mời bà con đến Bộ phận một cửa nếu cần giúp.")
+    page.get_by_label("Căn cứ của câu 2", exact=True).select_option(label="Lời của cơ quan")
     picture(page, "soan-tra-loi")
     page.get_by_role("button", name="Lưu và gửi duyệt").click()
     expect(page.locator("#ban-dang")).to_contain_text("trả lời:")

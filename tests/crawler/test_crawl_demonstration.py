@@ -92,7 +92,7 @@ def assert_nobody(place: str, text: str) -> None:
     assert found == [], f"in {place}"
 
 
-def everything_in(db: TestDatabase, fewest: int = 100) -> str:
+def everything_in(db: TestDatabase, fewest: int = 60) -> str:
     """Every row of every table, as text; there are more than ``fewest``."""
     with db.superuser() as connection:
         tables = connection.execute(

@@ -44,7 +44,7 @@ def everywhere(db: TestDatabase, *more: str) -> str:
     """Every row, every file but that of credentials, and what else is given."""
     paths = [path for path in db.home.rglob("*") if path.is_file() and path.name != "credentials"]
     files = [path.read_bytes().decode("utf-8", "replace") for path in paths]
-    return "\n".join([everything_in(db, fewest=40), *files, *more])
+    return "\n".join([everything_in(db, fewest=20), *files, *more])
 
 
 @pytest.mark.parametrize("kind", PATHS)

@@ -408,7 +408,7 @@ def test_once_per_thread(rows: Rows) -> None:
     reply = rows.approve(rows.reply())
     channel = rows.channel()
     first = rows.posting(reply, channel)
-    with refused("uq_reply_posting_item_id_thread_key"):
+    with refused("uq_reply_posting_answer_id_thread_key"):
         rows.posting(reply, channel, url=first.url)
 
 

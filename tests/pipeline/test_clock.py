@@ -82,7 +82,7 @@ def test_the_clock_follows_the_table(db: TestDatabase) -> None:
     try:
         scheduler.load(clock)
         before = {job.id for job in clock.get_jobs()}
-        assert len(before) == 6
+        assert len(before) == 7
         change("UPDATE schedule SET cron = '1 2 * * *' WHERE task = 'purge'")
         change("UPDATE schedule SET enabled = false WHERE task = 'report'")
         change("INSERT INTO schedule (name, task, cron) VALUES ('sai', 'purge', 'mỗi ngày')")
@@ -119,7 +119,7 @@ def test_the_clock_stops_when_asked(db: TestDatabase, tmp_path: Path, number: si
             [sys.executable, "-m", "pipeline", "scheduler"], stdout=output, stderr=output
         )
         try:
-            wait_for(lambda: "clock started with 6" in log.read_text() or process.poll() is not None)
+            wait_for(lambda: "clock started with 7" in log.read_text() or process.poll() is not None)
             os.kill(process.pid, number)
             assert process.wait(30) == 0, log.read_text()
         finally:

@@ -152,7 +152,7 @@ def test_bars_are_as_long_as_their_counts() -> None:
 
     assert length(50) == pytest.approx(2 * length(25))
     assert length(100) == pytest.approx(172)
-    assert 'class="f1" x="1" y="26"' not in paired_bars(chart(0, 100))
+    assert 'class="f1" x="1" y="26"' not in paired_bars(chart(0, 100)).svg()
 
 
 def test_a_chart_of_nothing_is_drawn() -> None:

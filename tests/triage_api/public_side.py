@@ -9,7 +9,7 @@ from models.session import transaction
 from models.vocabulary import Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, lease, reply
+from triage_api.services import decide, lease, reply, second_review
 
 ANSWER = "Nộp hồ sơ trên Cổng dịch vụ công không mất phí đăng ký tài khoản."
 
@@ -27,7 +27,7 @@ def publish(
         person = desk.person("ketluan")
         lease.lease(session, person, claim)
         decided = decide.decide(session, person, claim, conclusion(desk, verdict, **more))
-    if verdict in decide.ALWAYS_SECOND:
+    if verdict in second_review.ALWAYS:
         with transaction() as session:
             again = conclusion(desk, verdict, sentence=decided.sentence)
             decide.second_look(session, desk.person("lanhai"), claim, again)

@@ -13,12 +13,13 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from models.queries import gaps, notices, offices, replies
+from models.queries import channels, contacts, gaps, notices, offices, replies
 from models.queries.replies import NewSentence
 from models.queries.sources import SourceRecord, save_source
 from models.roles import ROLE_ACTIONS
 from models.session import transaction
 from models.tables.item import ItemEvent
+from models.tables.outbound import Webhook
 from models.vocabulary import ROLE_NAMES, Action, EventKind, OfficeLevel, Role, SourceKind, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
@@ -160,6 +161,7 @@ class Foreign:
             )
             source = SourceRecord("Diễn đàn khác", SourceKind.FORUM, "https://chokhac.example/")
             self.source_id = save_source(session, beside, source)
+            self.channel_id = channels.add_channel(session, beside, "Cổng khác", "https://khac.example/")
         self.account_id = desk.person("nguoi-ben", Role.REVIEWER, office_id=beside).id
         self.item_id = desk.item(office_id=beside)
         answered, unclear = desk.item(office_id=beside), desk.item(office_id=beside)
@@ -177,9 +179,26 @@ class Foreign:
             lease.lease(session, writer, unclear)
             decide.decide(session, writer, unclear, nothing)
             self.gap_id = gaps.ticket_number(session, unclear)
+            self.contact_id = contacts.add(
+                session, beside, "Công an xã", "0208399900", "trụ sở", writer.id
+            ).id
+            hook = Webhook(
+                office_id=beside,
+                name="x",
+                host="x.example",
+                sealed_url=b"s",
+                sealed_secret=b"s",
+                events=["items.opened"],
+                created_by=writer.id,
+            )
+            session.add(hook)
+            session.flush()
+            self.webhook_id = hook.id
             (self.notice_id,) = session.execute(text("SELECT id FROM item_notice")).one()
 
 
+ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id"}
+"""Things that take a day of work to make: walked by the tests of requests, indicators, intake and of what goes out."""
 EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
 FILLED: dict[str, Any] = {
@@ -208,7 +227,7 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
     own = desk.item()
     filled, seen, wrong = {**FILLED, "vao": str(own), "into": own}, set(), []
     for name in ROUTES:
-        places = set(re.findall(r"\{(\w+)", name)) - EVERYBODYS
+        places = set(re.findall(r"\{(\w+)", name)) - EVERYBODYS - ELSEWHERE
         if not places:
             continue
         (place,) = places
@@ -228,4 +247,6 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
             wrong.append((name, there[0], nothing[0], there[1] == nothing[1]))
         seen.add(place)
     assert wrong == [], wrong
-    assert seen == {"item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id"}
+    assert seen == {
+        "item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id", "channel_id", "contact_id", "webhook_id",
+    }  # fmt: skip

@@ -69,7 +69,7 @@ def test_markup_in_a_claim_ends_neither_the_page_nor_its_data(
     desk: Desk, browse: Callable[..., Browser]
 ) -> None:
     nasty = "</script><script>alert(1)</script><b>phí 50k</b>"
-    claim = publish(desk, sentence=nasty)
+    claim = publish(desk, desk.item(nasty), sentence=nasty)
     page = browse().get(f"/doi-chieu/{claim}").text
     assert "<script>alert" not in page
     assert "<b>phí" not in page

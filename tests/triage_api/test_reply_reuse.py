@@ -31,7 +31,7 @@ HOME = "https://dongmay.songlam.example/"
 def awaiting(desk: Desk, sentence: str = "nộp hồ sơ ở xã mất phí 50k") -> int:
     """An item with a verdict, waiting for its reply."""
     writer = desk.person("ctv01")
-    found = desk.item()
+    found = desk.item(f"Từ 1/12 {sentence}")
     with transaction() as session:
         lease.lease(session, writer, found)
         decide.decide(session, writer, found, conclusion(desk, Verdict.TRUE, sentence=sentence))

@@ -14,6 +14,7 @@ from models.queries import indicators, purging, purging_indicators
 from models.queries.indicators import FoundIndicator
 from models.queries.jobs import forget_failed, nudge
 from models.session import transaction
+from models.staff import BrowserKind
 from models.tables.account import LoginAttempt, LoginSession
 from models.tables.assessment import (
     AssessmentEvidence,
@@ -432,6 +433,7 @@ def test_sign_ins_go(rows: Rows) -> None:
             LoginSession(
                 token_hash=str(hours).encode(),
                 account_id=person,
+                kind=BrowserKind.DESKTOP,
                 expires_at=now(rows) + timedelta(hours=hours),
             )
         )
