@@ -81,7 +81,7 @@ def _draft(page: Page, address: str) -> None:
     page.get_by_label("Căn cứ của câu 2", exact=True).select_option(label="Lời của cơ quan")
     picture(page, "soan-tra-loi")
     page.get_by_role("button", name="Lưu và gửi duyệt").click()
-    expect(page.locator("#ban-dang")).to_contain_text("trả lời:")
+    expect(page.locator(".bubble").first).to_contain_text("trả lời:")
     expect(page.get_by_role("button", name="Duyệt câu trả lời")).to_have_count(0)
 
 

@@ -202,7 +202,7 @@ ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id"
 EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
 FILLED: dict[str, Any] = {
-    "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "cach_noi": "nộp phí",
+    "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "ban": "1", "cach_noi": "nộp phí",
     "gop_y": "sửa", "dia_chi": "https://dongmay.songlam.example/1", "ten": "x", "trang": "1", "co_quan": "1", "ten_hien": "x",
     "vai_tro": "reviewer", "luc": "2026-11-27T00:00:00+00:00", "noi_dung": "ở xã", "nhan": "question", "chu_de": "khac", "ghi_chu": "x",
     "reason": "thử", "verdict": "true", "sentence": "x", "rationale": "x", "passages": [1], "idempotency_key": "khoa-thu-ben",

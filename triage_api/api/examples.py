@@ -50,7 +50,11 @@ ITEM: dict[str, Any] = {
     "merged_into": None,
 }
 CLAIM: dict[str, Any] = {
-    "id": 93,
+    "id": 1147,
+    "number": "KL-1147",
+    "url": "https://sangtin.donglam.example/doi-chieu/1147",
+    "version": 1,
+    "topic": "dich_vu_cong",
     "claim": "Nộp hồ sơ trên Cổng dịch vụ công mất phí 50.000 đồng",
     "verdict": "false",
     "verdict_name": "Sai",

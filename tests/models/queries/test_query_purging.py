@@ -14,8 +14,6 @@ from models.queries import indicators, purging, purging_indicators
 from models.queries.indicators import FoundIndicator
 from models.queries.jobs import forget_failed, nudge
 from models.session import transaction
-from models.staff import BrowserKind
-from models.tables.account import LoginAttempt, LoginSession
 from models.tables.assessment import (
     AssessmentEvidence,
     AssessmentFinding,
@@ -424,23 +422,6 @@ def test_signatures_live_thirty_days(rows: Rows) -> None:
     purge(rows)
     assert rows.session.query(PostSignature).count() == rows.session.query(PostBand).count() == 1
     assert receipts(rows) == {RetentionClass.SIGNATURE: 1}
-
-
-def test_sign_ins_go(rows: Rows) -> None:
-    person = rows.account().id
-    for hours in (-1, 1):
-        rows.session.add(
-            LoginSession(
-                token_hash=str(hours).encode(),
-                account_id=person,
-                kind=BrowserKind.DESKTOP,
-                expires_at=now(rows) + timedelta(hours=hours),
-            )
-        )
-        rows.session.add(LoginAttempt(key=b"k", at=now(rows) - timedelta(hours=24 + hours)))
-    rows.session.flush()
-    purging.purge_sign_ins(rows.session)
-    assert rows.session.query(LoginSession).count() == rows.session.query(LoginAttempt).count() == 1
 
 
 def test_failed_nudges_are_forgotten_after_a_week(rows: Rows) -> None:
