@@ -21,8 +21,8 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", ("mypy",)),
     ("imports", ("lint-imports",)),
 )
-SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
-"""One process more than there are cores, since many tests wait (for a site's pause, for a worker to be missed). Files of
+SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two processes more than there are cores, since many tests wait (for a site's pause, for a worker to be missed). Files of
 tests side by side, each whole in one process (its fixtures are made once), in the tree's order: the long ones stand in the
 middle, so that no process is left alone with one at the end."""
 

@@ -47,7 +47,7 @@ def test_nothing_that_is_not_published_is_reachable(
         desk.item(f"{PLANTED} {queue.value} 50k", queue)
         for queue in (Queue.CLAIMS, Queue.SCAM, Queue.QUESTIONS)
     ]
-    decided = desk.item(f"{PLANTED}-CÂU chưa duyệt 50k")
+    decided = desk.item(f"{PLANTED}-CÂU nộp hồ sơ mất phí 50k")
     with transaction() as session:
         lease.lease(session, desk.person("ketluan"), decided)
         given = conclusion(desk, Verdict.TRUE, sentence=f"{PLANTED}-CÂU", rationale=f"{PLANTED}-VÌ")
