@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
+import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
@@ -17,12 +19,15 @@ from models.queries import gaps, jobs, links, reporting
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.replies import NewSentence
 from models.session import transaction
+from models.settings import settings
 from models.tables.office import Office
 from models.tables.public import ReviewRequest
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
 from nlp.evidence.known_claims import KnownClaims
 from reports.builder import build
 from reports.period import last_full_week
+from tests.browser.running import browser
+from tests.database import TestServer, _used
 from tests.triage_api.conftest import answer, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
 from tests.triage_api.sampled import sampled
@@ -31,6 +36,7 @@ from triage_api import security
 from triage_api.app import Ports, create_app
 from triage_api.services import decide, intake, lease, reply, review_requests
 
+Things = TypeVar("Things")
 LINK = "x" * 43
 """The secret of a one-time link."""
 SCAM = "Công an xã báo: cập nhật định danh trước 18 giờ, tải ở vneid-dongmay.example hoặc gọi 0900 000 001"
@@ -62,6 +68,20 @@ def served() -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@contextmanager
+def opened_desk(
+    cluster: TestServer, template: str, home: Path, chromium: str, furnish: Callable[[], Things]
+) -> Iterator[tuple[str, Browser, Things]]:
+    """One database, server and browser for all tests of a module, with what ``furnish`` puts there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
+        with _used(cluster, template, home, patch):
+            settings.cache_clear()
+            things = furnish()
+            with served() as url, browser(chromium) as opened:
+                yield url, opened, things
 
 
 def furnished() -> tuple[Desk, dict[str, int]]:

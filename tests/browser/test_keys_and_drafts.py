@@ -8,11 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.session import transaction
-from models.settings import settings
 from models.tables.decision import Decision
-from tests.browser.running import browser
-from tests.browser.serving import furnished, page_of, served
-from tests.database import TestServer, _used
+from tests.browser.serving import furnished, opened_desk, page_of
+from tests.database import TestServer
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 WHY = "Vì sao bạn kết luận như vậy"
@@ -24,13 +22,9 @@ def place(
     cluster: TestServer, migrated_database: str, tmp_path_factory: pytest.TempPathFactory, chromium: str
 ) -> Iterator[tuple[str, Browser, dict[str, int]]]:
     """The desk, its browser, and its items by what they show."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
-        with _used(cluster, migrated_database, tmp_path_factory.mktemp("keys"), patch):
-            settings.cache_clear()
-            _desk, ids = furnished()
-            with served() as url, browser(chromium) as opened:
-                yield url, opened, ids
+    home = tmp_path_factory.mktemp("keys")
+    with opened_desk(cluster, migrated_database, home, chromium, furnished) as (url, opened, (_desk, ids)):
+        yield url, opened, ids
 
 
 def at(place: tuple[str, Browser, dict[str, int]], address: str) -> Page:

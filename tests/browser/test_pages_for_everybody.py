@@ -10,11 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
-from models.settings import settings
 from reports.period import last_full_week
-from tests.browser.running import browser
-from tests.browser.serving import LINK, furnished, page_of, served
-from tests.database import TestServer, _used
+from tests.browser.serving import LINK, furnished, opened_desk, page_of
+from tests.database import TestServer
 from triage_api.pages import ROUTERS
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -123,13 +121,9 @@ def desk_served(
     cluster: TestServer, migrated_database: str, tmp_path_factory: pytest.TempPathFactory, chromium: str
 ) -> Iterator[Served]:
     """One database, server and browser for all tests of this module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
-        with _used(cluster, migrated_database, tmp_path_factory.mktemp("desk"), patch):
-            settings.cache_clear()
-            _desk, ids = furnished()
-            with served() as url, browser(chromium) as opened:
-                yield Served(url, opened, ids)
+    home = tmp_path_factory.mktemp("desk")
+    with opened_desk(cluster, migrated_database, home, chromium, furnished) as (url, opened, (_desk, ids)):
+        yield Served(url, opened, ids)
 
 
 def visits(

@@ -9,11 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.session import transaction
-from models.settings import settings
 from models.tables.decision import Decision
-from tests.browser.running import browser
-from tests.browser.serving import page_of, served
-from tests.database import TestServer, _used
+from tests.browser.serving import opened_desk, page_of
+from tests.database import TestServer
 from tests.triage_api.desk import Desk, make_desk
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -25,15 +23,16 @@ def place(
     cluster: TestServer, migrated_database: str, tmp_path_factory: pytest.TempPathFactory, chromium: str
 ) -> Iterator[tuple[str, Browser, Desk]]:
     """A desk with a few claims and two reviewers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0")
-        with _used(cluster, migrated_database, tmp_path_factory.mktemp("two"), patch):
-            settings.cache_clear()
-            desk = make_desk()
-            for name in ("ctv01", "ctv02"):
-                desk.person(name)
-            with served() as url, browser(chromium) as opened:
-                yield url, opened, desk
+
+    def two() -> Desk:
+        desk = make_desk()
+        for name in ("ctv01", "ctv02"):
+            desk.person(name)
+        return desk
+
+    home = tmp_path_factory.mktemp("two")
+    with opened_desk(cluster, migrated_database, home, chromium, two) as found:
+        yield found
 
 
 def both(place: tuple[str, Browser, Desk]) -> tuple[Page, Page]:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import os
-import ssl
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from crawler.plan import Plan
 from crawler.safety import Allowance
 from crawler.scrapy_settings import FLOOR_SECONDS, scrapy_settings
 from models.vocabulary import SourceKind
+from tests.crawler.certificates import certificate
 from tests.crawler.local_site import Answer, LocalSite, local_site
 
 SCRIPT = """
@@ -156,25 +149,5 @@ def test_a_server_that_cannot_prove_who_it_is_is_not_read(tmp_path: Path) -> Non
 
 def encrypt(site: LocalSite, directory: Path) -> None:
     """Make the server speak TLS with a certificate nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, SHA256())
-    )
-    pem = directory / "self-signed.pem"
-    pem.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        + certificate.public_bytes(Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
+    context = certificate(directory, "self")
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,11 +13,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from models.crypto import vault
 from models.queries import digests as queries
@@ -27,6 +21,7 @@ from models.settings import settings
 from models.tables.outbound import Digest, DigestSetting
 from models.vocabulary import DeliveryState, DigestFrequency, Role
 from pipeline.delivery import digests
+from tests.crawler.certificates import certificate
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk
 from triage_api.services import lease, outbound
@@ -272,7 +267,9 @@ def test_a_certificate_nobody_vouches_for_gets_no_password(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, tls_context=own_certificate(tmp_path))
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=port, tls_context=certificate(tmp_path, "thu")
+    )
     controller.start()
     for name, value in (
         ("HOST", "127.0.0.1"),
@@ -288,26 +285,3 @@ def test_a_certificate_nobody_vouches_for_gets_no_password(
     finally:
         controller.stop()
     assert (handler.letters, row().error_code) == ([], "bad_certificate")
-
-
-def own_certificate(directory: Any) -> ssl.SSLContext:
-    """A server's context with a certificate signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "thu.songlam.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    file = directory / "thu.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(secret + made.public_bytes(Encoding.PEM))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
-    return context
