@@ -9,13 +9,13 @@ from pathlib import Path
 
 from models.errors import BadInput
 from models.queries import reporting
-from models.queries.offices import office_name
 from models.queries.sources import office_by_code
 from models.session import transaction
 from models.settings import settings
 from reports.builder import build
-from reports.period import ZONE, last_full_week, parse_week
-from reports.render import DocumentForm, Edition, Letterhead, render_csv, render_docx, render_html
+from reports.period import last_full_week, parse_week
+from reports.render import DocumentForm, Edition, render_csv, render_docx, render_html
+from triage_api.services.reports import letterhead_of
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -37,8 +37,7 @@ def write_weekly(
         office = office_by_code(session, office_code)
         snapshot = reporting.save_snapshot(session, office.id, wanted.code, build(session, office, wanted))
         session.refresh(snapshot, ["created_at", "content"])
-        above = office_name(session, office.parent_id) if office.parent_id else None
-        letterhead = Letterhead.of(form, office.name, above, snapshot.created_at.astimezone(ZONE).date())
+        letterhead = letterhead_of(session, snapshot, form)
     edition = Edition(snapshot.version, snapshot.created_at)
     name = f"bao-cao-{_UNSAFE.sub('-', office_code).strip('-') or 'co-quan'}-{wanted.code}"
     files: dict[str, str | bytes] = {

@@ -40,6 +40,8 @@ MomentInQuery = Annotated[datetime, AfterValidator(_zoned), AfterValidator(_sens
 ShortForm = Annotated[str, Form(max_length=80), Clean]
 LineForm = Annotated[str, Form(max_length=500), Clean]
 AddressForm = Annotated[str, Form(max_length=2000), Clean]
+SecretForm = Annotated[str, Form(max_length=1000), Clean]
+"""A password as it is typed."""
 TextForm = Annotated[str, Form(max_length=30000), Clean]
 """Longer than what is accepted, so that what is too long is said on the page with the text kept."""
 LongForm = Annotated[str, Form(max_length=400_000), Clean]

@@ -40,6 +40,7 @@ from models.vocabulary import PostKind
 
 MAX_THREADS = 200
 _FEWEST_WORDS = 3
+_DATED = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d")
 
 
 def read_thread(body: bytes, url: str) -> Found:
@@ -90,11 +91,10 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
     if questions := question_posts(tree):
         return questions, False
     built, about = structural_posts(tree)
-    if len(hinted_threads(tree)) >= len(built):
-        built, about = (
-            [],
-            False,
-        )  # blocks with times that each bear the title of a thread are the rows of a board
+    if len(hinted_threads(tree)) >= len(
+        built
+    ):  # blocks with times that bear titles of threads are the rows of a board
+        built, about = [], False
     called = hinted_posts(tree)
     if len(built) < 2 <= len(called) or _telling(called) > len(built) or _as_good(called, built):
         built, about = called, False
@@ -105,12 +105,16 @@ def _unknown(tree: Node) -> tuple[list[Seen], bool]:
 
 def _as_good(called: list[Seen], built: list[Seen]) -> bool:
     """Whether classes tell as many posts and times as the structure does, and no content they name has a line with a date."""
-    if not called or len(called) < len(built) or not built:
-        return bool(called) and not built
-    if sum(post.posted_at is not None for post in called) < sum(post.posted_at is not None for post in built):
+    if not called or not built:
+        return bool(called)
+    if len(called) < len(built) or _timed(called) < _timed(built):
         return False
     texts = (text for post in called if post.content is not None for text in post.content.itertext())
-    return not any(re.search(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d", text[:200]) for text in texts)
+    return not any(_DATED.search(text[:200]) for text in texts)
+
+
+def _timed(posts: Iterable[Seen]) -> int:
+    return sum(post.posted_at is not None for post in posts)
 
 
 def _telling(posts: Iterable[Seen]) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -14,7 +14,7 @@ from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.tables.public import ReviewRequest
 from models.tables.reply import Reply
-from models.vocabulary import EventKind, ReviewOutcome
+from models.vocabulary import EventKind, ItemState, ReviewOutcome
 
 WRITING = (EventKind.REPLY_DRAFTED, EventKind.REPLY_SUBMITTED)
 
@@ -88,19 +88,16 @@ def by_receipt(session: Session, receipt_hash: bytes) -> ReviewRequest | None:
     return session.scalar(select(ReviewRequest).where(ReviewRequest.receipt_hash == receipt_hash))
 
 
-def involved(session: Session, item_id: int) -> frozenset[int]:
-    """Everybody who ever decided on an item, or wrote, sent or approved an answer of it."""
-    found: set[int | None] = set(
-        session.scalars(select(Decision.decided_by).where(Decision.item_id == item_id))
+def took_part(session: Session, person_id: int, item_ids: Collection[int]) -> frozenset[int]:
+    """Those of these items on which a person ever decided, or whose answer they wrote, sent or approved."""
+    decided = select(Decision.item_id).where(Decision.item_id.in_(item_ids), Decision.decided_by == person_id)
+    answered_for = select(Reply.item_id).where(
+        Reply.item_id.in_(item_ids), or_(Reply.drafted_by == person_id, Reply.approved_by == person_id)
     )
-    for reply in session.scalars(select(Reply).where(Reply.item_id == item_id)):
-        found |= {reply.drafted_by, reply.approved_by}
-    found |= set(
-        session.scalars(
-            select(ItemEvent.actor_id).where(ItemEvent.item_id == item_id, ItemEvent.kind.in_(WRITING))
-        )
+    wrote = select(ItemEvent.item_id).where(
+        ItemEvent.item_id.in_(item_ids), ItemEvent.actor_id == person_id, ItemEvent.kind.in_(WRITING)
     )
-    return frozenset(one for one in found if one is not None)
+    return frozenset(session.scalars(union(decided, answered_for, wrote)))
 
 
 def answered(session: Session, limit: int, before: int | None = None) -> Sequence[tuple[ReviewRequest, str]]:
@@ -110,7 +107,7 @@ def answered(session: Session, limit: int, before: int | None = None) -> Sequenc
         .join(StandingVerdict, StandingVerdict.id == ReviewRequest.standing_verdict_id)
         .join(Decision, Decision.id == StandingVerdict.decision_id)
         .join(Item, Item.id == ReviewRequest.item_id)
-        .where(ReviewRequest.outcome.is_not(None), Item.state != "dismissed")
+        .where(ReviewRequest.outcome.is_not(None), Item.state != ItemState.DISMISSED)
         .order_by(ReviewRequest.answered_at.desc(), ReviewRequest.id.desc())
         .limit(limit)
     )

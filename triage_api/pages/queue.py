@@ -68,7 +68,6 @@ def queue(
     cua_toi: Annotated[bool, Query()] = False,
     sau: ShortQuery = "",
     het: Annotated[bool, Query()] = False,
-    da_ghi: ShortQuery = "",
 ) -> Response:
     """The list with its filters. ``sau`` is the cursor, ``het`` says that there was nothing to take."""
     lease.expire(session)
@@ -111,7 +110,6 @@ def queue(
         "mine_count": items.count_items(session, offices, QueueFilter(assigned_to=person.id)),
         "topics": list(Topic),
         "nothing_left": het,
-        "reported": da_ghi,
         "returned": _returned(session, person),
         "notices": notices.notices_of(session, person.id),
         "source_alarms": sources.alarms_of(session, person),

@@ -116,7 +116,7 @@ def answer(
     session.refresh(request, ["outcome"])  # the locked item is the turnstile
     if request.outcome is not None:
         raise Conflict("Yêu cầu này đã có người trả lời.")
-    if person.id in review_requests.involved(session, item.id):
+    if review_requests.took_part(session, person.id, [item.id]):
         raise NotAllowed("Bạn đã kết luận, soạn hoặc duyệt vụ việc này nên người khác phải trả lời.")
     text = mask(text.strip()).text
     if not text:
@@ -189,13 +189,16 @@ def waiting(session: Session, person: Person) -> list[tuple[ReviewRequest, bool]
     """Requests that wait in the offices in sight, the one due first first, and whether this person may answer each."""
     moves.require(person, Action.REVIEW)
     rows = review_requests.waiting(session, offices_in_sight(session, person), MOST_WAITING * 2)
-    return [(row, may_answer(session, person, row)) for row in rows]
+    theirs = review_requests.took_part(session, person.id, [row.item_id for row in rows])
+    return [(row, _answers_for(person, row) and row.item_id not in theirs) for row in rows]
 
 
 def may_answer(session: Session, person: Person, request: ReviewRequest) -> bool:
     """Whether a person may answer a request: of the same office, with the right, and not one of its makers."""
-    return (
-        request.office_id == person.office_id
-        and person.may(Action.SECOND_REVIEW)
-        and person.id not in review_requests.involved(session, request.item_id)
+    return _answers_for(person, request) and not review_requests.took_part(
+        session, person.id, [request.item_id]
     )
+
+
+def _answers_for(person: Person, request: ReviewRequest) -> bool:
+    return request.office_id == person.office_id and person.may(Action.SECOND_REVIEW)

@@ -16,7 +16,7 @@
   const go = (element) => { if (!element) return; unfold(element); element.focus(); element.scrollIntoView({ block: "nearest" }); };
   const press = (element) => { if (!element) return; unfold(element); element.click(); };
   const step = (by) => {
-    const links = [...document.querySelectorAll(".ledger .job h3 a, .ledger.works > li > a")];
+    const links = [...document.querySelectorAll(".ledger .job h3 a")];
     const at = links.indexOf(document.activeElement);
     go(links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))]);
   };
@@ -24,12 +24,12 @@
     next: () => step(1),
     previous: () => step(-1),
     take: () => press(first(".take button", "form[action$='/nhan'] button.primary")),
-    opinion: () => { const button = first("[data-key=opinion]", "#y-kien form[action$='/y-kien'] button"); if (button && confirm(dialog.dataset.opinion)) press(button); },
+    opinion: () => { const button = first("#y-kien form[action$='/y-kien'] button"); if (button && confirm(dialog.dataset.opinion)) press(button); },
     copy: () => press(document.querySelector("button[data-copy]:not([hidden])")),
     note: () => go(document.getElementById("ghi-chu")),
-    save: () => press(first("[data-key=save]", "button[name=viec][value=luu]")),
-    skip: () => go(document.querySelector("[data-key=skip], #bq")),
-    escalate: () => go(document.querySelector("[data-key=escalate], #f-cap-tren")),
+    save: () => press(first("button[name=viec][value=luu]")),
+    skip: () => go(document.getElementById("bq")),
+    escalate: () => go(document.getElementById("f-cap-tren")),
     help: () => (dialog.open ? dialog.close() : dialog.showModal()),
   };
   const choose = (number) => {

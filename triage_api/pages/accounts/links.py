@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from models.errors import BadInput, Conflict, TriageError
 from models.session import Session
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard
-from triage_api.fields import Clean, ShortForm
+from triage_api.fields import SecretForm, ShortForm
 from triage_api.passwords import MIN_LENGTH, check_same
 from triage_api.rendering import render
 from triage_api.services.staff import links
 
 router = APIRouter(include_in_schema=False)
-Secret = Annotated[str, Form(max_length=1000), Clean]
 Token = Annotated[str, Path(max_length=100)]
 
 
@@ -33,8 +32,8 @@ def use(
     token: Token,
     username: ShortForm = "",
     ten_hien: ShortForm = "",
-    moi: Secret = "",
-    lai: Secret = "",
+    moi: SecretForm = "",
+    lai: SecretForm = "",
 ) -> Response:
     """Set the password; then it is time to sign in with it."""
     given = {"username": username, "label": ten_hien}

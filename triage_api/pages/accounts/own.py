@@ -14,7 +14,7 @@ from models.session import Session
 from models.vocabulary import ROLE_NAMES
 from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
-from triage_api.fields import BIGGEST_ID, Clean, ShortQuery
+from triage_api.fields import BIGGEST_ID, SecretForm, ShortQuery
 from triage_api.identity import asker
 from triage_api.pages.accounts.done import done
 from triage_api.passwords import check_same
@@ -29,7 +29,6 @@ DONE = {
     "phien": N_("Đã đăng xuất nơi ấy."),
     "moi-phien": N_("Đã đăng xuất mọi nơi khác."),
 }
-Secret = Annotated[str, Form(max_length=1000), Clean]
 
 
 @router.get(HERE)
@@ -40,7 +39,12 @@ def account(request: Request, session: Db, person: SignedIn, xong: ShortQuery = 
 
 @router.post("/tai-khoan/mat-khau", dependencies=[FormGuard])
 def change_password(
-    request: Request, session: Db, person: SignedIn, cu: Secret = "", moi: Secret = "", lai: Secret = ""
+    request: Request,
+    session: Db,
+    person: SignedIn,
+    cu: SecretForm = "",
+    moi: SecretForm = "",
+    lai: SecretForm = "",
 ) -> Response:
     """Change the password; every other place one is signed in ends."""
     try:

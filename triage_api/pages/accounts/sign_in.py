@@ -17,7 +17,7 @@ from models.settings import settings
 from triage_api import security
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, SessionToken, Visitor
-from triage_api.fields import Clean
+from triage_api.fields import Clean, SecretForm
 from triage_api.rendering import render
 from triage_api.services.staff import sign_in as signing
 from triage_api.services.staff.pacing import TooSoon
@@ -47,7 +47,7 @@ def form(request: Request, visitor: Visitor, tiep: Annotated[Target, Query()] = 
 def sign_in(
     request: Request,
     username: Annotated[str, Form(max_length=200), Clean] = "",
-    password: Annotated[str, Form(max_length=1000), Clean] = "",
+    password: SecretForm = "",
     tiep: Annotated[Target, Form()] = HOME,
 ) -> Response:
     """Check the password; on failure the same page with the reason. The browser gets a new session."""
