@@ -17,6 +17,7 @@ from models.vocabulary import Label, Topic
 from nlp.contracts import Reading
 from nlp.cores import executor
 from nlp.corpus.background import load_background
+from nlp.corpus.corrected import version_with
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures
@@ -27,11 +28,12 @@ from nlp.training import VERSION, Trained, train
 HELD_OUT_FILE = "held-out.jsonl"
 
 
-def build_default(directory: Path) -> Artefact:
-    """Train on the shipped corpus, measure, and write model and manifest."""
+def build_default(directory: Path, corrections: Sequence[CorpusPost] = ()) -> Artefact:
+    """Train on the shipped corpus, and on corrections where there are some; measure on the corpus; write model and manifest."""
     posts, background = load_posts(), load_background()
+    version = version_with(VERSION, corrections) if corrections else VERSION
     with executor(len(posts)) as pool:
-        trained = train(posts, background=background, pool=pool)
+        trained = train(posts, version, background, pool, corrections)
         metrics = headline_figures(posts, trained, pool)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:

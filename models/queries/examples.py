@@ -92,13 +92,16 @@ def count_examples(session: Session, office_ids: Sequence[int]) -> list[tuple[La
     return [(machine, person, number) for machine, person, number in rows]
 
 
-def examples_of(session: Session, office_ids: Sequence[int], batch: int = 500) -> Iterator[Example]:
-    """Every example of these offices, the oldest first, read in batches."""
+def examples_of(
+    session: Session, office_ids: Sequence[int] | None = None, batch: int = 500
+) -> Iterator[Example]:
+    """Every example of these offices (None: of all), the oldest first, read in batches."""
+    mine = () if office_ids is None else (TrainingExample.office_id.in_(office_ids),)
     after = 0
     while True:
         rows = session.scalars(
             select(TrainingExample)
-            .where(TrainingExample.office_id.in_(office_ids), TrainingExample.id > after)
+            .where(*mine, TrainingExample.id > after)
             .order_by(TrainingExample.id)
             .limit(batch)
         ).all()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from models.errors import BadInput
 from models.settings import settings
 from pipeline.cli.output import AsJson, busy, emit, show_rows
 from pipeline.cli.usage import Commands
@@ -56,22 +58,30 @@ def assess(
 
 def train(
     out: Annotated[Path, typer.Option(help="Thư mục ghi mô hình.")] = Path("var/model"),
+    with_corrections: Annotated[
+        bool, typer.Option("--corrections", help="Học thêm các bài mà bàn việc đã sửa nhãn.")
+    ] = False,
 ) -> None:
     """Huấn luyện một mô hình từ kho bài mẫu và ghi vào thư mục; chưa đưa vào dùng.
 
-    Ví dụ: sangtin train --out var/model
+    Ví dụ: sangtin train --corrections --out var/model
     """
     from models.migrate import ensure_migrated
     from models.queries import classifiers
     from models.session import transaction
     from nlp.build import build_default
     from nlp.model_file import read_artefact
+    from pipeline.corrected_posts import corrected_posts
 
-    with busy("Đang huấn luyện"):
-        build_default(out)
-    artefact = read_artefact(out)
     ensure_migrated()
+    corrections = corrected_posts() if with_corrections else []
+    if with_corrections and not corrections:
+        raise BadInput("Chưa có bài nào được sửa nhãn để học thêm. Không mô hình nào được ghi.")
+    with busy("Đang huấn luyện"):
+        build_default(out, corrections)
+    artefact = read_artefact(out)
     with transaction() as session:
+        before = {row.version: row for row in classifiers.list_versions(session)}
         new = classifiers.install(
             session,
             artefact.version,
@@ -79,7 +89,24 @@ def train(
             macro_f1=artefact.metrics.get("macro_f1"),
             protected_queued_share=artefact.metrics.get("protected_queued_share"),
         )
+    if corrections:
+        typer.echo(f"Đã học thêm {len(corrections)} bài được sửa nhãn.")
     typer.echo(f"Mô hình {artefact.version}: " + ("đã thêm, chưa đưa vào dùng." if new else "đã có."))
+    in_use = next((row for row in before.values() if row.in_use), None)
+    if in_use is not None and in_use.version != artefact.version:
+        show_rows(
+            ("Trên cùng kho bài mẫu", "Macro-F1", "Ý kiến bị đưa nhầm"),
+            (
+                (f"{in_use.version} (đang dùng)", *_measured(in_use.macro_f1, in_use.protected_queued_share)),
+                (
+                    artefact.version,
+                    *_measured(
+                        artefact.metrics.get("macro_f1"), artefact.metrics.get("protected_queued_share")
+                    ),
+                ),
+            ),
+            "",
+        )
 
 
 def evaluate(
@@ -181,6 +208,14 @@ def rollback() -> None:
 
     ensure_migrated()
     typer.echo(f"Đang dùng mô hình {go_back()}.")
+
+
+def _measured(macro_f1: float | Decimal | None, share: float | Decimal | None) -> tuple[str, str]:
+    """Two figures as people compare them: macro-F1 with three decimals, a share in percent."""
+    return (
+        "" if macro_f1 is None else f"{float(macro_f1):.3f}".replace(".", ","),
+        "" if share is None else f"{float(share) * 100:.2f} %".replace(".", ","),
+    )
 
 
 def _described(row: ClassifierVersion) -> dict[str, Any]:

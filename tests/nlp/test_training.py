@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from concurrent.futures import ProcessPoolExecutor
@@ -16,9 +17,10 @@ import pytest
 import skops.io
 
 from models.errors import NoModel
-from models.vocabulary import Label
+from models.vocabulary import Label, Topic
 from nlp import calibration, model_file, training
 from nlp.contracts import Reading, Text
+from nlp.corpus.corrected import corrected
 from nlp.corpus.load import CorpusPost
 from nlp.detectors import label_model
 from nlp.detectors.label_model import LabelModel, probabilities
@@ -40,6 +42,25 @@ def some(corpus: list[CorpusPost]) -> list[CorpusPost]:
 @pytest.fixture(scope="module")
 def small(some: list[CorpusPost]) -> Trained:
     return train(some, "2026.11.7")
+
+
+def test_corrections_teach_the_label_and_neither_slots_nor_figures(
+    some: list[CorpusPost], small: Trained
+) -> None:
+    told = "Bản tin phường hôm nay: mất 50k khi đăng ký zxv {} phải không bà con"
+    corrections = [corrected(n, told.format(n), Label.QUESTION, Topic.DICH_VU_CONG) for n in range(30)]
+    corrections.append(corrected(30, "Từ 1/7 mất phí 50k khi nộp hồ sơ", Label.CLAIM, Topic.DICH_VU_CONG))
+    taught = train(some, "2026.11.7", corrections=corrections)
+    assert len(taught.held_out) == len(taught.passed) == len(some)
+    text = normalise(told.format(99))
+    before, after = (read(one, [text])[0].scores[Label.QUESTION] for one in (small, taught))
+    assert after > before + 0.05
+    for ours, theirs in zip(
+        dataclasses.astuple(small.model.parts.tagger),
+        dataclasses.astuple(taught.model.parts.tagger),
+        strict=True,
+    ):
+        assert np.array_equal(ours, theirs)
 
 
 def read(trained: Trained, texts: list[Text]) -> list[Reading]:
