@@ -1,4 +1,4 @@
-"""The Atom feed of published claims (RFC 4287): new verdicts, corrections and what is being looked at again."""
+"""The Atom feed of published claims and confirmed scams (RFC 4287): new verdicts, corrections and what is being looked at again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from models.vocabulary import VERDICT_NAMES
 from triage_api.catalogue import _
 from triage_api.claim_review import home, permalink
 from triage_api.claim_view import standing_words
+from triage_api.harmless import harmless
 
 ATOM = "http://www.w3.org/2005/Atom"
 TAGGED_SINCE = "2026"
@@ -50,7 +51,7 @@ def _entry(feed: Element, claim: Published, answer: str, today: date) -> None:
     entry = SubElement(feed, "entry")
     _text(entry, "id", _tag(f"doi-chieu/{claim.id}"))
     words = _(VERDICT_NAMES[claim.verdict]) if not warning else warning.partition(".")[0]
-    _text(entry, "title", f"{words}: {claim.sentence}")
+    _text(entry, "title", f"{words}: {harmless(claim.sentence)}")
     _text(entry, "updated", updated(claim, today).isoformat())
     _text(entry, "published", claim.published_at.isoformat())
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": permalink(claim.id)})

@@ -12,8 +12,15 @@ from models.queries.published import Published
 from models.settings import settings
 from models.vocabulary import VERDICT_NAMES, Verdict
 from triage_api.catalogue import _
+from triage_api.harmless import harmless
 
-RATINGS = {Verdict.TRUE: 5, Verdict.MISSING_CONTEXT: 3, Verdict.OUTDATED: 2, Verdict.FALSE: 1}
+RATINGS = {
+    Verdict.TRUE: 5,
+    Verdict.MISSING_CONTEXT: 3,
+    Verdict.OUTDATED: 2,
+    Verdict.FALSE: 1,
+    Verdict.SCAM: 1,
+}
 """schema.org wants a figure; ``alternateName`` is what is meant. What has none is -1, "cannot be rated"."""
 
 
@@ -38,6 +45,7 @@ def claim_number(claim_id: int) -> str:
 
 def claim_review(claim: Published) -> dict[str, Any]:
     """The newest version of a claim as JSON-LD."""
+    told = harmless(claim.sentence)
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -46,7 +54,7 @@ def claim_review(claim: Published) -> dict[str, Any]:
         "datePublished": claim.published_at.date().isoformat(),
         "dateModified": claim.changed_at.isoformat(),
         "expires": claim.valid_until.isoformat(),
-        "claimReviewed": claim.sentence,
+        "claimReviewed": told,
         "author": {"@type": "GovernmentOrganization", "name": claim.office_name, "url": home()},
         "reviewRating": {
             "@type": "Rating",
@@ -55,5 +63,5 @@ def claim_review(claim: Published) -> dict[str, Any]:
             "worstRating": 1,
             "alternateName": _(VERDICT_NAMES[claim.verdict]),
         },
-        "itemReviewed": {"@type": "Claim", "text": claim.sentence},
+        "itemReviewed": {"@type": "Claim", "text": told},
     }

@@ -1,4 +1,4 @@
-"""What an office has published: each claim with every version of its verdict that an approver let out.
+"""What an office has published: each claim and each confirmed scam, with every version of its verdict that an approver let out.
 
 A claim is known by its item's number for good. A version is an approved reply with the verdict that stood when it
 was approved; neither is ever changed, so what was public once can be read again word for word.
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import and_, exists, func, literal, or_, select
 from sqlalchemy import true as sql_true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session, selectinload
@@ -35,6 +35,7 @@ class Published:
 
     id: int
     reply_id: int
+    queue: Queue
     topic: Topic
     office_name: str
     sentence: str
@@ -89,6 +90,7 @@ PUBLISHED = (
     select(
         Item.id,
         LATEST.c.id,
+        Item.queue,
         Item.topic,
         Office.name,
         Decision.sentence,
@@ -105,9 +107,13 @@ PUBLISHED = (
     .join(STOOD, sql_true())
     .join(Decision, Decision.id == STOOD.c.decision_id)
     .join(Office, Office.id == STOOD.c.office_id)
-    .where(Item.queue == Queue.CLAIMS, Item.state != ItemState.DISMISSED)
+    .where(
+        or_(Item.queue == Queue.CLAIMS, and_(Item.queue == Queue.SCAM, STOOD.c.verdict == Verdict.SCAM)),
+        Item.state != ItemState.DISMISSED,
+    )
 )
-"""What was dismissed after all (an opinion, mostly) is not shown any more: it should never have been up for an answer. Only claims: scams leave the house as indicators two people confirmed, questions as answers on the office's channels."""
+"""What was dismissed after all (an opinion, mostly) is not shown any more: it should never have been up for an answer. Of scams only
+what two people called one, never a suspicion. A question is somebody's own: its answer goes where it was asked."""
 
 
 def newest(
@@ -115,6 +121,7 @@ def newest(
     limit: int,
     before: int | None = None,
     topic: Topic | None = None,
+    queue: Queue | None = None,
     *,
     standing_on: date | None = None,
 ) -> list[Published]:
@@ -124,6 +131,8 @@ def newest(
         statement = statement.where(LATEST.c.id < before)
     if topic is not None:
         statement = statement.where(Item.topic == topic)
+    if queue is not None:
+        statement = statement.where(Item.queue == queue)
     if standing_on is not None:
         statement = statement.where(
             STOOD.c.withdrawn_at.is_(None),

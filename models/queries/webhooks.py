@@ -33,7 +33,8 @@ _HAPPENED = {
         GROUP BY 1""",
     WebhookEvent.VERDICT_PUBLISHED: """
         SELECT v.id::text AS subject, greatest(v.stands_since, min(r.approved_at)) AS at
-        FROM standing_verdict v JOIN item i ON i.id = v.item_id AND i.queue = 'claims'
+        FROM standing_verdict v JOIN item i ON i.id = v.item_id
+            AND (i.queue = 'claims' OR i.queue = 'scam' AND v.verdict = 'scam')
         JOIN reply r ON r.item_id = i.id AND r.state IN ('approved', 'posted')
         WHERE v.office_id = w.office_id AND v.withdrawn_at IS NULL GROUP BY v.id""",
     WebhookEvent.INDICATOR_CONFIRMED: """

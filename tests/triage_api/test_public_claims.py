@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from models.session import transaction
-from models.vocabulary import Role, Verdict
+from models.vocabulary import Queue, Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
@@ -163,3 +163,60 @@ def _entry(visitor: Browser, claim: int) -> dict[str, str]:
         if link.get("href", "").endswith(f"/doi-chieu/{claim}"):
             return found
     raise AssertionError("not in the feed")
+
+
+TRAP = "Cập nhật VNeID tại vneid-dongmay.example, nhập mã OTP"
+
+
+def test_a_confirmed_scam_is_public_with_its_address_defanged_everywhere(
+    desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    scam, claim = (
+        publish(desk, desk.item(TRAP, Queue.SCAM), Verdict.SCAM, sentence=TRAP),
+        publish(desk, verdict=Verdict.FALSE),
+    )
+    visitor = browse()
+    page = visitor.get(f"/doi-chieu/{scam}")
+    assert page.status_code == 200
+    assert "Gặp tin giống thế này" in page.text
+    assert "Gặp tin giống thế này" not in visitor.get(f"/doi-chieu/{claim}").text
+    told = visitor.get(f"/api/v1/claims/{scam}").json()
+    assert (told["queue"], told["verdict"]) == ("scam", "scam")
+    everywhere = [
+        page.text,
+        json.dumps(told),
+        visitor.get("/doi-chieu").text,
+        visitor.get("/doi-chieu.atom").text,
+        visitor.get(f"/api/v1/claims/{scam}/claimreview").text,
+    ]
+    for text in everywhere:
+        assert "vneid-dongmay[.]example" in text
+        assert "vneid-dongmay.example" not in text
+
+
+def test_scams_and_claims_are_picked_apart(desk: Desk, browse: Callable[..., Browser]) -> None:
+    scam, claim = (
+        publish(desk, desk.item(TRAP, Queue.SCAM), Verdict.SCAM, sentence=TRAP),
+        publish(desk, verdict=Verdict.FALSE),
+    )
+    visitor = browse()
+    for kind, queue, shown in (("lua-dao", "scam", scam), ("thong-tin", "claims", claim)):
+        page = visitor.get(f"/doi-chieu?loai={kind}").text
+        assert re.findall(r'href="/doi-chieu/(\d+)"', page) == [str(shown)]
+        listed = visitor.get(f"/api/v1/claims?queue={queue}").json()["claims"]
+        assert [one["id"] for one in listed] == [shown]
+    assert visitor.get("/doi-chieu?loai=khac").status_code == 200
+    assert visitor.get("/api/v1/claims?queue=questions").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("queue", "verdict"), [(Queue.SCAM, Verdict.SUSPECTED), (Queue.QUESTIONS, Verdict.ANSWERED)]
+)
+def test_a_suspicion_and_a_persons_question_are_never_public(
+    desk: Desk, browse: Callable[..., Browser], queue: Queue, verdict: Verdict
+) -> None:
+    item = publish(desk, desk.item("Nộp hồ sơ có mất phí không?", queue), verdict)
+    visitor = browse()
+    assert visitor.get(f"/doi-chieu/{item}").status_code == 404
+    assert visitor.get("/api/v1/claims").json()["claims"] == []
+    assert f"/doi-chieu/{item}" not in visitor.get("/doi-chieu?tat_ca=1").text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -11,13 +11,14 @@ from models.errors import NotFound
 from models.queries import published
 from models.queries.published import Published
 from models.session import Session
-from models.vocabulary import VERDICT_NAMES, Topic
+from models.vocabulary import VERDICT_NAMES, Queue, Topic
 from triage_api import claim_review, claim_view
 from triage_api.api.shapes import ClaimPage, ClaimShape, SourceShape
 from triage_api.catalogue import _
 from triage_api.dependencies import Db
 from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
+from triage_api.harmless import harmless
 from triage_api.limits import search_limit
 from triage_api.replying.compose import full_text
 from triage_api.services.published import look_up
@@ -34,14 +35,15 @@ def list_claims(
     session: Db,
     q: ShortQuery = "",
     topic: Topic | None = None,
+    queue: Literal[Queue.CLAIMS, Queue.SCAM] | None = None,
     after: Annotated[Id | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> ClaimPage:
-    """Claims whose verdict is approved and stands today, the newest first. Needs no account."""
+    """Claims and confirmed scams whose verdict is approved and stands today, the newest first. Needs no account."""
     if q.strip():
         search_limit(request)
     _keep(response)
-    found, following = look_up(session, q, topic, after, today(), limit)
+    found, following = look_up(session, q, topic, after, today(), limit, queue)
     return ClaimPage(claims=[_shape(session, claim) for claim in found], next=following)
 
 
@@ -81,8 +83,9 @@ def _shape(session: Session, claim: Published) -> ClaimShape:
         number=claim_review.claim_number(claim.id),
         url=claim_review.permalink(claim.id),
         version=newest.number,
+        queue=claim.queue,
         topic=claim.topic,
-        claim=claim.sentence,
+        claim=harmless(claim.sentence),
         verdict=claim.verdict,
         verdict_name=_(VERDICT_NAMES[claim.verdict]),
         office=claim.office_name,

@@ -54,6 +54,7 @@ CLAIM: dict[str, Any] = {
     "number": "KL-1147",
     "url": "https://sangtin.donglam.example/doi-chieu/1147",
     "version": 1,
+    "queue": "claims",
     "topic": "dich_vu_cong",
     "claim": "Nộp hồ sơ trên Cổng dịch vụ công mất phí 50.000 đồng",
     "verdict": "false",

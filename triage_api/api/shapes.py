@@ -16,6 +16,7 @@ from models.tables.reply import Reply
 from models.vocabulary import (
     DocumentRelation,
     PostState,
+    Queue,
     ReplyState,
     Topic,
     Verdict,
@@ -250,15 +251,16 @@ class SourceShape(Shape):
 
 
 class ClaimShape(Shape):
-    """A claim with the verdict that stands, the office's answer and what it rests on.
+    """A claim or a confirmed scam with the verdict that stands, the office's answer and what it rests on.
 
-    ``id`` and ``url`` stay with the claim for good; ``version`` counts what was approved of it.
+    ``queue`` is ``claims`` or ``scam``; addresses in ``claim`` are defanged. ``id`` and ``url`` stay with the claim for good; ``version`` counts what was approved of it.
     """
 
     id: int
     number: str
     url: str
     version: int
+    queue: Queue
     topic: Topic
     claim: str
     verdict: Verdict

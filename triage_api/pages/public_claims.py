@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from models.queries import published
-from models.vocabulary import Topic
+from models.vocabulary import Queue, Topic
 from triage_api import claim_view, public_rendering
 from triage_api.atom import atom
 from triage_api.claim_page import claim_context, claim_words
@@ -19,6 +19,8 @@ from triage_api.services.published import look_up
 
 router = APIRouter(include_in_schema=False)
 FEED_ENTRIES = 50
+KINDS = {"thong-tin": Queue.CLAIMS, "lua-dao": Queue.SCAM}
+"""What a visitor may pick, as it stands in the address."""
 
 
 @router.get("/doi-chieu")
@@ -26,7 +28,8 @@ def claims(
     request: Request,
     session: Db,
     q: ShortQuery = "",
-    chu_de: str = "",
+    chu_de: ShortQuery = "",
+    loai: ShortQuery = "",
     tat_ca: bool = False,
     sau: Annotated[Id | None, Query()] = None,
 ) -> Response:
@@ -34,12 +37,14 @@ def claims(
     if q.strip():
         search_limit(request)
     topic = Topic(chu_de) if chu_de in {known.value for known in Topic} else None
-    found, following = look_up(session, q, topic, sau, None if tat_ca else today())
+    queue = KINDS.get(loai)
+    found, following = look_up(session, q, topic, sau, None if tat_ca else today(), queue=queue)
     context = {
         "claims": found,
         "next": following,
         "q": q.strip(),
         "topic": topic,
+        "kind": loai if queue else "",
         "all": tat_ca,
         "first": sau is None,
         "today": today(),

@@ -7,7 +7,7 @@ from datetime import date
 from models.queries import published
 from models.queries.published import MOST_SEARCHED, Published
 from models.session import Session
-from models.vocabulary import Topic
+from models.vocabulary import Queue, Topic
 from nlp.normalise import fold
 
 PER_PAGE = 20
@@ -20,6 +20,7 @@ def look_up(
     before: int | None,
     today: date | None,
     per_page: int = PER_PAGE,
+    queue: Queue | None = None,
 ) -> tuple[list[Published], int | None]:
     """One page of claims that have every one of the words, without regard to case or tone marks, and the next cursor.
 
@@ -27,7 +28,7 @@ def look_up(
     """
     wanted = fold(words).split()
     most = MOST_SEARCHED if wanted else per_page + 1
-    rows = published.newest(session, most, before, topic, standing_on=today)
+    rows = published.newest(session, most, before, topic, queue, standing_on=today)
     found = []
     for row in rows:
         text = fold(row.sentence)
