@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         le=5,
         description="Proxies of ours before the web interface that append to X-Forwarded-For; 0 reads no header.",
     )
+    flood_requests: int = Field(
+        default=150,
+        ge=0,
+        description="Requests one browser or program may send in ten seconds, one address five times as many; 0 sets no ceiling.",
+    )
     second_review_share: float = Field(
         default=0.05, ge=0.0, le=1.0, description="Random share of other verdicts seen twice."
     )

@@ -20,6 +20,9 @@ _NO_BROWSER = (
 
 pytest_plugins = ["tests.database"]
 
+os.environ.setdefault("SANGTIN_FLOOD_REQUESTS", "0")
+"""Tests ask faster than any person; those of floods set a ceiling."""
+
 loopback_guard.install()
 if _LOOPBACK not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_LOOPBACK, os.environ.get("PYTHONPATH")]))

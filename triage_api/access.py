@@ -16,6 +16,7 @@ from models.errors import NotAllowed, NotSignedIn
 from models.vocabulary import Action
 from triage_api.access_table import ADDRESSES, OWN, PUBLIC, ROUTES, Access, Open
 from triage_api.identity import API_PREFIX, Asker, identify
+from triage_api.limits import flood_limit
 
 UNAUDITED: dict[str, str] = {}
 """Routes whose changes leave no row in the trail, each with the reason. Everything else does, by itself."""
@@ -62,7 +63,9 @@ def guard(request: Request) -> None:
 
     Raises:
         NotSignedIn: nobody is signed in, or a program's token is wrong. NotAllowed: no role allows it.
+        TooManyRequests: the browser, program or address floods us.
     """
+    flood_limit(request)
     wanted = ROUTES[route_name(request)]
     found = identify(request)
     if wanted is PUBLIC:

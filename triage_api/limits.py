@@ -1,4 +1,4 @@
-"""Ceilings on what anonymous callers may ask: so many per address and window, counted in memory, forgotten after it.
+"""Ceilings on what callers may ask: so many per address, browser or program and window, counted in memory, forgotten after it.
 
 No address is kept: what is counted is a keyed hash of it, and the key is made anew whenever the process starts.
 """
@@ -14,11 +14,13 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from fastapi import Request
 
 from models.errors import TooManyRequests
 from models.settings import settings
+from triage_api import security
 
 MAX_ADDRESSES = 10_000
 """Addresses remembered at once per ceiling; the one that was quiet longest goes first, so memory is bounded."""
@@ -71,6 +73,33 @@ SENDINGS = Ceiling(6, 3600)
 RECEIPTS = Ceiling(20, 600)
 """Looking up receipts: a code of 60 bits is not found by trying, and nobody needs to try."""
 CEILINGS = (CHECKS, SEARCHES, SENDINGS, RECEIPTS)
+FLOOD_SECONDS = 10
+PEOPLE_BEHIND_ONE_ADDRESS = 5
+"""Whole offices sit behind one address; this many of them may send all they may at the same time."""
+
+
+@cache
+def flood_ceilings(most: int) -> tuple[Ceiling, Ceiling]:
+    """For one browser or program, and for one address."""
+    return Ceiling(most, FLOOD_SECONDS), Ceiling(most * PEOPLE_BEHIND_ONE_ADDRESS, FLOOD_SECONDS)
+
+
+def flood_limit(request: Request) -> None:
+    """Count a request of whatever kind before the database is asked anything, so that a flood leaves others their turn.
+
+    Raises:
+        TooManyRequests: over ``Settings.flood_requests`` of one browser or program, or five times that of one address.
+    """
+    most = settings().flood_requests
+    if not most:
+        return
+    one, address = flood_ceilings(most)
+    seconds = address.count(hashed_address(request))
+    secret = request.headers.get("authorization") or security.session_token(request)
+    if secret and not seconds:
+        seconds = one.count(_hashed(secret))
+    if seconds:
+        raise _too_many(seconds)
 
 
 def limit(request: Request, ceiling: Ceiling) -> None:
@@ -80,15 +109,18 @@ def limit(request: Request, ceiling: Ceiling) -> None:
         TooManyRequests: over the ceiling; the sentence and ``retry_after`` say when to try again.
     """
     seconds = ceiling.count(hashed_address(request))
-    if not seconds:
-        return
+    if seconds:
+        raise _too_many(seconds)
+
+
+def _too_many(seconds: int) -> TooManyRequests:
     if seconds < 90:
         error = TooManyRequests("Bạn gửi nhiều quá. Hãy thử lại sau {seconds} giây.", seconds=seconds)
     else:
         minutes = math.ceil(seconds / 60)
         error = TooManyRequests("Bạn gửi nhiều quá. Hãy thử lại sau {minutes} phút.", minutes=minutes)
     error.retry_after = seconds
-    raise error
+    return error
 
 
 def check_limit(request: Request) -> None:
@@ -111,7 +143,11 @@ def search_limit(request: Request) -> None:
 
 def hashed_address(request: Request) -> bytes:
     """A keyed hash of the network a request came from; the address itself is not kept past this line."""
-    return hashlib.blake2b(_network(caller_address(request)).encode(), key=_KEY, digest_size=16).digest()
+    return _hashed(_network(caller_address(request)))
+
+
+def _hashed(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=_KEY, digest_size=16).digest()
 
 
 def caller_address(request: Request) -> str:
@@ -148,3 +184,4 @@ def forget() -> None:
     """Start counting anew."""
     for ceiling in CEILINGS:
         ceiling.forget()
+    flood_ceilings.cache_clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from starlette.requests import Request
 
 from models.errors import TooManyRequests
 from models.settings import settings
+from tests.triage_api.conftest import Browser
+from tests.triage_api.desk import Desk
 from triage_api import limits
 from triage_api.limits import Ceiling, caller_address, hashed_address
 
@@ -99,3 +103,45 @@ def test_the_refusal_says_when_to_come_back() -> None:
         with pytest.raises(TooManyRequests, match=words) as refused:
             limits.limit(asked_by("192.0.2.1"), ceiling)
         assert refused.value.retry_after == seconds
+
+
+@pytest.fixture
+def five_at_most(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Five requests of a browser in ten seconds, twenty-five of an address."""
+    monkeypatch.setenv("SANGTIN_FLOOD_REQUESTS", "5")
+    settings.cache_clear()
+    limits.forget()
+    yield
+    settings.cache_clear()
+    limits.forget()
+
+
+@pytest.mark.database
+def test_a_flood_is_refused_before_the_database_is_asked_and_leaves_others_alone(
+    desk: Desk, browse: Callable[..., Browser], count_queries: Callable[[], int], five_at_most: None
+) -> None:
+    desk.person("ctv01"), desk.person("ctv02")
+    flooding, other = browse("ctv01"), browse("ctv02")
+    limits.forget()
+    answers = [flooding.get("/hang-viec") for _ in range(6)]
+    assert [one.status_code for one in answers] == [200] * 5 + [429]
+    assert "Bạn gửi nhiều quá. Hãy thử lại sau" in answers[-1].text
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
+    before = count_queries()
+    assert flooding.get("/hang-viec").status_code == 429
+    assert count_queries() == before
+    assert other.get("/hang-viec").status_code == 200
+
+
+def test_a_program_is_known_by_its_token_and_an_address_by_what_it_sends(five_at_most: None) -> None:
+    def ask(token: str, address: str) -> bool:
+        request = asked_by(address)
+        request.scope["headers"] = [(b"authorization", f"Bearer {token}".encode())]
+        try:
+            limits.flood_limit(Request(request.scope))
+        except TooManyRequests:
+            return False
+        return True
+
+    assert [ask("one", f"192.0.2.{number}") for number in range(6)] == [True] * 5 + [False]
+    assert [ask(f"made up {number}", "198.51.100.1") for number in range(26)] == [True] * 25 + [False]
