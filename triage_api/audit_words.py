@@ -98,6 +98,8 @@ ACTIONS: dict[str, str] = {
     "model_promoted": N_("Dùng mô hình khác"),
     "model_replaced_unreadable": N_("Thay mô hình không đọc được"),
     "model_rolled_back": N_("Quay lại mô hình trước"),
+    "trail_whole": N_("Kiểm nhật ký: còn nguyên"),
+    "trail_faulty": N_("Kiểm nhật ký: có chỗ không khớp"),
 }
 SUBJECTS: dict[str, str] = {
     "account": N_("tài khoản"),
@@ -111,6 +113,7 @@ SUBJECTS: dict[str, str] = {
     "set_aside": N_("trang để lại"),
     "notice": N_("thông báo"),
     "classifier_version": N_("mô hình"),
+    "audit_event": N_("nhật ký"),
 }
 
 

@@ -14,6 +14,9 @@ from models.tables.account import Account
 from models.tables.audit import AuditEvent
 from models.tables.office import Office
 
+TRAIL_WHOLE, TRAIL_FAULTY = "trail_whole", "trail_faulty"
+"""Actions of the rows the nightly look leaves."""
+
 
 def record(
     session: Session,
@@ -52,6 +55,16 @@ def rows(session: Session) -> Iterator[Row]:
 def verify(session: Session, anchors: Iterable[Anchor] = ()) -> Verdict:
     """Walk the trail and compare it with anchors written down before."""
     return walk(rows(session), anchors)
+
+
+def last_look(session: Session) -> AuditEvent | None:
+    """What the last nightly look found; None where there was none yet."""
+    return session.scalar(
+        select(AuditEvent)
+        .where(AuditEvent.action.in_((TRAIL_WHOLE, TRAIL_FAULTY)), AuditEvent.actor_id.is_(None))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
 
 
 def first_broken_row(session: Session) -> int | None:

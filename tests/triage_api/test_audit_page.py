@@ -123,3 +123,16 @@ def test_the_page_gives_the_mark_to_write_down(auditor: Browser) -> None:
         found = audit.verify(session)
     assert found.finding is None
     assert str(found.head) in page
+
+
+def test_the_page_says_what_the_nightly_look_found(auditor: Browser) -> None:
+    fault, whole = "Nhật ký có chỗ không khớp.", "còn nguyên."
+    assert "chưa kiểm lần nào" in auditor.get(HERE).text
+    for action, shown, silent in (
+        (audit.TRAIL_FAULTY, fault, whole),
+        (audit.TRAIL_WHOLE, whole, fault),
+    ):
+        with transaction() as session:
+            audit.record(session, action, "audit_event")
+        page = auditor.get(HERE).text
+        assert (shown in page, silent in page) == (True, False)

@@ -89,6 +89,8 @@ def show(request: Request, session: Db, person: SignedIn, asked: AskedFor, truoc
         "action_words": action_words,
         "subject_words": subject_words,
         "head": audit.head(session),
+        "look": audit.last_look(session),
+        "faulty": audit.TRAIL_FAULTY,
         "error": said(error) if error else None,
     }
     return render(request, "audit_trail.html", context, status=error.status if error else 200)
