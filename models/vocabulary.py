@@ -273,6 +273,15 @@ class ItemState(StrEnum):
     MERGED = "merged"
 
 
+LIVE_STATES = (
+    ItemState.OPEN,
+    ItemState.ASSIGNED,
+    ItemState.SECOND_REVIEW,
+    ItemState.AWAITING_REPLY,
+    ItemState.WAITING_OFFICE,
+)
+"""States in which somebody still owes something."""
+
 ITEM_STATE_NAMES: dict[ItemState, str] = {
     ItemState.OPEN: "Chưa ai xem",
     ItemState.ASSIGNED: "Đang xem",
@@ -337,7 +346,7 @@ EVENT_NAMES: dict[EventKind, str] = {
     EventKind.REOPENED: "mở lại",
     EventKind.MERGED: "gộp",
     EventKind.SPLIT: "tách",
-    EventKind.ESCALATED: "chuyển cấp trên",
+    EventKind.ESCALATED: "báo cấp trên",
     EventKind.NOTED: "ghi chú",
 }
 

@@ -14,7 +14,7 @@ from models.queries.jobs import nudge
 from models.session import connection_string, transaction
 from pipeline import halt
 from pipeline.delivery import digests, webhooks
-from pipeline.stages import assess, collect, evidence, purge, report, route, trail
+from pipeline.stages import assess, collect, desk, evidence, purge, report, route, trail
 
 log = logging.getLogger("sangtin.jobs")
 
@@ -83,6 +83,13 @@ def deliver() -> None:
 def look_at_trail() -> None:
     """Walk the audit trail and note an anchor, or say that it does not fit."""
     log.info("trail: %d rows looked at", trail.look().head.count)
+
+
+@app.task(name="desk")
+def watch_desk() -> None:
+    """Return leases that ran out, escalate what is overdue, bring priorities up to date."""
+    done = desk.watch()
+    log.info("desk: %d returned, %d escalated, %d reckoned", done.returned, done.escalated, done.reckoned)
 
 
 def _go_on_later(task: str) -> None:

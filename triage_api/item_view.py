@@ -25,6 +25,7 @@ from models.tables.item import Item, ItemEvent
 from models.vocabulary import (
     DISTORTION_NAMES,
     LABEL_NAMES,
+    LIVE_STATES,
     VERDICTS_BY_QUEUE,
     Action,
     ActorKind,
@@ -80,7 +81,7 @@ def item_context(
     past = decisions.current_decisions(session, item.id)
     deciders = {decision.decided_by for decision in past}
     blind = item.state is ItemState.SECOND_REVIEW
-    mine = item.state is ItemState.ASSIGNED and item.assigned_to == person.id
+    mine = lease.holder(item) == person.id
     may = _permissions(session, person, item, mine, deciders)
     history = _history(session, item, person, blind)
     return {
@@ -128,6 +129,7 @@ def item_context(
         "typed": typed or NOTHING_TYPED,
         "candidates": candidates(item, first) if may["may_conclude"] else [],
         "mine": mine,
+        "taken": not mine and lease.holder(item) is not None,
         "blind": blind,
         "gap_id": None if blind else gaps.ticket_number(session, item.id),
         **may,
@@ -171,7 +173,10 @@ def _permissions(
     second = item.state is ItemState.SECOND_REVIEW and person.may(Action.SECOND_REVIEW)
     return {
         "own": own,
-        "may_take": own and item.state is ItemState.OPEN and person.may(Action.REVIEW) and new_to_me,
+        "may_take": own
+        and lease.state_now(item) is ItemState.OPEN
+        and person.may(Action.REVIEW)
+        and new_to_me,
         "may_conclude": own and new_to_me and (mine or second),
         "may_undo": lease.may_undo(session, person, item),
         "may_note": notes.may_note(person, item),
@@ -187,7 +192,7 @@ def _permissions(
         "may_escalate": own
         and not item.escalated
         and person.may(Action.COORDINATE)
-        and item.state in items.LIVE_STATES,
+        and item.state in LIVE_STATES,
         "may_ask": own and person.may(Action.APPROVE) and (mine or item.state is ItemState.AWAITING_REPLY),
         "may_record_answer": own and person.may(Action.APPROVE) and item.state is ItemState.WAITING_OFFICE,
         "may_close": own and person.may(Action.APPROVE) and item.state is ItemState.AWAITING_REPLY,

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from models.queries import priority
 from models.queries.setbacks import MAX_ATTEMPTS
 from models.tables.assessment import AssessmentEvidence, PostAssessment
 from models.tables.item import Item, ItemEvent
@@ -129,6 +130,7 @@ def add_opened(
         )
     )
     session.flush()
+    priority.reckon(session, [item.id])
 
 
 def spread_further(session: Session, item_id: int, reach: float) -> None:
@@ -139,6 +141,7 @@ def spread_further(session: Session, item_id: int, reach: float) -> None:
         .values(reach=reach)
         .execution_options(synchronize_session=False)
     )
+    priority.reckon(session, [item_id])
 
 
 def finish_routing(session: Session, post: AssessedPost, kept_as: RetentionClass) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, selec
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.intake import LOCAL
-from models.queries.items import LIVE_STATES
 from models.queries.source_health import sources_health
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
@@ -25,7 +24,7 @@ from models.tables.narrative import NarrativePost
 from models.tables.official import Document
 from models.tables.post import Post
 from models.tables.source import Run
-from models.vocabulary import ItemState, Label, Queue, RunState, Topic, Verdict
+from models.vocabulary import LIVE_STATES, ItemState, Label, Queue, RunState, Topic, Verdict
 
 WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
 """Labels that are one grand total: nothing is counted of them but how many there were (SPEC §1)."""

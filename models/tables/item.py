@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    desc,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,7 +25,17 @@ from models.base import Base, Id, Now, coded
 from models.tables.account import Account
 from models.tables.assessment import AssessmentSlot, PostAssessment
 from models.tables.narrative import Narrative
-from models.vocabulary import ActorKind, Distortion, EventKind, ItemState, Label, Queue, Severity, Topic
+from models.vocabulary import (
+    LIVE_STATES,
+    ActorKind,
+    Distortion,
+    EventKind,
+    ItemState,
+    Label,
+    Queue,
+    Severity,
+    Topic,
+)
 
 WITHOUT_A_PERSON = (
     EventKind.OPENED,
@@ -33,6 +46,8 @@ WITHOUT_A_PERSON = (
 )
 """Moves the machine or the clock may make; every other is a person's (I3)."""
 
+_LIVE_SQL = ", ".join(f"'{state.value}'" for state in LIVE_STATES)
+_IN_ORDER: tuple[ColumnElement[Any] | str, ...] = (desc("priority"), "due_at", "id")
 _WITHOUT_A_PERSON_SQL = ", ".join(f"'{kind.value}'" for kind in WITHOUT_A_PERSON)
 
 
@@ -42,7 +57,8 @@ class Item(Base):
     A claim stands on a primary slot of its own assessment (I2, CHECK ``claim_has_slot``); opinion has no
     queue at all, and a grievance only when it came through the office's own channel (trigger
     ``item_of_its_post``: the post says so). ``headline`` is the checkable sentence, masked; ``state`` is
-    derived from the events and kept here for the queue.
+    derived from the events and kept here for the queue, ``priority`` from the factors (``models.queries.priority``).
+    Its time to due runs from ``timed_from``: when it was opened, or opened again.
     """
 
     __tablename__ = "item"
@@ -68,7 +84,20 @@ class Item(Base):
         ),
         CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="merged_into"),
         CheckConstraint("merged_into <> id", name="not_into_itself"),
-        Index("ix_item_waiting", "office_id", "queue", "state", "due_at"),
+        CheckConstraint("priority BETWEEN 0 AND 1", name="priority"),
+        Index("ix_item_counts", "office_id", "queue", "state", "due_at", "escalated"),
+        Index("ix_item_next", "office_id", *_IN_ORDER, postgresql_where=sql("state = 'open'")),
+        Index(
+            "ix_item_next_of_queue", "office_id", "queue", *_IN_ORDER, postgresql_where=sql("state = 'open'")
+        ),
+        Index("ix_item_live", "office_id", *_IN_ORDER, postgresql_where=sql(f"state IN ({_LIVE_SQL})")),
+        Index("ix_item_live_everywhere", *_IN_ORDER, postgresql_where=sql(f"state IN ({_LIVE_SQL})")),
+        Index("ix_item_lease", "lease_expires_at", postgresql_where=sql("state = 'assigned'")),
+        Index(
+            "ix_item_to_escalate",
+            "escalate_at",
+            postgresql_where=sql(f"NOT escalated AND state IN ({_LIVE_SQL})"),
+        ),
     )
 
     id: Mapped[Id]
@@ -91,6 +120,7 @@ class Item(Base):
     lease_expires_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     opened_at: Mapped[Now]
+    timed_from: Mapped[Now]
     due_at: Mapped[datetime]
     escalate_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -98,6 +128,7 @@ class Item(Base):
     reach: Mapped[Decimal] = mapped_column(Numeric(4, 3))
     novelty: Mapped[Decimal] = mapped_column(Numeric(4, 3))
     doubt: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    priority: Mapped[Decimal] = mapped_column(Numeric(3, 2), server_default=sql("0"))
     version: Mapped[int] = mapped_column(server_default=sql("1"))
 
     narrative: Mapped[Narrative] = relationship()
@@ -120,6 +151,7 @@ class ItemEvent(Base):
     __table_args__ = (
         UniqueConstraint("item_id", "sequence"),
         UniqueConstraint("idempotency_key"),
+        Index("ix_item_event_skipped", "actor_id", "item_id", postgresql_where=sql("kind = 'skipped'")),
         Index("ix_item_event_differed", "actor_id", "item_id", postgresql_where=sql("kind = 'disagreed'")),
         CheckConstraint("(actor_kind = 'person') = (actor_id IS NOT NULL)", name="actor"),
         CheckConstraint(f"kind IN ({_WITHOUT_A_PERSON_SQL}) OR actor_kind = 'person'", name="person_decides"),

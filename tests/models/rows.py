@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from models.base import Base
+from models.queries import priority
 from models.queries.sources import ROOT_OFFICE, office_by_code
 from models.session import Session
 from models.tables.account import Account, AccountRole
@@ -42,6 +43,7 @@ from models.vocabulary import (
     Verdict,
 )
 
+OLD_AFTER = timedelta(seconds=priority.OLD_AFTER_SECONDS)
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MONTH = date(2026, 11, 1)
 LABELS = {
@@ -206,7 +208,11 @@ class Rows:
         assessment = self.assessment(post, label)
         slot = self.slot(assessment)
         narrative = self.narrative(post)
-        return self._add(
+        if "novelty" in given:
+            narrative.first_seen_at = func.now() - OLD_AFTER * (1 - given["novelty"])
+        if "opened_at" in given:
+            given.setdefault("timed_from", given["opened_at"])
+        item = self._add(
             Item(
                 office_id=post.office_id,
                 narrative_id=narrative.id,
@@ -228,6 +234,9 @@ class Rows:
             ),
             given,
         )
+        priority.reckon(self.session, [item.id])
+        self.session.refresh(item, ["priority", "novelty"])
+        return item
 
     def event(self, item: Item, kind: EventKind, **given: Any) -> ItemEvent:
         """An event of a person, the next in the item's history."""

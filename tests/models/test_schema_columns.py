@@ -45,7 +45,7 @@ COLUMNS = {
     "indicator_candidate": "created_at fingerprint id kind month post_id sealed",
     "indicator_confirmation": "account_id confirmed_at indicator_id",
     "information_gap": "answered_at due_at id in_charge_id item_id missing office_id opened_at opened_by topic verdict",
-    "item": "assessment_id assigned_to distortion doubt due_at ended_at escalate_at escalated gap harm headline id label lease_expires_at merged_into narrative_id novelty office_id opened_at own_channel primary_slot_id queue reach severity state topic unsure version",
+    "item": "assessment_id assigned_to distortion doubt due_at ended_at escalate_at escalated gap harm headline id label lease_expires_at merged_into narrative_id novelty office_id opened_at own_channel primary_slot_id priority queue reach severity state timed_from topic unsure version",
     "item_event": "actor_id actor_kind at from_state id idempotency_key item_id kind note sequence to_state",
     "item_indicator": "indicator_id item_id",
     "item_notice": "account_id event_id id seen_at",

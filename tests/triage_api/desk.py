@@ -11,7 +11,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
-from models.queries import accounts, channels, offices
+from models.queries import accounts, channels, offices, priority
 from models.queries.accounts import Person
 from models.queries.official import DocumentRecord, add_document
 from models.queries.sources import SourceRecord, save_source
@@ -244,6 +244,7 @@ def _item(
         primary_slot_id=slot.id if slot else None,
         own_channel=own_channel,
         opened_at=opened,
+        timed_from=opened,
         due_at=opened + timedelta(hours=4),
         escalate_at=opened + timedelta(hours=8),
         harm=Decimal(str(harm)),
@@ -253,6 +254,7 @@ def _item(
     )
     session.add(item)
     session.flush()
+    priority.reckon(session, [item.id])
     session.add(
         ItemEvent(
             item_id=item.id,

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from models.errors import TriageError
 from models.queries import classifiers, jobs
-from models.queries.items import count_everything
+from models.queries.queue import count_everything
 from models.session import transaction
 
 router = APIRouter(tags=["health"])

@@ -20,6 +20,7 @@ from models.vocabulary import (
 )
 from triage_api.api.shapes import Key, Shape
 from triage_api.fields import Clean, Id
+from triage_api.services import lease
 
 
 class ItemShape(Shape):
@@ -55,7 +56,7 @@ class ItemShape(Shape):
             severity=item.severity,
             distortion=item.distortion,
             topic=item.topic,
-            state=item.state,
+            state=lease.state_now(item),
             headline=item.headline,
             unsure=item.unsure,
             gap=item.gap,
@@ -64,8 +65,8 @@ class ItemShape(Shape):
             thread_count=item.narrative.thread_count,
             opened_at=item.opened_at,
             due_at=item.due_at,
-            lease_expires_at=item.lease_expires_at,
-            mine=item.assigned_to == person_id,
+            lease_expires_at=item.lease_expires_at if lease.holder(item) else None,
+            mine=lease.holder(item) == person_id,
             merged_into=item.merged_into,
         )
 

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from models.errors import BadInput
-from models.queries import items, narratives
-from models.queries.items import QueueFilter
+from models.queries import narratives
+from models.queries.queue import QueueFilter, cursor_of, list_queue, parse_cursor
 from models.session import Session
 from models.tables.decision import Decision
 from models.tables.item import Item
-from models.vocabulary import ItemState, Queue, Severity, Topic
+from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
 from triage_api.api.auth import ItemsReader, ItemsWriter
 from triage_api.api.item_shapes import (
     DecisionRequest,
@@ -50,22 +50,21 @@ def list_items(
     limit: Limit = 50,
 ) -> ItemPage:
     """Items in sight, the most pressing first. ``due`` keeps those due before a moment."""
-    lease.expire(session)
-    cursor = items.parse_cursor(after)
+    cursor = parse_cursor(after)
     if after and cursor is None:
         raise BadInput("Con trỏ trang “after” không đúng; hãy lấy nguyên giá trị “next” của trang trước.")
     wanted = QueueFilter(
         queue=queue,
-        states=tuple(state) if state else items.LIVE_STATES,
+        states=tuple(state) if state else LIVE_STATES,
         topic=topic,
         severity=severity,
         due_before=due,
     )
-    rows = items.list_queue(session, offices_in_sight(session, person), wanted, limit + 1, cursor)
+    rows = list_queue(session, offices_in_sight(session, person), wanted, limit + 1, cursor)
     shown = rows[:limit]
     return ItemPage(
         items=[ItemShape.of(row.item, person.id) for row in shown],
-        next=items.cursor_of(shown[-1]) if len(rows) > limit else None,
+        next=cursor_of(shown[-1]) if len(rows) > limit else None,
     )
 
 

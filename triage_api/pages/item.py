@@ -12,10 +12,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageError
-from models.queries import items
 from models.settings import settings
 from models.tables.item import Item
-from models.vocabulary import ItemState, Label, Topic, Verdict
+from models.vocabulary import LIVE_STATES, ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, ShortForm, ShortQuery, TextForm
@@ -43,7 +42,6 @@ def show(
     cau_so: ShortQuery = "",
 ) -> Response:
     """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0."""
-    lease.expire(session)
     item = item_in_sight(session, person, item_id)
     query = q.strip()[:200]
     context = item_context(
@@ -263,7 +261,7 @@ def _page(
         "second_verdicts": second_review.ALWAYS,
         "verdict_hints": verdict_hints(),
         "lease_minutes": settings().lease_minutes,
-        "live": item.state in items.LIVE_STATES,
+        "live": item.state in LIVE_STATES,
         "overdue": item.due_at < datetime.now(UTC),
     }
     return render(request, "item.html", {**more, **context}, status=error.status if error else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -10,13 +11,23 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.queries import items, notices, replies
+from models.queries import notices, replies
 from models.queries.accounts import Person
-from models.queries.items import QueueFilter, QueueRow, Weights
+from models.queries.priority import Weights
+from models.queries.queue import (
+    QueueCount,
+    QueueFilter,
+    QueueRow,
+    count_items,
+    count_queues,
+    cursor_of,
+    list_queue,
+    parse_cursor,
+)
 from models.queries.samples import count_waiting
 from models.session import Session
 from models.settings import settings
-from models.vocabulary import Action, ItemState, Queue, ReplyState, Topic
+from models.vocabulary import LIVE_STATES, Action, ItemState, Queue, ReplyState, Topic
 from triage_api.catalogue import N_
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
@@ -48,6 +59,7 @@ class Line:
     urgency: str
     why: str
     factors: tuple[Factor, ...]
+    state: ItemState
     live: bool
     overdue: bool
     soon: bool
@@ -65,12 +77,12 @@ def queue(
     xem: ShortQuery = FIRST_VIEW,
     chu_de: ShortQuery = "",
     qua_han: Annotated[bool, Query()] = False,
+    bao_cap_tren: Annotated[bool, Query()] = False,
     cua_toi: Annotated[bool, Query()] = False,
     sau: ShortQuery = "",
     het: Annotated[bool, Query()] = False,
 ) -> Response:
     """The list with its filters. ``sau`` is the cursor, ``het`` says that there was nothing to take."""
-    lease.expire(session)
     view = xem if xem in VIEWS else FIRST_VIEW
     states = VIEWS[view][1]
     offices = offices_in_sight(session, person)
@@ -79,35 +91,35 @@ def queue(
         states=states,
         topic=Topic(chu_de) if chu_de in set(Topic) else None,
         overdue=qua_han,
+        escalated=bao_cap_tren,
         assigned_to=person.id if cua_toi else None,
     )
-    rows = items.list_queue(session, offices, wanted, PAGE + 1, items.parse_cursor(sau))
+    rows = list_queue(session, offices, wanted, PAGE + 1, parse_cursor(sau))
     shown = rows[:PAGE]
     kind_view = FIRST_VIEW if view == SECOND_LOOK else view
-    counts = items.count_by_queue(session, offices, VIEWS[kind_view][1])
-    total = items.count_items(session, offices, QueueFilter(states=states))
+    there = count_queues(session, offices)
+    counts = {queue: _sum(there, VIEWS[kind_view][1], queue=queue) for queue in Queue}
     context = {
         "person": person,
         "lines": [_line(row, person) for row in shown],
-        "next_cursor": items.cursor_of(shown[-1]) if len(rows) > PAGE else None,
-        "matching": items.count_items(session, offices, wanted),
+        "next_cursor": cursor_of(shown[-1]) if len(rows) > PAGE else None,
+        "matching": count_items(session, offices, wanted),
         "counts": counts,
         "kind_view": kind_view,
         "kinds_total": sum(counts.values()),
-        "total": total,
-        "view_counts": {
-            key: items.count_items(session, offices, QueueFilter(states=those))
-            for key, (_name, those) in VIEWS.items()
-        },
+        "total": _sum(there, states),
+        "view_counts": {key: _sum(there, those) for key, (_name, those) in VIEWS.items()},
         "views": VIEWS,
         "view": view,
         "wanted": wanted,
         "filtered": wanted.overdue
+        or wanted.escalated
         or wanted.topic
         or wanted.assigned_to
         or view not in (FIRST_VIEW, SECOND_LOOK),
-        "overdue_count": items.count_items(session, offices, QueueFilter(states=states, overdue=True)),
-        "mine_count": items.count_items(session, offices, QueueFilter(assigned_to=person.id)),
+        "overdue_count": _sum(there, states, "overdue"),
+        "escalated_count": _sum(there, states, "escalated"),
+        "mine_count": count_items(session, offices, QueueFilter(assigned_to=person.id)),
         "topics": list(Topic),
         "nothing_left": het,
         "returned": _returned(session, person),
@@ -137,21 +149,34 @@ def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortFor
 
 def _line(row: QueueRow, person: Person) -> Line:
     item = row.item
-    holder = item.assigned_to if item.state is ItemState.ASSIGNED else None
+    holder = lease.holder(item)
     left = item.due_at - datetime.now(UTC)
-    live = item.state in items.LIVE_STATES
+    live = item.state in LIVE_STATES
     return Line(
         row=row,
         bars=bars(item.severity),
         urgency=urgency(item.severity),
         why=why_urgent(item),
         factors=factors(row, Weights()),
+        state=lease.state_now(item),
         live=live,
         overdue=live and left < timedelta(),
         soon=live and timedelta() <= left < SOON,
         mine=holder == person.id,
         taken=holder is not None and holder != person.id,
         elsewhere=item.office_id != person.office_id,
+    )
+
+
+def _sum(
+    there: Sequence[QueueCount],
+    states: Collection[ItemState],
+    which: str = "items",
+    queue: Queue | None = None,
+) -> int:
+    """How many items are in these states: all, ``overdue`` or ``escalated`` ones."""
+    return sum(
+        getattr(one, which) for one in there if one.state in states and (queue is None or one.queue is queue)
     )
 
 

@@ -10,11 +10,12 @@ from models.queries import audit, indicators, narratives
 from models.queries.accounts import Person
 from models.session import Session
 from models.tables.item import Item
-from models.vocabulary import Action, ItemState
+from models.vocabulary import Action
 from triage_api.catalogue import _
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, ShortForm
 from triage_api.rendering import render
+from triage_api.services import lease
 from triage_api.services.intake import WITHOUT_ADDRESS
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import indicator_name
@@ -53,7 +54,7 @@ def full_indicators(request: Request, session: Db, person: SignedIn, item_id: Id
 
 def _allowed(session: Session, person: Person, item_id: int) -> Item:
     item = item_in_sight(session, person, item_id)
-    holds = item.state is ItemState.ASSIGNED and item.assigned_to == person.id
+    holds = lease.holder(item) == person.id
     if not (person.may(Action.SEE_ADDRESS) or (holds and person.may(Action.SEE_ADDRESS_ON_OWN_LEASE))):
         raise NotAllowed("Chỉ người đang giữ việc hoặc người duyệt mới xem được phần này.")
     return item

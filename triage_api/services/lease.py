@@ -95,13 +95,23 @@ def may_undo(session: Session, person: Person, item: Item) -> bool:
     return last.actor_id == person.id and last.at > since
 
 
+def state_now(item: Item) -> ItemState:
+    """The item's state for whoever reads it: a lease that has run out holds nothing, also before the clock has seen it."""
+    return ItemState.OPEN if item.state is ItemState.ASSIGNED and over(item) else item.state
+
+
+def holder(item: Item) -> int | None:
+    """Who holds the item now."""
+    return item.assigned_to if state_now(item) is ItemState.ASSIGNED else None
+
+
 def over(item: Item) -> bool:
     """Whether the item's lease has run out."""
     return item.lease_expires_at is not None and item.lease_expires_at <= datetime.now(UTC)
 
 
 def expire(session: Session) -> int:
-    """Return items whose lease is over to the queue; returns how many. Never waits for anybody."""
+    """Return items whose lease is over to the queue, some at once; returns how many. Never waits for anybody."""
     expired = items.lock_expired(session)
     for item in expired:
         moves.apply(session, item, EventKind.LEASE_EXPIRED, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from models.errors import Conflict, NotAllowed, NotFound
-from models.queries import items
+from models.queries import items, priority
 from models.queries.accounts import Person
 from models.queries.offices import offices_below
 from models.session import Session
@@ -101,7 +101,19 @@ def apply(
     if to_state not in ENDED:
         item.ended_at = None
     item.state = to_state
+    if kind is EventKind.REOPENED:
+        _time_anew(session, item)
     return event
+
+
+def _time_anew(session: Session, item: Item) -> None:
+    """An item opened again has as long as it had at first, from now on, and whether it was late before does not count."""
+    now = datetime.now(UTC)
+    since = now - item.timed_from
+    item.timed_from, item.due_at, item.escalate_at = now, item.due_at + since, item.escalate_at + since
+    item.escalated = False
+    session.flush()
+    priority.reckon(session, [item.id])
 
 
 def dismissed_as_opinion(session: Session, item: Item) -> bool:

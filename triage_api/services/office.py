@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from models.errors import BadInput, Conflict
-from models.queries import decisions, notices
+from models.queries import decisions, items, notices
 from models.queries.accounts import Person
 from models.session import Session
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Verdict
+from triage_api.catalogue import N_, _
 from triage_api.services import gaps, moves
 
 MAX_NOTE = 2000
+PAST_ITS_TIME = N_("Quá thời hạn mà chưa xong nên máy báo cấp trên.")
 
 
 def escalate(session: Session, person: Person, item_id: int, reason: str) -> Item:
@@ -24,6 +26,16 @@ def escalate(session: Session, person: Person, item_id: int, reason: str) -> Ite
     moves.apply(session, item, EventKind.ESCALATED, person, item.state, note=_note(reason))
     item.escalated = True
     return item
+
+
+def escalate_overdue(session: Session) -> int:
+    """Escalate items past their time by the clock, some at once; returns how many. Never waits for anybody."""
+    overdue = items.lock_to_escalate(session)
+    for item in overdue:
+        moves.apply(session, item, EventKind.ESCALATED, None, item.state, note=_(PAST_ITS_TIME))
+        item.escalated = True
+    session.flush()
+    return len(overdue)
 
 
 def ask_office(session: Session, person: Person, item_id: int, missing: str) -> Item:

@@ -8,12 +8,11 @@ from models.queries.accounts import Person
 from models.session import Session
 from models.settings import settings
 from models.tables.item import Item
-from models.vocabulary import SECOND_REVIEW_VERDICTS, Action, ItemState, Verdict
+from models.vocabulary import SECOND_REVIEW_VERDICTS, Action, Verdict
 from triage_api.services import moves
 
 ALWAYS = SECOND_REVIEW_VERDICTS | {Verdict.SCAM}
 """SPEC §5; every confirmed scam counts as one whose indicators are to be exported."""
-LOOKED_AT = 50
 
 
 def is_required(session: Session, item: Item, verdict: Verdict) -> bool:
@@ -34,9 +33,4 @@ def drawn(item_id: int, conclusions: int) -> bool:
 def next_for(session: Session, person: Person) -> Item | None:
     """The most pressing item that waits for a second look by somebody other than this person's earlier self."""
     moves.require(person, Action.SECOND_REVIEW)
-    wanted = items.QueueFilter(states=(ItemState.SECOND_REVIEW,))
-    for row in items.list_queue(session, [person.office_id], wanted, limit=LOOKED_AT):
-        earlier = decisions.current_decisions(session, row.item.id)
-        if all(decision.decided_by != person.id for decision in earlier):
-            return row.item
-    return None
+    return items.next_for_second_look(session, person.office_id, person.id)

@@ -1,0 +1,163 @@
+"""The queue as people see it: a page of it, how much there is, and the cursor between pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import TIMESTAMP, ColumnElement, String, and_, func, literal, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.queries.priority import time_to_due
+from models.tables.assessment import PostAssessment
+from models.tables.item import Item
+from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_CURSOR = re.compile(r"([0-9]{1,3}):(-?[0-9]{1,17}):([0-9]{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the queue is wanted. None is everything."""
+
+    queue: Queue | None = None
+    states: tuple[ItemState, ...] = LIVE_STATES
+    topic: Topic | None = None
+    severity: Severity | None = None
+    overdue: bool = False
+    escalated: bool = False
+    due_before: datetime | None = None
+    assigned_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: priority, due time and id of its last row."""
+
+    priority: Decimal
+    due_at: datetime
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue; ``time_to_due`` is the factor that moves, as of the asking."""
+
+    item: Item
+    time_to_due: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How many items of one queue are in one state, and how many of them are overdue or escalated."""
+
+    queue: Queue
+    state: ItemState
+    items: int
+    overdue: int
+    escalated: int
+
+
+def list_queue(
+    session: Session,
+    office_ids: Sequence[int],
+    wanted: QueueFilter,
+    limit: int,
+    after: Cursor | None = None,
+) -> list[QueueRow]:
+    """Items of these offices, the most pressing first; ``after`` is where the page before ended.
+
+    What gets more pressing between two pages, past where the first one ended, is on neither; what gets less
+    pressing may be on both. The next look at the first page shows it.
+    """
+    moment = literal(datetime.now(UTC), TIMESTAMP(timezone=True))
+    statement = (
+        select(Item, time_to_due(moment))
+        .where(*conditions(office_ids, wanted))
+        .options(
+            joinedload(Item.narrative, innerjoin=True),
+            joinedload(Item.assignee),
+            joinedload(Item.assessment, innerjoin=True).selectinload(PostAssessment.findings),
+            joinedload(Item.assessment, innerjoin=True).selectinload(PostAssessment.evidence),
+        )
+        .order_by(Item.priority.desc(), Item.due_at, Item.id)
+        .limit(limit)
+    )
+    if after is not None:
+        later = or_(Item.due_at > after.due_at, and_(Item.due_at == after.due_at, Item.id > after.item_id))
+        statement = statement.where(
+            Item.priority <= after.priority, or_(Item.priority < after.priority, later)
+        )
+    return [QueueRow(item, float(due)) for item, due in session.execute(statement)]
+
+
+def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL; the same predicate serves lists and counts."""
+    clauses: list[ColumnElement[bool]] = [
+        Item.office_id.in_(office_ids),
+        Item.state.in_([literal(state.value, String, literal_execute=True) for state in wanted.states]),
+    ]
+    if wanted.queue is not None:
+        clauses.append(Item.queue == wanted.queue)
+    if wanted.topic is not None:
+        clauses.append(Item.topic == wanted.topic)
+    if wanted.severity is not None:
+        clauses.append(Item.severity == wanted.severity)
+    if wanted.overdue:
+        clauses.append(Item.due_at < func.now())
+    if wanted.escalated:
+        clauses.append(Item.escalated.is_(True))
+    if wanted.due_before is not None:
+        clauses.append(Item.due_at < wanted.due_before)
+    if wanted.assigned_to is not None:
+        clauses.append(Item.assigned_to == wanted.assigned_to)
+    return clauses
+
+
+def count_queues(session: Session, office_ids: Sequence[int]) -> list[QueueCount]:
+    """How much there is of everything, in one pass over an index."""
+    rows = session.execute(
+        select(
+            Item.queue,
+            Item.state,
+            func.count(),
+            func.count().filter(Item.due_at < func.now()),
+            func.count().filter(Item.escalated),
+        )
+        .where(Item.office_id.in_(office_ids))
+        .group_by(Item.queue, Item.state)
+    )
+    return [QueueCount(*row) for row in rows]
+
+
+def count_items(session: Session, office_ids: Sequence[int], wanted: QueueFilter) -> int:
+    """How many items a filter leaves."""
+    return session.scalar(select(func.count()).select_from(Item).where(*conditions(office_ids, wanted))) or 0
+
+
+def count_everything(session: Session) -> dict[tuple[Queue, ItemState], int]:
+    """How many items there are by queue and state, of all offices."""
+    rows = session.execute(select(Item.queue, Item.state, func.count()).group_by(Item.queue, Item.state))
+    return {(queue, state): count for queue, state, count in rows}
+
+
+def cursor_of(row: QueueRow) -> str:
+    """The cursor after a row."""
+    item = row.item
+    return f"{int(item.priority * 100)}:{(item.due_at - _EPOCH) // timedelta(microseconds=1)}:{item.id}"
+
+
+def parse_cursor(text: str) -> Cursor | None:
+    """A cursor as ``list_queue`` wants it; None for the first page and for nonsense."""
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        due_at = _EPOCH + timedelta(microseconds=int(found[2]))
+    except OverflowError:
+        return None
+    return Cursor(Decimal(found[1]) / 100, due_at, int(found[3]))
