@@ -312,6 +312,8 @@ class EventKind(StrEnum):
     SPLIT = "split"
     ESCALATED = "escalated"
     NOTED = "noted"
+    GIVEN = "given"
+    DECLINED = "declined"
 
 
 EVENT_NAMES: dict[EventKind, str] = {
@@ -339,6 +341,8 @@ EVENT_NAMES: dict[EventKind, str] = {
     EventKind.SPLIT: "tách",
     EventKind.ESCALATED: "chuyển cấp trên",
     EventKind.NOTED: "ghi chú",
+    EventKind.GIVEN: "giao việc",
+    EventKind.DECLINED: "trả lại việc được giao",
 }
 
 

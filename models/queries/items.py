@@ -183,16 +183,23 @@ def lock_next(
     person_id: int,
     queue: Queue | None = None,
     weights: Weights | None = None,
+    among: Sequence[ColumnElement[bool]] = (),
 ) -> Item | None:
     """The most pressing open item this person has not decided on, locked; others skip it meanwhile.
 
-    Items the person skipped come after all others.
+    Items the person skipped come after all others. ``among`` narrows it to what is offered to them.
     """
     decided = exists().where(Decision.item_id == Item.id, Decision.decided_by == person_id, Decision.current)
     skipped = exists().where(
         ItemEvent.item_id == Item.id, ItemEvent.actor_id == person_id, ItemEvent.kind == EventKind.SKIPPED
     )
-    clauses = [Item.office_id == office_id, Item.state == ItemState.OPEN, ~decided, ~differed(person_id)]
+    clauses = [
+        Item.office_id == office_id,
+        Item.state == ItemState.OPEN,
+        ~decided,
+        ~differed(person_id),
+        *among,
+    ]
     if queue is not None:
         clauses.append(Item.queue == queue)
     return session.scalar(

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from models.errors import BadInput
-from models.queries import items, narratives
+from models.queries import desk_settings, items, narratives
 from models.queries.items import QueueFilter
 from models.session import Session
 from models.tables.decision import Decision
@@ -61,7 +61,8 @@ def list_items(
         severity=severity,
         due_before=due,
     )
-    rows = items.list_queue(session, offices_in_sight(session, person), wanted, limit + 1, cursor)
+    weights = desk_settings.current_weights(session, person.office_id)
+    rows = items.list_queue(session, offices_in_sight(session, person), wanted, limit + 1, cursor, weights)
     shown = rows[:limit]
     return ItemPage(
         items=[ItemShape.of(row.item, person.id) for row in shown],

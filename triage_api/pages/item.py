@@ -13,7 +13,6 @@ from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageError
 from models.queries import items
-from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
@@ -262,7 +261,6 @@ def _page(
         "right_labels": corrections.LABELS,
         "second_verdicts": second_review.ALWAYS,
         "verdict_hints": verdict_hints(),
-        "lease_minutes": settings().lease_minutes,
         "live": item.state in items.LIVE_STATES,
         "overdue": item.due_at < datetime.now(UTC),
     }

@@ -10,12 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.queries import items, notices, replies
+from models.queries import desk_settings, items, notices, replies
 from models.queries.accounts import Person
 from models.queries.items import QueueFilter, QueueRow, Weights
 from models.queries.samples import count_waiting
 from models.session import Session
-from models.settings import settings
 from models.vocabulary import Action, ItemState, Queue, ReplyState, Topic
 from triage_api.catalogue import N_
 from triage_api.dependencies import Db, FormGuard, SignedIn
@@ -81,14 +80,16 @@ def queue(
         overdue=qua_han,
         assigned_to=person.id if cua_toi else None,
     )
-    rows = items.list_queue(session, offices, wanted, PAGE + 1, items.parse_cursor(sau))
+    desk = desk_settings.current(session, person.office_id)
+    weights = desk_settings.weights_of(desk)
+    rows = items.list_queue(session, offices, wanted, PAGE + 1, items.parse_cursor(sau), weights)
     shown = rows[:PAGE]
     kind_view = FIRST_VIEW if view == SECOND_LOOK else view
     counts = items.count_by_queue(session, offices, VIEWS[kind_view][1])
     total = items.count_items(session, offices, QueueFilter(states=states))
     context = {
         "person": person,
-        "lines": [_line(row, person) for row in shown],
+        "lines": [_line(row, person, weights) for row in shown],
         "next_cursor": items.cursor_of(shown[-1]) if len(rows) > PAGE else None,
         "matching": items.count_items(session, offices, wanted),
         "counts": counts,
@@ -115,7 +116,7 @@ def queue(
         "source_alarms": sources.alarms_of(session, person),
         "samples_waiting": count_waiting(session, person.office_id),
         "may_review": person.may(Action.REVIEW),
-        "lease_minutes": settings().lease_minutes,
+        "lease_minutes": desk.lease_minutes,
         "time": datetime.now(UTC),
         "weekday": weekday(local(datetime.now(UTC)).date()),
     }
@@ -135,7 +136,7 @@ def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortFor
     return RedirectResponse(target, status_code=HTTPStatus.SEE_OTHER)
 
 
-def _line(row: QueueRow, person: Person) -> Line:
+def _line(row: QueueRow, person: Person, weights: Weights) -> Line:
     item = row.item
     holder = item.assigned_to if item.state is ItemState.ASSIGNED else None
     left = item.due_at - datetime.now(UTC)
@@ -145,7 +146,7 @@ def _line(row: QueueRow, person: Person) -> Line:
         bars=bars(item.severity),
         urgency=urgency(item.severity),
         why=why_urgent(item),
-        factors=factors(row, Weights()),
+        factors=factors(row, weights),
         live=live,
         overdue=live and left < timedelta(),
         soon=live and timedelta() <= left < SOON,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, NotFound
-from models.queries import items, replies
+from models.queries import desk_settings, items, replies
 from models.queries.replies import NewSentence
 from models.tables.item import Item
 from models.vocabulary import ItemState, ReplyState
@@ -33,7 +33,8 @@ def waiting(request: Request, session: Db, person: SignedIn) -> Response:
     """What waits: items to answer, drafts, approvals, postings to record."""
     offices = offices_in_sight(session, person)
     wanted = items.QueueFilter(states=(ItemState.AWAITING_REPLY,))
-    rows = items.list_queue(session, offices, wanted, limit=100)
+    weights = desk_settings.current_weights(session, person.office_id)
+    rows = items.list_queue(session, offices, wanted, limit=100, weights=weights)
     states = {row.item_id: row for row in replies.waiting_replies(session, offices, replies.LIVE_STATES)}
     groups: dict[str, list[Item]] = {"approve": [], "post": [], "write": []}
     for row in rows:

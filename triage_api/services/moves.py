@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from models.errors import Conflict, NotAllowed, NotFound
-from models.queries import items
+from models.queries import assignment, items
 from models.queries.accounts import Person
 from models.queries.offices import offices_below
 from models.session import Session
@@ -101,6 +101,8 @@ def apply(
     if to_state not in ENDED:
         item.ended_at = None
     item.state = to_state
+    if to_state not in (ItemState.OPEN, ItemState.ASSIGNED):
+        assignment.take_back(session, item.id)
     return event
 
 
