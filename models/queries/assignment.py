@@ -76,8 +76,10 @@ def offers(
 
 def waited(minutes: int) -> ColumnElement[bool]:
     """Whether an item has waited that long for those whose topic it is, or half of its time is over: whichever comes first."""
-    half = Item.opened_at + (Item.due_at - Item.opened_at) / 2
-    return func.now() >= func.least(Item.opened_at + timedelta(minutes=minutes), half)
+    return or_(
+        Item.opened_at <= func.now() - timedelta(minutes=minutes),
+        func.now() - Item.opened_at >= Item.due_at - func.now(),
+    )
 
 
 def taken_by(session: Session, office_id: int, person_id: int) -> Taken:
