@@ -44,6 +44,13 @@ def weights_of(desk: DeskSettings) -> Weights:
     return Weights(*(percent / WHOLE for percent in desk.weights))
 
 
+def least_share(session: Session) -> float:
+    """The smallest share of second looks at any desk that has settings of its own, or at one that has none."""
+    least = session.scalar(select(func.min(DeskSetting.second_review_share)))
+    share = settings().second_review_share
+    return share if least is None else min(share, least)
+
+
 def set_by(session: Session, office_id: int) -> SetBy | None:
     """Whose settings hold at an office; None while those of the installation do."""
     row = _nearest(session, office_id)

@@ -160,6 +160,11 @@ class ItemNotice(Base):
         return self.event.kind is EventKind.GIVEN
 
     @property
+    def brings_up(self) -> bool:
+        """Whether an office below brought the item to the attention of the person's office."""
+        return self.event.kind is EventKind.ESCALATED
+
+    @property
     def answers(self) -> bool:
         """Whether a person of the office in charge answered; otherwise the clock found that evidence had changed."""
-        return self.event.actor_kind is ActorKind.PERSON and not self.gives
+        return self.event.actor_kind is ActorKind.PERSON and not (self.gives or self.brings_up)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -117,8 +117,15 @@ class Shift:
                 waiting = offered(session, person)
                 assert waiting == [], f"{person.label} has nothing to do while {waiting} wait for them"
             else:
-                expected = best_step(session, person, item)
-                assert expected is not None, f"{item.id} was not offered to {person.label} by the rules"
+                step = best_step(session, person, item)
+                assert step is not None, f"{item.id} was not offered to {person.label} by the rules"
+                if self.chance.random() < 0.1 and not skipped(session, person, item.id):
+                    others = [
+                        best_step(session, person, other)
+                        for other in open_items(session, person)
+                        if not skipped(session, person, other.id)
+                    ]
+                    assert step <= min((one for one in others if one is not None), default=step)
         if item is not None:
             self.first_seen.setdefault(item.id, self.now)
             self.holds[person.id] = item.id
@@ -309,10 +316,23 @@ def _item(
 
 def offered(session: Session, person: Person) -> list[int]:
     """Open items of the person's office that the rules offer them, read once more from plain rows."""
-    waiting = session.scalars(
-        select(Item).where(Item.office_id == person.office_id, Item.state == ItemState.OPEN)
-    ).all()
-    return [item.id for item in waiting if best_step(session, person, item) is not None]
+    return [item.id for item in open_items(session, person) if best_step(session, person, item) is not None]
+
+
+def open_items(session: Session, person: Person) -> Sequence[Item]:
+    """Everything open at the person's office."""
+    wanted = select(Item).where(Item.office_id == person.office_id, Item.state == ItemState.OPEN)
+    return session.scalars(wanted).all()
+
+
+def skipped(session: Session, person: Person, item_id: int) -> bool:
+    """Whether the person has skipped the item: it comes last for them then."""
+    events = select(ItemEvent.id).where(
+        ItemEvent.item_id == item_id,
+        ItemEvent.actor_id == person.id,
+        ItemEvent.kind == EventKind.SKIPPED,
+    )
+    return session.scalars(events).first() is not None
 
 
 def best_step(session: Session, person: Person, item: Item) -> int | None:

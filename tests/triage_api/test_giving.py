@@ -10,6 +10,7 @@ import pytest
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, NotFound
 from models.queries import accounts, assignment, items, notices
 from models.queries.accounts import Person
+from models.queries.sources import office_by_code
 from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.desk import GivenItem
@@ -19,7 +20,7 @@ from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import today
-from triage_api.services import decide, giving, lease
+from triage_api.services import decide, giving, lease, office
 
 pytestmark = pytest.mark.database
 Browse = Callable[..., Browser]
@@ -280,3 +281,22 @@ def test_the_pages_of_it(desk: Desk, people: dict[str, Person], browse: Browse) 
         "assignment.give",
         "assignment.decline",
     }
+
+
+def test_who_coordinates_above_is_told_of_what_is_brought_up(
+    desk: Desk, people: dict[str, Person], browse: Browse
+) -> None:
+    with transaction() as session:
+        province = office_by_code(session, "songlam").id
+    above = desk.person("th-tinh", Role.COORDINATOR, office_id=province)
+    reviewer_above = desk.person("ctv-tinh", office_id=province)
+    item_id = question(desk)
+    with transaction() as session:
+        office.escalate(session, people["boss"], item_id, "lan sang xã bên")
+    with transaction() as session:
+        (told,) = notices.notices_of(session, above.id)
+        assert (told.brings_up, told.answers) == (True, False)
+        assert notices.notices_of(session, reviewer_above.id) == []
+    page = browse("th-tinh").get("/hang-viec").text
+    assert "Cấp dưới chuyển lên" in page
+    assert "lan sang xã bên" in page

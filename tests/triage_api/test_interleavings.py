@@ -72,6 +72,7 @@ class Day:
                 self.conclude,
                 self.conclude,
                 self.release,
+                self.release,
                 self.dismiss,
                 self.correct,
                 self.time_passes,

@@ -16,7 +16,7 @@ from tests.triage_api.shift import TICK, WAITS, Shift, run
 from tests.triage_api.soundness import assert_sound
 
 pytestmark = pytest.mark.database
-STEPS, QUIET_FROM, PEOPLE, ITEMS = 30, 8, 5, 6
+STEPS, QUIET_FROM, PEOPLE, ITEMS = 20, 4, 4, 6
 
 
 def two_desks(desk: Desk) -> list[int]:
