@@ -265,7 +265,7 @@ def test_the_pages_of_it(desk: Desk, people: dict[str, Person], browse: Browse) 
     assert reviewer.submit(f"/viec/{item_id}/tra-giao").status_code == 303
     assert reviewer.submit("/tai-khoan/vang-mat", den=today().isoformat()).status_code == 303
     assert "Bạn đang ghi vắng mặt" in reviewer.get("/tai-khoan").text
-    assert "vắng mặt đến" in boss.get("/phan-cong").text
+    assert "vắng mặt đến hết ngày" in boss.get("/phan-cong").text
     assert boss.submit("/phan-cong/vang-mat", nguoi=who, den="").status_code == 303
     with transaction() as session:
         (row,) = assignment.rules_of(session, desk.office_id)

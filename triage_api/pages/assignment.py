@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,7 @@ from models.vocabulary import Queue, Topic
 from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import BIGGEST_ID, IdInPath, LineForm, ShortForm, ShortQuery
-from triage_api.formats import parse_day
+from triage_api.formats import local, parse_day
 from triage_api.rendering import render
 from triage_api.services import giving
 
@@ -100,6 +101,11 @@ def decline(session: Db, person: SignedIn, item_id: IdInPath, ly_do: LineForm = 
     return RedirectResponse(f"/viec/{item_id}", status_code=HTTPStatus.SEE_OTHER)
 
 
+def last_day(back_at: datetime) -> date:
+    """The last day on which somebody is away who is back at a moment."""
+    return local(back_at - timedelta(seconds=1)).date()
+
+
 def account_number(text: str) -> int:
     """The number of the account chosen.
 
@@ -126,8 +132,8 @@ def _page(
         "person": person,
         "people": people,
         "rules": {one.id: [rule for rule in rules if rule.account_id == one.id] for one in people},
-        "away": away,
-        "nobodys": [topic for topic in Topic if all((queue, topic) not in covered for queue in Queue)],
+        "away": {account_id: last_day(back_at) for account_id, back_at in away.items()},
+        "nobodys": [topic for topic in Topic if any((queue, topic) not in covered for queue in Queue)],
         "given": assignment.given_items(session, person.office_id),
         "desk": desk_settings.current(session, person.office_id),
         "error": None,
