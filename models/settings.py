@@ -68,6 +68,15 @@ class Settings(BaseSettings):
     due_hours_high: int = Field(default=4, ge=1)
     due_hours_medium: int = Field(default=24, ge=1)
     due_hours_low: int = Field(default=72, ge=1)
+    given_first_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=480,
+        description="How long an item given to one person is offered to nobody else.",
+    )
+    topic_first_minutes: int = Field(
+        default=120, ge=5, le=480, description="How long an item is kept for those who have its topic."
+    )
     review_request_days: int = Field(
         default=5, ge=1, description="Working days in which a request to review a verdict is answered."
     )

@@ -321,6 +321,8 @@ class EventKind(StrEnum):
     SPLIT = "split"
     ESCALATED = "escalated"
     NOTED = "noted"
+    GIVEN = "given"
+    DECLINED = "declined"
 
 
 EVENT_NAMES: dict[EventKind, str] = {
@@ -348,6 +350,8 @@ EVENT_NAMES: dict[EventKind, str] = {
     EventKind.SPLIT: "tách",
     EventKind.ESCALATED: "báo cấp trên",
     EventKind.NOTED: "ghi chú",
+    EventKind.GIVEN: "giao việc",
+    EventKind.DECLINED: "trả lại việc được giao",
 }
 
 

@@ -7,40 +7,37 @@ earlier.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.settings import Settings
+from models.desk import DeskSettings, OfficeHours
 from models.vocabulary import Severity
 
-OPENS = time(7, 30)
-CLOSES = time(17, 0)
-WORKDAYS = frozenset({0, 1, 2, 3, 4})
 GRACE = timedelta(hours=1)
-ESCALATION = {Severity.HIGH: 8 / 4, Severity.MEDIUM: 48 / 24, Severity.LOW: 120 / 72}
-"""Escalation time as a multiple of the due time (SPEC §4: 4/8 h, 24/48 h, 72/120 h)."""
+LONGEST_CLOSED = 366
+"""Days an office is taken to be closed at most; an office that is never open does not keep the router."""
 
 
-def due_times(severity: Severity, start: datetime, settings: Settings) -> tuple[datetime, datetime]:
-    """(due, escalate) for an item opened at ``start`` (aware); both in the zone of ``start``."""
-    hours = {
-        Severity.HIGH: settings.due_hours_high,
-        Severity.MEDIUM: settings.due_hours_medium,
-        Severity.LOW: settings.due_hours_low,
-    }[severity]
-    zone = ZoneInfo(settings.timezone)
-    due = start + timedelta(hours=hours)
-    escalate = start + timedelta(hours=hours * ESCALATION[severity])
-    due, escalate = (_into_office_hours(moment, zone) for moment in (due, escalate))
+def due_times(
+    severity: Severity, start: datetime, desk: DeskSettings, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """(due, escalate) for an item opened at ``start`` (aware); both in the zone of ``start``. Office hours are in ``zone``."""
+    hours = desk.hours(severity)
+    due, escalate = (
+        _into_office_hours(start + timedelta(hours=wait), desk.office_hours, zone)
+        for wait in (hours.due, hours.escalate)
+    )
     return due, max(escalate, due + GRACE)
 
 
-def _into_office_hours(moment: datetime, zone: ZoneInfo) -> datetime:
+def _into_office_hours(moment: datetime, office: OfficeHours, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
-    settled = datetime.combine(local.date(), OPENS, zone) + GRACE
-    if local.weekday() in WORKDAYS and settled <= local and local.time() <= CLOSES:
+    settled = datetime.combine(local.date(), office.opens, zone) + GRACE
+    if office.works_on(local.date()) and settled <= local and local.time() <= office.closes:
         return moment
     day = local.date() if local < settled else local.date() + timedelta(days=1)
-    while day.weekday() not in WORKDAYS:
+    for _ in range(LONGEST_CLOSED):
+        if office.works_on(day):
+            break
         day += timedelta(days=1)
-    return (datetime.combine(day, OPENS, zone) + GRACE).astimezone(moment.tzinfo)
+    return (datetime.combine(day, office.opens, zone) + GRACE).astimezone(moment.tzinfo)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from models.queries import (
+    assignment,
     channels,
     decisions,
+    desk_settings,
     dissent,
     gaps,
     indicators,
@@ -42,7 +44,7 @@ from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
 from triage_api.picking import candidates
-from triage_api.services import lease, notes, regroup
+from triage_api.services import giving, lease, notes, regroup
 from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, difference_names, urgency
@@ -82,7 +84,10 @@ def item_context(
     deciders = {decision.decided_by for decision in past}
     blind = item.state is ItemState.SECOND_REVIEW
     mine = lease.holder(item) == person.id
+    desk = desk_settings.current(session, item.office_id)
+    kept = lease.kept_for_another(session, person, item, desk)
     may = _permissions(session, person, item, mine, deciders)
+    may["may_take"] = may["may_take"] and kept is None
     history = _history(session, item, person, blind)
     return {
         "person": person,
@@ -130,6 +135,12 @@ def item_context(
         "candidates": candidates(item, first) if may["may_conclude"] else [],
         "mine": mine,
         "taken": not mine and lease.holder(item) is not None,
+        "given": assignment.given_item(session, item.id),
+        "kept": kept,
+        "takers": giving.takers(session, person, item),
+        "lease_minutes": desk.lease_minutes,
+        "given_minutes": desk.given_minutes,
+        "undo_minutes": desk.undo_minutes,
         "blind": blind,
         "gap_id": None if blind else gaps.ticket_number(session, item.id),
         **may,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.queries.priority import Weights
+from models.desk import Weights
 from models.queries.queue import QueueRow
 from models.queries.reported import Fate
 from models.tables.assessment import AssessmentSlot

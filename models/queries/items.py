@@ -41,33 +41,41 @@ def lock_item(session: Session, item_id: int, office_ids: Sequence[int]) -> Item
     )
 
 
-def lock_next(session: Session, office_id: int, person_id: int, queue: Queue | None = None) -> Item | None:
-    """The most pressing open item this person has not decided on, locked; others skip it meanwhile.
-
-    Items the person skipped come only when nothing else is left. Each of the two questions walks the open items in their
-    order (``ix_item_next``, ``ix_item_next_of_queue``) and stops at the first that fits.
-    """
-    skipped = exists().where(
-        ItemEvent.item_id == Item.id, ItemEvent.actor_id == person_id, ItemEvent.kind == SKIPPED
-    )
-    return _lock_first(session, office_id, person_id, queue, ~skipped) or _lock_first(
-        session, office_id, person_id, queue, skipped
-    )
-
-
-def _lock_first(
-    session: Session, office_id: int, person_id: int, queue: Queue | None, more: ColumnElement[bool]
+def lock_first(
+    session: Session,
+    office_id: int,
+    person_id: int,
+    queue: Queue | None = None,
+    among: Sequence[ColumnElement[bool]] = (),
 ) -> Item | None:
-    clauses = [Item.office_id == office_id, Item.state == OPEN, ~_decided(person_id), more]
+    """The most pressing open item this person has not concluded on, locked; others skip it meanwhile.
+
+    ``among`` narrows it to what is offered to them. The open items are walked in their order (``ix_item_next``,
+    ``ix_item_next_of_queue``) up to the first that fits.
+    """
+    clauses = [
+        Item.office_id == office_id,
+        Item.state == OPEN,
+        ~_decided(person_id),
+        ~differed(person_id),
+        *among,
+    ]
     if queue is not None:
         clauses.append(Item.queue == queue)
     return session.scalar(
         select(Item)
-        .where(*clauses, ~differed(person_id))
+        .where(*clauses)
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
+    )
+
+
+def skipped_by(person_id: int) -> ColumnElement[bool]:
+    """Whether a person has skipped an ``Item`` of the query."""
+    return exists().where(
+        ItemEvent.item_id == Item.id, ItemEvent.actor_id == person_id, ItemEvent.kind == SKIPPED
     )
 
 

@@ -1,4 +1,4 @@
-"""Telling people that evidence undid what they concluded or answered: "Việc cần xem lại"."""
+"""Telling people what happened to an item that is theirs: evidence undid it, an office answered, it was given to them, it was brought up."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from models.queries.replies import LIVE_STATES
-from models.tables.account import Account
+from models.roles import ROLE_ACTIONS
+from models.tables.account import Account, AccountRole
 from models.tables.decision import Decision
 from models.tables.item import ItemEvent, ItemNotice
+from models.tables.office import Office
 from models.tables.reply import Reply
+from models.vocabulary import Action
+
+COORDINATING = tuple(role for role, actions in ROLE_ACTIONS.items() if Action.COORDINATE in actions)
 
 
 def owners_of(session: Session, item_id: int) -> frozenset[int]:
@@ -28,6 +33,20 @@ def owners_of(session: Session, item_id: int) -> frozenset[int]:
         people |= {drafted} if approved is None else {drafted, approved}
     return frozenset(
         session.scalars(select(Account.id).where(Account.id.in_(people), Account.disabled_at.is_(None)))
+    )
+
+
+def coordinators_above(session: Session, office_id: int) -> frozenset[int]:
+    """Who coordinates at the office right above; nobody where there is none."""
+    above = select(Office.parent_id).where(Office.id == office_id).scalar_subquery()
+    return frozenset(
+        session.scalars(
+            select(Account.id)
+            .join(AccountRole, AccountRole.account_id == Account.id)
+            .where(
+                Account.office_id == above, Account.disabled_at.is_(None), AccountRole.role.in_(COORDINATING)
+            )
+        )
     )
 
 

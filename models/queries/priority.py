@@ -8,13 +8,14 @@ brings live items up to date each minute; since a priority is kept in hundredths
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Float, Numeric, String, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Float, Numeric, String, and_, cast, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from models.desk import Weights
+from models.queries import desk_settings
 from models.tables.item import Item
 from models.tables.narrative import Narrative
 from models.vocabulary import LIVE_STATES
@@ -24,17 +25,6 @@ OLD_AFTER_SECONDS = 14 * 24 * 3600
 BATCH = 500
 LIVE = Item.state.in_([literal(state.value, String, literal_execute=True) for state in LIVE_STATES])
 """Written out in the statement: a partial index is used only where the planner sees that it fits, whatever is prepared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of the five factors of priority; they sum to one (SPEC §4)."""
-
-    harm: float = 0.40
-    reach: float = 0.25
-    novelty: float = 0.15
-    time_to_due: float = 0.10
-    doubt: float = 0.10
 
 
 def time_to_due(at: ColumnElement[datetime]) -> ColumnElement[float]:
@@ -64,14 +54,26 @@ def weighed(
     return func.round(cast(total, Numeric), 2)
 
 
-def reckon(session: Session, item_ids: Collection[int], weights: Weights | None = None) -> None:
-    """Set the priority of items that have just been opened, spread or got a new due time."""
-    _bring_up_to_date(session, weights or Weights(), Item.id.in_(item_ids), len(item_ids), wait=True)
+def reckon(session: Session, item_ids: Collection[int]) -> None:
+    """Set the priority of items of one office that have just been opened, spread or got a new due time."""
+    office_id = session.scalar(select(Item.office_id).where(Item.id.in_(item_ids)).limit(1))
+    if office_id is not None:
+        weights = desk_settings.current_weights(session, office_id)
+        _bring_up_to_date(session, weights, Item.id.in_(item_ids), len(item_ids), wait=True)
 
 
-def bring_up_to_date(session: Session, weights: Weights | None = None, limit: int = BATCH) -> int:
-    """Set priorities that time has changed, of up to ``limit`` live items nobody is moving right now; returns how many."""
-    return _bring_up_to_date(session, weights or Weights(), LIVE, limit, wait=False)
+def bring_up_to_date(session: Session, office_id: int, limit: int = BATCH) -> int:
+    """Set priorities of an office that time, or its weights, have changed; returns how many.
+
+    At most ``limit``, and none that somebody is moving right now.
+    """
+    weights = desk_settings.current_weights(session, office_id)
+    return _bring_up_to_date(session, weights, and_(LIVE, Item.office_id == office_id), limit, wait=False)
+
+
+def offices_with_work(session: Session) -> list[int]:
+    """Offices that have live items."""
+    return list(session.scalars(select(Item.office_id).where(LIVE).distinct()))
 
 
 def _bring_up_to_date(

@@ -11,7 +11,8 @@ from decimal import Decimal
 from sqlalchemy import TIMESTAMP, ColumnElement, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.queries.priority import time_to_due
+from models.desk import Weights
+from models.queries.priority import novelty, time_to_due, weighed
 from models.tables.assessment import PostAssessment
 from models.tables.item import Item
 from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
@@ -93,6 +94,22 @@ def list_queue(
             Item.priority <= after.priority, or_(Item.priority < after.priority, later)
         )
     return [QueueRow(item, float(due)) for item, due in session.execute(statement)]
+
+
+def most_pressing(
+    session: Session, office_id: int, wanted: QueueFilter, weights: Weights, limit: int
+) -> list[Item]:
+    """The first items of an office as they would stand with other weights, reckoned for this look alone."""
+    at = func.now()
+    return list(
+        session.scalars(
+            select(Item)
+            .join(Item.narrative)
+            .where(*conditions([office_id], wanted))
+            .order_by(weighed(weights, novelty(at), at).desc(), Item.due_at, Item.id)
+            .limit(limit)
+        )
+    )
 
 
 def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnElement[bool]]:

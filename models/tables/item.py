@@ -174,7 +174,7 @@ class ItemEvent(Base):
 
 
 class ItemNotice(Base):
-    """Somebody whose conclusion or answer an event undid is told so, until they have seen it."""
+    """Somebody whose conclusion or answer an event undid, or to whom an item was given, is told so, until they have seen it."""
 
     __tablename__ = "item_notice"
     __table_args__ = (UniqueConstraint("event_id", "account_id"),)
@@ -187,6 +187,16 @@ class ItemNotice(Base):
     event: Mapped[ItemEvent] = relationship()
 
     @property
+    def gives(self) -> bool:
+        """Whether the item was given to the person who is told."""
+        return self.event.kind is EventKind.GIVEN
+
+    @property
+    def brings_up(self) -> bool:
+        """Whether an office below brought the item to the attention of the person's office."""
+        return self.event.kind is EventKind.ESCALATED
+
+    @property
     def answers(self) -> bool:
         """Whether a person of the office in charge answered; otherwise the clock found that evidence had changed."""
-        return self.event.actor_kind is ActorKind.PERSON
+        return self.event.actor_kind is ActorKind.PERSON and not (self.gives or self.brings_up)

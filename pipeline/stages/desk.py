@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from models.queries import priority
 from models.session import Session, transaction
@@ -25,7 +26,13 @@ def watch() -> Watched:
 
     Items somebody is moving right now are passed over; the next minute comes to them.
     """
-    return Watched(_all(lease.expire), _all(office.escalate_overdue), _all(priority.bring_up_to_date))
+    with transaction() as session:
+        offices = priority.offices_with_work(session)
+    return Watched(
+        returned=_all(lease.expire),
+        escalated=_all(office.escalate_overdue),
+        reckoned=sum(_all(partial(priority.bring_up_to_date, office_id=one)) for one in offices),
+    )
 
 
 def _all(some: Callable[[Session], int]) -> int:

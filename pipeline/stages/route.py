@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from models.crypto import Purpose, vault
-from models.queries import grouping, indicators, routing
+from models.desk import DeskSettings
+from models.queries import desk_settings, grouping, indicators, routing
 from models.queries.grouping import NearPost
 from models.queries.routing import AssessedPost, NewItem
 from models.queries.setbacks import Setback, apart, count_failure
@@ -77,7 +79,9 @@ def _route(session: Session, post: AssessedPost) -> None:
     )
     item = routing.item_of(session, narrative.id) if narrative else None
     if item is None and narrative is not None and decided.queue is not None:
-        item = routing.open_item(session, post, narrative.id, _new_item(post, assessment, decided, narrative))
+        desk = desk_settings.current(session, post.office_id)
+        new = _new_item(post, assessment, decided, narrative, desk)
+        item = routing.open_item(session, post, narrative.id, new)
         routing.keep_narrative_texts(session, narrative.id)
     elif item is not None and narrative is not None:
         routing.spread_further(session, item.id, priority.reach(narrative.thread_count))
@@ -123,11 +127,13 @@ def _same(reading: Reading, near: NearPost) -> Likeness:
     return compare(reading, Reading(normalise(near.text)))
 
 
-def _new_item(post: AssessedPost, assessment: Assessment, decided: Route, narrative: Narrative) -> NewItem:
+def _new_item(
+    post: AssessedPost, assessment: Assessment, decided: Route, narrative: Narrative, desk: DeskSettings
+) -> NewItem:
     assert decided.queue is not None  # noqa: S101  (the caller asked)
     assert decided.severity is not None  # noqa: S101  (every queue has one)
     now = datetime.now(UTC)
-    due_at, escalate_at = due_times(decided.severity, now, settings())
+    due_at, escalate_at = due_times(decided.severity, now, desk, ZoneInfo(settings().timezone))
     primary = None
     if decided.primary_slot is not None:
         primary = post.assessment.slots[decided.primary_slot].id

@@ -108,6 +108,8 @@ class Served:
             ("qtri01", "/tai-khoan/can-bo"),
             ("qtri01", "/tai-khoan/can-bo/1"),
             ("qtri01", "/kenh"),
+            ("qtri01", "/cai-dat"),
+            ("duyet01", "/phan-cong"),
             ("duyet01", "/dau-hieu"),
             ("duyet01", "/dau-hieu/1"),
             ("qtri01", "/moc-noi"),

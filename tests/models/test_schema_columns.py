@@ -16,10 +16,12 @@ from tests.models.conftest import Shared
 pytestmark = pytest.mark.database
 
 COLUMNS = {
+    "absence": "account_id back_at set_at set_by",
     "account": "created_at disabled_at id label office_id password_hash password_set_at username",
     "account_link": "account_id created_at expires_at id token_hash",
     "account_role": "account_id role",
     "api_token": "account_id created_at expires_at id last_used_on name revoked_at scopes token_hash",
+    "assignment_rule": "account_id created_at created_by id office_id queue topic",
     "assessment_evidence": "assessment_id distortion explanation id passage_id quote relation score slot_id",
     "assessment_finding": "assessment_id code detector end id reason start",
     "assessment_indicator": "assessment_id end id kind lookalike_of normalised official start",
@@ -30,6 +32,7 @@ COLUMNS = {
     "classifier_version": "artefact created_at id in_use macro_f1 promoted_at promoted_by protected_queued_share sha256 version",
     "decision": "current decided_at decided_by id idempotency_key item_id no_official_text office_id rationale round sentence valid_from valid_until verdict",
     "decision_passage": "decision_id passage_id stood",
+    "desk_setting": "changed_at changed_by closes days_off due_high due_low due_medium escalate_high escalate_low escalate_medium given_minutes lease_minutes office_id opens second_review_share topic_minutes undo_minutes weight_doubt weight_harm weight_novelty weight_reach weight_time_to_due workdays",
     "digest": "account_id attempts created_at error_code id next_try_at period sent_at state",
     "digest_setting": "account_id changed_at frequency hour sealed_address",
     "document": "added_by confirmed_at confirmed_by draft effective_from effective_until filename id issued issuer kind number obtained_at ocr office_id sha256 source_url title version",
@@ -40,6 +43,7 @@ COLUMNS = {
     "fetch": "body_key etag fetched_at id last_modified source_id status url_key",
     "gap_event": "actor_id at due_at gap_id id idempotency_key in_charge_id kind note passage_id",
     "heard_question": "heard_on month place post_id topic",
+    "given_item": "account_id given_at given_by item_id",
     "host": "name next_request_at robots_body robots_read_at robots_status robots_until run_id stopped_at stopped_by stopped_reason",
     "imported_verdict": "explanation id imported_at imported_by office_id publisher sentence url valid_from valid_until verdict withdrawn_at",
     "indicator_candidate": "created_at fingerprint id kind month post_id sealed",

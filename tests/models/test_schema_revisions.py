@@ -13,9 +13,11 @@ from sqlalchemy import text
 
 from models import migrate
 from models.base import Base
-from models.queries import examples, gaps, jobs
+from models.desk import defaults
+from models.queries import assignment, desk_settings, examples, gaps, jobs
 from models.queries.audit import first_broken_row, record
 from models.session import Session, dispose, owner_engine, transaction
+from models.settings import settings
 from models.staff import BrowserKind
 from models.tables.account import (
     AccountLink,
@@ -50,6 +52,7 @@ from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
 from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
 from models.vocabulary import (
+    ActorKind,
     DigestFrequency,
     DocumentRelation,
     EventKind,
@@ -219,6 +222,11 @@ def fill(session: Session) -> None:
     session.add(
         PublicContact(office_id=rows.root, name="n", number="113 114", found_in="f", added_by=person.id)
     )
+    desk_settings.save(session, rows.root, defaults(settings()), person.id)
+    assignment.add_rule(session, rows.root, person.id, None, Topic.KHAC, person.id)
+    assignment.give(session, item.id, person.id, person.id)
+    rows.event(item, EventKind.GIVEN, actor_kind=ActorKind.PERSON, actor_id=person.id)
+    assignment.set_absence(session, person.id, NOW, person.id)
     rows.posting(rows.approve(rows.reply(item)))
     rows.run()
     jobs.nudge(session, "assess")

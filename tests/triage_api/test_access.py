@@ -13,14 +13,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import text
 
-from models.queries import channels, contacts, gaps, notices, offices, replies
+from models.queries import assignment, channels, contacts, gaps, notices, offices, replies
 from models.queries.replies import NewSentence
 from models.queries.sources import SourceRecord, save_source
 from models.roles import ROLE_ACTIONS
 from models.session import transaction
 from models.tables.item import ItemEvent
 from models.tables.outbound import Webhook
-from models.vocabulary import ROLE_NAMES, Action, EventKind, OfficeLevel, Role, SourceKind, Verdict
+from models.vocabulary import ROLE_NAMES, Action, EventKind, OfficeLevel, Role, SourceKind, Topic, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
 from triage_api import access, limits, security
@@ -194,6 +194,7 @@ class Foreign:
             session.add(hook)
             session.flush()
             self.webhook_id = hook.id
+            self.rule_id = assignment.add_rule(session, beside, writer.id, None, Topic.KHAC, writer.id)
             (self.notice_id,) = session.execute(text("SELECT id FROM item_notice")).one()
 
 
@@ -202,7 +203,7 @@ ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id"
 EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
 FILLED: dict[str, Any] = {
-    "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "ban": "1", "cach_noi": "nộp phí",
+    "nguoi": "1", "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "ban": "1", "cach_noi": "nộp phí",
     "gop_y": "sửa", "dia_chi": "https://dongmay.songlam.example/1", "ten": "x", "trang": "1", "co_quan": "1", "ten_hien": "x",
     "vai_tro": "reviewer", "luc": "2026-11-27T00:00:00+00:00", "noi_dung": "ở xã", "nhan": "question", "chu_de": "khac", "ghi_chu": "x",
     "reason": "thử", "verdict": "true", "sentence": "x", "rationale": "x", "passages": [1], "idempotency_key": "khoa-thu-ben",
@@ -249,4 +250,5 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
     assert wrong == [], wrong
     assert seen == {
         "item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id", "channel_id", "contact_id", "webhook_id",
+        "rule_id",
     }  # fmt: skip

@@ -80,12 +80,12 @@ def test_the_lot_of_the_second_look_is_the_same_however_often_it_is_drawn_and_no
 ) -> None:
     monkeypatch.setenv("SANGTIN_SECOND_REVIEW_SHARE", "0.05")
     settings.cache_clear()
-    ours = [number for number in range(4000) if second_review.drawn(number, 1)]
-    assert ours == [number for number in range(4000) if second_review.drawn(number, 1)]
+    ours = [number for number in range(4000) if second_review.drawn(number, 1, 0.05)]
+    assert ours == [number for number in range(4000) if second_review.drawn(number, 1, 0.05)]
     assert 150 <= len(ours) <= 250
     monkeypatch.setenv("SANGTIN_SECRET_KEY", "một khóa khác hẳn, dài đủ ba mươi hai ký tự")
     settings.cache_clear()
-    theirs = {number for number in range(4000) if second_review.drawn(number, 1)}
+    theirs = {number for number in range(4000) if second_review.drawn(number, 1, 0.05)}
     assert len(theirs & set(ours)) < 40
 
 
@@ -99,5 +99,5 @@ def test_a_verdict_that_is_drawn_waits_for_a_second_person(
         take(people["a"], item_id)
         conclude(people["a"], desk, item_id, Verdict.TRUE)
     assert [state_of(item_id) is ItemState.SECOND_REVIEW for item_id in items_made] == [
-        second_review.drawn(item_id, 1) for item_id in items_made
+        second_review.drawn(item_id, 1, 0.5) for item_id in items_made
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
+import time
 
 import pytest
 
@@ -12,6 +13,7 @@ from models.errors import TriageError
 from models.queries import items, replies
 from models.queries.accounts import Person
 from models.queries.gaps import ticket_number
+from models.queries.queue import QueueFilter, count_items
 from models.queries.replies import NewSentence
 from models.session import Session, transaction
 from models.tables.item import Item, ItemEvent
@@ -29,7 +31,18 @@ from models.vocabulary import (
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
 from tests.triage_api.soundness import assert_sound
-from triage_api.services import corrections, decide, gaps, lease, office, regroup, reply, second_review
+from triage_api.formats import today
+from triage_api.services import (
+    corrections,
+    decide,
+    gaps,
+    giving,
+    lease,
+    office,
+    regroup,
+    reply,
+    second_review,
+)
 
 pytestmark = pytest.mark.database
 VERDICTS = (*VERDICTS_BY_QUEUE[Queue.CLAIMS], *[Verdict.FALSE] * 5, Verdict.TRUE)
@@ -43,19 +56,23 @@ class Day:
     refusals are part of it, any other error is not.
     """
 
-    def __init__(self, desk: Desk, db: TestDatabase, seed: int) -> None:
+    def __init__(self, desk: Desk, db: TestDatabase, seed: int, beside: Day | None = None) -> None:
         self.desk, self.db, self.chance = desk, db, random.Random(seed)
-        self.people = [desk.person(f"ctv{number}") for number in range(4)]
-        self.people += [desk.person("th1", Role.COORDINATOR), desk.person("duyet1", Role.APPROVER)]
-        self.items = [desk.item(harm=0.1 * number) for number in range(6)]
+        if beside is None:
+            self.people = [desk.person(f"ctv{number}") for number in range(4)]
+            self.people += [desk.person("th1", Role.COORDINATOR), desk.person("duyet1", Role.APPROVER)]
+            self.items = [desk.item(harm=0.1 * number) for number in range(6)]
+        else:
+            self.people, self.items = beside.people, beside.items
         free = (self.take, self.take_next, self.reopen)
         answering = (self.draft, self.submit, self.give_back, self.answer, self.answer, self.close, self.ask)
         self.fitting = {
-            ItemState.OPEN: (self.take, self.take, self.take_next, self.escalate),
+            ItemState.OPEN: (self.take, self.take, self.take_next, self.escalate, self.give, self.decline),
             ItemState.ASSIGNED: (
                 self.conclude,
                 self.conclude,
                 self.conclude,
+                self.release,
                 self.release,
                 self.dismiss,
                 self.correct,
@@ -74,7 +91,7 @@ class Day:
             ItemState.MERGED: (self.split, self.split, self.undo_regrouping),
         }
         acts = (act for acts in self.fitting.values() for act in acts)
-        self.all = tuple(dict.fromkeys((*acts, self.merge, self.undo_regrouping)))
+        self.all = tuple(dict.fromkeys((*acts, self.merge, self.undo_regrouping, self.come_and_go)))
 
     def one_move(self) -> None:
         """Somebody does something with one of the items."""
@@ -164,6 +181,15 @@ class Day:
     def split(self, session: Session, _person: Person, item_id: int) -> None:
         regroup.split(session, self.chance.choice(self.people[-2:]), item_id)
 
+    def give(self, session: Session, _person: Person, item_id: int) -> None:
+        giving.give(session, self.people[-2], item_id, self.chance.choice(self.people).id)
+
+    def decline(self, session: Session, person: Person, item_id: int) -> None:
+        giving.decline(session, person, item_id)
+
+    def come_and_go(self, session: Session, person: Person, _item_id: int) -> None:
+        giving.set_away(session, person, person.id, self.chance.choice([None, None, today()]))
+
     def undo_regrouping(self, session: Session, _person: Person, item_id: int) -> None:
         regroup.undo(session, self.chance.choice(self.people[-2:]), item_id)
 
@@ -192,6 +218,40 @@ def test_any_order_of_moves_is_sound(desk: Desk, db: TestDatabase) -> None:
     assert reached >= set(EventKind) - later - {EventKind.REPLY_RETURNED}
 
 
+AT_ONCE = 6
+SECONDS = 6.0
+"""How long the random day of people at once lasts; it needs a hundred moves or so to be worth something."""
+
+
+def test_any_moves_at_once_are_sound(desk: Desk, db: TestDatabase) -> None:
+    """Expiry, merging, splitting and reopening meet deciding, second looks and giving, on the same few items."""
+    first = Day(desk, db, seed=1)
+    days = [Day(desk, db, seed, beside=first) for seed in range(2, AT_ONCE + 2)]
+    problems: list[BaseException] = []
+    ends = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=_keep_moving, args=(day, ends, problems)) for day in days]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "somebody waits for somebody"
+    assert problems == []
+    with transaction() as session:
+        everything = [item_id for (item_id,) in session.query(Item.id)]
+        made = session.query(ItemEvent).filter(ItemEvent.kind != EventKind.OPENED).count()
+    assert_sound(everything)
+    assert made > 50, "too little happened to show anything"
+
+
+def _keep_moving(day: Day, ends: float, problems: list[BaseException]) -> None:
+    while time.monotonic() < ends:
+        try:
+            day.one_move()
+        except BaseException as error:
+            problems.append(error)
+            return
+
+
 def test_fifty_people_at_once_lose_nothing_and_share_nothing(desk: Desk) -> None:
     people = [desk.person(f"ctv{number:02}") for number in range(50)]
     known = {desk.item(harm=0.5) for _ in range(40)}
@@ -205,8 +265,8 @@ def test_fifty_people_at_once_lose_nothing_and_share_nothing(desk: Desk) -> None
     assert problems == []
     assert_sound(known)
     with transaction() as session:
-        left = items.count_items(
-            session, [desk.office_id], items.QueueFilter(states=(ItemState.OPEN, ItemState.ASSIGNED))
+        left = count_items(
+            session, [desk.office_id], QueueFilter(states=(ItemState.OPEN, ItemState.ASSIGNED))
         )
     assert left == 0
 

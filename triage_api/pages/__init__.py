@@ -6,10 +6,12 @@ from fastapi import APIRouter
 
 from triage_api.pages import (
     analysis,
+    assignment,
     audit_trail,
     channels,
     check,
     contacts,
+    desk,
     document,
     document_import,
     gaps,
@@ -41,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     notices.router,
     item.router,
+    assignment.router,
     sealed.router,
     samples.router,
     gaps.router,
@@ -64,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     review_requests.router,
     reply_forms.router,
     channels.router,
+    desk.router,
     reports.router,
     outbound.router,
     sign_in.router,

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageError
-from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import LIVE_STATES, ItemState, Label, Topic, Verdict
 from triage_api.catalogue import said
@@ -260,7 +259,6 @@ def _page(
         "right_labels": corrections.LABELS,
         "second_verdicts": second_review.ALWAYS,
         "verdict_hints": verdict_hints(),
-        "lease_minutes": settings().lease_minutes,
         "live": item.state in LIVE_STATES,
         "overdue": item.due_at < datetime.now(UTC),
     }

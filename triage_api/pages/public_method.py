@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from models.queries import corrections, method_figures
+from models.queries import corrections, desk_settings, method_figures
 from models.settings import settings
 from triage_api import claim_review, public_rendering
 from triage_api.catalogue import _
@@ -31,7 +31,7 @@ def method(request: Request, session: Db) -> Response:
         "count": _count,
         "share": _share,
         "days": configured.review_request_days,
-        "second_share": percent(configured.second_review_share),
+        "second_share": percent(desk_settings.least_share(session)),
     }
     return public_rendering.page(request, "method.html", context)
 

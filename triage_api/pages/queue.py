@@ -11,9 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.queries import notices, replies
+from models.desk import Weights
+from models.queries import desk_settings, notices, replies
 from models.queries.accounts import Person
-from models.queries.priority import Weights
 from models.queries.queue import (
     QueueCount,
     QueueFilter,
@@ -26,7 +26,6 @@ from models.queries.queue import (
 )
 from models.queries.samples import count_waiting
 from models.session import Session
-from models.settings import settings
 from models.vocabulary import LIVE_STATES, Action, ItemState, Queue, ReplyState, Topic
 from triage_api.catalogue import N_
 from triage_api.dependencies import Db, FormGuard, SignedIn
@@ -94,6 +93,8 @@ def queue(
         escalated=bao_cap_tren,
         assigned_to=person.id if cua_toi else None,
     )
+    desk = desk_settings.current(session, person.office_id)
+    weights = desk_settings.weights_of(desk)
     rows = list_queue(session, offices, wanted, PAGE + 1, parse_cursor(sau))
     shown = rows[:PAGE]
     kind_view = FIRST_VIEW if view == SECOND_LOOK else view
@@ -101,7 +102,7 @@ def queue(
     counts = {queue: _sum(there, VIEWS[kind_view][1], queue=queue) for queue in Queue}
     context = {
         "person": person,
-        "lines": [_line(row, person) for row in shown],
+        "lines": [_line(row, person, weights) for row in shown],
         "next_cursor": cursor_of(shown[-1]) if len(rows) > PAGE else None,
         "matching": count_items(session, offices, wanted),
         "counts": counts,
@@ -127,7 +128,7 @@ def queue(
         "source_alarms": sources.alarms_of(session, person),
         "samples_waiting": count_waiting(session, person.office_id),
         "may_review": person.may(Action.REVIEW),
-        "lease_minutes": settings().lease_minutes,
+        "lease_minutes": desk.lease_minutes,
         "time": datetime.now(UTC),
         "weekday": weekday(local(datetime.now(UTC)).date()),
     }
@@ -147,7 +148,7 @@ def take_next(session: Db, person: SignedIn, loai: ShortForm = "", xem: ShortFor
     return RedirectResponse(target, status_code=HTTPStatus.SEE_OTHER)
 
 
-def _line(row: QueueRow, person: Person) -> Line:
+def _line(row: QueueRow, person: Person, weights: Weights) -> Line:
     item = row.item
     holder = lease.holder(item)
     left = item.due_at - datetime.now(UTC)
@@ -157,7 +158,7 @@ def _line(row: QueueRow, person: Person) -> Line:
         bars=bars(item.severity),
         urgency=urgency(item.severity),
         why=why_urgent(item),
-        factors=factors(row, Weights()),
+        factors=factors(row, weights),
         state=lease.state_now(item),
         live=live,
         overdue=live and left < timedelta(),

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from models.desk import DeskSettings
 from models.errors import Conflict, IllegalMove, NotAllowed
-from models.queries import decisions, dissent, examples, items
+from models.queries import assignment, decisions, desk_settings, dissent, examples, items
 from models.queries.accounts import Person
 from models.session import Session
-from models.settings import settings
+from models.tables.desk import GivenItem
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Queue
 from triage_api.services import corrections, moves
 
 
 def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
-    """Take the most pressing open item of the person's office; None when there is no work."""
+    """Take the most pressing open item of the person's office that is offered to them; None when there is no work.
+
+    What is offered first, and what to others, says ``models.queries.assignment``.
+    """
     moves.require(person, Action.REVIEW)
     expire(session)
-    item = items.lock_next(session, person.office_id, person.id, queue)
+    desk = desk_settings.current(session, person.office_id)
+    item = assignment.lock_offered(session, person.office_id, person.id, desk, queue)
     if item is not None:
-        _hold(session, item, person)
+        _hold(session, item, person, desk)
     return item
 
 
@@ -37,7 +42,7 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
     moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
     if item.state is ItemState.ASSIGNED and item.assigned_to == person.id:
-        item.lease_expires_at = _until()
+        item.lease_expires_at = _until(desk_settings.current(session, item.office_id))
         return item
     if item.state is ItemState.ASSIGNED and not over(item):
         raise Conflict("Người khác đang xem việc này.")
@@ -45,22 +50,35 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
         one.decided_by == person.id for one in decisions.current_decisions(session, item.id)
     ) or dissent.has_differed(session, item.id, person.id):
         raise NotAllowed("Bạn đã kết luận vụ việc này; lần này cần một người khác.")
+    desk = desk_settings.current(session, item.office_id)
+    if kept := kept_for_another(session, person, item, desk):
+        raise Conflict("Việc này được giao cho {who} xem trước.", who=kept.account.label)
     if item.state is ItemState.ASSIGNED:
         moves.apply(session, item, EventKind.LEASE_EXPIRED, None)
-    _hold(session, item, person)
+    _hold(session, item, person, desk)
     return item
 
 
+def kept_for_another(session: Session, person: Person, item: Item, desk: DeskSettings) -> GivenItem | None:
+    """To whom an item was given while this person may not take it; who gives items out may always take one."""
+    if person.may(Action.COORDINATE):
+        return None
+    return assignment.kept_for(session, item.id, person.id, desk.given_minutes)
+
+
 def release(session: Session, person: Person, item_id: int, skip_reason: str | None = None) -> Item:
-    """Give an item back; with a reason it counts as skipped and comes later for this person."""
+    """Give an item back; with a reason it counts as skipped and comes later for this person. Given to them, it is so no more."""
+    moves.require(person, Action.REVIEW)
     item = moves.own_lease(session, person, item_id)
     kind = EventKind.RELEASED if skip_reason is None else EventKind.SKIPPED
     moves.apply(session, item, kind, person, note=skip_reason)
+    assignment.take_back(session, item.id, person.id)
     return item
 
 
 def dismiss(session: Session, person: Person, item_id: int, *, as_opinion: bool) -> Item:
     """Take an item out: it is an opinion (for good) or not relevant."""
+    moves.require(person, Action.REVIEW)
     item = moves.own_lease(session, person, item_id)
     kind = EventKind.DISMISSED_OPINION if as_opinion else EventKind.DISMISSED_IRRELEVANT
     moves.apply(session, item, kind, person)
@@ -79,7 +97,7 @@ def undo_dismissal(session: Session, person: Person, item_id: int) -> Item:
     if not may_undo(session, person, item):
         raise IllegalMove(
             "Chỉ người đã đưa việc ra mới hoàn tác được, trong vòng {minutes} phút.",
-            minutes=settings().undo_minutes,
+            minutes=desk_settings.current(session, item.office_id).undo_minutes,
         )
     moves.apply(session, item, EventKind.DISMISSAL_UNDONE, person)
     examples.forget_example(session, item.id)
@@ -91,7 +109,8 @@ def may_undo(session: Session, person: Person, item: Item) -> bool:
     if item.state is not ItemState.DISMISSED or item.office_id != person.office_id:
         return False
     last = items.history(session, item.id)[-1]
-    since = datetime.now(UTC) - timedelta(minutes=settings().undo_minutes)
+    minutes = desk_settings.current(session, item.office_id).undo_minutes
+    since = datetime.now(UTC) - timedelta(minutes=minutes)
     return last.actor_id == person.id and last.at > since
 
 
@@ -119,11 +138,12 @@ def expire(session: Session) -> int:
     return len(expired)
 
 
-def _hold(session: Session, item: Item, person: Person) -> None:
+def _hold(session: Session, item: Item, person: Person, desk: DeskSettings) -> None:
     moves.apply(session, item, EventKind.LEASED, person)
-    item.assigned_to, item.lease_expires_at = person.id, _until()
+    item.assigned_to, item.lease_expires_at = person.id, _until(desk)
+    assignment.take_back(session, item.id, but=person.id)
     session.flush()
 
 
-def _until() -> datetime:
-    return datetime.now(UTC) + timedelta(minutes=settings().lease_minutes)
+def _until(desk: DeskSettings) -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=desk.lease_minutes)

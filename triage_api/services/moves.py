@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from models.errors import Conflict, NotAllowed, NotFound
-from models.queries import items, priority
+from models.queries import assignment, items, priority
 from models.queries.accounts import Person
 from models.queries.offices import offices_below
 from models.session import Session
@@ -103,6 +103,8 @@ def apply(
     item.state = to_state
     if kind is EventKind.REOPENED:
         _time_anew(session, item)
+    if to_state not in (ItemState.OPEN, ItemState.ASSIGNED):
+        assignment.take_back(session, item.id)
     return event
 
 

@@ -16,15 +16,16 @@ PAST_ITS_TIME = N_("Quá thời hạn mà chưa xong nên máy báo cấp trên.
 
 
 def escalate(session: Session, person: Person, item_id: int, reason: str) -> Item:
-    """Mark an item as one the office above should know of. Its state stays.
+    """Mark an item as one the office above should know of, and tell who coordinates there. Its state stays.
 
     Raises:
         BadInput: no reason given.
     """
     moves.require(person, Action.COORDINATE)
     item = moves.own_item(session, person, item_id)
-    moves.apply(session, item, EventKind.ESCALATED, person, item.state, note=_note(reason))
+    event = moves.apply(session, item, EventKind.ESCALATED, person, item.state, note=_note(reason))
     item.escalated = True
+    notices.tell(session, event.id, notices.coordinators_above(session, item.office_id))
     return item
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from models.crypto import Purpose, vault
-from models.queries import decisions, items
+from models.queries import decisions, desk_settings, items
 from models.queries.accounts import Person
 from models.session import Session
-from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import SECOND_REVIEW_VERDICTS, Action, Verdict
 from triage_api.services import moves
@@ -17,17 +16,20 @@ ALWAYS = SECOND_REVIEW_VERDICTS | {Verdict.SCAM}
 
 def is_required(session: Session, item: Item, verdict: Verdict) -> bool:
     """Whether a first conclusion waits for a second person."""
-    return verdict in ALWAYS or drawn(item.id, decisions.count_decisions(session, item.id))
+    if verdict in ALWAYS:
+        return True
+    share = desk_settings.current(session, item.office_id).second_review_share
+    return drawn(item.id, decisions.count_decisions(session, item.id), share)
 
 
-def drawn(item_id: int, conclusions: int) -> bool:
+def drawn(item_id: int, conclusions: int, share: float) -> bool:
     """Whether the lot falls on an item: by its number and how many conclusions it has had, under the installation's key.
 
     The same however often asked, and nobody without the key can tell which items it will fall on: neither can choose a
     verdict by it. Reopened, an item is drawn anew.
     """
     lot = vault().fingerprint(f"{item_id} {conclusions}", Purpose.SECOND_REVIEW)
-    return int.from_bytes(lot[:8]) < settings().second_review_share * 2**64
+    return int.from_bytes(lot[:8]) < share * 2**64
 
 
 def next_for(session: Session, person: Person) -> Item | None:

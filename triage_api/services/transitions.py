@@ -37,6 +37,8 @@ STAYS = frozenset(
         E.REPLY_POSTED,
         E.ESCALATED,
         E.NOTED,
+        E.GIVEN,
+        E.DECLINED,
     }
 )
 """Moves that are part of the history but change no state."""
@@ -72,6 +74,8 @@ MOVES: dict[EventKind, Move] = {
     E.SPLIT: _move(LIVE | {S.CLOSED, S.MERGED}, *LIVE, S.CLOSED, S.DISMISSED),
     E.ESCALATED: _move(LIVE, *LIVE),
     E.NOTED: _move(LIVE | {S.CLOSED}, *LIVE, S.CLOSED),
+    E.GIVEN: _move({S.OPEN}, S.OPEN),
+    E.DECLINED: _move({S.OPEN}, S.OPEN),
 }
 
 

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from models.queries import items
-from models.session import transaction
+from models.desk import defaults
+from models.queries import assignment, items
+from models.session import Session, transaction
+from models.settings import settings
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import ActorKind, EventKind, ItemState, Queue, Role
 from tests.database import TestDatabase
@@ -19,12 +21,17 @@ from tests.models.rows import NOW, Rows
 pytestmark = pytest.mark.database
 
 
+def next_for(session: Session, office_id: int, person_id: int, queue: Queue | None = None) -> Item | None:
+    """What a person is offered where nobody has topics of their own."""
+    return assignment.lock_offered(session, office_id, person_id, defaults(settings()), queue)
+
+
 def test_the_most_pressing_open_item_is_next(rows: Rows) -> None:
     person = rows.account(Role.REVIEWER).id
     rows.item(Queue.SCAM, harm=0.1)
     wanted = rows.item(Queue.SCAM, harm=0.9)
     rows.item(Queue.SCAM, harm=1, state=ItemState.CLOSED)
-    found = items.lock_next(rows.session, rows.root, person)
+    found = next_for(rows.session, rows.root, person)
     assert found is not None
     assert found.id == wanted.id
 
@@ -32,30 +39,28 @@ def test_the_most_pressing_open_item_is_next(rows: Rows) -> None:
 def test_only_of_the_queue_asked_for(rows: Rows) -> None:
     person = rows.account(Role.REVIEWER).id
     rows.item(Queue.SCAM)
-    assert items.lock_next(rows.session, rows.root, person, Queue.QUESTIONS) is None
+    assert next_for(rows.session, rows.root, person, Queue.QUESTIONS) is None
 
 
 def test_nobody_meets_again_what_they_decided_in_this_round(rows: Rows) -> None:
     person = rows.account(Role.REVIEWER).id
     item = rows.item()
     decision = rows.decision(item, decided_by=person)
-    assert items.lock_next(rows.session, rows.root, person) is None
+    assert next_for(rows.session, rows.root, person) is None
     decision.current = False
     rows.session.flush()
-    assert items.lock_next(rows.session, rows.root, person) is item
+    assert next_for(rows.session, rows.root, person) is item
 
 
 def test_what_one_skipped_comes_last_for_them_only(rows: Rows) -> None:
     person, other = rows.account().id, rows.account().id
     skipped, rest = rows.item(Queue.SCAM, harm=1), rows.item(Queue.SCAM, harm=0)
     rows.event(skipped, EventKind.SKIPPED, actor_id=person)
-    assert items.lock_next(rows.session, rows.root, person) is rest
-    assert items.lock_next(rows.session, rows.root, other) is skipped
+    assert next_for(rows.session, rows.root, person) is rest
+    assert next_for(rows.session, rows.root, other) is skipped
     rest.state = ItemState.CLOSED
     rows.session.flush()
-    assert items.lock_next(rows.session, rows.root, person) is skipped, (
-        "what everybody skips would stay for ever"
-    )
+    assert next_for(rows.session, rows.root, person) is skipped, "what everybody skips would stay for ever"
 
 
 def test_who_looks_a_second_time_is_never_who_concluded(rows: Rows) -> None:
@@ -87,7 +92,7 @@ def test_twenty_people_never_get_the_same_item(db: TestDatabase, reviewers: int)
             together.wait(60)
             while True:
                 with transaction() as session:
-                    item = items.lock_next(session, office, person)
+                    item = next_for(session, office, person)
                     if item is None:
                         return
                     items.append_event(

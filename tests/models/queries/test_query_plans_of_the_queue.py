@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from models.queries import items, priority, queue
+from models.queries import items, queue
 from models.queries.queue import Cursor, QueueFilter
 from models.session import Session, transaction
 from models.vocabulary import ItemState, Queue
@@ -87,9 +87,12 @@ def plan_of(session: Session, ask: Callable[[], object]) -> str:
 
 FIRST_VIEW = QueueFilter(states=(ItemState.OPEN, ItemState.ASSIGNED))
 CASES: dict[str, tuple[Callable[[Session, int], object], str]] = {
-    "the next item": (lambda session, office: items.lock_next(session, office, 1), "ix_item_next"),
+    "the next item": (
+        lambda session, office: items.lock_first(session, office, 1, None, [~items.skipped_by(1)]),
+        "ix_item_next",
+    ),
     "the next of a rare queue": (
-        lambda session, office: items.lock_next(session, office, 1, Queue.QUESTIONS),
+        lambda session, office: items.lock_first(session, office, 1, Queue.QUESTIONS, [~items.skipped_by(1)]),
         "ix_item_next_of_queue",
     ),
     "a page": (lambda session, office: queue.list_queue(session, [office], FIRST_VIEW, 21), "ix_item_live"),
@@ -118,7 +121,6 @@ CASES: dict[str, tuple[Callable[[Session, int], object], str]] = {
         "ix_item_to_escalate",
     ),
     "a history": (lambda session, _office: items.history(session, 1), "uq_item_event_item_id_sequence"),
-    "a few priorities": (lambda session, _office: priority.reckon(session, [1, 2]), "pk_item"),
 }
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from models.desk import Weights
 from models.queries import items, priority, queue
-from models.queries.priority import Weights
 from models.queries.queue import Cursor, QueueCount, QueueFilter
 from models.session import Session, transaction
 from models.vocabulary import ItemState, Queue, Severity, Topic
@@ -66,10 +66,7 @@ def test_priority_is_the_weighted_sum(rows: Rows) -> None:
     (row,) = queue.list_queue(rows.session, [rows.root], EVERYTHING, 1)
     exact = 0.4 + 0.25 * 0.5 + 0.15 * 0.2 + 0.1 * 1 + 0.1 * 0.3
     assert row.item.priority == Decimal(str(round(exact, 2)))
-    weights = Weights(harm=0, reach=0, novelty=0, time_to_due=0, doubt=1)
-    priority.reckon(rows.session, [row.item.id], weights)
-    rows.session.refresh(row.item)
-    assert row.item.priority == Decimal("0.30")
+    assert queue.most_pressing(rows.session, rows.root, EVERYTHING, Weights(), 5) == [row.item]
     assert sum(vars_of(Weights())) == pytest.approx(1)
 
 
@@ -125,7 +122,7 @@ def test_another_offices_items_are_not_listed_counted_or_found(rows: Rows) -> No
     assert queue.count_items(rows.session, [rows.root], EVERYTHING) == 0
     assert items.find_item(rows.session, item.id, [rows.root]) is None
     assert items.lock_item(rows.session, item.id, [rows.root]) is None
-    assert items.lock_next(rows.session, rows.root, rows.account().id) is None
+    assert items.lock_first(rows.session, rows.root, rows.account().id) is None
     assert items.find_item(rows.session, item.id, [rows.root, office.id]) is item
 
 
@@ -169,13 +166,13 @@ def test_only_live_items_that_time_has_changed_are_reckoned_anew(rows: Rows) -> 
     still = rows.item(Queue.SCAM, opened_at=at, due_at=at + timedelta(days=900))
     ended = rows.item(Queue.SCAM, opened_at=at, due_at=at + timedelta(hours=1), state=ItemState.CLOSED)
     moved = rows.item(Queue.SCAM, opened_at=at, due_at=at + timedelta(hours=1))
-    assert priority.bring_up_to_date(rows.session) == 0
+    assert priority.bring_up_to_date(rows.session, rows.root) == 0
     rows.session.execute(
         text("UPDATE item SET timed_from = timed_from - interval '1h', due_at = due_at - interval '1h'")
     )
     before = {item.id: item.priority for item in (still, ended, moved)}
     versions = {item.id: item.version for item in (still, ended, moved)}
-    assert priority.bring_up_to_date(rows.session) == 1
+    assert priority.bring_up_to_date(rows.session, rows.root) == 1
     for item in (still, ended, moved):
         rows.session.refresh(item)
         assert item.version == versions[item.id], "somebody's work would be disturbed"
@@ -192,10 +189,10 @@ def test_an_item_somebody_is_moving_is_passed_over_and_found_again(db: TestDatab
         session.execute(text("UPDATE item SET priority = 0"))
     with transaction() as working, transaction() as clock:
         assert items.lock_item(working, made[1], [office]) is not None
-        assert priority.bring_up_to_date(clock) == 2
+        assert priority.bring_up_to_date(clock, office) == 2
     with transaction() as session:
-        assert priority.bring_up_to_date(session, limit=2) == 1
-        assert priority.bring_up_to_date(session) == 0
+        assert priority.bring_up_to_date(session, office, limit=2) == 1
+        assert priority.bring_up_to_date(session, 1) == 0
 
 
 # Pages
@@ -254,7 +251,7 @@ def test_the_clock_between_two_pages_makes_no_hole_before_the_cursor(db: TestDat
         cursor = queue.parse_cursor(queue.cursor_of(page[-1]))
     with transaction() as session:
         session.execute(text("UPDATE item SET reach = 1 WHERE id = :id"), {"id": made["fourth"]})
-        assert priority.bring_up_to_date(session) == 1
+        assert priority.bring_up_to_date(session, 1) == 1
     with transaction() as session:
         assert [row.item.id for row in queue.list_queue(session, [1], EVERYTHING, 5, cursor)] == [
             made["third"]

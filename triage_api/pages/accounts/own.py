@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from models.errors import BadInput, NotFound, TooManyRequests
-from models.queries import sessions, tokens
+from models.queries import assignment, sessions, tokens
 from models.queries.accounts import Person
 from models.queries.second_factors import has_second_factor, recovery_codes_left
 from models.session import Session
@@ -27,6 +27,8 @@ DONE = {
     "mat-khau": N_("Đã đổi mật khẩu. Các nơi khác đang đăng nhập đã bị đăng xuất."),
     "go-ma": N_("Đã gỡ mã dùng một lần."),
     "phien": N_("Đã đăng xuất nơi ấy."),
+    "vang": N_("Đã ghi vắng mặt."),
+    "co-mat": N_("Đã ghi có mặt. Bạn lại được giao việc như thường."),
     "moi-phien": N_("Đã đăng xuất mọi nơi khác."),
 }
 
@@ -99,6 +101,7 @@ def _page(
         "tokens": len(tokens.tokens_of(session, person.id)),
         "second_factor": has_second_factor(session, person.id),
         "recovery_codes": recovery_codes_left(session, person.id),
+        "back_at": assignment.absences(session, [person.id]).get(person.id),
         "owes": asker(request).owes_second_factor,
     }
     return render(request, "accounts/own.html", context, status=status)

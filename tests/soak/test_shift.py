@@ -1,0 +1,33 @@
+"""A full shift of eight hours in simulated time: fifty people at three desks, thousands of items."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from models.queries.offices import ensure_office
+from models.session import transaction
+from models.vocabulary import OfficeLevel
+from tests.triage_api.conftest import desk as desk
+from tests.triage_api.desk import Desk
+from tests.triage_api.shift import Shift, run
+from tests.triage_api.test_shift import assert_a_good_shift, two_desks
+
+pytestmark = [pytest.mark.database, pytest.mark.soak]
+STEPS = 8 * 6
+ARRIVALS = 66
+"""Per ten minutes until two hours before the end: about 2,400 items. Fifty people finish three items in an hour or more."""
+
+
+def test_a_full_shift_of_fifty_people(desk: Desk) -> None:
+    with transaction() as session:
+        third = ensure_office(session, "songha", "UBND xã Sông Hạ", OfficeLevel.COMMUNE, "songlam")
+    shift = Shift(desk, [*two_desks(desk), third], seed=8)
+    shift.hire(17)
+    begun = time.monotonic()
+    run(shift, STEPS, lambda step: ARRIVALS if step < STEPS - 12 else 0)
+    assert_a_good_shift(shift)
+    print(  # noqa: T201  (figures of a soak run)
+        f"{len(shift.people)} people, {len(shift.opened)} items, {shift.done} moves in {time.monotonic() - begun:.0f} s"
+    )
