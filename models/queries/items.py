@@ -252,6 +252,16 @@ def history(session: Session, item_id: int) -> Sequence[ItemEvent]:
     ).all()
 
 
+def leased_at(session: Session, item_id: int) -> datetime:
+    """When the item was last taken by somebody."""
+    return session.scalars(
+        select(ItemEvent.at)
+        .where(ItemEvent.item_id == item_id, ItemEvent.kind == EventKind.LEASED)
+        .order_by(ItemEvent.sequence.desc())
+        .limit(1)
+    ).one()
+
+
 def event_with_key(session: Session, idempotency_key: str) -> ItemEvent | None:
     """The event a request with this key already made."""
     return session.scalar(select(ItemEvent).where(ItemEvent.idempotency_key == idempotency_key))

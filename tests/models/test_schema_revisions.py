@@ -28,6 +28,7 @@ from models.tables.account import (
 )
 from models.tables.assessment import AssessmentEvidence, AssessmentFinding, AssessmentIndicator
 from models.tables.classifier import ClassifierVersion
+from models.tables.desk import FormDraft, FormDraftPart, ItemPresence
 from models.tables.gap import InformationGap
 from models.tables.indicator import IndicatorConfirmation, ItemIndicator, ProtectedContact, ScamIndicator
 from models.tables.item import ItemNotice
@@ -52,6 +53,7 @@ from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
 from models.vocabulary import (
     DigestFrequency,
     DocumentRelation,
+    DraftForm,
     EventKind,
     GapEventKind,
     IndicatorKind,
@@ -134,6 +136,14 @@ def fill(session: Session) -> None:
             ScheduleFire(schedule_id=1, fire_at=NOW),
             Fetch(source_id=rows.source().id, url_key=b"u", status=200),
             Host(name="songlam.example"),
+            ItemPresence(item_id=item.id, account_id=person.id),
+            FormDraft(
+                account_id=person.id,
+                item_id=item.id,
+                form=DraftForm.REPLY,
+                revision=1,
+                parts=[FormDraftPart(position=0, field="cau", text="t")],
+            ),
             HeardQuestion(heard_on=NOW.date(), place=PlaceLevel.HAMLET, topic=Topic.KHAC, **key),
             ProtectedContact(value="songlam.example"),
             DigestSetting(account_id=person.id, frequency=DigestFrequency.DAILY, hour=7, sealed_address=b"s"),

@@ -11,7 +11,7 @@ from models.session import Session
 from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Queue
-from triage_api.services import corrections, moves
+from triage_api.services import corrections, holding, moves
 
 
 def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
@@ -25,7 +25,7 @@ def lease_next(session: Session, person: Person, queue: Queue | None = None) -> 
 
 
 def lease(session: Session, person: Person, item_id: int) -> Item:
-    """Take one open item; taking what one holds already lengthens the lease.
+    """Take one open item; taking what one holds already begins its time anew, within the most there is.
 
     Only this item is locked: waiting for a second row while holding others could block somebody who waits
     the other way round.
@@ -37,7 +37,7 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
     moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
     if item.state is ItemState.ASSIGNED and item.assigned_to == person.id:
-        item.lease_expires_at = _until()
+        holding.lengthen(session, item, timedelta(minutes=settings().lease_minutes))
         return item
     if item.state is ItemState.ASSIGNED and not over(item):
         raise Conflict("Người khác đang xem việc này.")
