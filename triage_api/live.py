@@ -56,10 +56,10 @@ class Listener:
 class Board:
     """Who listens in this process, and the one reader. Touched by the event loop's thread alone, so it needs no lock."""
 
-    def __init__(self, states: States, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(self, states: States, read_seconds: float | None = None) -> None:
         """``states`` reads the database and runs in a thread for that long only."""
         self._states = states
-        self._pause = read_seconds
+        self._pause = READ_SECONDS if read_seconds is None else read_seconds
         self._listeners: set[Listener] = set()
         self._reader: asyncio.Task[None] | None = None
 
