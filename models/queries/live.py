@@ -51,7 +51,11 @@ def moment(
     account_ids: Collection[int],
     item_ids: Collection[int],
 ) -> Moment:
-    """What these sessions, offices, people and items are told now. Sessions are not marked as used by it."""
+    """What these sessions, offices, people and items are told now. Sessions are not marked as used by it.
+
+    The first thing asked in its transaction: everything is of one moment, so that an item is never in two places.
+    """
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     counts = session.execute(
         select(Item.office_id, Item.state, Item.queue, func.count())
         .where(Item.office_id.in_(office_ids), Item.state.in_(WAITING))

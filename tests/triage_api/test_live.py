@@ -37,14 +37,16 @@ def url(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address
 
 
-def browser(url: str, username: str) -> httpx.Client:
+@contextmanager
+def browser(url: str, username: str) -> Iterator[httpx.Client]:
     """A signed-in client."""
-    client = httpx.Client(base_url=url, timeout=SOON, limits=httpx.Limits(max_connections=None))
-    client.get("/dang-nhap")
-    csrf = security.csrf_token(client.cookies[security.FORM_COOKIE])
-    answer = client.post("/dang-nhap", data={"username": username, "password": PASSWORD, "csrf": csrf})
-    assert answer.status_code == 303, answer.text
-    return client
+    many = httpx.Limits(max_connections=None)
+    with httpx.Client(base_url=url, timeout=SOON, limits=many) as client:
+        client.get("/dang-nhap")
+        csrf = security.csrf_token(client.cookies[security.FORM_COOKIE])
+        answer = client.post("/dang-nhap", data={"username": username, "password": PASSWORD, "csrf": csrf})
+        assert answer.status_code == 303, answer.text
+        yield client
 
 
 def states(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
@@ -125,8 +127,9 @@ def database_connections() -> int:
 def test_a_browser_has_four_streams_at_most_and_gets_a_place_back(url: str) -> None:
     with browser(url, "ctv01") as client, browser(url, "ctv01") as second:
         with ExitStack() as opened:
-            for _ in range(stream.PER_SESSION):
-                next(opened.enter_context(listening(client)))
+            streams = [opened.enter_context(listening(client)) for _ in range(stream.PER_SESSION)]
+            for one in streams:
+                next(one)
             refused = client.get("/su-kien", headers=EVENTS)
             assert refused.status_code == 429
             assert refused.headers["retry-after"] == str(stream.AFTER_SECONDS)
