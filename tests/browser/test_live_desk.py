@@ -183,7 +183,7 @@ def test_a_draft_is_taken_up_on_another_device(place: Place) -> None:
     at_desk.locator("input[name=ket_luan][value=true]").check(force=True)
     with at_desk.expect_response("**/ban-nhap"):
         at_desk.get_by_label(WHY).fill("Mới viết một nửa")
-    expect(at_desk.locator("[data-kept]")).to_contain_text("Đã lưu nháp lúc")
+    expect(at_desk.locator("p[data-kept]")).to_contain_text("Đã lưu nháp lúc")
     at_desk.reload()
     assert at_desk.get_by_label(WHY).input_value() == "Mới viết một nửa"
     expect(at_desk.locator("[data-offer]")).to_be_hidden()  # this machine wrote it
@@ -197,7 +197,7 @@ def test_a_draft_is_taken_up_on_another_device(place: Place) -> None:
     with at_desk.expect_response("**/ban-nhap") as refused:
         at_desk.get_by_label(WHY).fill("Ở máy bàn viết khác")
     assert refused.value.status == 409
-    expect(at_desk.locator("[data-kept]")).to_contain_text("chưa lưu đè")
+    expect(at_desk.locator("p[data-kept]")).to_contain_text("chưa lưu đè")
     assert at_desk.get_by_label(WHY).input_value() == "Ở máy bàn viết khác"
     for page in (at_desk, phone):
         page.context.close()
@@ -214,7 +214,7 @@ def test_everything_again_without_script(place: Place) -> None:
     expect(page.locator("#sap-het")).to_contain_text("Còn chưa đầy 5 phút")
     page.get_by_label(WHY).fill("Viết dở, không có script")
     page.get_by_role("button", name="Lưu nháp").click()
-    expect(page.locator("[data-kept]")).to_contain_text("Đã lưu nháp lúc")
+    expect(page.locator("p[data-kept]")).to_contain_text("Đã lưu nháp lúc")
     assert page.get_by_label(WHY).input_value() == "Viết dở, không có script"
     page.get_by_role("button", name="Giữ thêm 15 phút").click()
     assert minutes_left(item_id) > 15
