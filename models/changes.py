@@ -2,7 +2,8 @@
 
 Noted where statements reach the database, so that no change of a web request can be forgotten: at the end of each
 one ``triage_api.trail`` asks here, and writes the row nobody wrote. A statement that found nothing to change is no
-change. Jobs put into the queue are not counted: they say "look", and state lives in rows.
+change. Jobs put into the queue are not counted: they say "look", and state lives in rows. Nor is who has a page open:
+it is forgotten in two minutes, and a trail that remembered it would be a record of how people work.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from models.tables.audit import AuditEvent
+from models.tables.presence import ItemPresence
 
 _CONNECTION = "connection"
 _CHANGED = "sangtin_changed"
 _AUDITED = "sangtin_audited"
 _INTO_TRAIL = f"INSERT INTO {AuditEvent.__tablename__} "
+_PASSING = tuple(f"{verb} {ItemPresence.__tablename__} " for verb in ("INSERT INTO", "UPDATE", "DELETE FROM"))
 
 
 def changed(session: Session) -> bool:
@@ -54,5 +57,7 @@ def _executed(
     connection: Connection, cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
 ) -> None:
     if not (context.isinsert or context.isupdate or context.isdelete) or cursor.rowcount == 0:
+        return
+    if statement.startswith(_PASSING):
         return
     connection.info[_AUDITED if statement.startswith(_INTO_TRAIL) else _CHANGED] = True

@@ -61,6 +61,19 @@ class Settings(BaseSettings):
         description="File with the tokens of platforms; <home>/secrets/credentials when it is not given.",
     )
     lease_minutes: int = Field(default=30, ge=1, description="How long an item is held by one reviewer.")
+    lease_more_minutes: int = Field(
+        default=15, ge=1, description="How much longer an item is held when its reviewer asks for more time."
+    )
+    lease_most_minutes: int = Field(
+        default=120,
+        ge=1,
+        description="How long one reviewer holds an item at most before it must be taken anew.",
+    )
+    lease_work_minutes: int = Field(
+        default=5,
+        ge=2,
+        description="With less than so much left, an item whose reviewer works on its page is held for twice as long.",
+    )
     undo_minutes: int = Field(default=10, ge=0, description="How long a dismissal may be undone.")
     scam_threshold: float = Field(
         default=0.5, ge=0.0, le=1.0, description="Calibrated p(scam) from which a post is queued."

@@ -600,6 +600,14 @@ class RetentionClass(StrEnum):
     TRAINING_EXAMPLE = "training_example"
     ACCESS_LOG = "access_log"
     SIGNATURE = "signature"
+    FORM_DRAFT = "form_draft"
+
+
+class DraftForm(StrEnum):
+    """Forms of an item's pages whose half-typed words are kept."""
+
+    CONCLUSION = "conclusion"
+    REPLY = "reply"
 
 
 class RetractionReason(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector
 
+from models.queries import presence
 from models.queries.jobs import nudge
 from models.session import connection_string, transaction
 from pipeline import halt
@@ -71,6 +72,14 @@ def reopen_changed() -> None:
     """Reopen what rests on official text that has changed or ended."""
     log.info("evidence: %d items reopened", evidence.drain())
     _go_on_later("evidence")
+
+
+@app.task(name="presence")
+def sweep_presence() -> None:
+    """Forget who had a page open; asked for by whoever opens one (``models.queries.presence``)."""
+    with transaction() as session:
+        if presence.sweep(session):
+            presence.sweep_later(session)
 
 
 @app.task(name="deliver")

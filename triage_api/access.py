@@ -18,7 +18,13 @@ from triage_api.access_table import ADDRESSES, OWN, PUBLIC, ROUTES, Access, Open
 from triage_api.identity import API_PREFIX, Asker, identify
 from triage_api.limits import flood_limit
 
-UNAUDITED: dict[str, str] = {}
+_UNSENT = "what somebody is still typing: the trail tells what they sent"
+UNAUDITED: dict[str, str] = {
+    "POST /viec/{item_id}/ban-nhap": _UNSENT,
+    "POST /viec/{item_id}/ban-nhap/bo": _UNSENT,
+    "POST /viec/{item_id}/tra-loi/ban-nhap": _UNSENT,
+    "POST /viec/{item_id}/tra-loi/ban-nhap/bo": _UNSENT,
+}
 """Routes whose changes leave no row in the trail, each with the reason. Everything else does, by itself."""
 
 AUDITED_READS = frozenset({*ADDRESSES, Action.EXPORT_INDICATORS})

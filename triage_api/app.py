@@ -15,7 +15,9 @@ from triage_api.api import description
 from triage_api.assets import STATIC
 from triage_api.catalogue import _
 from triage_api.dependencies import Nudge, Ports
+from triage_api.live import Board
 from triage_api.pages import ROUTERS as PAGE_ROUTERS
+from triage_api.services import live
 
 __all__ = ["Nudge", "Ports", "create_app"]
 
@@ -31,6 +33,7 @@ def create_app(ports: Ports) -> FastAPI:
     )
     access.check_declared((*API_ROUTERS, *PAGE_ROUTERS))
     application.state.ports = ports
+    application.state.board = Board(live.states)
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
         application.include_router(router, dependencies=[Depends(access.guard)])
     # Only what is the same for everybody is packed: the length of a packed page with a secret tells of it.

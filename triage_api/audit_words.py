@@ -56,6 +56,8 @@ ACTIONS: dict[str, str] = {
     "queue.take_next": N_("Lấy việc tiếp theo"),
     "items.lease_next": N_("Lấy việc tiếp theo"),
     "item.take": N_("Nhận việc"),
+    "live.hold_longer": N_("Giữ việc thêm"),
+    "live.still_here": N_("Giữ việc tiếp vì đang làm"),
     "item.give_back": N_("Trả việc"),
     "items.release": N_("Trả việc"),
     "item.dismiss": N_("Đưa ra khỏi hàng việc"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from models.queries import (
@@ -31,6 +32,7 @@ from models.vocabulary import (
     VERDICTS_BY_QUEUE,
     Action,
     ActorKind,
+    DraftForm,
     EventKind,
     ItemState,
     Label,
@@ -44,7 +46,7 @@ from triage_api.formats import local
 from triage_api.harmless import harmless_segments, lures
 from triage_api.marking import Reason, Segment, marked
 from triage_api.picking import candidates
-from triage_api.services import giving, lease, notes, regroup
+from triage_api.services import form_drafts, giving, lease, notes, presence, regroup
 from triage_api.services.known import known_beside
 from triage_api.services.moves import dismissed_as_opinion
 from triage_api.wording import bars, difference_names, urgency
@@ -134,6 +136,7 @@ def item_context(
         "typed": typed or NOTHING_TYPED,
         "candidates": candidates(item, first) if may["may_conclude"] else [],
         "mine": mine,
+        "state_now": lease.state_now(item),
         "taken": not mine and lease.holder(item) is not None,
         "given": assignment.given_item(session, item.id),
         "kept": kept,
@@ -142,6 +145,12 @@ def item_context(
         "given_minutes": desk.given_minutes,
         "undo_minutes": desk.undo_minutes,
         "blind": blind,
+        "watching": presence.watching(session, person, [item.id], [lease.holder(item) or 0]).get(item.id, ""),
+        "draft": form_drafts.draft_of(session, person, item.id, DraftForm.CONCLUSION)
+        if item.state in LIVE_STATES
+        else None,
+        "lost_at": _lost_at(history, person, item),
+        "seconds_left": _seconds_left(item) if mine else 0,
         "gap_id": None if blind else gaps.ticket_number(session, item.id),
         **may,
     }
@@ -173,6 +182,20 @@ def _history(session: Session, item: Item, person: Person, blind: bool) -> list[
     return [
         event for event in events if event.actor_kind is not ActorKind.PERSON or event.actor_id == person.id
     ]
+
+
+def _lost_at(history: Sequence[ItemEvent], person: Person, item: Item) -> datetime | None:
+    """When this person's lease ran out, while nothing has happened since."""
+    if item.state is not ItemState.OPEN or len(history) < 2:
+        return None
+    last, before = history[0], history[1]
+    lost = last.kind is EventKind.LEASE_EXPIRED and before.actor_id == person.id
+    return last.at if lost and before.kind is EventKind.LEASED else None
+
+
+def _seconds_left(item: Item) -> int:
+    until = item.lease_expires_at or datetime.now(UTC)
+    return max(0, round((until - datetime.now(UTC)).total_seconds()))
 
 
 def _permissions(

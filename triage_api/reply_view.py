@@ -14,7 +14,7 @@ from models.session import Session
 from models.tables.item import Item
 from models.tables.official import DocumentPassage
 from models.tables.reply import Reply, ReplySentence
-from models.vocabulary import Action, EventKind, ItemState, ReplyState
+from models.vocabulary import Action, DraftForm, EventKind, ItemState, ReplyState
 from nlp.contracts import PassageIndex
 from nlp.evidence.known_claims import KnownClaims
 from triage_api.catalogue import said
@@ -23,6 +23,7 @@ from triage_api.formats import today
 from triage_api.reply_forms_view import forms_of
 from triage_api.replying.blanks import blanks_in
 from triage_api.replying.templates import offered
+from triage_api.services import form_drafts
 from triage_api.services import reply as service
 from triage_api.services.reply_basis import what_is_missing
 from triage_api.services.reuse import reusable
@@ -101,6 +102,10 @@ def reply_context(
         "history": [
             event for event in reversed(items.history(session, item.id)) if event.kind in REPLY_EVENTS
         ],
+        "draft": form_drafts.draft_of(session, person, item.id, DraftForm.REPLY)
+        if allowed["editable"]
+        else None,
+        "draft_used": None,
         "error": None,
         "address": "",
         **allowed,

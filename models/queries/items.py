@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
@@ -151,6 +152,16 @@ def history(session: Session, item_id: int) -> Sequence[ItemEvent]:
         .options(joinedload(ItemEvent.actor))
         .order_by(ItemEvent.sequence)
     ).all()
+
+
+def leased_at(session: Session, item_id: int) -> datetime:
+    """When the item was last taken by somebody."""
+    return session.scalars(
+        select(ItemEvent.at)
+        .where(ItemEvent.item_id == item_id, ItemEvent.kind == EventKind.LEASED)
+        .order_by(ItemEvent.sequence.desc())
+        .limit(1)
+    ).one()
 
 
 def event_with_key(session: Session, idempotency_key: str) -> ItemEvent | None:

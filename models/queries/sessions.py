@@ -48,7 +48,7 @@ def live_session(session: Session, token_hash: bytes, *, pending: bool = False) 
     """The live session of a token, marked as used; None when it ended, idled out, or is of the other kind."""
     row = session.scalar(
         select(LoginSession).where(
-            LoginSession.token_hash == token_hash, LoginSession.pending.is_(pending), *_in_force()
+            LoginSession.token_hash == token_hash, LoginSession.pending.is_(pending), *in_force()
         )
     )
     if row is None:
@@ -64,7 +64,7 @@ def sessions_of(session: Session, account_id: int) -> Sequence[LoginSession]:
     """Where an account is signed in now, the last used first."""
     return session.scalars(
         select(LoginSession)
-        .where(LoginSession.account_id == account_id, LoginSession.pending.is_(False), *_in_force())
+        .where(LoginSession.account_id == account_id, LoginSession.pending.is_(False), *in_force())
         .order_by(LoginSession.last_seen_at.desc(), LoginSession.id.desc())
     ).all()
 
@@ -106,6 +106,7 @@ def credentials(session: Session, username: str) -> tuple[int, str] | None:
     return None if row is None else (row.id, row.password_hash)
 
 
-def _in_force() -> tuple[ColumnElement[bool], ...]:
+def in_force() -> tuple[ColumnElement[bool], ...]:
+    """What a session in force fulfils: not ended, and used lately enough."""
     idle = timedelta(minutes=settings().session_idle_minutes)
     return LoginSession.expires_at > func.now(), LoginSession.last_seen_at > func.now() - idle

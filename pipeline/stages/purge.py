@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.queries import examples, intake, jobs, purging, purging_indicators, purging_pages
+from models.queries import examples, form_drafts, intake, jobs, purging, purging_indicators, purging_pages
 from models.session import transaction
 from models.settings import settings
 from pipeline import halt
@@ -25,6 +25,7 @@ def drain() -> int:
         purging_pages.purge_pages(session)
         purging.purge_sign_ins(session)
         examples.purge_examples(session)
+        form_drafts.purge(session)
         jobs.forget_failed(session)
     total = 0
     while not halt.asked.is_set() and (purged := _once()):

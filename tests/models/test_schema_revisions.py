@@ -45,6 +45,7 @@ from models.tables.post import (
     PostKey,
     PostSignature,
 )
+from models.tables.presence import FormDraft, FormDraftPart, ItemPresence
 from models.tables.public import PublicContact, ReviewRequest
 from models.tables.reading import SampleReading
 from models.tables.report import ReportOrder, ReportSnapshot
@@ -55,6 +56,7 @@ from models.vocabulary import (
     ActorKind,
     DigestFrequency,
     DocumentRelation,
+    DraftForm,
     EventKind,
     GapEventKind,
     IndicatorKind,
@@ -137,6 +139,14 @@ def fill(session: Session) -> None:
             ScheduleFire(schedule_id=1, fire_at=NOW),
             Fetch(source_id=rows.source().id, url_key=b"u", status=200),
             Host(name="songlam.example"),
+            ItemPresence(item_id=item.id, account_id=person.id),
+            FormDraft(
+                account_id=person.id,
+                item_id=item.id,
+                form=DraftForm.REPLY,
+                revision=1,
+                parts=[FormDraftPart(position=0, field="cau", text="t")],
+            ),
             HeardQuestion(heard_on=NOW.date(), place=PlaceLevel.HAMLET, topic=Topic.KHAC, **key),
             ProtectedContact(value="songlam.example"),
             DigestSetting(account_id=person.id, frequency=DigestFrequency.DAILY, hour=7, sealed_address=b"s"),

@@ -15,6 +15,9 @@ NOT_WHAT_PEOPLE_DO = frozenset(
         "login_attempt",  # counted before it is known who asks
         "known_browser",
         "api_token",  # the day a token was last used
+        "form_draft",  # still being typed: the trail tells what is sent
+        "form_draft_part",
+        "item_presence",  # who has a page open, for two minutes
         "procrastinate_jobs",  # says "look"; state lives in rows
     }
 )

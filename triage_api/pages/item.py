@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, TriageError
-from models.tables.item import Item
-from models.vocabulary import LIVE_STATES, ItemState, Label, Topic, Verdict
-from triage_api.catalogue import said
+from models.errors import BadInput, Conflict, IllegalMove, NotAllowed
+from models.vocabulary import DraftForm, ItemState, Label, Topic, Verdict
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
+from triage_api.item_page import conclusion_typed, show_item
 from triage_api.item_view import item_context
-from triage_api.rendering import render
-from triage_api.services import corrections, decide, known, lease, notes, office, regroup, second_review
+from triage_api.services import (
+    corrections,
+    decide,
+    form_drafts,
+    known,
+    lease,
+    notes,
+    office,
+    presence,
+    regroup,
+)
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
-from triage_api.wording import verdict_hints
 
 router = APIRouter(include_in_schema=False)
 LONGEST_NUMBER = 18
@@ -39,14 +43,27 @@ def show(
     item_id: IdInPath,
     q: SearchQuery = "",
     cau_so: ShortQuery = "",
+    nhap: ShortQuery = "",
 ) -> Response:
-    """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0."""
+    """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0; ``nhap``
+    puts the person's own draft into the form.
+    """
     item = item_in_sight(session, person, item_id)
+    presence.note(session, person, item)
     query = q.strip()[:200]
+    draft = form_drafts.draft_of(session, person, item_id, DraftForm.CONCLUSION) if nhap else None
     context = item_context(
-        session, person, item, ports.passage_index() if query else None, query, ports.known_claims()
+        session,
+        person,
+        item,
+        ports.passage_index() if query else None,
+        query,
+        ports.known_claims(),
+        conclusion_typed(draft) if draft else None,
     )
-    return _page(request, item, {**context, "picked": _picked(cau_so, len(context["candidates"]))})
+    return show_item(
+        request, item, {**context, "picked": _picked(cau_so, len(context["candidates"])), "draft_used": draft}
+    )
 
 
 @router.post("/viec/{item_id}/nhan", dependencies=[FormGuard])
@@ -127,11 +144,12 @@ def conclude(
             decide.second_look(session, person, item_id, given)
         else:
             decide.decide(session, person, item_id, given)
+        form_drafts.drop(session, person, item_id, DraftForm.CONCLUSION)
     except IllegalMove:
         raise  # something was written before it was refused: all of it goes
     except (BadInput, Conflict, NotAllowed) as error:
         context = item_context(session, person, item, None, "", ports.known_claims(), typed)
-        return _page(request, item, context, error, typed, khoa)
+        return show_item(request, item, context, error, typed, khoa)
     return _back(item_id)
 
 
@@ -240,29 +258,6 @@ def _number(text: str) -> int:
     if not (plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_NUMBER and int(plain)):
         raise BadInput("Hãy ghi số của vụ việc, ví dụ VV-12.")
     return int(plain)
-
-
-def _page(
-    request: Request,
-    item: Item,
-    context: Mapping[str, Any],
-    error: TriageError | None = None,
-    typed: Mapping[str, Any] | None = None,
-    key: str | None = None,
-) -> Response:
-    more = {
-        "picked": None,
-        "error": said(error) if error else None,
-        "bad_field": error.values.get("field", "") if error else "",
-        "unsent": typed if error and not context["may_conclude"] else None,
-        "idempotency_key": key or secrets.token_urlsafe(16),
-        "right_labels": corrections.LABELS,
-        "second_verdicts": second_review.ALWAYS,
-        "verdict_hints": verdict_hints(),
-        "live": item.state in LIVE_STATES,
-        "overdue": item.due_at < datetime.now(UTC),
-    }
-    return render(request, "item.html", {**more, **context}, status=error.status if error else 200)
 
 
 def _picked(text: str, count: int) -> int | None:

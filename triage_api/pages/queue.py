@@ -32,7 +32,7 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
-from triage_api.services import lease, second_review, sources
+from triage_api.services import lease, presence, second_review, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
@@ -102,6 +102,9 @@ def queue(
     counts = {queue: _sum(there, VIEWS[kind_view][1], queue=queue) for queue in Queue}
     context = {
         "person": person,
+        "watching": presence.watching(
+            session, person, [row.item.id for row in shown], [lease.holder(row.item) or 0 for row in shown]
+        ),
         "lines": [_line(row, person, weights) for row in shown],
         "next_cursor": cursor_of(shown[-1]) if len(rows) > PAGE else None,
         "matching": count_items(session, offices, wanted),

@@ -14,14 +14,24 @@ from models.queries import replies
 from models.queries.queue import QueueFilter, list_queue
 from models.queries.replies import NewSentence
 from models.tables.item import Item
-from models.vocabulary import ItemState, ReplyState
+from models.vocabulary import DraftForm, ItemState, ReplyState
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
-from triage_api.fields import BIGGEST_ID, AddressForm, Clean, Id, IdInPath, SearchQuery, ShortForm, TextForm
+from triage_api.fields import (
+    BIGGEST_ID,
+    AddressForm,
+    Clean,
+    Id,
+    IdInPath,
+    SearchQuery,
+    ShortForm,
+    ShortQuery,
+    TextForm,
+)
 from triage_api.rendering import render
 from triage_api.reply_view import OWN_WORDS, reply_context
 from triage_api.replying.blanks import fill
-from triage_api.services import drafting, reply, reuse
+from triage_api.services import drafting, form_drafts, reply, reuse
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
 router = APIRouter(include_in_schema=False)
@@ -51,15 +61,20 @@ def show(
     ports: PortsOf,
     item_id: IdInPath,
     q: SearchQuery = "",
+    nhap: ShortQuery = "",
 ) -> Response:
-    """The reply of one item. ``q`` searches the official base for a passage to cite."""
+    """The reply of one item. ``q`` searches the official base for a passage to cite; ``nhap`` puts the person's own unsent words
+    into the form.
+    """
     item = item_in_sight(session, person, item_id)
     if item.state is ItemState.SECOND_REVIEW:
         raise NotFound("Vụ việc này chưa có kết luận để trả lời.")
     query = q.strip()[:200]
     index = ports.passage_index() if query else None
-    context = reply_context(session, person, item, ports.known_claims(), index, query)
-    return render(request, "reply.html", context)
+    draft = form_drafts.draft_of(session, person, item_id, DraftForm.REPLY) if nhap else None
+    typed = _sentences(draft.all("cau"), draft.all("can_cu"), {}) if draft else None
+    context = reply_context(session, person, item, ports.known_claims(), index, query, typed)
+    return render(request, "reply.html", {**context, "draft_used": draft})
 
 
 @router.post("/viec/{item_id}/tra-loi", dependencies=[FormGuard])
@@ -88,6 +103,7 @@ def save(
         reply.save_draft(session, person, item_id, sentences)
         if viec == "gui":
             reply.submit(session, person, item_id)
+        form_drafts.drop(session, person, item_id, DraftForm.REPLY)
     except (BadInput, Conflict) as error:
         context = reply_context(session, person, item, ports.known_claims(), typed=sentences)
         return render(request, "reply.html", {**context, "error": said(error)}, status=error.status)

@@ -129,8 +129,9 @@ def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     item = moves.own_item(session, person, item_id)
     if item.state is ItemState.DISMISSED:
         examples.forget_example(session, item.id)
-    moves.apply(session, item, EventKind.REOPENED, person, note=reason[:MAX_TEXT])
-    decisions.retire_decisions(session, item.id, reason)
+    why = moves.masked(reason[:MAX_TEXT])
+    moves.apply(session, item, EventKind.REOPENED, person, note=why)
+    decisions.retire_decisions(session, item.id, why)
     replies.retire_reply(session, item.id)
     return item
 

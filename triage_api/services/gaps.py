@@ -179,7 +179,7 @@ def _text(text: str, *, may_be_empty: bool = False) -> str:
         raise BadInput("Hãy viết vài chữ, hoặc chọn một đoạn văn bản.", field="noi_dung")
     if len(note) > MAX_TEXT:
         raise BadInput("Phần viết dài quá {most} ký tự.", field="noi_dung", most=MAX_TEXT)
-    return note
+    return moves.masked(note)
 
 
 def _none() -> NotFound:

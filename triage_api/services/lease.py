@@ -12,7 +12,7 @@ from models.session import Session
 from models.tables.desk import GivenItem
 from models.tables.item import Item
 from models.vocabulary import Action, EventKind, ItemState, Queue
-from triage_api.services import corrections, moves
+from triage_api.services import corrections, holding, moves
 
 
 def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
@@ -30,7 +30,7 @@ def lease_next(session: Session, person: Person, queue: Queue | None = None) -> 
 
 
 def lease(session: Session, person: Person, item_id: int) -> Item:
-    """Take one open item; taking what one holds already lengthens the lease.
+    """Take one open item; taking what one holds already begins its time anew, within the most there is.
 
     Only this item is locked: waiting for a second row while holding others could block somebody who waits
     the other way round.
@@ -42,7 +42,9 @@ def lease(session: Session, person: Person, item_id: int) -> Item:
     moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
     if item.state is ItemState.ASSIGNED and item.assigned_to == person.id:
-        item.lease_expires_at = _until(desk_settings.current(session, item.office_id))
+        holding.lengthen(
+            session, item, timedelta(minutes=desk_settings.current(session, item.office_id).lease_minutes)
+        )
         return item
     if item.state is ItemState.ASSIGNED and not over(item):
         raise Conflict("Người khác đang xem việc này.")

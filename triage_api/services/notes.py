@@ -7,7 +7,6 @@ from models.queries.accounts import Person
 from models.session import Session
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import Action, EventKind
-from nlp.privacy import mask
 from triage_api.services import moves
 from triage_api.services.transitions import MOVES
 
@@ -29,7 +28,7 @@ def add_note(session: Session, person: Person, item_id: int, written: str) -> It
         raise BadInput("Hãy ghi vài chữ để người sau đọc là hiểu.")
     if len(note) > LONGEST:
         raise BadInput("Phần viết dài quá {most} ký tự.", most=LONGEST)
-    return moves.apply(session, item, EventKind.NOTED, person, item.state, note=mask(note).text)
+    return moves.apply(session, item, EventKind.NOTED, person, item.state, note=note)
 
 
 def may_note(person: Person, item: Item) -> bool:

@@ -94,4 +94,4 @@ def _note(text: str) -> str:
         raise BadInput("Hãy ghi vài chữ để người sau đọc là hiểu.")
     if len(note) > MAX_NOTE:
         raise BadInput("Phần viết dài quá {most} ký tự.", most=MAX_NOTE)
-    return note
+    return moves.masked(note)

@@ -71,7 +71,7 @@ def give_back(session: Session, person: Person, item_id: int, note: str) -> Repl
         raise BadInput("Hãy viết góp ý để người soạn biết cần sửa gì.")
     item = _awaiting(session, person, item_id)
     reply = _live(session, item, {ReplyState.SUBMITTED})
-    reply.state, reply.returned_note = ReplyState.RETURNED, note.strip()[:MAX_SENTENCE]
+    reply.state, reply.returned_note = ReplyState.RETURNED, moves.masked(note.strip()[:MAX_SENTENCE])
     moves.apply(session, item, EventKind.REPLY_RETURNED, person, note=reply.returned_note)
     return reply
 

@@ -38,17 +38,26 @@
       this.line.hidden = true;
       form.prepend(this.line);
       const kept = store.read(this.key);
-      if (kept && (!kept.sent || (!arrived && !refused))) {
+      if (form.dataset.taken !== undefined) store.drop((key) => key === this.key);
+      else if (kept && (!kept.sent || (!arrived && !refused))) {
         fill(form, kept.values);
+        this.know(kept.revision);
         if (kept.sent) this.say("unsent");
       } else if (kept && !refused) store.drop((key) => key === this.key);
       form.addEventListener("input", () => { this.typed = true; this.save(false); });
+      form.addEventListener("kept", () => this.save(false));
       form.addEventListener("submit", (event) => this.submit(event));
       addEventListener("offline", () => { if (index === 0 || this.typed) this.say("offline"); });
       addEventListener("online", () => { if (this.waits) this.retry(); else this.hush(); });
       if (!navigator.onLine && index === 0) this.say("offline");
     }
-    save(sent) { return store.write(this.key, { page: location.pathname, sent, values: values(this.form) }); }
+    save(sent) { return store.write(this.key, { page: location.pathname, sent, values: values(this.form), revision: (this.form.elements.ban || {}).value }); }
+    // The server's draft is this machine's own: nothing is offered, and what is typed on goes over it.
+    know(revision) {
+      if (!revision || revision !== this.form.dataset.revision) return;
+      this.form.elements.ban.value = revision;
+      for (const offer of document.querySelectorAll("[data-offer]")) offer.hidden = true;
+    }
     // The probe keeps a form from ending in the browser's own page of errors, where nothing can be sent again.
     async submit(event) {
       if (this.goes) { this.goes = false; this.save(true); return; }

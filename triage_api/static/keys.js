@@ -27,7 +27,7 @@
     opinion: () => { const button = first("#y-kien form[action$='/y-kien'] button"); if (button && confirm(dialog.dataset.opinion)) press(button); },
     copy: () => press(document.querySelector("button[data-copy]:not([hidden])")),
     note: () => go(document.getElementById("ghi-chu")),
-    save: () => press(first("button[name=viec][value=luu]")),
+    save: () => press(first("button[name=viec][value=luu]", "button[data-save]")),
     skip: () => go(document.getElementById("bq")),
     escalate: () => go(document.getElementById("f-cap-tren")),
     help: () => (dialog.open ? dialog.close() : dialog.showModal()),
