@@ -27,6 +27,7 @@ from crawler.identity import clean_names, names_in, people_nodes, remove_people,
 from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import MAX_HEADING, Node, heading, read_html
+from crawler.reading_order import reading_order
 from models.vocabulary import PostKind
 
 _ARTICLE_TYPES = frozenset(
@@ -68,14 +69,15 @@ def read_article(body: bytes, url: str) -> RawPost:
         UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``; more than ``MAX_LINKS`` links.
     """
     tree = read_html(body)
-    if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
+    page = reading_order(tree)
+    if page.tags.count("a") > MAX_LINKS:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
     named = _named(tree, linked)
     people = people_nodes(tree)
-    title = find_title(tree, named, people)
+    title = find_title(tree, named, people, page)
     posted_at = _declared(tree, linked) or _stamped(tree, title)
-    names = names_in(tree, linked, people)
+    names = names_in(tree, linked, people, page.texts)
     remove_people(tree, people)
     words = squeezed("".join(title.itertext())) if title is not None else _first(named)
     clear(tree, title)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from unicodedata import normalize
@@ -27,6 +28,9 @@ _ROLES = frozenset(
 )
 _ARTICLES = frozenset({"article", "main"})
 _NEVER = frozenset({"html", "head", "body", "main", "article", "a", "meta", "link", "title", "br", "img"})
+_NEVER_AROUND = _NEVER - _ARTICLES
+_UNREAD = frozenset({"script", "style"})
+_TELLING = etree.XPath("descendant-or-self::*[@role or @hidden or @style]")
 _BOXES = frozenset(
     {"div", "section", "table", "tbody", "tr", "td", "ul", "ol", "li", "dl", "p", "span", "article", "center"}
 )
@@ -82,14 +86,74 @@ _TEASER = 30
 _FORM = 0.25
 
 
+@dataclass(frozen=True, slots=True)
 class _Open:
-    """What has been read of an open element."""
+    """What an element holds: words, words in links, links, links that are headlines, and whether the title is in it."""
 
-    __slots__ = ("headlines", "linked", "links", "node", "title", "words")
+    node: Node = field(repr=False)
+    tag: str
+    title: bool
+    words: int
+    linked: int
+    links: int
+    headlines: int
 
-    def __init__(self, node: Node, title: bool) -> None:
-        self.node, self.title = node, title
-        self.words = self.linked = self.links = self.headlines = 0
+
+class _Counted:
+    """A tree written out for counting: one entry per element in the order of the page, filled by one walk.
+
+    ``outer`` is the number of the element around, ``last`` that of the last one inside. ``links`` and ``articles`` count those
+    around an element, ``leading`` tells whether it is a link itself. ``words`` and ``linked`` are of its own texts, outside links and in
+    them; ``everything`` of the page outside links and scripts.
+    """
+
+    def __init__(self, tree: Node) -> None:
+        self.nodes: list[Node] = []
+        self.tags: list[str] = []
+        self.outer: list[int] = []
+        self.last: list[int] = []
+        self.links: list[int] = []
+        self.articles: list[int] = []
+        self.leading: list[bool] = []
+        self.words: list[int] = []
+        self.linked: list[int] = []
+        self.everything = 0
+        around = [-1]
+        links = articles = 0
+        for event, node in etree.iterwalk(tree, events=("start", "end")):
+            if event == "start":
+                at, tag = len(self.nodes), node.tag
+                leading = leads(node)
+                self.nodes.append(node)
+                self.tags.append(tag)
+                self.outer.append(around[-1])
+                self.last.append(at)
+                self.links.append(links)
+                self.articles.append(articles)
+                self.leading.append(leading)
+                self.words.append(0)
+                self.linked.append(0)
+                around.append(at)
+                links += leading
+                articles += tag in _ARTICLES
+                text, unseen = node.text, tag in _UNREAD
+            else:
+                ended = around.pop()
+                self.last[ended] = len(self.nodes) - 1
+                links, articles = self.links[ended], self.articles[ended]
+                at = around[-1]
+                if at < 0:
+                    break
+                text, unseen = node.tail, False
+            if text:
+                self._count(at, len(text.split()), links, unseen)
+
+    def _count(self, at: int, words: int, links: int, unseen: bool) -> None:
+        if links:
+            self.linked[at] += words
+        else:
+            self.words[at] += words
+        self.everything += words * (1 - links - unseen)
 
 
 def clear(tree: Node, title: Node | None) -> None:
@@ -100,34 +164,39 @@ def clear(tree: Node, title: Node | None) -> None:
 
 
 def _around(tree: Node, title: Node | None) -> list[Node]:
-    """Blocks that are not the article, innermost first; one pass. What is taken out counts nowhere further out."""
-    everything = _words_outside_links(tree)
-    found: list[Node] = []
-    around: list[_Open] = []
-    links = articles = 0
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            around.append(_Open(node, node is title))
-            links += leads(node)
-            articles += node.tag in _ARTICLES
-            _count(around[-1], node.text, links)
-            continue
-        links -= leads(node)
-        articles -= node.tag in _ARTICLES
-        read = around.pop()
-        if not around:
-            break
-        outer = around[-1]
-        if not links and _is_around(read, everything, articles):
-            found.append(node)
-            outer.title |= read.title
-        else:
-            if leads(node):
-                read.links += 1
-                read.headlines += read.linked >= _HEADLINE
-            _add(outer, read)
-        _count(outer, node.tail, links)
-    return found
+    """The outermost blocks that are not the article. What is taken out counts nowhere further out."""
+    page = _Counted(tree)
+    everything = max(1, page.everything)
+    telling = set(_TELLING(tree))
+    links, headlines = [0] * len(page.nodes), [0] * len(page.nodes)
+    titled = bytearray(node is title for node in page.nodes)
+    found: list[int] = []
+    for at in range(len(page.nodes) - 1, 0, -1):  # what is inside comes before what is around it
+        outer, node = page.outer[at], page.nodes[at]
+        titled[outer] |= titled[at]
+        if not page.links[at]:
+            read = _Open(
+                node,
+                page.tags[at],
+                bool(titled[at]),
+                page.words[at],
+                page.linked[at],
+                links[at],
+                headlines[at],
+            )
+            if _is_around(read, everything, page.articles[at], node in telling):
+                while found and found[-1] <= page.last[at]:
+                    found.pop()
+                found.append(at)
+                continue
+        if page.leading[at]:
+            links[at] += 1
+            headlines[at] += page.linked[at] >= _HEADLINE
+        page.words[outer] += page.words[at]
+        page.linked[outer] += page.linked[at]
+        links[outer] += links[at]
+        headlines[outer] += headlines[at]
+    return [page.nodes[at] for at in found]
 
 
 def leads(node: Node) -> bool:
@@ -138,45 +207,22 @@ def leads(node: Node) -> bool:
     return not (reference.startswith("#") and len(reference) > 1)
 
 
-def _count(read: _Open, text: str | None, links: int) -> None:
-    words = len(text.split()) if text else 0
-    if words and links:
-        read.linked += words
-    else:
-        read.words += words
-
-
-def _add(outer: _Open, read: _Open) -> None:
-    outer.words += read.words
-    outer.linked += read.linked
-    outer.links += read.links
-    outer.headlines += read.headlines
-    outer.title |= read.title
-
-
-def _words_outside_links(tree: Node) -> int:
-    linked = sum(_length(link) for link in tree.iter("a") if leads(link))
-    unseen = sum(len((node.text or "").split()) for node in tree.iter("script", "style"))
-    return max(1, _length(tree) - linked - unseen)
-
-
-def _length(node: Node) -> int:
-    return sum(len(text.split()) for text in node.itertext())
-
-
-def _is_around(read: _Open, everything: int, articles: int) -> bool:
-    node, tag = read.node, read.node.tag
-    if tag in {"script", "style", "noscript"}:
-        return tag != "noscript" or read.words <= _FORM * everything
-    if tag in _NEVER - _ARTICLES or read.title or read.words > _LAYOUT * everything:
+def _is_around(read: _Open, everything: int, articles: int, telling: bool) -> bool:
+    """``telling``: whether the element has one of the attributes by which some say what they are."""
+    node, tag = read.node, read.tag
+    if tag in _UNREAD:
+        return True
+    if tag == "noscript":
+        return read.words <= _FORM * everything
+    if tag in _NEVER_AROUND or read.title or read.words > _LAYOUT * everything:
         return False
-    if tag in _GONE or node.get("role", "") in _ROLES:
+    if tag in _GONE or (telling and node.get("role", "") in _ROLES):
         return True
     if tag == "form":
         return read.words <= _FORM * everything
     if tag in {"footer", "header"}:
         return not articles or (tag == "footer" and read.words < _TEASER)
-    if is_hidden(node) or (tag not in _NEVER and _hinted(node)):
+    if (telling and is_hidden(node)) or (tag not in _NEVER and _hinted(node)):
         return True
     return tag in _BOXES and _is_list(read, tag)
 

@@ -34,11 +34,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_WORDS = 4
 """Words below which a line above the article is a label."""
 _SPOKEN = re.compile(r"[.!?…:;,”\"]$")
-_IMPRINT_WORDS = re.compile(
-    r"©|bản quyền|giấy phép|địa chỉ:|trụ sở|tòa soạn|điện thoại|đt:|hotline|đường dây nóng:|fax|e?-?mail|thư điện tử|hộp thư"
-    r"|chịu trách nhiệm|cơ quan chủ quản|tổng biên tập|trưởng ban biên tập|ghi rõ nguồn|đơn vị quản trị|thiết kế",
-    re.IGNORECASE,
-)
+_IMPRINT_WORDS = (
+    *("©", "bản quyền", "giấy phép", "địa chỉ:", "trụ sở", "tòa soạn", "điện thoại", "đt:", "hotline", "đường dây nóng:", "fax"),
+    *("mail", "thư điện tử", "hộp thư", "chịu trách nhiệm", "cơ quan chủ quản", "tổng biên tập", "trưởng ban biên tập"),
+    *("ghi rõ nguồn", "đơn vị quản trị", "thiết kế"),
+)  # fmt: skip
+_IMPRINT_WORD = re.compile("|".join(map(re.escape, _IMPRINT_WORDS)))
 _CHROME = re.compile(
     r"[\[(<«»>| ]{0,4}(?:"
     r"(?:lượt|đã|số lần|số lượt) (?:xem|đọc|truy cập)\b.{0,20}|[\d.,]{1,12} (?:lượt )?(?:xem|đọc|views?|bình luận)|in(?: trang| bài(?: viết| này)?)?"
@@ -86,7 +87,11 @@ class Run:
 
 def is_imprint(text: str) -> bool:
     """Whether a line says who runs the site: address, telephone, licence, copyright."""
-    return len(_IMPRINT_WORDS.findall(text[:500])) >= _IMPRINT or text.lstrip().startswith(("©", "®"))
+    start = text[:500]
+    lower = start.lower()
+    if sum(map(lower.count, _IMPRINT_WORDS)) >= _IMPRINT and len(_IMPRINT_WORD.findall(lower)) >= _IMPRINT:
+        return True
+    return start.lstrip().startswith(("©", "®"))
 
 
 def runs_of(tree: Node) -> list[Run]:
@@ -151,9 +156,10 @@ def without_title(runs: Iterable[Run], title: str) -> list[Run]:
 def article_runs(tree: Node, runs: Sequence[Run], title: Node | None) -> list[Run]:
     """The runs of the article after its title; none where too few sentences stand together."""
     start = _number_after(tree, title) if title is not None else 0
-    telling = [run for run in runs if run.number >= start]
-    if sum(run.told for run in telling) < SURE:
-        telling, start = list(runs), 0
+    told = [(run.place, run.told) for run in runs]
+    telling = [one for one, run in zip(told, runs, strict=True) if run.number >= start]
+    if sum(words for _, words in telling) < SURE:
+        telling, start = told, 0
     root = _root(telling)
     if root is None:
         return []
@@ -171,16 +177,16 @@ def _number_after(tree: Node, title: Node) -> int:
     return next((at for at, node in enumerate(tree.iter(), start=1) if node is title), 0) + inside
 
 
-def _root(runs: Sequence[Run]) -> Node | None:
-    """The smallest block with ``SHARE`` of the words of sentences, from the innermost outwards."""
+def _root(telling: Sequence[tuple[Node, int]]) -> Node | None:
+    """The smallest block with ``SHARE`` of the words of sentences, from the innermost outwards. ``telling``: blocks and words."""
     told: dict[Node, int] = {}
-    for run in runs:
-        if run.told:
-            told[run.place] = told.get(run.place, 0) + run.told
+    for place, words in telling:
+        if words:
+            told[place] = told.get(place, 0) + words
     everything = sum(told.values())
     if everything < SURE:
         return None
-    top = runs[0].place.getroottree().getroot()
+    top = telling[0][0].getroottree().getroot()
     inside_out = list(top.iter(etree.Element))[::-1]
     for node in inside_out:
         if node in told and node is not top:

@@ -89,8 +89,13 @@ _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 _MARKED = etree.XPath(
     f"descendant-or-self::*[@class or @itemprop or @rel or @itemtype or {_USER_ATTRIBUTES}]"
 )
+_SAYING = etree.XPath("descendant-or-self::*[@itemprop or @rel or @itemtype]")
+_BY_ATTRIBUTE = etree.XPath(
+    "descendant-or-self::*[@*[contains(name(), 'user') or contains(name(), 'author')]]"
+)
 """Compiled once: in a page of short replies, compiling takes longer than everything else. What the attributes say is compared
-here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page."""
+here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page. Few elements have the rarer
+attributes, so that these are not asked for of every element."""
 _PROPERTIES = frozenset(PERSON_PROPERTIES)
 _RELATIONS = frozenset({"author", "me"})
 
@@ -99,14 +104,19 @@ def people_nodes(tree: Node) -> list[Node]:
     """The elements that describe people: those that say so first, then those whose names only hint at it."""
     found: list[Node] = []
     hinted: list[Node] = []
-    for node in _MARKED(tree):
+    marked = _MARKED(tree)  # held, so that the same elements come again below
+    saying, by_attribute = set(_SAYING(tree)), set(_BY_ATTRIBUTE(tree))
+    for node in marked:
         classes = node.get("class")
         says, hints = _of_classes(classes) if classes else (False, False)
-        if node.tag in _KEPT:
-            continue
-        if says or _says_so(node):
-            found.append(node)
-        elif (hints or _has_user_attribute(node)) and len("".join(node.itertext())) <= _MAX_HINTED:
+        if says or (node in saying and _says_so(node)):
+            if node.tag not in _KEPT:
+                found.append(node)
+        elif (
+            (hints or (node in by_attribute and _has_user_attribute(node)))
+            and node.tag not in _KEPT
+            and len("".join(node.itertext())) <= _MAX_HINTED
+        ):
             hinted.append(node)
     return found + hinted
 
@@ -143,20 +153,26 @@ def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
 
 
 def names_in(
-    tree: Node, linked: Iterable[Mapping[str, Any]] = (), people: Iterable[Node] | None = None
+    tree: Node,
+    linked: Iterable[Mapping[str, Any]] = (),
+    people: Iterable[Node] | None = None,
+    texts: Iterable[str] | None = None,
 ) -> frozenset[str]:
-    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes`` gave."""
+    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes``
+    gave; ``texts``: the texts of the tree, where they were read already.
+    """
     names: list[str] = []
     for node in people_nodes(tree) if people is None else people:
         if _holds_a_name(node):
             names.extend(part.strip() for part in node.itertext())
             names.append(" ".join("".join(node.itertext()).split()))
             names.extend(node.get(key) or "" for key in ("title", "content"))
+    named = _NAMED(tree)
     for attribute in ("data-author", "data-username", "data-author-name"):
-        names.extend(tree.xpath(f"descendant-or-self::*/@{attribute}"))
-    names.extend(tree.xpath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content"))
+        names.extend(node.get(attribute) or "" for node in named)
+    names.extend(_META(tree))
     names.extend(_linked_names(linked))
-    names.extend(_labelled(tree))
+    names.extend(_labelled(tree.itertext() if texts is None else texts))
     return clean_names(names)
 
 
@@ -164,13 +180,18 @@ _LABELLED = re.compile(
     r"\s{0,9}(?:người (?:đăng|viết)|tác giả|đăng bởi|viết bởi|phóng viên|biên tập(?: viên)?|thực hiện|bởi|by)\s{0,3}:?\s{1,3}(\S.{2,60}?)\s{0,9}",
     re.IGNORECASE,
 )
+_LABELS_BEGIN = frozenset("nNtTđĐvVpPbB")
+_NAMED = etree.XPath("descendant-or-self::*[@data-author or @data-username or @data-author-name]")
+_META = etree.XPath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content")
 _MAX_TEXTS = 20_000
 
 
-def _labelled(tree: Node) -> Iterable[str]:
+def _labelled(texts: Iterable[str]) -> Iterable[str]:
     """What stands after "Người đăng:" or "Tác giả:" in a text of its own, where it looks like a name."""
-    for text in islice(tree.itertext(), _MAX_TEXTS):
-        if len(text) <= 2 * MAX_NAME and (found := _LABELLED.fullmatch(text)) and looks_like_a_name(found[1]):
+    for text in islice(texts, _MAX_TEXTS):
+        if len(text) > 2 * MAX_NAME or text.lstrip()[:1] not in _LABELS_BEGIN:
+            continue
+        if (found := _LABELLED.fullmatch(text)) and looks_like_a_name(found[1]):
             yield found[1]
 
 
