@@ -74,7 +74,7 @@ def read_article(body: bytes, url: str) -> RawPost:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
     named = _named(tree, linked)
-    people = people_nodes(tree)
+    people = people_nodes(tree, page.nodes)
     title = find_title(tree, named, people, page)
     posted_at = _declared(tree, linked) or _stamped(tree, title)
     names = names_in(tree, linked, people, page.texts)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from unicodedata import normalize
 
 from lxml import etree
 
+from crawler.counted import ARTICLES, UNREAD, Counted
 from crawler.markup import Node, drop
 
 _GONE = frozenset(
@@ -26,11 +26,8 @@ _GONE = frozenset(
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
 )
-_ARTICLES = frozenset({"article", "main"})
 _NEVER = frozenset({"html", "head", "body", "main", "article", "a", "meta", "link", "title", "br", "img"})
-_NEVER_AROUND = _NEVER - _ARTICLES
-_UNREAD = frozenset({"script", "style"})
-_TELLING = etree.XPath("descendant-or-self::*[@role or @hidden or @style]")
+_NEVER_AROUND = _NEVER - ARTICLES
 _BOXES = frozenset(
     {"div", "section", "table", "tbody", "tr", "td", "ul", "ol", "li", "dl", "p", "span", "article", "center"}
 )
@@ -86,76 +83,6 @@ _TEASER = 30
 _FORM = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """What an element holds: words, words in links, links, links that are headlines, and whether the title is in it."""
-
-    node: Node = field(repr=False)
-    tag: str
-    title: bool
-    words: int
-    linked: int
-    links: int
-    headlines: int
-
-
-class _Counted:
-    """A tree written out for counting: one entry per element in the order of the page, filled by one walk.
-
-    ``outer`` is the number of the element around, ``last`` that of the last one inside. ``links`` and ``articles`` count those
-    around an element, ``leading`` tells whether it is a link itself. ``words`` and ``linked`` are of its own texts, outside links and in
-    them; ``everything`` of the page outside links and scripts.
-    """
-
-    def __init__(self, tree: Node) -> None:
-        self.nodes: list[Node] = []
-        self.tags: list[str] = []
-        self.outer: list[int] = []
-        self.last: list[int] = []
-        self.links: list[int] = []
-        self.articles: list[int] = []
-        self.leading: list[bool] = []
-        self.words: list[int] = []
-        self.linked: list[int] = []
-        self.everything = 0
-        around = [-1]
-        links = articles = 0
-        for event, node in etree.iterwalk(tree, events=("start", "end")):
-            if event == "start":
-                at, tag = len(self.nodes), node.tag
-                leading = leads(node)
-                self.nodes.append(node)
-                self.tags.append(tag)
-                self.outer.append(around[-1])
-                self.last.append(at)
-                self.links.append(links)
-                self.articles.append(articles)
-                self.leading.append(leading)
-                self.words.append(0)
-                self.linked.append(0)
-                around.append(at)
-                links += leading
-                articles += tag in _ARTICLES
-                text, unseen = node.text, tag in _UNREAD
-            else:
-                ended = around.pop()
-                self.last[ended] = len(self.nodes) - 1
-                links, articles = self.links[ended], self.articles[ended]
-                at = around[-1]
-                if at < 0:
-                    break
-                text, unseen = node.tail, False
-            if text:
-                self._count(at, len(text.split()), links, unseen)
-
-    def _count(self, at: int, words: int, links: int, unseen: bool) -> None:
-        if links:
-            self.linked[at] += words
-        else:
-            self.words[at] += words
-        self.everything += words * (1 - links - unseen)
-
-
 def clear(tree: Node, title: Node | None) -> None:
     """Take out what is not the article, in place. ``title`` is the element of its title, where one is known."""
     _drop_boxes(tree, title)
@@ -165,78 +92,53 @@ def clear(tree: Node, title: Node | None) -> None:
 
 def _around(tree: Node, title: Node | None) -> list[Node]:
     """The outermost blocks that are not the article. What is taken out counts nowhere further out."""
-    page = _Counted(tree)
-    everything = max(1, page.everything)
-    telling = set(_TELLING(tree))
-    links, headlines = [0] * len(page.nodes), [0] * len(page.nodes)
+    page = Counted(tree)
     titled = bytearray(node is title for node in page.nodes)
     found: list[int] = []
     for at in range(len(page.nodes) - 1, 0, -1):  # what is inside comes before what is around it
-        outer, node = page.outer[at], page.nodes[at]
+        outer = page.outer[at]
         titled[outer] |= titled[at]
-        if not page.links[at]:
-            read = _Open(
-                node,
-                page.tags[at],
-                bool(titled[at]),
-                page.words[at],
-                page.linked[at],
-                links[at],
-                headlines[at],
-            )
-            if _is_around(read, everything, page.articles[at], node in telling):
-                while found and found[-1] <= page.last[at]:
-                    found.pop()
-                found.append(at)
-                continue
-        if page.leading[at]:
-            links[at] += 1
-            headlines[at] += page.linked[at] >= _HEADLINE
-        page.words[outer] += page.words[at]
-        page.linked[outer] += page.linked[at]
-        links[outer] += links[at]
-        headlines[outer] += headlines[at]
+        if page.around[at] or not _is_around(page, at, bool(titled[at])):
+            page.hand_on(at, page.linked[at] >= _HEADLINE)
+            continue
+        while found and found[-1] <= page.last[at]:
+            found.pop()
+        found.append(at)
     return [page.nodes[at] for at in found]
 
 
-def leads(node: Node) -> bool:
-    """Whether an element is a link to another page; what unfolds a part of the page itself is no link away from it."""
-    if node.tag != "a":
-        return False
-    reference = node.get("href") or ""
-    return not (reference.startswith("#") and len(reference) > 1)
-
-
-def _is_around(read: _Open, everything: int, articles: int, telling: bool) -> bool:
-    """``telling``: whether the element has one of the attributes by which some say what they are."""
-    node, tag = read.node, read.tag
-    if tag in _UNREAD:
+def _is_around(page: Counted, at: int, titled: bool) -> bool:
+    """Whether element ``at`` is not the article; ``titled``: the title is in it."""
+    tag, words = page.tags[at], page.words[at]
+    if tag in UNREAD:
         return True
     if tag == "noscript":
-        return read.words <= _FORM * everything
-    if tag in _NEVER_AROUND or read.title or read.words > _LAYOUT * everything:
+        return words <= _FORM * page.everything
+    if tag in _NEVER_AROUND or titled or words > _LAYOUT * page.everything:
         return False
-    if tag in _GONE or (telling and node.get("role", "") in _ROLES):
+    node, named = page.nodes[at], page.named[at]
+    if tag in _GONE or (named.says and node.get("role", "") in _ROLES):
         return True
     if tag == "form":
-        return read.words <= _FORM * everything
+        return words <= _FORM * page.everything
     if tag in {"footer", "header"}:
-        return not articles or (tag == "footer" and read.words < _TEASER)
-    if (telling and is_hidden(node)) or (tag not in _NEVER and _hinted(node)):
+        return not page.articles[at] or (tag == "footer" and words < _TEASER)
+    if named.says and is_hidden(node):
         return True
-    return tag in _BOXES and _is_list(read, tag)
+    if named.called and tag not in _NEVER and _hinted(node):
+        return True
+    return tag in _BOXES and _is_list(tag, words, page.linked[at], page.links[at], page.headlines[at])
 
 
-def _is_list(read: _Open, tag: str) -> bool:
+def _is_list(tag: str, words: int, linked: int, links: int, headlines: int) -> bool:
     """Mostly links, or headlines of other articles with a few words each."""
-    together = read.words + read.linked
-    if read.linked >= _ONLY_LINKED * together and read.linked and (tag in {"p", "li"} or read.links > 1):
-        return read.linked >= _HEADLINE or read.links > 1
-    if read.links < 2 or tag in {"p", "span"}:
+    if linked and linked >= _ONLY_LINKED * (words + linked) and (tag in {"p", "li"} or links > 1):
+        return linked >= _HEADLINE or links > 1
+    if links < 2 or tag in {"p", "span"}:
         return False
-    if read.links > 2 and read.linked >= _LINKED * together:
+    if links > 2 and linked >= _LINKED * (words + linked):
         return True
-    return read.headlines >= 2 and read.words <= _TEASER * read.headlines
+    return headlines >= 2 and words <= _TEASER * headlines
 
 
 def is_hidden(node: Node) -> bool:

@@ -15,8 +15,9 @@ from unicodedata import normalize
 
 from lxml import etree
 
-from crawler.article_around import is_box_heading, leads
+from crawler.article_around import is_box_heading
 from crawler.article_title import squeezed
+from crawler.counted import leads
 from crawler.dates import is_date_line
 from crawler.identity import looks_like_a_name
 from crawler.markup import BLOCKS, UNSEEN, Node
@@ -121,10 +122,10 @@ def runs_of(tree: Node) -> list[Run]:
                 breaks += tag == "br"
                 if tag != "br":
                     around.append(node)
-            links += leads(node)
+            links += tag == "a" and leads(node)
             text = node.text if hidden is None else None
         else:
-            links -= leads(node)
+            links -= tag == "a" and leads(node)
             if (tag in BLOCKS or tag == "body") and tag != "br":
                 close()
                 around.pop()

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -51,8 +51,8 @@ PERSON_CLASSES = NAME_CLASSES | frozenset([
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
 )
-_USER_KEYS = ("data-username", "data-user-id", "data-author-name", "data-user-card")
-_USER_ATTRIBUTES = " or ".join(f"@{key}" for key in _USER_KEYS)
+_USER_KEYS = frozenset({"data-username", "data-user-id", "data-author-name", "data-user-card"})
+_SAYING = frozenset({"itemprop", "rel", "itemtype"})
 _KEPT = frozenset({"html", "head", "body", "main", "article"})
 _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
@@ -86,39 +86,45 @@ _SYLLABLE = re.compile(
 _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 
 
-_MARKED = etree.XPath(
-    f"descendant-or-self::*[@class or @itemprop or @rel or @itemtype or {_USER_ATTRIBUTES}]"
-)
-_SAYING = etree.XPath("descendant-or-self::*[@itemprop or @rel or @itemtype]")
-_BY_ATTRIBUTE = etree.XPath(
-    "descendant-or-self::*[@*[contains(name(), 'user') or contains(name(), 'author')]]"
-)
-"""Compiled once: in a page of short replies, compiling takes longer than everything else. What the attributes say is compared
-here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page. Few elements have the rarer
-attributes, so that these are not asked for of every element."""
 _PROPERTIES = frozenset(PERSON_PROPERTIES)
 _RELATIONS = frozenset({"author", "me"})
 
 
-def people_nodes(tree: Node) -> list[Node]:
-    """The elements that describe people: those that say so first, then those whose names only hint at it."""
+def people_nodes(tree: Node, nodes: Iterable[Node] | None = None) -> list[Node]:
+    """The elements that describe people: those that say so first, then those whose names only hint at it.
+
+    ``nodes``: the elements of the tree, where they were read already. What the attributes say is compared here: conditions over
+    dozens of tokens in XPath took more than the rest of the reading of a page. Most elements are dismissed by what attributes they have.
+    """
     found: list[Node] = []
     hinted: list[Node] = []
-    marked = _MARKED(tree)  # held, so that the same elements come again below
-    saying, by_attribute = set(_SAYING(tree)), set(_BY_ATTRIBUTE(tree))
-    for node in marked:
-        classes = node.get("class")
-        says, hints = _of_classes(classes) if classes else (False, False)
-        if says or (node in saying and _says_so(node)):
-            if node.tag not in _KEPT:
-                found.append(node)
-        elif (
-            (hints or (node in by_attribute and _has_user_attribute(node)))
-            and node.tag not in _KEPT
-            and len("".join(node.itertext())) <= _MAX_HINTED
-        ):
+    for node in tree.iter(etree.Element) if nodes is None else nodes:
+        has = _of_keys(tuple(node.keys()))
+        if not (has.classes or has.says or has.hints) or node.tag in _KEPT:
+            continue
+        says, hints = _of_classes(node.get("class") or "") if has.classes else (False, False)
+        if says or (has.says and _says_so(node)):
+            found.append(node)
+        elif (hints or has.hints) and len("".join(node.itertext())) <= _MAX_HINTED:
             hinted.append(node)
     return found + hinted
+
+
+class _Has(NamedTuple):
+    """What the names of an element's attributes tell: it has a class; one that may say it is about a person; one that hints at it."""
+
+    classes: bool
+    says: bool
+    hints: bool
+
+
+@lru_cache(maxsize=8_192)
+def _of_keys(keys: tuple[str, ...]) -> _Has:
+    """The pages of a site have few sets of attributes."""
+    classes = "class" in keys
+    text = " ".join(keys)
+    hints = ("user" in text or "author" in text) and (classes or not _USER_KEYS.isdisjoint(keys))
+    return _Has(classes, not _SAYING.isdisjoint(keys), hints)
 
 
 @lru_cache(maxsize=8_192)
@@ -136,13 +142,6 @@ def _says_so(node: Node) -> bool:
         and _RELATIONS.isdisjoint((node.get("rel") or "").split())
         and "schema.org/Person" not in (node.get("itemtype") or "")
     )
-
-
-def _has_user_attribute(node: Node) -> bool:
-    """By the name of an attribute, in an element with a class or with one of the usual attributes."""
-    keys = node.keys()
-    text = " ".join(keys)
-    return ("user" in text or "author" in text) and any(key == "class" or key in _USER_KEYS for key in keys)
 
 
 def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
