@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import LargeBinary, Row, delete, func, insert, select, text, update
+from sqlalchemy import Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -172,15 +172,17 @@ def _keys(vault: Vault, written: NewPost) -> tuple[bytes, bytes]:
     )
 
 
+_KNOWN = text(
+    "SELECT id, address_key, content_key, month, post_id FROM post_key"
+    " WHERE source_id = :source AND address_key = ANY(CAST(:keys AS bytea[]))"
+)
+
+
 def _known(session: Session, source_id: int, address_keys: list[bytes]) -> dict[bytes, _Stored]:
     """What is stored under these addresses. A statement of its own: it must see what was written while we waited."""
     if not address_keys:
         return {}
-    rows = session.execute(
-        select(PostKey.id, PostKey.address_key, PostKey.content_key, PostKey.month, PostKey.post_id).where(
-            PostKey.source_id == source_id, PostKey.address_key == func.any(address_keys, type_=LargeBinary)
-        )
-    )
+    rows = session.execute(_KNOWN, {"source": source_id, "keys": address_keys})
     return {row.address_key: row for row in rows}
 
 
