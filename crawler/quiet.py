@@ -57,6 +57,9 @@ def install(level: int = logging.INFO) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger(OURS).setLevel(level)
+    # It warns at the start of every run that no referrer can be kept right, because the middleware that would send one is off: as
+    # ``crawler.scrapy_settings`` has it, none is sent. It has no other warning.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
     _begin_twisted()
     sys.excepthook = _uncaught
