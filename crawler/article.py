@@ -19,7 +19,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.article_around import clear
-from crawler.article_body import Run, article_runs, lines, runs_of, without_title, writer_of
+from crawler.article_body import Run, article_runs, by_line, lines, runs_of, without_title, writers_of
 from crawler.article_title import find_title, squeezed
 from crawler.dates import date_line, read_date
 from crawler.errors import NoArticle, PageTooLarge
@@ -88,8 +88,8 @@ def read_article(body: bytes, url: str) -> RawPost:
     if title is None and article and article[0].place.tag in _HEADINGS:
         words = ""  # it is the first line
     if article:
-        writers = writer_of(article)
-        names |= clean_names(run.text for run in writers)
+        writers = dict(writers_of(article))
+        names |= clean_names(writers.values())
         text = "\n".join(lines(run for run in article if run not in writers))[:MAX_TEXT]
     else:
         text = _by_trafilatura(tree, url)
@@ -140,7 +140,12 @@ def _beside(runs: Sequence[Run], article: Sequence[Run], title: Node | None) -> 
     first = runs.index(article[0])
     around = runs[max(0, first - _BESIDE) : first + _BESIDE]
     near = sorted(around, key=lambda run: abs(run.number - article[0].number)) if title is None else around
-    return next((found for run in near if (found := date_line(run.text)) is not None), None)
+    return next((found for run in near if (found := _date_in(run.text)) is not None), None)
+
+
+def _date_in(text: str) -> datetime | None:
+    signed = by_line(text)
+    return signed[1] if signed is not None else date_line(text)
 
 
 def _searched(tree: Node) -> datetime | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 from unicodedata import normalize
 
 from lxml import etree
@@ -18,7 +19,7 @@ from lxml import etree
 from crawler.article_around import is_box_heading
 from crawler.article_title import squeezed
 from crawler.counted import leads
-from crawler.dates import is_date_line
+from crawler.dates import date_line, is_date_line
 from crawler.identity import looks_like_a_name
 from crawler.markup import BLOCKS, UNSEEN, Node
 
@@ -63,6 +64,12 @@ _RIGHT_CLASSES = frozenset(
     {"text-right", "text-end", "align-right", "rteright", "ql-align-right", "has-text-align-right"}
 )
 _BOLD = frozenset({"b", "strong", "em", "i", "u"})
+_BETWEEN = re.compile(r"\s{0,3}(?:[•·|]|[,/;](?=\D))\s{0,3}|\s{1,3}[-–—]\s{1,3}|\s{1,3}(?=\d{1,2}[/.:-]\d)")
+"""What parts a name from a date in a by-line."""
+_LONGEST_BY_LINE = 100
+_SECTION = 2
+_FIRST = 8
+"""Runs at the beginning of an article among which its writer is named with the date."""
 _LAST = 4
 """Runs at the end of an article among which its writer is named."""
 
@@ -221,15 +228,40 @@ def is_chrome(run: Run) -> bool:
     return bool(_CHROME.fullmatch(text)) or is_date_line(text) or bool(_VIEWS.search(text))
 
 
-def writer_of(runs: Sequence[Run]) -> list[Run]:
-    """The runs at the end that name the writer: a name by itself, at the right or in bold."""
-    return [
-        run
+def writers_of(runs: Sequence[Run]) -> list[tuple[Run, str]]:
+    """The runs that name the writer, with the name where it may be taken out of other lines too.
+
+    At the end a name by itself, at the right or in bold; before the first sentence a name with the date.
+    """
+    signed = [
+        (run, run.text)
         for run in runs[-_LAST:]
         if run.words <= 6
         and looks_like_a_name(run.text)
         and (_at_the_right(run.place) or (run is runs[-1] and _all_bold(run)))
     ]
+    opening = takewhile(lambda run: run.words < SENTENCE or by_line(run.text), runs[:_FIRST])
+    return signed + [(run, found[0]) for run in opening if (found := by_line(run.text)) is not None]
+
+
+def by_line(text: str) -> tuple[str, datetime] | None:
+    """The name and the time of a line that says who wrote when and nothing else, in either order.
+
+    Two words with capitals are as often a section as a name: such a line is one too, but gives no name to be looked for elsewhere.
+
+    >>> by_line("Lò Thị Mận • 05/11/2026 11:20")[0], by_line("Thứ Năm, 05/11/2026 | Lò Thị Mận")[0], by_line("Đời Sống - 05/11/2026")[0]
+    ('Lò Thị Mận', 'Lò Thị Mận', '')
+    >>> by_line("Thứ Sáu, 20/11/2026, 08:15") is by_line("Quy Định Mới có hiệu lực từ 01/07/2025") is None
+    True
+    """
+    if len(text) > _LONGEST_BY_LINE or is_date_line(text):
+        return None
+    parts = _BETWEEN.split(text)
+    names = [part for part in parts if looks_like_a_name(part) and part.split()[0].lower() != "thứ"]
+    written = date_line(" ".join(part for part in parts if part not in names))
+    if len(names) != 1 or written is None:
+        return None
+    return (names[0] if len(names[0].split()) > _SECTION else "", written)
 
 
 def _at_the_right(place: Node) -> bool:

@@ -98,5 +98,7 @@ def test_whenever_a_process_of_many_servers_dies_nothing_is_lost_and_they_are_fr
         by_source = Counter(session.scalars(select(PostKey.source_id)))
     assert stored() == SERVERS * ARTICLES
     assert set(by_source.values()) == {ARTICLES}
-    for site in many:  # a death costs the list once more, the page being written and, without pauses, the next one
+    for (
+        site
+    ) in many:  # a death costs the list once more, the page being written and, without pauses, the next one
         assert len(site.paths()) <= ARTICLES + 1 + 3 * KILLS
