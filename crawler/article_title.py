@@ -47,7 +47,7 @@ def find_title(
     firsts: list[Node] = []
     for at in _candidates(page, people):
         node, tag = page.nodes[at], page.tags[at]
-        named_so = _called_title(node)
+        named_so = page.keys[at] != () and _called_title(node)
         heading = tag in _HEADINGS
         if not (heading or named_so or _may_begin(page, at, titles)):
             continue
@@ -63,8 +63,9 @@ def find_title(
             found[1] = node
         elif named_so and begins:
             found.setdefault(2, node)
-        elif named_so and _only_words(node, words) and not any(words in title for title in titles):
-            found.setdefault(4, node)
+        elif named_so:
+            if 4 not in found and _only_words(node, words) and not any(words in title for title in titles):
+                found[4] = node
         elif begins:
             found[5] = node
     if len(firsts) == 1:

@@ -21,6 +21,7 @@ from lxml import etree
 
 from crawler.jsonld import types_of
 from crawler.markup import Node, drop
+from crawler.reading_order import ReadingOrder
 from models.vocabulary import Placeholder
 
 PERSON_PROPERTIES = (
@@ -90,16 +91,16 @@ _PROPERTIES = frozenset(PERSON_PROPERTIES)
 _RELATIONS = frozenset({"author", "me"})
 
 
-def people_nodes(tree: Node, nodes: Iterable[Node] | None = None) -> list[Node]:
+def people_nodes(tree: Node, page: ReadingOrder | None = None) -> list[Node]:
     """The elements that describe people: those that say so first, then those whose names only hint at it.
 
-    ``nodes``: the elements of the tree, where they were read already. What the attributes say is compared here: conditions over
+    ``page``: the tree written out, where that was done already. What the attributes say is compared here: conditions over
     dozens of tokens in XPath took more than the rest of the reading of a page. Most elements are dismissed by what attributes they have.
     """
     found: list[Node] = []
     hinted: list[Node] = []
-    for node in tree.iter(etree.Element) if nodes is None else nodes:
-        has = _of_keys(tuple(node.keys()))
+    for node, keys in _with_keys(tree, page):
+        has = _of_keys(keys)
         if not (has.classes or has.says or has.hints) or node.tag in _KEPT:
             continue
         says, hints = _of_classes(node.get("class") or "") if has.classes else (False, False)
@@ -108,6 +109,12 @@ def people_nodes(tree: Node, nodes: Iterable[Node] | None = None) -> list[Node]:
         elif (hints or has.hints) and len("".join(node.itertext())) <= _MAX_HINTED:
             hinted.append(node)
     return found + hinted
+
+
+def _with_keys(tree: Node, page: ReadingOrder | None) -> Iterable[tuple[Node, tuple[str, ...]]]:
+    if page is not None:
+        return zip(page.nodes, page.keys, strict=True)
+    return ((node, tuple(node.keys())) for node in tree.iter(etree.Element))
 
 
 class _Has(NamedTuple):
@@ -155,10 +162,10 @@ def names_in(
     tree: Node,
     linked: Iterable[Mapping[str, Any]] = (),
     people: Iterable[Node] | None = None,
-    texts: Iterable[str] | None = None,
+    page: ReadingOrder | None = None,
 ) -> frozenset[str]:
     """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes``
-    gave; ``texts``: the texts of the tree, where they were read already.
+    gave; ``page``: the tree written out, where that was done already.
     """
     names: list[str] = []
     for node in people_nodes(tree) if people is None else people:
@@ -166,12 +173,12 @@ def names_in(
             names.extend(part.strip() for part in node.itertext())
             names.append(" ".join("".join(node.itertext()).split()))
             names.extend(node.get(key) or "" for key in ("title", "content"))
-    named = _NAMED(tree)
+    named = [(node, keys) for node, keys in _with_keys(tree, page) if not _NAMING.isdisjoint(keys)]
     for attribute in ("data-author", "data-username", "data-author-name"):
-        names.extend(node.get(attribute) or "" for node in named)
+        names.extend(node.get(attribute) for node, keys in named if attribute in keys)
     names.extend(_META(tree))
     names.extend(_linked_names(linked))
-    names.extend(_labelled(tree.itertext() if texts is None else texts))
+    names.extend(_labelled(tree.itertext() if page is None else page.texts))
     return clean_names(names)
 
 
@@ -180,7 +187,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _LABELS_BEGIN = frozenset("nNtTđĐvVpPbB")
-_NAMED = etree.XPath("descendant-or-self::*[@data-author or @data-username or @data-author-name]")
+_NAMING = frozenset({"data-author", "data-username", "data-author-name"})
 _META = etree.XPath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content")
 _MAX_TEXTS = 20_000
 

@@ -17,14 +17,15 @@ from crawler.markup import Node
 
 @dataclass(frozen=True, slots=True)
 class ReadingOrder:
-    """Elements in the order of the page, one entry each in ``nodes``, ``tags``, ``outer``, ``first`` and ``last``.
+    """Elements in the order of the page, one entry each in ``nodes``, ``tags``, ``keys``, ``outer``, ``first`` and ``last``.
 
-    ``outer`` is the number of the element around, -1 for the first. ``texts[first:last]`` are the texts in an element, as its
+    ``keys`` are the names of its attributes. ``outer`` is the number of the element around, -1 for the first. ``texts[first:last]`` are the texts in an element, as its
     ``itertext`` gives them.
     """
 
     nodes: Sequence[Node] = field(repr=False)
     tags: Sequence[str]
+    keys: Sequence[tuple[str, ...]]
     outer: Sequence[int]
     texts: Sequence[str] = field(repr=False)
     first: Sequence[int]
@@ -39,6 +40,7 @@ def reading_order(tree: Node) -> ReadingOrder:
     """The elements and texts of a tree without comments."""
     nodes: list[Node] = []
     tags: list[str] = []
+    keys: list[tuple[str, ...]] = []
     outer: list[int] = []
     texts: list[str] = []
     first: list[int] = []
@@ -50,6 +52,7 @@ def reading_order(tree: Node) -> ReadingOrder:
             around.append(len(nodes))
             nodes.append(node)
             tags.append(node.tag)
+            keys.append(tuple(node.keys()))
             first.append(len(texts))
             last.append(0)
             text = node.text
@@ -58,4 +61,4 @@ def reading_order(tree: Node) -> ReadingOrder:
             text = node.tail if node is not tree else None
         if text:
             texts.append(text)
-    return ReadingOrder(nodes, tags, outer, texts, first, last)
+    return ReadingOrder(nodes, tags, keys, outer, texts, first, last)
