@@ -19,7 +19,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from crawler.article_around import clear
-from crawler.article_body import Run, article_runs, lines, runs_of, without_title, writer_of
+from crawler.article_body import Run, article_runs, by_line, lines, runs_of, without_title, writers_of
 from crawler.article_title import find_title, squeezed
 from crawler.dates import date_line, read_date
 from crawler.errors import NoArticle, PageTooLarge
@@ -27,6 +27,7 @@ from crawler.identity import clean_names, names_in, people_nodes, remove_people,
 from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import MAX_HEADING, Node, heading, read_html
+from crawler.reading_order import reading_order
 from models.vocabulary import PostKind
 
 _ARTICLE_TYPES = frozenset(
@@ -68,14 +69,15 @@ def read_article(body: bytes, url: str) -> RawPost:
         UnreadablePage, PageTooLarge: see ``crawler.markup.read_html``; more than ``MAX_LINKS`` links.
     """
     tree = read_html(body)
-    if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
+    page = reading_order(tree)
+    if page.tags.count("a") > MAX_LINKS:
         raise PageTooLarge("Trang có quá nhiều đường dẫn nên không đọc như một bài viết.")
     linked = json_ld(tree)
     named = _named(tree, linked)
-    people = people_nodes(tree)
-    title = find_title(tree, named, people)
+    people = people_nodes(tree, page)
+    title = find_title(tree, named, people, page)
     posted_at = _declared(tree, linked) or _stamped(tree, title)
-    names = names_in(tree, linked, people)
+    names = names_in(tree, linked, people, page)
     remove_people(tree, people)
     words = squeezed("".join(title.itertext())) if title is not None else _first(named)
     clear(tree, title)
@@ -86,8 +88,8 @@ def read_article(body: bytes, url: str) -> RawPost:
     if title is None and article and article[0].place.tag in _HEADINGS:
         words = ""  # it is the first line
     if article:
-        writers = writer_of(article)
-        names |= clean_names(run.text for run in writers)
+        writers = dict(writers_of(article))
+        names |= clean_names(writers.values())
         text = "\n".join(lines(run for run in article if run not in writers))[:MAX_TEXT]
     else:
         text = _by_trafilatura(tree, url)
@@ -138,7 +140,12 @@ def _beside(runs: Sequence[Run], article: Sequence[Run], title: Node | None) -> 
     first = runs.index(article[0])
     around = runs[max(0, first - _BESIDE) : first + _BESIDE]
     near = sorted(around, key=lambda run: abs(run.number - article[0].number)) if title is None else around
-    return next((found for run in near if (found := date_line(run.text)) is not None), None)
+    return next((found for run in near if (found := _date_in(run.text)) is not None), None)
+
+
+def _date_in(text: str) -> datetime | None:
+    signed = by_line(text)
+    return signed[1] if signed is not None else date_line(text)
 
 
 def _searched(tree: Node) -> datetime | None:

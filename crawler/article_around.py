@@ -17,6 +17,7 @@ from unicodedata import normalize
 
 from lxml import etree
 
+from crawler.counted import ARTICLES, UNREAD, Counted
 from crawler.markup import Node, drop
 
 _GONE = frozenset(
@@ -25,8 +26,8 @@ _GONE = frozenset(
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
 )
-_ARTICLES = frozenset({"article", "main"})
 _NEVER = frozenset({"html", "head", "body", "main", "article", "a", "meta", "link", "title", "br", "img"})
+_NEVER_AROUND = _NEVER - ARTICLES
 _BOXES = frozenset(
     {"div", "section", "table", "tbody", "tr", "td", "ul", "ol", "li", "dl", "p", "span", "article", "center"}
 )
@@ -82,16 +83,6 @@ _TEASER = 30
 _FORM = 0.25
 
 
-class _Open:
-    """What has been read of an open element."""
-
-    __slots__ = ("headlines", "linked", "links", "node", "title", "words")
-
-    def __init__(self, node: Node, title: bool) -> None:
-        self.node, self.title = node, title
-        self.words = self.linked = self.links = self.headlines = 0
-
-
 def clear(tree: Node, title: Node | None) -> None:
     """Take out what is not the article, in place. ``title`` is the element of its title, where one is known."""
     _drop_boxes(tree, title)
@@ -100,97 +91,54 @@ def clear(tree: Node, title: Node | None) -> None:
 
 
 def _around(tree: Node, title: Node | None) -> list[Node]:
-    """Blocks that are not the article, innermost first; one pass. What is taken out counts nowhere further out."""
-    everything = _words_outside_links(tree)
-    found: list[Node] = []
-    around: list[_Open] = []
-    links = articles = 0
-    for event, node in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            around.append(_Open(node, node is title))
-            links += leads(node)
-            articles += node.tag in _ARTICLES
-            _count(around[-1], node.text, links)
+    """The outermost blocks that are not the article. What is taken out counts nowhere further out."""
+    page = Counted(tree)
+    titled = bytearray(node is title for node in page.nodes)
+    found: list[int] = []
+    for at in range(len(page.nodes) - 1, 0, -1):  # what is inside comes before what is around it
+        outer = page.outer[at]
+        titled[outer] |= titled[at]
+        if page.around[at] or not _is_around(page, at, bool(titled[at])):
+            page.hand_on(at, page.linked[at] >= _HEADLINE)
             continue
-        links -= leads(node)
-        articles -= node.tag in _ARTICLES
-        read = around.pop()
-        if not around:
-            break
-        outer = around[-1]
-        if not links and _is_around(read, everything, articles):
-            found.append(node)
-            outer.title |= read.title
-        else:
-            if leads(node):
-                read.links += 1
-                read.headlines += read.linked >= _HEADLINE
-            _add(outer, read)
-        _count(outer, node.tail, links)
-    return found
+        while found and found[-1] <= page.last[at]:
+            found.pop()
+        found.append(at)
+    return [page.nodes[at] for at in found]
 
 
-def leads(node: Node) -> bool:
-    """Whether an element is a link to another page; what unfolds a part of the page itself is no link away from it."""
-    if node.tag != "a":
+def _is_around(page: Counted, at: int, titled: bool) -> bool:
+    """Whether element ``at`` is not the article; ``titled``: the title is in it."""
+    tag, words = page.tags[at], page.words[at]
+    if tag in UNREAD:
+        return True
+    if tag == "noscript":
+        return words <= _FORM * page.everything
+    if tag in _NEVER_AROUND or titled or words > _LAYOUT * page.everything:
         return False
-    reference = node.get("href") or ""
-    return not (reference.startswith("#") and len(reference) > 1)
-
-
-def _count(read: _Open, text: str | None, links: int) -> None:
-    words = len(text.split()) if text else 0
-    if words and links:
-        read.linked += words
-    else:
-        read.words += words
-
-
-def _add(outer: _Open, read: _Open) -> None:
-    outer.words += read.words
-    outer.linked += read.linked
-    outer.links += read.links
-    outer.headlines += read.headlines
-    outer.title |= read.title
-
-
-def _words_outside_links(tree: Node) -> int:
-    linked = sum(_length(link) for link in tree.iter("a") if leads(link))
-    unseen = sum(len((node.text or "").split()) for node in tree.iter("script", "style"))
-    return max(1, _length(tree) - linked - unseen)
-
-
-def _length(node: Node) -> int:
-    return sum(len(text.split()) for text in node.itertext())
-
-
-def _is_around(read: _Open, everything: int, articles: int) -> bool:
-    node, tag = read.node, read.node.tag
-    if tag in {"script", "style", "noscript"}:
-        return tag != "noscript" or read.words <= _FORM * everything
-    if tag in _NEVER - _ARTICLES or read.title or read.words > _LAYOUT * everything:
-        return False
-    if tag in _GONE or node.get("role", "") in _ROLES:
+    node, named = page.nodes[at], page.named[at]
+    if tag in _GONE or (named.says and node.get("role", "") in _ROLES):
         return True
     if tag == "form":
-        return read.words <= _FORM * everything
+        return words <= _FORM * page.everything
     if tag in {"footer", "header"}:
-        return not articles or (tag == "footer" and read.words < _TEASER)
-    if is_hidden(node) or (tag not in _NEVER and _hinted(node)):
+        return not page.articles[at] or (tag == "footer" and words < _TEASER)
+    if named.says and is_hidden(node):
         return True
-    return tag in _BOXES and _is_list(read, tag)
+    if named.called and tag not in _NEVER and _hinted(node):
+        return True
+    return tag in _BOXES and _is_list(tag, words, page.linked[at], page.links[at], page.headlines[at])
 
 
-def _is_list(read: _Open, tag: str) -> bool:
+def _is_list(tag: str, words: int, linked: int, links: int, headlines: int) -> bool:
     """Mostly links, or headlines of other articles with a few words each."""
-    together = read.words + read.linked
-    if read.linked >= _ONLY_LINKED * together and read.linked and (tag in {"p", "li"} or read.links > 1):
-        return read.linked >= _HEADLINE or read.links > 1
-    if read.links < 2 or tag in {"p", "span"}:
+    if linked and linked >= _ONLY_LINKED * (words + linked) and (tag in {"p", "li"} or links > 1):
+        return linked >= _HEADLINE or links > 1
+    if links < 2 or tag in {"p", "span"}:
         return False
-    if read.links > 2 and read.linked >= _LINKED * together:
+    if links > 2 and linked >= _LINKED * (words + linked):
         return True
-    return read.headlines >= 2 and read.words <= _TEASER * read.headlines
+    return headlines >= 2 and words <= _TEASER * headlines
 
 
 def is_hidden(node: Node) -> bool:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 from unicodedata import normalize
 
 from lxml import etree
 
-from crawler.article_around import is_box_heading, leads
+from crawler.article_around import is_box_heading
 from crawler.article_title import squeezed
-from crawler.dates import is_date_line
+from crawler.counted import leads
+from crawler.dates import date_line, is_date_line
 from crawler.identity import looks_like_a_name
 from crawler.markup import BLOCKS, UNSEEN, Node
 
@@ -34,11 +36,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_WORDS = 4
 """Words below which a line above the article is a label."""
 _SPOKEN = re.compile(r"[.!?…:;,”\"]$")
-_IMPRINT_WORDS = re.compile(
-    r"©|bản quyền|giấy phép|địa chỉ:|trụ sở|tòa soạn|điện thoại|đt:|hotline|đường dây nóng:|fax|e?-?mail|thư điện tử|hộp thư"
-    r"|chịu trách nhiệm|cơ quan chủ quản|tổng biên tập|trưởng ban biên tập|ghi rõ nguồn|đơn vị quản trị|thiết kế",
-    re.IGNORECASE,
-)
+_IMPRINT_WORDS = (
+    *("©", "bản quyền", "giấy phép", "địa chỉ:", "trụ sở", "tòa soạn", "điện thoại", "đt:", "hotline", "đường dây nóng:", "fax"),
+    *("mail", "thư điện tử", "hộp thư", "chịu trách nhiệm", "cơ quan chủ quản", "tổng biên tập", "trưởng ban biên tập"),
+    *("ghi rõ nguồn", "đơn vị quản trị", "thiết kế"),
+)  # fmt: skip
+_IMPRINT_WORD = re.compile("|".join(map(re.escape, _IMPRINT_WORDS)))
 _CHROME = re.compile(
     r"[\[(<«»>| ]{0,4}(?:"
     r"(?:lượt|đã|số lần|số lượt) (?:xem|đọc|truy cập)\b.{0,20}|[\d.,]{1,12} (?:lượt )?(?:xem|đọc|views?|bình luận)|in(?: trang| bài(?: viết| này)?)?"
@@ -61,6 +64,12 @@ _RIGHT_CLASSES = frozenset(
     {"text-right", "text-end", "align-right", "rteright", "ql-align-right", "has-text-align-right"}
 )
 _BOLD = frozenset({"b", "strong", "em", "i", "u"})
+_BETWEEN = re.compile(r"\s{0,3}(?:[•·|]|[,/;](?=\D))\s{0,3}|\s{1,3}[-–—]\s{1,3}|\s{1,3}(?=\d{1,2}[/.:-]\d)")
+"""What parts a name from a date in a by-line."""
+_LONGEST_BY_LINE = 100
+_SECTION = 2
+_FIRST = 8
+"""Runs at the beginning of an article among which its writer is named with the date."""
 _LAST = 4
 """Runs at the end of an article among which its writer is named."""
 
@@ -86,7 +95,11 @@ class Run:
 
 def is_imprint(text: str) -> bool:
     """Whether a line says who runs the site: address, telephone, licence, copyright."""
-    return len(_IMPRINT_WORDS.findall(text[:500])) >= _IMPRINT or text.lstrip().startswith(("©", "®"))
+    start = text[:500]
+    lower = start.lower()
+    if sum(map(lower.count, _IMPRINT_WORDS)) >= _IMPRINT and len(_IMPRINT_WORD.findall(lower)) >= _IMPRINT:
+        return True
+    return start.lstrip().startswith(("©", "®"))
 
 
 def runs_of(tree: Node) -> list[Run]:
@@ -116,10 +129,10 @@ def runs_of(tree: Node) -> list[Run]:
                 breaks += tag == "br"
                 if tag != "br":
                     around.append(node)
-            links += leads(node)
+            links += tag == "a" and leads(node)
             text = node.text if hidden is None else None
         else:
-            links -= leads(node)
+            links -= tag == "a" and leads(node)
             if (tag in BLOCKS or tag == "body") and tag != "br":
                 close()
                 around.pop()
@@ -151,9 +164,10 @@ def without_title(runs: Iterable[Run], title: str) -> list[Run]:
 def article_runs(tree: Node, runs: Sequence[Run], title: Node | None) -> list[Run]:
     """The runs of the article after its title; none where too few sentences stand together."""
     start = _number_after(tree, title) if title is not None else 0
-    telling = [run for run in runs if run.number >= start]
-    if sum(run.told for run in telling) < SURE:
-        telling, start = list(runs), 0
+    told = [(run.place, run.told) for run in runs]
+    telling = [one for one, run in zip(told, runs, strict=True) if run.number >= start]
+    if sum(words for _, words in telling) < SURE:
+        telling, start = told, 0
     root = _root(telling)
     if root is None:
         return []
@@ -171,16 +185,16 @@ def _number_after(tree: Node, title: Node) -> int:
     return next((at for at, node in enumerate(tree.iter(), start=1) if node is title), 0) + inside
 
 
-def _root(runs: Sequence[Run]) -> Node | None:
-    """The smallest block with ``SHARE`` of the words of sentences, from the innermost outwards."""
+def _root(telling: Sequence[tuple[Node, int]]) -> Node | None:
+    """The smallest block with ``SHARE`` of the words of sentences, from the innermost outwards. ``telling``: blocks and words."""
     told: dict[Node, int] = {}
-    for run in runs:
-        if run.told:
-            told[run.place] = told.get(run.place, 0) + run.told
+    for place, words in telling:
+        if words:
+            told[place] = told.get(place, 0) + words
     everything = sum(told.values())
     if everything < SURE:
         return None
-    top = runs[0].place.getroottree().getroot()
+    top = telling[0][0].getroottree().getroot()
     inside_out = list(top.iter(etree.Element))[::-1]
     for node in inside_out:
         if node in told and node is not top:
@@ -214,15 +228,40 @@ def is_chrome(run: Run) -> bool:
     return bool(_CHROME.fullmatch(text)) or is_date_line(text) or bool(_VIEWS.search(text))
 
 
-def writer_of(runs: Sequence[Run]) -> list[Run]:
-    """The runs at the end that name the writer: a name by itself, at the right or in bold."""
-    return [
-        run
+def writers_of(runs: Sequence[Run]) -> list[tuple[Run, str]]:
+    """The runs that name the writer, with the name where it may be taken out of other lines too.
+
+    At the end a name by itself, at the right or in bold; before the first sentence a name with the date.
+    """
+    signed = [
+        (run, run.text)
         for run in runs[-_LAST:]
         if run.words <= 6
         and looks_like_a_name(run.text)
         and (_at_the_right(run.place) or (run is runs[-1] and _all_bold(run)))
     ]
+    opening = takewhile(lambda run: run.words < SENTENCE or by_line(run.text), runs[:_FIRST])
+    return signed + [(run, found[0]) for run in opening if (found := by_line(run.text)) is not None]
+
+
+def by_line(text: str) -> tuple[str, datetime] | None:
+    """The name and the time of a line that says who wrote when and nothing else, in either order.
+
+    Two words with capitals are as often a section as a name: such a line is one too, but gives no name to be looked for elsewhere.
+
+    >>> by_line("Lò Thị Mận • 05/11/2026 11:20")[0], by_line("Thứ Năm, 05/11/2026 | Lò Thị Mận")[0], by_line("Đời Sống - 05/11/2026")[0]
+    ('Lò Thị Mận', 'Lò Thị Mận', '')
+    >>> by_line("Thứ Sáu, 20/11/2026, 08:15") is by_line("Quy Định Mới có hiệu lực từ 01/07/2025") is None
+    True
+    """
+    if len(text) > _LONGEST_BY_LINE or is_date_line(text):
+        return None
+    parts = _BETWEEN.split(text)
+    names = [part for part in parts if looks_like_a_name(part) and part.split()[0].lower() != "thứ"]
+    written = date_line(" ".join(part for part in parts if part not in names))
+    if len(names) != 1 or written is None:
+        return None
+    return (names[0] if len(names[0].split()) > _SECTION else "", written)
 
 
 def _at_the_right(place: Node) -> bool:

@@ -8,6 +8,7 @@ is no gate: words of the page count for nothing, and a title only where hardly a
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from scrapy.http import Response
 
@@ -33,7 +34,7 @@ _SCRIPTS = (
     "ddos-guard/js-challenge",
 )
 _HINTS = tuple(
-    words.lower()
+    words.lower().encode()
     for words in (
         *_SCRIPTS, "challenge-form", "cf-browser-verification", "challenge-running", "challenge-stage", "px-captcha",
         "anubis_challenge", "_Incapsula_Resource",
@@ -41,6 +42,8 @@ _HINTS = tuple(
 )  # fmt: skip
 _HINTING_TITLE = re.compile(rf"<title[^>]{{0,80}}>\s{{0,20}}(?:{_TITLES})")
 """Cheap, and looked for in small letters: only pages with one of these are parsed."""
+_TITLE_BEGINS = re.compile(rb"<title")
+_LONGEST_TITLE, _MOST_TITLES = 600, 50
 _TITLE = re.compile(rf"(?:{_TITLES})", re.IGNORECASE)
 _SCRIPT = re.compile("|".join(map(re.escape, _SCRIPTS)))
 _MARKS = (
@@ -82,8 +85,12 @@ def wants_login(response: Response) -> bool:
 
 
 def _hints_at_a_gate(body: bytes) -> bool:
-    text = body.decode("utf-8", "replace").lower()
-    return any(words in text for words in _HINTS) or _HINTING_TITLE.search(text) is not None
+    small = body.lower()
+    if any(words in small for words in _HINTS):
+        return True
+    titles = islice(_TITLE_BEGINS.finditer(small), _MOST_TITLES)
+    starts = (body[found.start() : found.start() + _LONGEST_TITLE] for found in titles)
+    return any(_HINTING_TITLE.match(start.decode("utf-8", "replace").lower()) for start in starts)
 
 
 def _has_script(tree: Node) -> bool:

@@ -15,12 +15,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from crawler.jsonld import types_of
 from crawler.markup import Node, drop
+from crawler.reading_order import ReadingOrder
 from models.vocabulary import Placeholder
 
 PERSON_PROPERTIES = (
@@ -51,8 +52,8 @@ PERSON_CLASSES = NAME_CLASSES | frozenset([
 _PERSON_HINT = re.compile(
     r"(?:^|[-_])(?:author|byline|avatar|username|usercard|userinfo)(?:$|[-_])", re.IGNORECASE
 )
-_USER_KEYS = ("data-username", "data-user-id", "data-author-name", "data-user-card")
-_USER_ATTRIBUTES = " or ".join(f"@{key}" for key in _USER_KEYS)
+_USER_KEYS = frozenset({"data-username", "data-user-id", "data-author-name", "data-user-card"})
+_SAYING = frozenset({"itemprop", "rel", "itemtype"})
 _KEPT = frozenset({"html", "head", "body", "main", "article"})
 _MAX_HINTED = 80
 """Code points. Where only part of a class name or an attribute hints at a person, an element with more text
@@ -86,29 +87,51 @@ _SYLLABLE = re.compile(
 _SAID = r"(?:đã )?(?:viết|nói|trả lời|said|wrote)"
 
 
-_MARKED = etree.XPath(
-    f"descendant-or-self::*[@class or @itemprop or @rel or @itemtype or {_USER_ATTRIBUTES}]"
-)
-"""Compiled once: in a page of short replies, compiling takes longer than everything else. What the attributes say is compared
-here: conditions over dozens of tokens in XPath took more than the rest of the reading of a page."""
 _PROPERTIES = frozenset(PERSON_PROPERTIES)
 _RELATIONS = frozenset({"author", "me"})
 
 
-def people_nodes(tree: Node) -> list[Node]:
-    """The elements that describe people: those that say so first, then those whose names only hint at it."""
+def people_nodes(tree: Node, page: ReadingOrder | None = None) -> list[Node]:
+    """The elements that describe people: those that say so first, then those whose names only hint at it.
+
+    ``page``: the tree written out, where that was done already. What the attributes say is compared here: conditions over
+    dozens of tokens in XPath took more than the rest of the reading of a page. Most elements are dismissed by what attributes they have.
+    """
     found: list[Node] = []
     hinted: list[Node] = []
-    for node in _MARKED(tree):
-        classes = node.get("class")
-        says, hints = _of_classes(classes) if classes else (False, False)
-        if node.tag in _KEPT:
+    for node, keys in _with_keys(tree, page):
+        has = _of_keys(keys)
+        if not (has.classes or has.says or has.hints) or node.tag in _KEPT:
             continue
-        if says or _says_so(node):
+        says, hints = _of_classes(node.get("class") or "") if has.classes else (False, False)
+        if says or (has.says and _says_so(node)):
             found.append(node)
-        elif (hints or _has_user_attribute(node)) and len("".join(node.itertext())) <= _MAX_HINTED:
+        elif (hints or has.hints) and len("".join(node.itertext())) <= _MAX_HINTED:
             hinted.append(node)
     return found + hinted
+
+
+def _with_keys(tree: Node, page: ReadingOrder | None) -> Iterable[tuple[Node, tuple[str, ...]]]:
+    if page is not None:
+        return zip(page.nodes, page.keys, strict=True)
+    return ((node, tuple(node.keys())) for node in tree.iter(etree.Element))
+
+
+class _Has(NamedTuple):
+    """What the names of an element's attributes tell: it has a class; one that may say it is about a person; one that hints at it."""
+
+    classes: bool
+    says: bool
+    hints: bool
+
+
+@lru_cache(maxsize=8_192)
+def _of_keys(keys: tuple[str, ...]) -> _Has:
+    """The pages of a site have few sets of attributes."""
+    classes = "class" in keys
+    text = " ".join(keys)
+    hints = ("user" in text or "author" in text) and (classes or not _USER_KEYS.isdisjoint(keys))
+    return _Has(classes, not _SAYING.isdisjoint(keys), hints)
 
 
 @lru_cache(maxsize=8_192)
@@ -128,13 +151,6 @@ def _says_so(node: Node) -> bool:
     )
 
 
-def _has_user_attribute(node: Node) -> bool:
-    """By the name of an attribute, in an element with a class or with one of the usual attributes."""
-    keys = node.keys()
-    text = " ".join(keys)
-    return ("user" in text or "author" in text) and any(key == "class" or key in _USER_KEYS for key in keys)
-
-
 def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
     """Drop every node that describes a person, in place. Text that follows such a node stays. ``people``: what ``people_nodes`` gave."""
     for node in people_nodes(tree) if people is None else people:
@@ -143,20 +159,26 @@ def remove_people(tree: Node, people: Iterable[Node] | None = None) -> None:
 
 
 def names_in(
-    tree: Node, linked: Iterable[Mapping[str, Any]] = (), people: Iterable[Node] | None = None
+    tree: Node,
+    linked: Iterable[Mapping[str, Any]] = (),
+    people: Iterable[Node] | None = None,
+    page: ReadingOrder | None = None,
 ) -> frozenset[str]:
-    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes`` gave."""
+    """Names and handles given in author nodes, author attributes, meta tags and JSON-LD of a page. ``people``: what ``people_nodes``
+    gave; ``page``: the tree written out, where that was done already.
+    """
     names: list[str] = []
     for node in people_nodes(tree) if people is None else people:
         if _holds_a_name(node):
             names.extend(part.strip() for part in node.itertext())
             names.append(" ".join("".join(node.itertext()).split()))
             names.extend(node.get(key) or "" for key in ("title", "content"))
+    named = [(node, keys) for node, keys in _with_keys(tree, page) if not _NAMING.isdisjoint(keys)]
     for attribute in ("data-author", "data-username", "data-author-name"):
-        names.extend(tree.xpath(f"descendant-or-self::*/@{attribute}"))
-    names.extend(tree.xpath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content"))
+        names.extend(node.get(attribute) for node, keys in named if attribute in keys)
+    names.extend(_META(tree))
     names.extend(_linked_names(linked))
-    names.extend(_labelled(tree))
+    names.extend(_labelled(tree.itertext() if page is None else page.texts))
     return clean_names(names)
 
 
@@ -164,13 +186,18 @@ _LABELLED = re.compile(
     r"\s{0,9}(?:người (?:đăng|viết)|tác giả|đăng bởi|viết bởi|phóng viên|biên tập(?: viên)?|thực hiện|bởi|by)\s{0,3}:?\s{1,3}(\S.{2,60}?)\s{0,9}",
     re.IGNORECASE,
 )
+_LABELS_BEGIN = frozenset("nNtTđĐvVpPbB")
+_NAMING = frozenset({"data-author", "data-username", "data-author-name"})
+_META = etree.XPath("//meta[contains(@name, 'author') or contains(@property, 'author')]/@content")
 _MAX_TEXTS = 20_000
 
 
-def _labelled(tree: Node) -> Iterable[str]:
+def _labelled(texts: Iterable[str]) -> Iterable[str]:
     """What stands after "Người đăng:" or "Tác giả:" in a text of its own, where it looks like a name."""
-    for text in islice(tree.itertext(), _MAX_TEXTS):
-        if len(text) <= 2 * MAX_NAME and (found := _LABELLED.fullmatch(text)) and looks_like_a_name(found[1]):
+    for text in islice(texts, _MAX_TEXTS):
+        if len(text) > 2 * MAX_NAME or text.lstrip()[:1] not in _LABELS_BEGIN:
+            continue
+        if (found := _LABELLED.fullmatch(text)) and looks_like_a_name(found[1]):
             yield found[1]
 
 

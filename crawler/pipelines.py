@@ -137,14 +137,11 @@ class StorePages:
     ) -> StoreCounts:
         ticket = self._ticket
         stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
-        if page.validators is not None:
-            remember(session, self._vault, ticket.source_id, page)
+        remember(session, self._vault, ticket.source_id, (page, *page.listed))
         self._notice_gone(session, page)
         if page.remarks is not None:
             said = {remark.code: remark.message for remark in page.remarks}
             note_remarks(session, ticket.office_id, ticket.source_id, ticket.run_id, said)
-        for state in page.listed:
-            remember(session, self._vault, ticket.source_id, state)
         faults = [_fault(page, problem) for problem in problems]
         if pages:
             self._resolve(session, page, faults)
@@ -255,16 +252,22 @@ def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:
     return Masked(tuple(done), tuple(problems))
 
 
-def remember(session: Session, keys: Vault, source_id: int, page: Page) -> None:
-    """Keep a page's validators for the next conditional request."""
-    if page.validators is None:
-        return
-    state = fetches.FetchState(
-        etag=page.validators.etag,
-        last_modified=page.validators.last_modified,
-        body_key=body_key(keys, page.validators),
+def remember(session: Session, keys: Vault, source_id: int, pages: Iterable[Page]) -> None:
+    """Keep the validators of pages that have any for the next conditional requests."""
+    fetches.save_fetches(
+        session,
+        keys,
+        source_id,
+        (
+            (page.url, _state(keys, page.validators), page.status)
+            for page in pages
+            if page.validators is not None
+        ),
     )
-    fetches.save_fetch(session, keys, source_id, page.url, state, page.status)
+
+
+def _state(keys: Vault, given: Validators) -> fetches.FetchState:
+    return fetches.FetchState(given.etag, given.last_modified, body_key(keys, given))
 
 
 def body_key(keys: Vault, given: Validators) -> bytes | None:

@@ -46,11 +46,24 @@ def _place(trace: TracebackType | None) -> str:
     return f" {code.co_name}:{trace.tb_lineno}"
 
 
+_REDIRECTS = "scrapy.downloadermiddlewares.redirect"
+"""Warns at the start of every run that no referrer can be kept right, because the middleware that would send one is off. It is off
+on purpose (``crawler.scrapy_settings``): none is sent. It has no other warning. A level of its own would be undone by the framework,
+which sets up logging anew."""
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a record is written at all: ours, and what others warn of."""
+    if is_ours(record):
+        return True
+    return record.levelno >= (logging.ERROR if record.name == _REDIRECTS else logging.WARNING)
+
+
 def install(level: int = logging.INFO) -> None:
     """Make this process quiet: root handler, uncaught exceptions of the main thread and of others."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(QuietFormatter())
-    handler.addFilter(lambda record: is_ours(record) or record.levelno >= logging.WARNING)
+    handler.addFilter(_is_told)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)

@@ -113,8 +113,7 @@ def conclude(ticket: RunTicket, ledger: Ledger) -> Outcome:
         if not runs.finish_run(session, ticket.run_id, code, message, spent, ticket.attempt):
             return outcome
         if not ledger.incomplete:
-            for page in ledger.remember_at_end:
-                remember(session, vault(), ticket.source_id, page)
+            remember(session, vault(), ticket.source_id, ledger.remember_at_end)
         _rest(session, ledger)
         _settle(session, ticket, known, outcome, ledger.unread)
     return outcome

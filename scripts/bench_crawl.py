@@ -1,10 +1,12 @@
 """How fast pages are collected, beside extraction alone and beside a bare Scrapy spider on the same pages in the same run.
 
 ``make bench`` writes ``var/bench_crawl.json``. A web server on another core serves the pages of ``bench_pages.py``. Extraction alone is told
-twice: ``crawler.article.read_article`` over the bytes, and ``trafilatura.extract`` with its defaults. Ours is the crawl as a worker starts it (``crawler.group``): guards, masking, a
+three times: ``crawler.article.read_article`` over the bytes, and ``trafilatura.extract`` with its defaults and as a crawler would call it
+(``fast``, without comments). Ours is the crawl as a worker starts it (``crawler.group``): guards, masking, a
 transaction a page into a PostgreSQL of its own that waits for the disk as in an installation, but without pauses. The bare spider of
 Scrapy asks for the same addresses with its defaults, calls ``trafilatura.extract`` and stores nothing. Each part is a process of its own
-whose clock starts when it is warm; the parts take turns, the median round counts. Time is of the processor; what the database
+whose clock starts when it is warm; the parts take turns. Ratios are of the parts of one round, which saw the same machine, and of these
+the median counts. Time is of the processor; what the database
 spends is told beside it, and time on the clock too.
 
 Then eighty servers at their polite maximum in one process on one core: the pauses are the true ones, for a minute. A request is in time
@@ -35,6 +37,13 @@ PAGES, ROUNDS, PER_HOST = 300, 3, 50
 HOSTS, SECONDS = 80, 60.0
 MEMORY_AT = (250, 500, 1_000)
 """Pages after which the memory of one process is looked at; ``--flat 10000`` goes on to so many, in processes recycled as a worker's."""
+NAMES = {
+    "extraction": "our extraction alone",
+    "library": "trafilatura alone",
+    "fast": "trafilatura alone, fast",
+    "crawl": "our crawl",
+    "spider": "bare Scrapy, trafilatura",
+}
 WANTED = 0.70
 """Of the pages a second of extraction alone, at least (issue text of crawling, point 10)."""
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
@@ -115,15 +124,25 @@ def place() -> Iterator[Place]:
 
 
 def compare(at: Place, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
-    """Milliseconds a page of each part, the median round; ratios of rates to those of extraction alone."""
-    found: dict[str, list[dict[str, Any]]] = {"extraction": [], "library": [], "crawl": [], "spider": []}
+    """Milliseconds a page of each part, the median round; the median of the rounds' ratios of rates to those of extraction alone."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
     for _ in range(rounds):
         found["extraction"].append(at.measured("extraction", port=at.port, pages=pages))
         found["library"].append(at.measured("library", port=at.port, pages=pages))
+        found["fast"].append(at.measured("fast", port=at.port, pages=pages))
         ids = at.runs(1, WARM) + at.runs(pages // PER_HOST, PER_HOST)
         found["crawl"].append(at.measured("crawl", run_ids=ids, marks=[]))
         found["spider"].append(at.measured("spider", port=at.port, pages=pages))
-    return {part: _middle(rounds) for part, rounds in found.items()}
+    return {
+        part: _middle(measured)
+        | {f"to_{other}": _ratio(found[other], measured) for other in ("extraction", "library", "fast")}
+        for part, measured in found.items()
+    }
+
+
+def _ratio(alone: Sequence[Mapping[str, Any]], part: Sequence[Mapping[str, Any]]) -> float:
+    """The part's pages a second to those of extraction alone, the median of the rounds."""
+    return statistics.median(one["cpu"] / other["cpu"] for one, other in zip(alone, part, strict=True))
 
 
 def _middle(rounds: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -176,25 +195,18 @@ def flat(at: Place, pages: int) -> dict[str, int]:
 
 def told(parts: Mapping[str, Mapping[str, float]]) -> str:
     """The comparison for a terminal."""
-    names = {
-        "extraction": "our extraction alone",
-        "library": "trafilatura alone",
-        "crawl": "our crawl",
-        "spider": "bare Scrapy, trafilatura",
-    }
-    ours, plain = parts["extraction"]["cpu"], parts["library"]["cpu"]
     lines = [
-        f"\n{'pages of news':<26}{'ms/page':>9}{'database':>10}{'clock':>9}{'to ours':>9}{'to plain':>10}{'memory':>10}"
+        f"\n{'pages of news':<28}{'ms/page':>9}{'database':>10}{'clock':>9}{'to ours':>9}{'to plain':>10}{'to fast':>9}{'memory':>10}"
     ]
     lines += [
-        f"{names[name]:<26}{one['cpu']:>9.1f}{one['database']:>10.1f}{one['wall']:>9.1f}{ours / one['cpu']:>9.2f}"
-        f"{plain / one['cpu']:>10.2f}{one['megabytes']:>7.0f} MB"
+        f"{NAMES[name]:<28}{one['cpu']:>9.1f}{one['database']:>10.1f}{one['wall']:>9.1f}{one['to_extraction']:>9.2f}"
+        f"{one['to_library']:>10.2f}{one['to_fast']:>9.2f}{one['megabytes']:>7.0f} MB"
         for name, one in parts.items()
     ]
     return "\n".join(
         [
             *lines,
-            "  pages a second to those of our extraction alone and to those of trafilatura alone;"
+            "  pages a second to those of our extraction alone, of trafilatura alone, and of trafilatura as a crawler would call it;"
             f" wanted of our crawl: {WANTED:.2f}",
         ]
     )

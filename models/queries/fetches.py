@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from models.crypto import Purpose, Vault
@@ -48,22 +47,40 @@ def fetch_state(session: Session, vault: Vault, source_id: int, url: str) -> Fet
     return fetch_states(session, vault, source_id, [url]).get(url)
 
 
+_SAVE = text(
+    'INSERT INTO "fetch" (source_id, url_key, etag, last_modified, body_key, status) SELECT :source, one.* FROM unnest('
+    "CAST(:keys AS bytea[]), CAST(:etags AS text[]), CAST(:times AS text[]), CAST(:bodies AS bytea[]),"
+    " CAST(:statuses AS integer[])) AS one ON CONFLICT (source_id, url_key) DO UPDATE SET etag = excluded.etag,"
+    " last_modified = excluded.last_modified, body_key = excluded.body_key, status = excluded.status, fetched_at = now()"
+)
+"""All that is to be remembered of a page and of what its listing said of it, in one statement."""
+
+
 def save_fetch(
     session: Session, vault: Vault, source_id: int, url: str, state: FetchState, status: int
 ) -> None:
     """Remember the validators of ``url``; a later answer replaces an earlier one."""
-    values = {
-        "etag": state.etag,
-        "last_modified": state.last_modified,
-        "body_key": state.body_key,
-        "status": status,
-    }
+    save_fetches(session, vault, source_id, [(url, state, status)])
+
+
+def save_fetches(
+    session: Session, vault: Vault, source_id: int, answers: Iterable[tuple[str, FetchState, int]]
+) -> None:
+    """Remember the validators of addresses, each with the status of its answer; of two answers of one address the later counts."""
+    last = {url: (state, status) for url, state, status in answers}
+    if not last:
+        return
+    states = [state for state, _ in last.values()]
     session.execute(
-        insert(Fetch)
-        .values(source_id=source_id, url_key=vault.fingerprint(url, Purpose.ADDRESS), **values)
-        .on_conflict_do_update(
-            index_elements=["source_id", "url_key"], set_={**values, "fetched_at": func.now()}
-        )
+        _SAVE,
+        {
+            "source": source_id,
+            "keys": [vault.fingerprint(url, Purpose.ADDRESS) for url in last],
+            "etags": [state.etag for state in states],
+            "times": [state.last_modified for state in states],
+            "bodies": [state.body_key for state in states],
+            "statuses": [status for _, status in last.values()],
+        },
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -151,11 +151,6 @@ def not_to_be_asked(session: Session, names: Collection[str]) -> set[str]:
     return set(names) if EVERYTHING in silent else silent & set(names)
 
 
-def holding(run_id: int) -> ColumnElement[bool]:
-    """Whether a run still has a server. A run that was silent for too long may have lost its own."""
-    return select(Host.name).where(Host.run_id == run_id).exists()
-
-
 def let_go(session: Session, run_id: int) -> None:
     """Free every server of a run."""
     session.execute(update(Host).where(Host.run_id == run_id).values(run_id=None))
@@ -216,11 +211,6 @@ def resume(session: Session, name: str, by: int | None = None) -> bool:
 def stop_reason(session: Session, name: str) -> str | None:
     """Why a server may not be asked, if a person stopped it or everything."""
     return session.scalar(_stops().where(Host.name.in_((name, EVERYTHING))).limit(1))
-
-
-def stop_of_run(run_id: int) -> ScalarSelect[str | None]:
-    """Why a run must end, if a person stopped one of its servers or everything."""
-    return _stops().where(or_(Host.run_id == run_id, Host.name == EVERYTHING)).limit(1).scalar_subquery()
 
 
 def stopped(session: Session) -> dict[str, str]:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import LargeBinary, Row, delete, func, insert, select, text, update
+from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -172,15 +172,17 @@ def _keys(vault: Vault, written: NewPost) -> tuple[bytes, bytes]:
     )
 
 
+_KNOWN = text(
+    "SELECT id, address_key, content_key, month, post_id FROM post_key"
+    " WHERE source_id = :source AND address_key = ANY(CAST(:keys AS bytea[]))"
+)
+
+
 def _known(session: Session, source_id: int, address_keys: list[bytes]) -> dict[bytes, _Stored]:
     """What is stored under these addresses. A statement of its own: it must see what was written while we waited."""
     if not address_keys:
         return {}
-    rows = session.execute(
-        select(PostKey.id, PostKey.address_key, PostKey.content_key, PostKey.month, PostKey.post_id).where(
-            PostKey.source_id == source_id, PostKey.address_key == func.any(address_keys, type_=LargeBinary)
-        )
-    )
+    rows = session.execute(_KNOWN, {"source": source_id, "keys": address_keys})
     return {row.address_key: row for row in rows}
 
 
@@ -216,8 +218,7 @@ def _insert(
         for post_id, post in zip(ids, posts, strict=True)
         for row in _candidates(vault, turn.month, post_id, post.candidates)
     ]
-    if rows:
-        session.execute(insert(IndicatorCandidate), rows)
+    _keep_candidates(session, rows)
 
 
 def _change(session: Session, vault: Vault, known: _Stored, one: _Keyed, now: datetime) -> None:
@@ -241,9 +242,7 @@ def _change(session: Session, vault: Vault, known: _Stored, one: _Keyed, now: da
             IndicatorCandidate.month == known.month, IndicatorCandidate.post_id == known.post_id
         )
     )
-    rows = _candidates(vault, known.month, known.post_id, post.candidates)
-    if rows:
-        session.execute(insert(IndicatorCandidate), rows)
+    _keep_candidates(session, _candidates(vault, known.month, known.post_id, post.candidates))
     session.execute(
         update(PostKey).where(PostKey.id == known.id).values(content_key=one.content_key, last_seen_at=now)
     )
@@ -270,20 +269,27 @@ def _keep_address(session: Session, vault: Vault, month: date, post_id: int, add
     )
 
 
-def _candidates(
-    vault: Vault, month: date, post_id: int, candidates: tuple[Candidate, ...]
-) -> list[dict[str, object]]:
+_KEEP_CANDIDATES = text(
+    "INSERT INTO indicator_candidate (month, post_id, kind, fingerprint, sealed) SELECT * FROM unnest(CAST(:months AS date[]),"
+    " CAST(:posts AS bigint[]), CAST(:kinds AS text[]), CAST(:fingerprints AS bytea[]), CAST(:sealed AS bytea[]))"
+)
+_Row = tuple[date, int, str, bytes, bytes]
+"""A row of ``indicator_candidate``: the post, and kind, fingerprint and sealed value of the candidate."""
+
+
+def _keep_candidates(session: Session, rows: Sequence[_Row]) -> None:
+    if rows:
+        columns = zip(
+            ("months", "posts", "kinds", "fingerprints", "sealed"), zip(*rows, strict=True), strict=True
+        )
+        session.execute(_KEEP_CANDIDATES, {name: list(column) for name, column in columns})
+
+
+def _candidates(vault: Vault, month: date, post_id: int, candidates: tuple[Candidate, ...]) -> list[_Row]:
     rows = {
-        (candidate.kind, vault.fingerprint(candidate.value, Purpose.INDICATOR)): candidate.value
-        for candidate in candidates
+        (one.kind.value, vault.fingerprint(one.value, Purpose.INDICATOR)): one.value for one in candidates
     }
     return [
-        {
-            "month": month,
-            "post_id": post_id,
-            "kind": kind,
-            "fingerprint": fingerprint,
-            "sealed": vault.seal(value, Purpose.INDICATOR),
-        }
+        (month, post_id, kind, fingerprint, vault.seal(value, Purpose.INDICATOR))
         for (kind, fingerprint), value in rows.items()
     ]

@@ -164,26 +164,26 @@ def claim_run(session: Session, run_id: int) -> RunTicket | None:
     )
 
 
+_BEAT = text(
+    "UPDATE run SET heartbeat_at = now(), pages = pages + :pages, posts_new = posts_new + :posts_new,"
+    " posts_changed = posts_changed + :posts_changed, posts_same = posts_same + :posts_same, set_aside = set_aside + :set_aside"
+    " FROM source WHERE run.id = :run AND run.state = 'running' AND run.attempt = coalesce(CAST(:attempt AS integer), run.attempt)"
+    " AND source.id = run.source_id RETURNING source.enabled, source.disabled_reason,"
+    " EXISTS (SELECT FROM host WHERE host.run_id = :run) AS holds,"
+    " (SELECT stopped_reason FROM host WHERE stopped_at IS NOT NULL AND (host.run_id = :run OR name = :everything)"
+    " ORDER BY name DESC LIMIT 1) AS stop"
+)
+"""A run that was silent for too long may have lost its server. A stop of its server tells more than one of everything."""
+_NOTHING_MORE = {"pages": 0, "posts_new": 0, "posts_changed": 0, "posts_same": 0, "set_aside": 0}
+
+
 def beat(session: Session, run_id: int, attempt: int | None = None, **more: int) -> Halt | None:
     """Say that the run is alive; why it must end, if it must. With ``attempt``, only the process that made this attempt is heard.
 
-    ``more`` is added to its counters (``pages``, ``posts_new``, ``posts_changed``, ``posts_same``, ``set_aside``). One statement: it is
-    part of every page.
+    ``more`` is added to its counters (those of ``_NOTHING_MORE``). One statement: it is part of every page.
     """
-    counters = {getattr(Run, name): getattr(Run, name) + value for name, value in more.items()}
-    heard = session.execute(
-        update(Run)
-        .where(Run.id == run_id, Run.state == RunState.RUNNING, _of_attempt(attempt))
-        .where(Source.id == Run.source_id)
-        .values({**counters, Run.heartbeat_at: func.now()})
-        .returning(
-            Source.enabled,
-            Source.disabled_reason,
-            hosts.holding(run_id).label("holds"),
-            hosts.stop_of_run(run_id).label("stop"),
-        )
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    given = {"run": run_id, "attempt": attempt, "everything": hosts.EVERYTHING, **_NOTHING_MORE, **more}
+    heard = session.execute(_BEAT, given).one_or_none()
     if heard is None or not heard.holds:
         return Halt("run_interrupted", "Lần thu thập bị dừng giữa chừng; lần sau sẽ đọc tiếp.", lost=True)
     if heard.stop is not None:

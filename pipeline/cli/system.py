@@ -43,7 +43,9 @@ def serve() -> None:
 
 def worker(
     concurrency: Annotated[int, typer.Option(min=1, max=32, help="Số việc làm cùng lúc.")] = 2,
-    until_idle: Annotated[bool, typer.Option("--until-idle", help="Dừng khi hết việc.")] = False,
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help="Dừng khi hết việc; không chờ máy chủ đang nghỉ.")
+    ] = False,
 ) -> None:
     """Chạy riêng một người làm việc nền: thu thập, đánh giá, chuyển hàng việc, báo cáo, xóa theo hạn.
 

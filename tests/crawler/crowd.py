@@ -223,12 +223,16 @@ def _settings(crawl: Crawl) -> tuple[Any, Any, dict[str, Any]]:
 
 def _take_for_many_servers() -> None:
     """All crawls of a process ask one server at once here, which stands for many; production gives a server to one run."""
-    from sqlalchemy import true
-
-    from models.queries import hosts
+    from models.queries import hosts, runs
 
     hosts.take = lambda *_: hosts.Turn(taken=True)
-    hosts.holding = lambda _: true()
+    beat = runs.beat
+
+    def heard(*given: Any, **more: Any) -> runs.Halt | None:
+        halt = beat(*given, **more)
+        return None if halt is not None and halt.lost else halt
+
+    runs.beat = heard
 
 
 def _ours(scrapy_settings: Any, plan: Any, pipeline: str) -> dict[str, Any]:

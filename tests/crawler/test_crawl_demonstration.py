@@ -79,6 +79,7 @@ def test_the_demonstration_is_collected_once_and_nobody_is_in_it(db: TestDatabas
 
     output = "".join(done.output for done in crawled.first + crawled.second)
     assert_nobody("the output of the processes", output)
+    assert "WARNING scrapy" not in output
     assert_nobody("the database", everything_in(db))
     for path in db.home.rglob("*"):
         if path.is_file():

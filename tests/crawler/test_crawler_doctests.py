@@ -18,6 +18,7 @@ import pytest
             "dates",
             "forum_posts",
             "health",
+            "article_body",
             "identity",
             "incremental",
             "items",

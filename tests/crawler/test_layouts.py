@@ -33,17 +33,8 @@ def test_readers_take_the_words_of_a_page_and_little_else(half: str, floor: floa
 
 def test_no_page_lets_a_name_through_and_few_a_piece_of_what_stands_around() -> None:
     leaked = [(one.layout.half, words) for one in READ.values() for words in one.leaked]
-    assert [words for half, words in leaked if half == "seen" and is_a_name(words)] == []
-    assert len(leaked) <= len(READ) // 6  # threads of `seen` none, its articles 9, articles of `left` 5
-
-
-@pytest.mark.xfail(
-    reason="an article of the half nobody looks at lets one name through, so its cause is not known"
-)
-def test_no_page_nobody_looked_at_lets_a_name_through() -> None:
-    assert not any(
-        is_a_name(words) for one in READ.values() for words in one.leaked if one.layout.half == "left"
-    )
+    assert [words for half, words in leaked if is_a_name(words)] == []
+    assert len(leaked) <= len(READ) // 6  # threads of `seen` none, its articles 9, articles of `left` 4
 
 
 def is_a_name(words: str) -> bool:

@@ -16,7 +16,10 @@ from models.tables.source import Run, Source
 from models.vocabulary import RunState, SourceKind
 from pipeline.demo.expectations import SOURCES
 from pipeline.demo.site import serve
+from pipeline.stages import collect
 from pipeline.worker import STALLED_SECONDS, take_back
+from tests.crawler.crawling import add_source, new_run
+from tests.crawler.local_site import Answer, local_site
 from tests.database import TestDatabase
 from tests.pipeline.commanding import sangtin
 from tests.pipeline.working import held, wait_until, wait_until_blocked, working
@@ -179,6 +182,25 @@ def test_a_job_that_fails_is_kept_and_stops_no_other(db: TestDatabase) -> None:
     assert "NoModel" in said.err
     assert "bí mật" not in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_worker_that_ends_when_idle_waits_for_no_server_that_rests(db: TestDatabase) -> None:
+    """A server asks to be left alone for an hour: the worker leaves its next run in the queue, asks it nothing more, and ends."""
+    with local_site() as site:
+        site.pages["/rss"] = Answer(status=429, headers={"Retry-After": "3600"})
+        first = new_run(source := add_source(f"{site.url}/rss"))
+        for run_id in (first, None):
+            run_id = run_id or new_run(source)
+            with transaction() as session:
+                collect.nudge_runs(session, [run_id])
+            said = sangtin("worker", "--until-idle", "--concurrency", "1", SANGTIN_DEMONSTRATION=site.address)
+            assert said.exit_code == 0, said
+        assert site.paths() == ["/rss"]
+    with transaction() as session:
+        found = [(run.state, run.error_code, run.attempt) for run in session.query(Run).order_by(Run.id)]
+        assert runs.waiting_runs(session) == []
+    assert found == [(RunState.FAILED, "source_busy", 1), (RunState.QUEUED, None, 0)]
+    assert "collect" not in [task for task, _ in states()]
 
 
 def test_a_worker_without_a_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
