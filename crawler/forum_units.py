@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -36,6 +36,7 @@ _REST = 3
 _MAX_TEXTS = 300
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
+_NAMES = 4
 _DIGITS = re.compile(r"\d+")
 _TIME = "<time>"
 """What an element says that says only when."""
@@ -51,6 +52,12 @@ def name_of(node: Node) -> str:
     """
     tokens = (node.get("class") or node.get("id") or "")[:200].split()
     return _DIGITS.sub("", tokens[0]) if tokens else ""
+
+
+def names_of(node: Node) -> Iterable[str]:
+    """The first ``_NAMES`` classes of an element, or its id, without numbers: posts of two kinds share one that is not the first."""
+    tokens = (node.get("class") or node.get("id") or "")[:200].split()[:_NAMES]
+    return dict.fromkeys(name for token in tokens if (name := _DIGITS.sub("", token)))
 
 
 def contents(blocks: Sequence[Node], asides: frozenset[Node]) -> list[Node]:
