@@ -20,6 +20,10 @@ _DAY_FIRST = re.compile(
     rf"(?:\D{{1,8}}{_CLOCK.format(n=2)}(?::\d{{2}})?(?:\s?(?P<half2>AM|PM|SA|CH|sáng|trưa|chiều|tối)\b)?)?",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?=,? (?:lúc |at )?\d{1,2}(?::|h|g)\d{2})", re.IGNORECASE
+)
+"""A year of two figures, only where an hour follows: "7/10/26 lúc 19:50"."""
 _LATE = frozenset({"pm", "ch", "chiều", "tối"})
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _MONTHS = {
@@ -198,11 +202,14 @@ def in_figures(text: str) -> str:
 
     >>> in_figures("Tháng Mười 5, 2026 lúc 7:30 sáng"), in_figures("5 Oct 2026"), in_figures("2026-10-7 09:15")
     ('5/10/2026 lúc 7:30 sáng', '5/10/2026', '7/10/2026 09:15')
+    >>> in_figures("7/10/26 lúc 19:50")
+    '7/10/2026 lúc 19:50'
     """
     text = _LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
     text = _MONTH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
     text = _ENGLISH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
     text = _ENGLISH_LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
+    text = _SHORT_YEAR.sub(r"\1/\3/20\4", text)
     return _YEAR_FIRST.sub(r"\3/\2/\1", text)
 
 

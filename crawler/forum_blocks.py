@@ -20,7 +20,9 @@ from crawler.article_body import Run, is_chrome
 from crawler.dates import date_line, dated_label, is_recent, read_date
 from crawler.forum_people import is_profile
 from crawler.forum_units import NEARLY_ALL, name_of, names_of
+from crawler.forum_words import is_edit_log
 from crawler.markup import UNSEEN, Node
+from crawler.page_clock import counted_back, page_now
 
 MAX_RUNS = 5_000
 _FEWEST_WORDS = 3
@@ -42,6 +44,12 @@ _ANSWERING = re.compile(
     r"[\W\d]{0,6}(?:trả lời|phản hồi|trích dẫn|hữu ích|thích|báo (?:cáo|xấu|vi phạm)|reply|quote|like|report)[\W\d]{0,6}",
     re.IGNORECASE,
 )
+_JOINED = re.compile(
+    r"\W{0,3}(?:ngày |đã )?(?:tham gia|gia nhập|đăng ký|joined?|registered|thành viên từ|member since|hoạt động (?:cuối|gần nhất)|lần cuối"
+    r"|last (?:seen|activity|visit))\b.{0,20}",
+    re.IGNORECASE,
+)
+_LONGEST_LINE = 120
 _BUTTON_PARTS = 5
 _LONGEST = 80
 _MAX_STAMPS = 2_000
@@ -56,13 +64,14 @@ _TIPS = frozenset({"title", "data-original-title", "data-bs-original-title", "da
 @dataclass(slots=True)
 class Block:
     """What stands in one of several blocks alike, and just before it. ``timed``: a time is told, if only counted back from now;
-    ``signed``: it has a link to a profile or a button to answer.
+    ``told``: inside it; ``signed``: it has a link to a profile or a button to answer.
     """
 
     node: Node = field(repr=False)
     words: int
     timed: bool
     signed: bool
+    told: bool
     posted_at: datetime | None
     headlines: list[tuple[str, str]] = field(repr=False)
 
@@ -75,19 +84,22 @@ class Page:
 
     def __init__(self, tree: Node, runs: Sequence[Run]) -> None:
         self.runs = runs
+        now = page_now(run.text for run in runs)
+        others = [_of_something_else(runs, at) for at in range(len(runs))]
         self.times = [
-            None if is_chrome(run) and not _DIGITS.search(run.text) else _time_in(run) for run in runs
+            None if other or (is_chrome(run) and not _DIGITS.search(run.text)) else _time_in(run, now)
+            for run, other in zip(runs, others, strict=True)
         ]
-        timed = [time is not None or is_recent(run.text) for run, time in zip(runs, self.times, strict=True)]
+        timed = [
+            time is not None or (is_recent(run.text) and not other)
+            for run, time, other in zip(runs, self.times, others, strict=True)
+        ]
         said = [
             0 if told or is_chrome(run) else max(0, run.words - run.linked)
             for run, told in zip(runs, timed, strict=True)
         ]
         self.timed = [at for at, told in enumerate(timed) if told]
         self.words = [0, *accumulate(said)]
-        self.headlines = [
-            at for at, run in enumerate(runs) if not timed[at] and _is_headline(run)
-        ]  # a time that links to its post is none
         self.first: dict[Node, int] = {}
         """The number of the first run of each element."""
         self.span: dict[Node, tuple[int, int]] = {}
@@ -106,6 +118,11 @@ class Page:
                 held = self.stamps.setdefault(outer, [])
                 if len(held) < _STAMPS:
                     held.append((node, time))
+        self.headlines = [
+            at
+            for at, run in enumerate(runs)
+            if not (timed[at] or run.place in self.stamps) and _is_headline(run)
+        ]  # a time that links to its post is none
 
 
 def _signs(tree: Node) -> Iterator[Node]:
@@ -126,6 +143,12 @@ def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
         found = found or next(
             (time for key in keys if key in _TIPS and (time := date_line(node.get(key)))), None
         )
+        if (
+            found is not None
+            and found.hour == found.minute == 0
+            and _CLOCK.search((node.tail or "")[:_LONGEST])
+        ):
+            found = read_date(f"{found:%d/%m/%Y} {' '.join((node.tail or '')[:_LONGEST].split())}") or found
         if found is None and len(node) == 0 and node.text and node.tag not in UNSEEN:
             found = date_line(node.text) if _CLOCK.search(node.text[:_LONGEST]) else None
         if found is not None:
@@ -189,7 +212,17 @@ def read_blocks(spans: Spans, page: Page) -> list[Block]:
         ]
         posted_at = absolute or next(iter(given), None)
         signed = _first_own(node, among, page.signs.get(node, ())) is not None
-        found.append(Block(node, words, bool(own or above or absolute), signed, posted_at, headlines))
+        found.append(
+            Block(
+                node,
+                words,
+                bool(own or above or absolute),
+                signed,
+                bool(own or absolute),
+                posted_at,
+                headlines,
+            )
+        )
         before = max(before, first if held else last)
     return found
 
@@ -226,8 +259,18 @@ def _first_own(block: Node, among: set[Node], nodes: Iterable[Node]) -> Node | N
     return None
 
 
-def _time_in(run: Run) -> datetime | None:
-    return date_line(run.text) or dated_label(run.text)
+def _time_in(run: Run, now: datetime | None) -> datetime | None:
+    found = date_line(run.text) or dated_label(run.text)
+    return counted_back(run.text, now) if found is None and now and is_recent(run.text) else found
+
+
+def _of_something_else(runs: Sequence[Run], at: int) -> bool:
+    """Whether the time of a line is that of joining, of the last visit or of a change, not that of a post."""
+    text = runs[at].text
+    if len(text) > _LONGEST_LINE:
+        return False
+    label = runs[at - 1].text if at and runs[at - 1].words <= _BUTTONS else ""
+    return bool(_JOINED.match(text) or _JOINED.fullmatch(label)) or is_edit_log(text)
 
 
 def _headline(run: Run) -> str:

@@ -20,7 +20,7 @@ from crawler.forum_blocks import MAX_RUNS, Block, Page, groups, read_blocks
 from crawler.forum_layouts import ASIDES
 from crawler.forum_opening import LINES_ABOVE, comments_are_called, opening_above
 from crawler.forum_schema import Seen
-from crawler.forum_units import NEARLY_ALL, contents
+from crawler.forum_units import NEARLY_ALL, contents, name_of
 from crawler.markup import Node
 
 _FEWEST_WORDS = 3
@@ -28,6 +28,7 @@ _NEARLY_AS_MANY = 0.6
 """Share of the most words with which a group of more blocks is taken before a group of fewer: these hold several posts each."""
 _ABOUT = re.compile(r"comment|cmt|binh-?_?luan|y-?_?kien|gop-?_?y|phan-?_?hoi|remark", re.IGNORECASE)
 _MAX_CLIMB = 6
+_MAX_TEXTS = 300
 _MAX_FURTHER = 6
 """Groups of another kind inside the posts."""
 
@@ -41,7 +42,7 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     runs = runs_of(tree)
     if len(runs) > MAX_RUNS:
         return [], False
-    asides = _asides(tree)
+    asides = frozenset(tree.xpath(ASIDES))
     page = Page(tree, runs)
     if all(len(known) < 2 for known in (page.timed, page.stamps.get(tree, ()), page.signs.get(tree, ()))):
         return [], False
@@ -56,7 +57,7 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     kinds = [posts, *further]
     apart = frozenset(block.node for kind in kinds for block in kind)
     opening = None if comments else opening_above(tree, page, posts[0].node, apart)
-    found = _in_order(kinds, asides, page)
+    found = _in_order(kinds, _asides(tree, posts), page)
     if opening is not None:
         return [opening, *found], False
     return [
@@ -64,10 +65,30 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     ], comments
 
 
-def _asides(tree: Node) -> frozenset[Node]:
-    """Quotations, signatures and the like; not those that hold nearly all words that stand in such: there they are the posts."""
-    asides = tree.xpath(ASIDES)
-    return frozenset(asides)
+def _asides(tree: Node, posts: Group) -> frozenset[Node]:
+    """Quotations, signatures and the like. What is marked as a quotation in every post, the first too, quotes nobody: it holds
+    the words of the posts.
+    """
+    asides = frozenset(tree.xpath(ASIDES))
+    inside: dict[str, list[Node]] = {}
+    for block in posts:
+        longest: dict[str, Node] = {}
+        for node in block.node.iter("blockquote"):
+            if not any(outer in asides for outer in node.iterancestors()):
+                longest[name_of(node)] = max(longest.get(name_of(node), node), node, key=_length)
+        for name, node in longest.items():
+            inside.setdefault(name, []).append(node)
+    own = [nodes for nodes in inside.values() if len(nodes) == len(posts) > 1]
+    if not own:
+        return asides
+    words = max(own, key=lambda nodes: sum(_length(node) for node in nodes))
+    for node in words:
+        node.tag = "div"  # whoever reads the post later takes quotations out of it
+    return asides.difference(words)
+
+
+def _length(node: Node) -> int:
+    return sum(len(text) for text in islice(node.itertext(), _MAX_TEXTS))
 
 
 def _in_order(kinds: Sequence[Group], asides: frozenset[Node], page: Page) -> list[Seen]:
@@ -163,7 +184,13 @@ def _led(group: Group) -> bool:
 def _finest(told: Sequence[Group]) -> Group:
     """The group with most words; of those that hold nearly as many the one with most blocks, not what holds several of them."""
     words = [sum(block.words for block in group) for group in told]
-    enough = [at for at, count in enumerate(words) if count >= _NEARLY_AS_MANY * max(words)]
+    most = max(words)
+    enough = [
+        at
+        for at, count in enumerate(words)
+        if count == most
+        or (count >= _NEARLY_AS_MANY * most and all(block.told or block.signed for block in told[at]))
+    ]
     return told[max(enough, key=lambda at: (len(told[at]), words[at]))]
 
 

@@ -27,6 +27,8 @@ _REPEATED = 0.6
 """Share of the blocks in which an element is called the same, from which it belongs to the template."""
 _SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
+_LINE = 30
+"""Words up to which a text that nearly every block repeats is none of theirs: the title of the thread above each."""
 _BYLINE = 14
 """Words up to which a line with a time says who wrote when."""
 _FEW = 0.3
@@ -197,7 +199,7 @@ def _repeated(keys: Sequence[Keys]) -> frozenset[str]:
             if name:
                 words[name].append(count)
                 told.add(name)
-            if said and (count <= _SHORT or said == _TIME):
+            if said and (count <= _LINE or said == _TIME):
                 told.add(f" {said}")
         blocks.update(told)
     everything = sum(max((count for _, _, count in block), default=0) for block in keys)
@@ -214,7 +216,7 @@ def _named(keys: Keys, repeated: frozenset[str]) -> frozenset[Node]:
     return frozenset(
         node
         for node, (name, said), count in keys
-        if name in repeated or ((count <= _SHORT or said == _TIME) and f" {said}" in repeated)
+        if name in repeated or ((count <= _LINE or said == _TIME) and f" {said}" in repeated)
     )
 
 
