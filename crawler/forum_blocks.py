@@ -19,7 +19,7 @@ from lxml import etree
 from crawler.article_body import Run, is_chrome
 from crawler.dates import date_line, dated_label, is_recent, read_date
 from crawler.forum_people import is_profile
-from crawler.forum_units import NEARLY_ALL, name_of, names_of
+from crawler.forum_units import BYLINE, NEARLY_ALL, name_of, names_of
 from crawler.forum_words import is_edit_log
 from crawler.markup import UNSEEN, Node
 from crawler.page_clock import counted_back, page_now
@@ -48,6 +48,9 @@ _JOINED = re.compile(
     r"\W{0,3}(?:ngày |đã )?(?:tham gia|gia nhập|đăng ký|joined?|registered|thành viên từ|member since|hoạt động (?:cuối|gần nhất)|lần cuối"
     r"|last (?:seen|activity|visit))\b.{0,20}",
     re.IGNORECASE,
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:viết|wrote|said|đã nói)\s{0,3}:|^(?:trích dẫn|nguyên văn|originally)\b", re.IGNORECASE
 )
 _LONGEST_LINE = 120
 _BUTTON_PARTS = 5
@@ -118,10 +121,14 @@ class Page:
                 held = self.stamps.setdefault(outer, [])
                 if len(held) < _STAMPS:
                     held.append((node, time))
-        self.headlines = [
+        self.bylines = frozenset(
             at
             for at, run in enumerate(runs)
-            if not (timed[at] or run.place in self.stamps) and _is_headline(run)
+            if timed[at] or (run.words <= BYLINE and run.place in self.stamps)
+        )
+        """The numbers of the lines that say when, perhaps also who."""
+        self.headlines = [
+            at for at, run in enumerate(runs) if at not in self.bylines and _is_headline(run)
         ]  # a time that links to its post is none
 
 
@@ -151,8 +158,17 @@ def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
             found = read_date(f"{found:%d/%m/%Y} {' '.join((node.tail or '')[:_LONGEST].split())}") or found
         if found is None and len(node) == 0 and node.text and node.tag not in UNSEEN:
             found = date_line(node.text) if _CLOCK.search(node.text[:_LONGEST]) else None
-        if found is not None:
+        if found is not None and not _quoting(node):
             yield node, found
+
+
+def _quoting(node: Node) -> bool:
+    """Whether a time stands in the line above a quotation: it is that of the post which is quoted."""
+    outer = node.getparent()
+    if outer is None or node.tag in {"time", "abbr"}:
+        return False
+    words = " ".join("".join(islice(outer.itertext(), _MAX_TIMES))[:_LONGEST_LINE].split())
+    return _ATTRIBUTED.search(words) is not None
 
 
 def groups(runs: Sequence[Run], asides: frozenset[Node]) -> Iterator[Spans]:
@@ -270,7 +286,9 @@ def _of_something_else(runs: Sequence[Run], at: int) -> bool:
     if len(text) > _LONGEST_LINE:
         return False
     label = runs[at - 1].text if at and runs[at - 1].words <= _BUTTONS else ""
-    return bool(_JOINED.match(text) or _JOINED.fullmatch(label)) or is_edit_log(text)
+    return bool(_JOINED.match(text) or _JOINED.fullmatch(label) or _ATTRIBUTED.search(text)) or is_edit_log(
+        text
+    )
 
 
 def _headline(run: Run) -> str:

@@ -49,11 +49,14 @@ def opening_above(tree: Node, page: Page, first: Node, apart: Collection[Node]) 
     start, last = page.span[first]
     if any(_FIRST.fullmatch(run.text) for run in page.runs[start : last + 1]):
         return None
-    above = _below_title(tree, page.runs[:start])
+    begins = _below_title(tree, page.runs[:start])
+    above = page.runs[begins:start]
     said = [
         run
-        for run in above
-        if run.told and not any(node in apart for node in (run.place, *run.place.iterancestors()))
+        for at, run in enumerate(above, start=begins)
+        if run.told
+        and at not in page.bylines
+        and not any(node in apart for node in (run.place, *run.place.iterancestors()))
     ]
     words = sum(run.told for run in said)
     if words < _FEWEST:
@@ -74,19 +77,17 @@ def opening_above(tree: Node, page: Page, first: Node, apart: Collection[Node]) 
     return Seen(True, twin, posted_at=posted_at, mark=content.get("id") or block.get("id"))
 
 
-def _below_title(tree: Node, runs: Sequence[Run]) -> list[Run]:
-    """The runs after the title; none where there is no title."""
+def _below_title(tree: Node, runs: Sequence[Run]) -> int:
+    """The number of the run after the title; that after the last of them where there is no title."""
     title = find_title(tree, [heading(tree, "//title")])
     if title is None:
-        return []
+        return len(runs)
     inside = set(title.iter())
-    at = next((at for at in range(len(runs) - 1, -1, -1) if runs[at].place in inside), None)
-    if at is None:  # the title is part of a line, or stands after the runs
-        holder = next(
-            (at for at, run in enumerate(runs) if any(one is title for one in run.place.iter())), None
-        )
-        at = holder
-    return [] if at is None else list(runs[at + 1 :])
+    for at in range(len(runs) - 1, -1, -1):
+        if runs[at].place in inside:
+            return at + 1
+    holders = (at for at, run in enumerate(runs) if any(node is title for node in run.place.iter()))
+    return next(holders, len(runs) - 1) + 1
 
 
 def _smallest(said: Sequence[Run], first: Node) -> Node | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from lxml import etree
 
 from crawler.article_title import find_title, shared_title, squeezed
 from crawler.dates import in_figures, read_date
+from crawler.forum_echoes import without_echoes
 from crawler.forum_layouts import (
     APART,
     ASIDES,
@@ -34,7 +35,7 @@ from crawler.forum_words import own_words
 from crawler.identity import clean_names, names_in, remove_people, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
-from crawler.markup import Node, absolute, drop, has_class, heading, same_host
+from crawler.markup import MAX_HEADING, Node, absolute, drop, has_class, heading, same_host
 from crawler.safety import same_site
 from models.vocabulary import PostKind
 
@@ -69,6 +70,9 @@ _HOME = re.compile(
     r"(?:https?://[^/]{1,100})?(?:\./|/)?(?:(?:index|default|forum|home)\.\w{2,5})?", re.IGNORECASE
 )
 """The address of the first page of a site."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_TITLE_WORDS = 4
+_MAX_HEADINGS = 200
 _ORDINAL = re.compile(r"#\d{1,6}")
 
 
@@ -167,17 +171,21 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
     thread = thread_address(url)
     names = names_in(tree, linked) | clean_names(askers(tree)) | linked_people(tree)
     later_page = _is_later_page(tree, url)
-    title = _title(tree, linked) if sum(post.opening for post in seen) == 1 else ""
-    for number, post in enumerate(seen, start=1):
-        words = own_words(post, url)
+    title = _title(tree, linked, seen) if sum(post.opening for post in seen) == 1 else ""
+    said = [scrub(tidy(own_words(post, url)), names) for post in seen]
+    if len(seen) > 1 and not said[0] and seen[0].posted_at == seen[1].posted_at is not None:
+        seen, said = (
+            [replace(seen[1], opening=seen[0].opening), *seen[2:]],
+            said[1:],
+        )  # the thread, then its first post
+    for number, (post, words) in enumerate(zip(seen, without_echoes(said, title), strict=True), start=1):
         opening = post.opening and not later_page
         if not words and not (opening and title):
             continue
-        text = with_title(title, words) if opening else words
         yield RawPost(
             kind=PostKind.THREAD if opening else PostKind.COMMENT,
             address=_permalink(post, url, thread, number),
-            text=scrub(tidy(text), names),
+            text=with_title(scrub(title, names), words) if opening else words,
             thread=thread,
             posted_at=post.posted_at or (_posted_at(linked) if opening else None),
         )
@@ -223,7 +231,7 @@ def _permalink(post: Seen, url: str, thread: str, number: int) -> str:
     return thread if post.opening else f"{url}#{number}"
 
 
-def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
+def _title(tree: Node, linked: Iterable[Mapping[str, Any]], seen: Sequence[Seen]) -> str:
     for node in linked:
         if "DiscussionForumPosting" in types_of(node) and (headline := text_in(node, "headline", "name")):
             return headline
@@ -242,7 +250,23 @@ def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
     if given := shared_title(bare, page):
         return given
     named = find_title(bare, [page])
-    return squeezed("".join(named.itertext())) if named is not None else page
+    words = squeezed("".join(named.itertext())) if named is not None else page
+    if named is None or words not in page:
+        return _heading_above(tree, seen) or words
+    return words
+
+
+def _heading_above(tree: Node, seen: Sequence[Seen]) -> str:
+    """The last heading of some words above the first post, where the page's own title says nothing of the thread."""
+    first = next((node for post in seen[:1] for node in (post.block, post.content) if node is not None), None)
+    found = ""
+    for node in tree.iter(etree.Element):
+        if node is first:
+            return found
+        if node.tag in _HEADINGS:
+            words = squeezed("".join(islice(node.itertext(), 20)))
+            found = words if len(words.split()) >= _TITLE_WORDS and len(words) <= MAX_HEADING else found
+    return ""
 
 
 def _of_the_site(first: Node, page: str) -> bool:
@@ -250,6 +274,8 @@ def _of_the_site(first: Node, page: str) -> bool:
     words = squeezed("".join(islice(first.itertext(), 20)))
     if words and words in page and not page.endswith(words):
         return False
+    if words and words != page and _begins_with_another(first, page.removesuffix(words)):
+        return True
     if words != page and any(_HOME.fullmatch(link.get("href") or "-") for link in islice(first.iter("a"), 3)):
         return True
     around = (first, *islice(first.iterancestors(), 4))
@@ -257,6 +283,16 @@ def _of_the_site(first: Node, page: str) -> bool:
         node.tag == "header"
         or not _SITE.isdisjoint(f"{node.get('class') or ''} {node.get('id') or ''}".split())
         for node in around
+    )
+
+
+def _begins_with_another(first: Node, begun: str) -> bool:
+    """Whether what the page's own title begins with is the words of another heading."""
+    begun = begun.strip(" -–—|•·»:")
+    root = first.getroottree().getroot()
+    others = (node for node in root.iter("h1", "h2", "h3") if node is not first)
+    return len(begun.split()) >= _TITLE_WORDS and any(
+        squeezed("".join(islice(node.itertext(), 20))) == begun for node in islice(others, _MAX_HEADINGS)
     )
 
 

@@ -184,14 +184,14 @@ def _led(group: Group) -> bool:
 def _finest(told: Sequence[Group]) -> Group:
     """The group with most words; of those that hold nearly as many the one with most blocks, not what holds several of them."""
     words = [sum(block.words for block in group) for group in told]
-    most = max(words)
+    whole = max(range(len(told)), key=lambda at: (words[at], len(told[at])))
     enough = [
         at
         for at, count in enumerate(words)
-        if count == most
-        or (count >= _NEARLY_AS_MANY * most and all(block.told or block.signed for block in told[at]))
+        if count >= _NEARLY_AS_MANY * words[whole]
+        and all(block.told or not block.timed for block in told[at])
     ]
-    return told[max(enough, key=lambda at: (len(told[at]), words[at]))]
+    return told[max(enough, key=lambda at: (len(told[at]), words[at]), default=whole)]
 
 
 def _about_an_article(posts: Group, page: Page) -> bool:

@@ -29,7 +29,7 @@ _SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
 _LINE = 30
 """Words up to which a text that nearly every block repeats is none of theirs: the title of the thread above each."""
-_BYLINE = 14
+BYLINE = 14
 """Words up to which a line with a time says who wrote when."""
 _FEW = 0.3
 """Share of the words of all blocks which such elements may have together."""
@@ -182,7 +182,7 @@ def _keys(block: _Bare) -> Keys:
             words = " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
             count = len(words.split())
             told = count <= _SHORT and is_recent(words)
-            told = told or (count <= _BYLINE and (date_line(words) or dated_label(words)) is not None)
+            told = told or (count <= BYLINE and (date_line(words) or dated_label(words)) is not None)
             name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
             found.append((node, (name, _TIME if told else _DIGITS.sub("", words)[:80].strip()), count))
     return found
