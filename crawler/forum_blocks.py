@@ -31,9 +31,12 @@ _BUTTONS = 6
 _GAP = 6
 """Lines before a block among which its time may stand."""
 _MAX_SHAPE = 12
+_HEAD = 3
+"""Elements at the beginning of a nameless one by which it is told among others at other depths: those below may be replies."""
 _DIGITS = re.compile(r"\d")
-_POSTS = frozenset({"div", "li", "tr", "article", "section", "table", "dd", "td"})
-_NAMELESS = frozenset({"tr", "li", "dd"})
+_POSTS = frozenset({"div", "li", "tr", "article", "section", "table", "dl", "dd", "td"})
+_NAMELESS = frozenset({"tr", "li", "dl", "dd", "article", "section", "table", "div"})
+_SHAPED = frozenset({"tr", "div", "table"})
 """Elements that are alike by what they hold where nothing calls them anything."""
 _ABOUT = re.compile(r"comment|cmt|binh-?_?luan|y-?_?kien|gop-?_?y|phan-?_?hoi|remark", re.IGNORECASE)
 _NEARLY_AS_MANY = 0.6
@@ -191,8 +194,12 @@ def groups(runs: Sequence[Run], asides: frozenset[Node]) -> Iterator[Spans]:
                 alike.setdefault((node.tag, token, depth), []).append((node, first, last))
             trees.setdefault((node.tag, name), []).append((node, first, last))
         if not name or node.tag in _NAMELESS:
-            shape = tuple(child.tag for child in islice(node, _MAX_SHAPE)) if node.tag == "tr" else ()
-            alike.setdefault((node.tag, node.getparent(), shape), []).append((node, first, last))
+            shape = tuple(child.tag for child in islice(node, _MAX_SHAPE))
+            alike.setdefault(
+                (node.tag, node.getparent(), shape if node.tag in _SHAPED else ()), []
+            ).append((node, first, last))
+            if not name and node.tag == "li":
+                trees.setdefault(("li", " ".join(map(str, shape[:_HEAD]))), []).append((node, first, last))
     given: set[tuple[Node, ...]] = set()
     for group in alike.values():
         nodes = tuple(node for node, _, _ in group)

@@ -27,6 +27,8 @@ _REPEATED = 0.6
 """Share of the blocks in which an element is called the same, from which it belongs to the template."""
 _SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
+_SOME = 0.15
+"""Share of the words of a block from which what is called like the words of other blocks holds its own: the rest may be quoted."""
 _LINE = 30
 """Words up to which a text that nearly every block repeats is none of theirs: the title of the thread above each."""
 BYLINE = 14
@@ -136,14 +138,14 @@ class _Bare:
                 self.words[outer] += self.words.get(node, 0) + len((node.tail or "").split())
 
     def called(self, name: str) -> Node:
-        """The element called so with most words. Where it has less than half of them, the smallest that has; or the block itself."""
+        """The element called so with most words. Where it has hardly any of them, the smallest that has half; or the block itself."""
         most = self.words[self.block] / 2
         named = max(
             (node for node, names in self.names.items() if name in names),
             key=lambda node: self.words[node],
             default=None,
         )
-        if named is not None and self.words[named] >= most:
+        if named is not None and self.words[named] >= max(1, _SOME * self.words[self.block]):
             return named
         large = [node for node in self.names if self.words[node] >= most and node.tag in _PLACES]
         return min(large, key=lambda node: self.words[node], default=self.block)
