@@ -17,7 +17,7 @@ from itertools import takewhile
 
 from crawler.article_body import SHARE, Run
 from crawler.article_title import find_title
-from crawler.forum_blocks import Page
+from crawler.forum_page import Page
 from crawler.forum_schema import Seen
 from crawler.markup import Node, drop, heading
 

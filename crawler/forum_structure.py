@@ -16,9 +16,10 @@ from dataclasses import replace
 from itertools import islice
 
 from crawler.article_body import SENTENCE, SURE, runs_of
-from crawler.forum_blocks import MAX_RUNS, Block, Page, groups, read_blocks
+from crawler.forum_blocks import Block, groups, read_blocks
 from crawler.forum_layouts import ASIDES
 from crawler.forum_opening import LINES_ABOVE, comments_are_called, opening_above
+from crawler.forum_page import MAX_RUNS, Page
 from crawler.forum_schema import Seen
 from crawler.forum_units import NEARLY_ALL, contents, name_of
 from crawler.markup import Node
@@ -101,9 +102,16 @@ def _in_order(kinds: Sequence[Group], asides: frozenset[Node], page: Page) -> li
         found.extend(
             (
                 page.first[block.node],
-                Seen(False, content, posted_at=block.posted_at, mark=block.node.get("id"), block=block.node),
+                Seen(
+                    False,
+                    content,
+                    posted_at=block.posted_at,
+                    mark=block.node.get("id"),
+                    block=block.node,
+                    beside=beside,
+                ),
             )
-            for block, content in zip(kind, words, strict=True)
+            for block, (content, beside) in zip(kind, words, strict=True)
         )
     return [post for _, post in sorted(found, key=lambda one: one[0])]
 
