@@ -115,9 +115,12 @@ def read_blocks(spans: Spans, page: Page) -> list[Block]:
         given = [time for at in (*own, *above) if (time := page.times[at]) is not None]
         given.sort(key=lambda time: time.hour == time.minute == 0)  # a day alone may be that of joining
         absolute = _stamp_of(node, among, page)
+        leading = next(
+            iter(_between(page.sentences, first, last)), last
+        )  # what follows a sentence leads it nowhere
         headlines = [
             (headline(page.runs[at]), f"{page.runs[at].place.tag}.{name_of(page.runs[at].place)}")
-            for at in _between(page.headlines, near, last)[:_MAX_TIMES]
+            for at in _between(page.headlines, near, leading)[:_MAX_TIMES]
         ]
         posted_at = absolute or next(iter(given), None)
         signed = _first_own(node, among, page.signs.get(node, ())) is not None

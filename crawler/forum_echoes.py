@@ -27,7 +27,8 @@ _SOMEBODY = rf"(?:@?{_NAME}|{re.escape(Placeholder.HANDLE.value)}|@\S{{1,40}})"
 _WHEN = r"(?:[\s,:./|»↑-]|lúc|trong|ngày|vào|at|on|AM|PM|SA|CH|\d){0,40}"
 _QUOTES = re.compile(
     rf"(?:trích(?: dẫn)?(?: (?:từ|của|bài của))?|quote|nguyên văn(?: được)?(?: (?:gửi|viết))?(?: (?:bởi|của))?|(?:gốc )?(?:được )?gửi bởi"
-    rf"|originally posted by|posted by)\s{{0,3}}:?\s{{0,3}}{_SOMEBODY}?{_WHEN}(?:(?:đã )?(?:viết|nói|said|wrote))?\s{{0,3}}:?",
+    rf"|originally posted by|posted by)\s{{0,3}}:?\s{{0,3}}{_SOMEBODY}?{_WHEN}(?:(?:đã )?(?:viết|nói|said|wrote))?\s{{0,3}}:?"
+    rf"|\W{{0,3}}(?:trả lời|phản hồi|đáp lại|in reply to|replying to)(?: (?:cho|tới|đến))?\s{{0,3}}:?\s{{0,3}}{_SOMEBODY}{_WHEN}:?",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"(?:re|trả lời|tl|ans)\s{0,3}:\s{0,3}", re.IGNORECASE)

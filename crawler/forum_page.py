@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 
 from lxml import etree
 
-from crawler.article_body import Run, is_chrome
+from crawler.article_body import SENTENCE, Run, is_chrome
 from crawler.dates import date_line, dated_label, is_recent, read_date
 from crawler.forum_people import is_profile
 from crawler.forum_units import BYLINE, NEARLY_ALL
@@ -73,6 +73,7 @@ class Page:
         ]
         self.timed = [at for at, told in enumerate(timed) if told]
         self.words = [0, *accumulate(said)]
+        self.sentences = [at for at, count in enumerate(said) if count >= SENTENCE]
         self.first: dict[Node, int] = {}
         """The number of the first run of each element."""
         self.span: dict[Node, tuple[int, int]] = {}

@@ -12,6 +12,7 @@ import copy
 import re
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -47,6 +48,15 @@ _EDITED = re.compile(
 )
 """The beginning of a line that says that, when and by whom a post was edited."""
 _LONGEST_LOG = 200
+_OF_POSTS = r"(?:bình luận|câu trả lời|trả lời|phản hồi|ý kiến|bài viết|bài|tin|replies|reply|comments?|answers?|posts?)"
+_STUB = re.compile(
+    rf"\W{{0,4}}(?:(?:xem|hiện|hiển thị|tải|ẩn|còn|mở|show|load|view)(?: (?:thêm|tất cả|hết|toàn bộ|all|more))?(?: \d{{1,6}})?"
+    rf"(?: {_OF_POSTS})(?: (?:khác|nữa|cũ hơn|mới hơn|trước đó|con))?"
+    rf"|(?:{_OF_POSTS} )?(?:đã |được )(?:ghim|đánh dấu là hay nhất|chấp nhận|tác giả chọn|chọn)(?: (?:bởi|lên đầu)\b.{{0,60}})?"
+    rf"|{_OF_POSTS} (?:hay nhất|hữu ích nhất|nổi bật|tốt nhất)|ghim|pinned|best answer|quảng cáo|(?:nội dung )?(?:được )?tài trợ|sponsored)\W{{0,4}}",
+    re.IGNORECASE,
+)
+_LONGEST_STUB = 80
 _BLOCKS = frozenset({"div", "p", "li", "dl", "dd", "dt", "section", "td", "tr", "span", "figure"})
 
 
@@ -70,7 +80,7 @@ def own_words(post: Seen, url: str) -> str:
     remove_people(content)
     drop_machinery(content)
     lines = plain_text(content, page_url=url).split("\n")
-    return own_lines("\n".join(line for line in lines if not is_edit_log(line)))
+    return own_lines("\n".join(line for line in lines if not (is_edit_log(line) or is_stub(line))))
 
 
 def is_edit_log(line: str) -> bool:
@@ -86,6 +96,15 @@ def is_edit_log(line: str) -> bool:
         return False
     told = is_recent(line[:80]) or read_date(re.sub(r"^\D{0,200}", "", line)) is not None
     return told and not re.search(r"\b(?:tôi|mình|em|bác)\b", line, re.IGNORECASE)
+
+
+def is_stub(line: str) -> bool:
+    """Whether a line is what software writes beside posts: that there are more, that one is pinned or chosen, that it is advertising.
+
+    >>> is_stub("Xem thêm 12 phản hồi"), is_stub("📌 Bình luận được ghim"), is_stub("Xem thêm trên cổng nhé bác")
+    (True, True, False)
+    """
+    return len(line) <= _LONGEST_STUB and _STUB.fullmatch(normalize("NFC", line)) is not None
 
 
 def drop_machinery(content: Node) -> None:
