@@ -41,6 +41,9 @@ _MAX_TEXTS = 300
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
 _NAMES = 4
+_ALONE = frozenset(
+    {"a", "b", "strong", "i", "em", "span", "small", "font", "u", "cite", "h3", "h4", "h5", "h6"}
+)
 _DIGITS = re.compile(r"\d+")
 _TIME = "<time>"
 """What an element says that says only when."""
@@ -81,7 +84,7 @@ def _beside(bare: Sequence[_Bare], repeated: frozenset[str]) -> list[frozenset[s
         texts = (
             " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
             for node in block.names
-            if name_of(node) and f"{node.tag}.{name_of(node)}" in repeated
+            if block.called_so.get(node, "") in repeated
         )
         said.append(
             {
@@ -129,12 +132,14 @@ def _emptied(bare: Sequence[_Bare], keys: Sequence[Keys]) -> frozenset[str]:
 class _Bare:
     """A block without the blocks inside it: its elements with their names and numbers of words."""
 
-    __slots__ = ("apart", "block", "names", "words")
+    __slots__ = ("apart", "block", "called_so", "names", "words")
 
     def __init__(self, block: Node, among: frozenset[Node], asides: frozenset[Node]) -> None:
         self.block = block
         self.apart: set[Node] = set()
         self.names: dict[Node, tuple[str, ...]] = {}
+        self.called_so: dict[Node, str] = {}
+        """What the template may call an element: by its class or, where it has none and stands by itself, by its place."""
         self.words: dict[Node, int] = {}
         places: dict[Node, str] = {block: ""}
         seen: Counter[tuple[Node, str]] = Counter()
@@ -148,6 +153,8 @@ class _Bare:
             places[node] = place
             given = (f"{node.tag}.{name}",) if (name := name_of(node)) else ()
             self.names[node] = (*given, place) if node.tag in _PLACES else given
+            if given or (node.tag in _ALONE and stands_alone(node)):
+                self.called_so[node] = given[0] if given else place
         self.leave_out(frozenset())
 
     def leave_out(self, gone: frozenset[Node]) -> None:
@@ -196,6 +203,14 @@ def _content_name(bare: Sequence[_Bare]) -> str:
     return min(large, key=lambda name: most[name], default="")
 
 
+def stands_alone(node: Node) -> bool:
+    """Whether no words stand beside an element: it is no part of a sentence."""
+    outer = node.getparent()
+    before = node.getprevious()
+    beside = (outer.text if before is None else before.tail) or ""
+    return not any(ch.isalnum() for ch in f"{beside}{node.tail or ''}")
+
+
 Keys = list[tuple[Node, tuple[str, str], int]]
 
 
@@ -208,7 +223,7 @@ def _keys(block: _Bare) -> Keys:
             count = len(words.split())
             told = count <= _SHORT and is_recent(words)
             told = told or (count <= BYLINE and (date_line(words) or dated_label(words)) is not None)
-            name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
+            name = block.called_so.get(node, "")
             found.append((node, (name, _TIME if told else _DIGITS.sub("", words)[:80].strip()), count))
     return found
 

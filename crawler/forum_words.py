@@ -19,7 +19,9 @@ from lxml import etree
 from crawler.article_around import is_hidden
 from crawler.dates import is_recent, read_date
 from crawler.forum_layouts import MENTIONS, NOT_OF_THE_POST, PREVIEWED, PREVIEWS
+from crawler.forum_people import is_profile
 from crawler.forum_schema import Seen
+from crawler.forum_units import stands_alone
 from crawler.identity import remove_people
 from crawler.markup import Node, absolute, drop, plain_text, same_host
 from crawler.replies import own_lines
@@ -75,6 +77,9 @@ def own_words(post: Seen, url: str) -> str:
     for node in _all(content, NOT_OF_THE_POST):
         node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
         drop(node)
+    for node in content.xpath(".//a[@href]")[:_MAX_LINKS]:
+        if is_profile(node.get("href")) and stands_alone(node):
+            drop(node)  # a line that says who wrote, also where nothing calls it so
     for node in content.xpath(".//img"):
         node.tail = f" {node.tail or ''}"  # words on both sides of a picture are two words
     remove_people(content)
