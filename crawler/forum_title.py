@@ -49,6 +49,7 @@ _MAX_HEADINGS = 200
 
 
 def thread_title(tree: Node, linked: Iterable[Mapping[str, Any]], seen: Sequence[Seen]) -> str:
+    """The title of the thread of which ``seen`` are the posts; empty where the page has none."""
     for node in linked:
         if "DiscussionForumPosting" in types_of(node) and (headline := text_in(node, "headline", "name")):
             return headline
