@@ -59,7 +59,7 @@ _DATE_WORDS = frozenset(
         *("chủ", "nhật", "xuất", "bản", "gửi", "vào", "thời", "gian", "giờ", "h", "g", "am", "pm", "sa", "ch", "sáng"),
         *("trưa", "chiều", "tối", "gmt", "utc", "posted", "on", "date", "lượt", "đã", "số", "lần", "xem", "đọc", "views"),
         *("trả", "lời", "tạo", "phút", "hỏi", "at", "updated", "published", "by", "bởi", "mon", "tue", "câu"),
-        *("wed", "thu", "fri", "sat", "sun", "t", "cn", "viết"),
+        *("wed", "thu", "fri", "sat", "sun", "t", "cn", "viết", "cỡ", "chữ", "a", "in", "trang"),
     )
 )  # fmt: skip
 """Words that may stand beside a date that dates what it stands over; "từ", "đến", "hạn", "hiệu lực" may not."""

@@ -29,7 +29,7 @@ _DIGITS = re.compile(r"\d")
 _MAX_LINKS = 5
 _CLOCK = re.compile(r"\d(?::|h|g)\d\d")
 _ANSWERING = re.compile(
-    r"[\W\d]{0,6}(?:trả lời|phản hồi|trích dẫn|hữu ích|thích|báo (?:cáo|xấu|vi phạm)|reply|quote|like|report)[\W\d]{0,6}",
+    r"[\W\d]{0,6}(?:trả lời|phản hồi|trích dẫn|hữu ích|thích|đáp(?: lời)?|cảm ơn|báo (?:cáo|xấu|vi phạm)|reply|quote|like|report)[\W\d]{0,6}",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -49,6 +49,8 @@ _STAMPS = 8
 _MAX_TIMES = 50
 """Times and headlines of a block that are looked at."""
 _TIMES = frozenset({"datetime", "data-time", "data-timestamp", "data-date"})
+_MACHINE_TIME = re.compile(r"1\d{9}(?:\d{3})?|20\d\d-\d\d-\d\d[T ]\d\d:\d\d.{0,20}")
+"""Seconds or thousandths since 1970, from 2001 to 2033, and ISO 8601."""
 _TIPS = frozenset({"title", "data-original-title", "data-bs-original-title", "data-tooltip"})
 
 
@@ -117,7 +119,9 @@ def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
     """The elements with a time in an attribute, or that hold nothing but a time of day: what stands beside them may touch it."""
     for node in tree.iter(etree.Element):
         keys = node.keys()
-        found = next((time for key in keys if key in _TIMES and (time := read_date(node.get(key)))), None)
+        found = next(
+            (time for key in keys if _may_tell(key, node) and (time := read_date(node.get(key)))), None
+        )
         found = found or next(
             (time for key in keys if key in _TIPS and (time := date_line(node.get(key)))), None
         )
@@ -131,6 +135,13 @@ def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
             found = date_line(node.text) if _CLOCK.search(node.text[:_LONGEST]) else None
         if found is not None and not _quoting(node):
             yield node, found
+
+
+def _may_tell(key: str, node: Node) -> bool:
+    """Whether an attribute may hold a time: by its name or, of those a site makes itself, by its value."""
+    if key in _TIMES:
+        return True
+    return key.startswith("data-") and _MACHINE_TIME.fullmatch(node.get(key) or "") is not None
 
 
 def _quoting(node: Node) -> bool:

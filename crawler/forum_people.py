@@ -19,7 +19,7 @@ _WORDS = 6
 """Words of a name."""
 _PROFILE = re.compile(
     r"(?:^|[/?&_.=-])(?:members?|users?|profile|viewprofile|author|thanh-?vien|ban-doc|nguoi-dung|memberlist|pop_profile|space|u|@)"
-    r"(?:[/=;.&?-]|$)|[?&;](?:uid|user_?id|member_?id|u)=\d|/@[\w.]",
+    r"(?:[/=;.&?-]|$)|[?&;](?:uid|user_?id|member_?id|u)=\d|/@[\w.]|/nguoi/[\w-]",
     re.IGNORECASE,
 )
 _MAX_ADDRESS = 300

@@ -38,6 +38,10 @@ _FEW = 0.3
 _REST = 3
 """Words that may be left of an element whose other words the template repeats."""
 _MAX_TEXTS = 300
+_AS_FEW = 1.25
+"""How many times the words of the smallest candidate one may have that is told by its class, not by its place: a line that only some
+blocks begin with moves places.
+"""
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
 _NAMES = 4
@@ -200,7 +204,9 @@ def _content_name(bare: Sequence[_Bare]) -> str:
     ]
     everything = sum(block.words[block.block] for block in bare)
     large = [name for name in common if most[name] >= everything / 2]
-    return min(large, key=lambda name: most[name], default="")
+    fewest = min((most[name] for name in large), default=0)
+    near = [name for name in large if most[name] <= _AS_FEW * fewest]
+    return min(near, key=lambda name: (name.startswith("/"), most[name]), default="")
 
 
 def stands_alone(node: Node) -> bool:
