@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from crawler.article_body import SHARE, Run
+from crawler.article_comments import calls_comments
 from crawler.article_title import find_title
 from crawler.forum_page import Page
 from crawler.forum_schema import Seen
@@ -32,16 +33,12 @@ _REPLIES = re.compile(
     rf"(?:{_COUNT} ){{0,3}}(?:câu )?(?:trả lời|phản hồi|giải đáp|hồi đáp|answers?|repl(?:y|ies))(?: cho .{{0,80}})?[\s():\d]{{0,12}}",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(
-    rf"(?:{_COUNT} ){{0,3}}(?:bình luận|góp ý|ý kiến|nhận xét|comments?)(?: (?:của )?(?:bạn đọc|độc giả|bà con))?(?: (?:về|cho) .{{0,160}})?[\s():\d]{{0,12}}",
-    re.IGNORECASE,
-)
 _FIRST = re.compile(r"#1|bài 1|1#|#0", re.IGNORECASE)
 
 
 def comments_are_called(above: Sequence[Run]) -> bool:
     """Whether one of the lines calls what follows comments."""
-    return any(_COMMENTS.fullmatch(run.text) for run in above)
+    return any(calls_comments(run.text) for run in above)
 
 
 def opening_above(tree: Node, page: Page, first: Node, apart: Collection[Node]) -> Seen | None:
