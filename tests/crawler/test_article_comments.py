@@ -36,3 +36,8 @@ def test_what_stands_below_a_line_that_calls_it_comments_is_no_text_of_the_artic
 def test_a_count_of_comments_above_an_article_takes_nothing_out() -> None:
     text = words(f"<main><p>3 bình luận</p><div>{TOLD}</div><p><span>Thích</span></p></main>")
     assert all(f"Đoạn {n}" in text for n in range(1, 6))
+
+
+def test_the_name_that_signs_with_an_office_at_the_right_is_no_text_of_the_article() -> None:
+    signed = "<p style='text-align:right'><strong>Quàng Văn Lìn</strong> - Trung tâm Văn hóa, Thể thao</p>"
+    assert "Quàng Văn Lìn" not in words(f"<main>{TOLD}{signed}</main>")
