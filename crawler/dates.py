@@ -105,6 +105,8 @@ def date_line(text: str) -> datetime | None:
 
     >>> date_line("Thứ sáu, 20/11/2026, 08:15 (GMT+7)").isoformat()
     '2026-11-20T08:15:00+07:00'
+    >>> date_line("Đăng ngày 02-01-2026, lúc 9 giờ 05 phút. Người đăng: vanphong. Đã xem 268 lần").isoformat()
+    '2026-01-02T09:05:00+07:00'
     >>> date_line("Quy định có hiệu lực từ 01/07/2025") is None
     True
     """
@@ -114,9 +116,11 @@ def date_line(text: str) -> datetime | None:
     found = read_date(_DATE_START.sub("", words))
     if found is None:
         return None
-    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(words)) else None
+    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(_POSTED_BY.sub(" ", words))) else None
 
 
+_POSTED_BY = re.compile(r"\b(?:người đăng|đăng bởi) ?:? ?[a-z\d_.-]{2,30}")
+"""Who put a page on line, by the name of an account."""
 _DATE_START = re.compile(r"^[^\d]{0,40}(?=\d)")
 
 
