@@ -17,7 +17,7 @@ from crawler.markup import UNSEEN, Node, drop
 
 _COUNT = r"(?:\(?\d{1,6}\)?|các|những|tất cả|có|danh sách|mọi|ý kiến)"
 _COMMENTS = re.compile(
-    rf"(?:{_COUNT} ){{0,3}}(?:bình luận|góp ý|ý kiến|nhận xét|comments?)(?: (?:của )?(?:bạn đọc|độc giả|bà con))?(?: (?:về|cho) .{{0,160}})?[\s():\d]{{0,12}}",
+    rf"(?:{_COUNT} ){{0,3}}(?:bình luận|góp ý|ý kiến|nhận xét|comments?)(?: (?:của )?(?:bạn đọc|độc giả|bà con))?(?: (?:về|cho) .{{0,160}})?[\s():\d]{{0,12}}(?:(?:ý kiến|bình luận)\))?",
     re.IGNORECASE,
 )
 _LONGEST = 200
@@ -27,7 +27,11 @@ _LONG_TEXT = 80
 """Code points of a text that is no label."""
 _ARTICLE = 300
 """Code points of such texts that stand above comments."""
+_MAX_PARTS = 100
+"""Elements below such a line among which a button stands."""
 _PIECES = 8
+_MAX_LINES = 50
+"""Texts that may call what follows comments; each is looked at in a pass over the page."""
 _TEXTS = etree.XPath(
     ".//text()[string-length() < 120][contains(., 'ình luận') or contains(., ' kiến') or contains(., 'óp ý')"
     " or contains(., 'hận xét') or contains(., 'omment')]"
@@ -40,7 +44,7 @@ _BUTTON = re.compile(
 def calls_comments(line: str) -> bool:
     """Whether a line calls what follows comments.
 
-    >>> calls_comments("4 bình luận"), calls_comments("Ý kiến bạn đọc (3)"), calls_comments("Ý kiến của tôi là không")
+    >>> calls_comments("4 bình luận"), calls_comments("Ý kiến bạn đọc (3 ý kiến)"), calls_comments("Ý kiến của tôi là không")
     (True, True, False)
     """
     return len(line) <= _LONGEST and _COMMENTS.fullmatch(normalize("NFC", line)) is not None
@@ -49,28 +53,30 @@ def calls_comments(line: str) -> bool:
 def drop_comments(tree: Node, title: Node | None) -> None:
     """Take out what such a line stands above: the box that begins with it, or what follows it in its box; never the title."""
     kept = set() if title is None else {title, *title.iterancestors()}
-    for text in _TEXTS(tree):
+    lines: set[Node] = set()
+    for text in _TEXTS(tree)[:_MAX_LINES]:
         node = text.getparent()
         if text.is_tail:
             node = node.getparent()
-        if node is None or not calls_comments(" ".join("".join(islice(node.itertext(), _PIECES)).split())):
-            continue
-        if _told_before(tree, title, node) >= _ARTICLE:
-            for part in _below(node, kept):
-                drop(part)
+        if node is not None and calls_comments(" ".join("".join(islice(node.itertext(), _PIECES)).split())):
+            lines.add(node)
+    for line in _below_an_article(tree, title, lines) if lines else ():
+        for part in _below(line, kept):
+            drop(part)
 
 
-def _told_before(tree: Node, title: Node | None, line: Node) -> int:
-    """Code points of long texts between the title and a line: none where it counts the comments above an article."""
+def _below_an_article(tree: Node, title: Node | None, lines: set[Node]) -> list[Node]:
+    """The lines above which long texts stand, after the title: not one that counts the comments above an article."""
     told = 0
+    found: list[Node] = []
     for node in tree.iter(etree.Element):
-        if node is line:
-            return told
-        if node is title:
+        if node in lines and told >= _ARTICLE:
+            found.append(node)
+        elif node is title:
             told = 0
         elif node.tag not in UNSEEN:
             told += sum(len(text) for text in (node.text, node.tail) if text and len(text) >= _LONG_TEXT)
-    return 0
+    return found
 
 
 def _below(line: Node, kept: set[Node]) -> list[Node]:
@@ -81,7 +87,7 @@ def _below(line: Node, kept: set[Node]) -> list[Node]:
         after = list(outer.itersiblings(etree.Element))
         if any(part in kept for part in after):
             return []
-        if any(_has_button(part) for part in after):
+        if any(_has_button(part) for part in after[:_MAX_PARTS]):
             return [outer, *after]
     return []
 

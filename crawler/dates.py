@@ -116,7 +116,9 @@ def date_line(text: str) -> datetime | None:
     found = read_date(_DATE_START.sub("", words))
     if found is None:
         return None
-    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(_POSTED_BY.sub(" ", words))) else None
+    return (
+        found if all(word in _DATE_WORDS for word in _LETTERS.findall(_POSTED_BY.sub(" ", words))) else None
+    )
 
 
 _POSTED_BY = re.compile(r"\b(?:người đăng|đăng bởi) ?:? ?[a-z\d_.-]{2,30}")

@@ -19,6 +19,10 @@ _FEWEST = 4
 _SIGNED = 3
 """Words of a line at the end of two posts from which it is a signature."""
 _MAX_SIGNATURE = 4
+_MAX_BEFORE = 200_000
+"""Code points of earlier posts, the last ones, in which a line is looked for."""
+_MAX_QUOTED = 40
+"""Lines of a post that may be quoted."""
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"\d{4}|://|www\.|\[(?:SĐT|TK|EMAIL)\]")
 """What a scam is recognised by stays, also where it is repeated."""
@@ -46,7 +50,7 @@ def without_echoes(texts: Sequence[str], title: str) -> list[str]:
     for text in texts:
         lines = _without_quotations(_below_title(text.split("\n"), title), before)
         kept.append("\n".join(_unsigned(lines, ends)).strip())
-        before += f"{_bare(text)} "
+        before = f"{before}{_bare(text)} "[-_MAX_BEFORE:]
     return kept
 
 
@@ -62,13 +66,13 @@ def _below_title(lines: list[str], title: str) -> list[str]:
 def _without_quotations(lines: list[str], before: str) -> list[str]:
     kept: list[str] = []
     quoting = True
-    for line in lines:
+    for number, line in enumerate(lines):
         bare = _bare(line)
         if not bare:
             kept.append(line)
         elif _QUOTES.fullmatch(line.strip()):
             quoting = True
-        elif quoting and len(bare.split()) >= _FEWEST and f" {bare} " in before:
+        elif quoting and number < _MAX_QUOTED and len(bare.split()) >= _FEWEST and f" {bare} " in before:
             continue
         else:
             quoting = False

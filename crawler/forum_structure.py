@@ -124,7 +124,7 @@ def _further(told: Sequence[Group], posts: Group, page: Page) -> Iterator[Group]
     for group in sorted(told, key=lambda group: -sum(block.words for block in group))[:_MAX_FURTHER]:
         nodes = {block.node for block in group}
         inside = [next((outer for outer in node.iterancestors() if outer in known), None) for node in nodes]
-        if nodes & known or any(outer in nodes for node in known for outer in node.iterancestors()):
+        if nodes & known or nodes & {outer for node in known for outer in node.iterancestors()}:
             continue
         held = Counter(outer for outer in inside if outer is not None)
         above = sum(page.first[node] < first for node in nodes)
@@ -143,11 +143,8 @@ def _of_the_template(held: Counter[Node], posts: Group) -> bool:
 def _apart_from(group: Group, posts: Group, page: Page) -> bool:
     """Whether the posts around blocks of another kind have words and times of their own beside them."""
     nodes = {block.node for block in group}
-    around = [
-        block
-        for block in posts
-        if any(outer is block.node for node in nodes for outer in node.iterancestors())
-    ]
+    outside = {outer for node in nodes for outer in node.iterancestors()}
+    around = [block for block in posts if block.node in outside]
     spans = [(block.node, *page.span[block.node]) for block in (*around, *group)]
     read = {
         block.node: block for block in read_blocks(sorted(spans, key=lambda one: (one[1], -one[2])), page)
