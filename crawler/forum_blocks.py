@@ -120,7 +120,7 @@ def read_blocks(spans: Spans, page: Page) -> list[Block]:
         )  # what follows a sentence leads it nowhere
         headlines = [
             (headline(page.runs[at]), f"{page.runs[at].place.tag}.{name_of(page.runs[at].place)}")
-            for at in _between(page.headlines, near, leading)[:_MAX_TIMES]
+            for at in _between(page.headlines, near if found else first, leading)[:_MAX_TIMES]
         ]
         posted_at = absolute or next(iter(given), None)
         signed = _first_own(node, among, page.signs.get(node, ())) is not None

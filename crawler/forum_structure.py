@@ -183,7 +183,7 @@ def _led(group: Group) -> bool:
     own = Counter(
         place for block in group for place in {at for words, at in block.headlines if shown[words] == 1}
     )
-    return max(own.values(), default=0) >= max(2, len(group) / 2)
+    return max(own.values(), default=0) >= len(group) / 2
 
 
 def _finest(told: Sequence[Group]) -> Group:
