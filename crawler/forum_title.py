@@ -14,9 +14,10 @@ from typing import Any
 from lxml import etree
 
 from crawler.article_title import find_title, shared_title, squeezed
+from crawler.forum_people import is_profile
 from crawler.forum_questions import titled
 from crawler.forum_schema import Seen
-from crawler.identity import remove_people
+from crawler.identity import people_nodes, remove_people
 from crawler.jsonld import text_in, types_of
 from crawler.markup import MAX_HEADING, Node, drop, has_class, heading
 
@@ -78,13 +79,21 @@ def _heading_above(tree: Node, seen: Sequence[Seen]) -> str:
     """The last heading of some words above the first post, where the page's own title says nothing of the thread."""
     first = next((node for post in seen[:1] for node in (post.block, post.content) if node is not None), None)
     found = ""
+    people = set(people_nodes(tree))
     for node in tree.iter(etree.Element):
         if node is first:
             return found
-        if node.tag in _HEADINGS:
+        if node.tag in _HEADINGS and not _about_somebody(node, people):
             words = squeezed("".join(islice(node.itertext(), 20)))
             found = words if len(words.split()) >= _TITLE_WORDS and len(words) <= MAX_HEADING else found
     return ""
+
+
+def _about_somebody(node: Node, people: set[Node]) -> bool:
+    """Whether a heading lies in what describes a person, holds such, or links to a profile."""
+    if any(is_profile(link.get("href")) for link in islice(node.iter("a"), 5)):
+        return True
+    return not people.isdisjoint((*node.iter(etree.Element), *node.iterancestors()))
 
 
 def _of_the_site(first: Node, page: str) -> bool:
