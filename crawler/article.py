@@ -20,6 +20,8 @@ from trafilatura import bare_extraction
 
 from crawler.article_around import clear
 from crawler.article_body import Run, article_runs, by_line, lines, runs_of, without_title, writers_of
+from crawler.article_comments import drop_comments
+from crawler.article_signed import signed_names
 from crawler.article_title import find_title, squeezed
 from crawler.dates import date_line, read_date
 from crawler.errors import NoArticle, PageTooLarge
@@ -81,6 +83,8 @@ def read_article(body: bytes, url: str) -> RawPost:
     remove_people(tree, people)
     words = squeezed("".join(title.itertext())) if title is not None else _first(named)
     clear(tree, title)
+    drop_comments(tree, title)
+    names |= signed_names(tree)
     runs = without_title(runs_of(tree), words)
     article = article_runs(tree, runs, title)
     if posted_at is None:

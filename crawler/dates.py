@@ -20,6 +20,10 @@ _DAY_FIRST = re.compile(
     rf"(?:\D{{1,8}}{_CLOCK.format(n=2)}(?::\d{{2}})?(?:\s?(?P<half2>AM|PM|SA|CH|sáng|trưa|chiều|tối)\b)?)?",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?=,? (?:lúc |at )?\d{1,2}(?::|h|g)\d{2})", re.IGNORECASE
+)
+"""A year of two figures, only where an hour follows: "7/10/26 lúc 19:50"."""
 _LATE = frozenset({"pm", "ch", "chiều", "tối"})
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _MONTHS = {
@@ -55,7 +59,7 @@ _DATE_WORDS = frozenset(
         *("chủ", "nhật", "xuất", "bản", "gửi", "vào", "thời", "gian", "giờ", "h", "g", "am", "pm", "sa", "ch", "sáng"),
         *("trưa", "chiều", "tối", "gmt", "utc", "posted", "on", "date", "lượt", "đã", "số", "lần", "xem", "đọc", "views"),
         *("trả", "lời", "tạo", "phút", "hỏi", "at", "updated", "published", "by", "bởi", "mon", "tue", "câu"),
-        *("wed", "thu", "fri", "sat", "sun", "t", "cn", "viết"),
+        *("wed", "thu", "fri", "sat", "sun", "t", "cn", "viết", "cỡ", "chữ", "a", "in", "trang"),
     )
 )  # fmt: skip
 """Words that may stand beside a date that dates what it stands over; "từ", "đến", "hạn", "hiệu lực" may not."""
@@ -101,6 +105,8 @@ def date_line(text: str) -> datetime | None:
 
     >>> date_line("Thứ sáu, 20/11/2026, 08:15 (GMT+7)").isoformat()
     '2026-11-20T08:15:00+07:00'
+    >>> date_line("Đăng ngày 02-01-2026, lúc 9 giờ 05 phút. Người đăng: vanphong. Đã xem 268 lần").isoformat()
+    '2026-01-02T09:05:00+07:00'
     >>> date_line("Quy định có hiệu lực từ 01/07/2025") is None
     True
     """
@@ -110,9 +116,13 @@ def date_line(text: str) -> datetime | None:
     found = read_date(_DATE_START.sub("", words))
     if found is None:
         return None
-    return found if all(word in _DATE_WORDS for word in _LETTERS.findall(words)) else None
+    return (
+        found if all(word in _DATE_WORDS for word in _LETTERS.findall(_POSTED_BY.sub(" ", words))) else None
+    )
 
 
+_POSTED_BY = re.compile(r"\b(?:người đăng|đăng bởi) ?:? ?[a-z\d_.-]{2,30}")
+"""Who put a page on line, by the name of an account."""
 _DATE_START = re.compile(r"^[^\d]{0,40}(?=\d)")
 
 
@@ -198,11 +208,14 @@ def in_figures(text: str) -> str:
 
     >>> in_figures("Tháng Mười 5, 2026 lúc 7:30 sáng"), in_figures("5 Oct 2026"), in_figures("2026-10-7 09:15")
     ('5/10/2026 lúc 7:30 sáng', '5/10/2026', '7/10/2026 09:15')
+    >>> in_figures("7/10/26 lúc 19:50")
+    '7/10/2026 lúc 19:50'
     """
     text = _LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
     text = _MONTH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
     text = _ENGLISH_FIRST.sub(lambda found: f"{found[2]}/{_month(found[1])}/{found[3]}", text)
     text = _ENGLISH_LONG.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", text)
+    text = _SHORT_YEAR.sub(r"\1/\3/20\4", text)
     return _YEAR_FIRST.sub(r"\3/\2/\1", text)
 
 

@@ -19,10 +19,15 @@ _WORDS = 6
 """Words of a name."""
 _PROFILE = re.compile(
     r"(?:^|[/?&_.=-])(?:members?|users?|profile|viewprofile|author|thanh-?vien|ban-doc|nguoi-dung|memberlist|pop_profile|space|u|@)"
-    r"(?:[/=;.&?-]|$)|[?&;](?:uid|user_?id|member_?id|u)=\d|/@[\w.]",
+    r"(?:[/=;.&?-]|$)|[?&;](?:uid|user_?id|member_?id|u)=\d|/@[\w.]|/nguoi/[\w-]",
     re.IGNORECASE,
 )
 _MAX_ADDRESS = 300
+_PICTURE = re.compile(
+    r"^(?:(?:ảnh|hình) đại diện|avatar|xem hồ sơ|trang cá nhân)(?: (?:của|of))?\b:?|(?:'s avatar| (?:đang ẩn|không hoạt động|đang hoạt động))$",
+    re.IGNORECASE,
+)
+"""What stands around a name in the words that tell a picture."""
 
 
 def is_profile(reference: str | None) -> bool:
@@ -40,6 +45,7 @@ def linked_people(tree: Node) -> frozenset[str]:
     for link in islice(tree.iter("a"), MAX_LINKS):
         if is_profile(link.get("href")):
             words = " ".join("".join(islice(link.itertext(), 10)).split())
-            if 0 < len(words.split()) <= _WORDS:
-                given.append(words)
+            pictured = (node.get(key) or "" for node in (link, *link.iter("img")) for key in ("alt", "title"))
+            names = (words, *(_PICTURE.sub("", one[:_MAX_ADDRESS]).strip() for one in pictured))
+            given.extend(name for name in names if 0 < len(name.split()) <= _WORDS)
     return clean_names(given)

@@ -5,20 +5,20 @@ Used by every kind of source whose posts are HTML, so that quotations, signature
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler.article_title import find_title, shared_title, squeezed
-from crawler.dates import in_figures, read_date
+from crawler.article_body import runs_of
+from crawler.dates import in_figures, is_recent, read_date
+from crawler.forum_echoes import without_echoes
 from crawler.forum_layouts import (
     APART,
     ASIDES,
@@ -27,14 +27,16 @@ from crawler.forum_layouts import (
     Layout,
 )
 from crawler.forum_people import linked_people
-from crawler.forum_questions import askers, titled
+from crawler.forum_questions import askers
 from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.forum_title import thread_title
 from crawler.forum_units import without_template
 from crawler.forum_words import own_words
-from crawler.identity import clean_names, names_in, remove_people, scrub
+from crawler.identity import clean_names, names_in, scrub
 from crawler.items import Found, Lead, RawPost, tidy, with_title
 from crawler.jsonld import text_in, types_of
-from crawler.markup import Node, absolute, drop, has_class, heading, same_host
+from crawler.markup import Node, absolute, same_host
+from crawler.page_clock import counted_back, page_now
 from crawler.safety import same_site
 from models.vocabulary import PostKind
 
@@ -46,29 +48,6 @@ _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
 _FIRST_PAGE = {"page": 1, "trang": 1, "start": 0}
 _PAGE_PARAMETERS = frozenset({*_FIRST_PAGE, "sid"})
 _TO_FIGURE = re.compile(r"^\D{0,200}")
-_SITE = frozenset(
-    (
-        *(
-            "header",
-            "headerbar",
-            "site-header",
-            "page-header",
-            "masthead",
-            "banner",
-            "logo",
-            "brand",
-            "site-title",
-        ),
-        *("site-description", "forumtitle", "top_section", "navbar-brand"),
-    )
-)
-"""Classes and ids of where the name of a site stands."""
-_LABEL = re.compile(r"^(?:chủ đề|thread|topic|câu hỏi)\s{0,3}:\s{0,3}", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"\s{0,3}\((?:trang|page) \d{1,6}\)", re.IGNORECASE)
-_HOME = re.compile(
-    r"(?:https?://[^/]{1,100})?(?:\./|/)?(?:(?:index|default|forum|home)\.\w{2,5})?", re.IGNORECASE
-)
-"""The address of the first page of a site."""
 _ORDINAL = re.compile(r"#\d{1,6}")
 
 
@@ -100,6 +79,7 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
     opening_gone = False
     posts = _all(tree, layout.post)[:MAX_POSTS]
     apart = frozenset(_all(tree, APART)) if posts else frozenset()
+    clock = _Clock(tree)
     for post in outermost(posts) if layout.flat else posts:
         if layout.gone & set((post.get("class") or "").split()):
             opening_gone = True
@@ -109,14 +89,15 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
         )
         if content is None:
             continue
-        dates = (read_date(_said(value)) for value in _all(post, layout.date)[:5])
+        given = _all(post, layout.date)[:5]
+        dates = (read_date(_said(value)) for value in given)
         kept.append(post)
         found.append(
             Seen(
                 opening=not found and not opening_gone and not layout.comments,
                 content=content,
                 link=next(iter(_all(post, layout.link)), None),
-                posted_at=next((date for date in dates if date is not None), None),
+                posted_at=next((date for date in dates if date is not None), None) or clock.time_in(given),
                 mark=post.get("id") or post.get("data-content") or content.get("id"),
             )
         )
@@ -124,6 +105,25 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
         bare = without_template(kept, [one.content for one in found], frozenset(tree.xpath(ASIDES)))
         return [replace(one, content=content) for one, content in zip(found, bare, strict=True)]
     return found
+
+
+class _Clock:
+    """The clock of a page, looked for when the first post counts back from it."""
+
+    def __init__(self, tree: Node) -> None:
+        self._tree: Node | None = tree
+        self._now: datetime | None = None
+
+    def time_in(self, given: Iterable[Any]) -> datetime | None:
+        """The time that one of the texts or elements counts back from the clock."""
+        texts = [
+            " ".join((one if isinstance(one, str) else "".join(one.itertext())).split()) for one in given
+        ]
+        recent = [text for text in texts if is_recent(text)]
+        if recent and self._tree is not None:
+            self._now, self._tree = page_now(run.text for run in runs_of(self._tree)), None
+        found = (counted_back(text, self._now) for text in recent if self._now is not None)
+        return next((time for time in found if time is not None), None)
 
 
 def layouts_on(tree: Node, layouts: Iterable[Layout]) -> list[Layout]:
@@ -166,18 +166,23 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
     """What a thread page hands on: posts with words, the opening one with the title of the thread."""
     thread = thread_address(url)
     names = names_in(tree, linked) | clean_names(askers(tree)) | linked_people(tree)
+    names |= clean_names(said for post in seen for said in post.beside)
     later_page = _is_later_page(tree, url)
-    title = _title(tree, linked) if sum(post.opening for post in seen) == 1 else ""
-    for number, post in enumerate(seen, start=1):
-        words = own_words(post, url)
+    title = thread_title(tree, linked, seen) if sum(post.opening for post in seen) == 1 else ""
+    said = [scrub(tidy(own_words(post, url)), names) for post in seen]
+    if len(seen) > 1 and not said[0] and seen[0].posted_at == seen[1].posted_at is not None:
+        seen, said = (
+            [replace(seen[1], opening=seen[0].opening), *seen[2:]],
+            said[1:],
+        )  # the thread, then its first post
+    for number, (post, words) in enumerate(zip(seen, without_echoes(said, title), strict=True), start=1):
         opening = post.opening and not later_page
         if not words and not (opening and title):
             continue
-        text = with_title(title, words) if opening else words
         yield RawPost(
             kind=PostKind.THREAD if opening else PostKind.COMMENT,
             address=_permalink(post, url, thread, number),
-            text=scrub(tidy(text), names),
+            text=with_title(scrub(title, names), words) if opening else words,
             thread=thread,
             posted_at=post.posted_at or (_posted_at(linked) if opening else None),
         )
@@ -221,43 +226,6 @@ def _permalink(post: Seen, url: str, thread: str, number: int) -> str:
     if post.mark:
         return f"{thread}#{post.mark[:100]}"
     return thread if post.opening else f"{url}#{number}"
-
-
-def _title(tree: Node, linked: Iterable[Mapping[str, Any]]) -> str:
-    for node in linked:
-        if "DiscussionForumPosting" in types_of(node) and (headline := text_in(node, "headline", "name")):
-            return headline
-    bare = copy.deepcopy(tree)
-    remove_people(bare)
-    for label in bare.xpath(f"//h1//*[{has_class('label', 'label-append')}]"):
-        drop(label)
-    page = _PAGE_NUMBER.sub("", heading(bare, "//title"))
-    for first in bare.xpath("//h1")[:3]:
-        if _of_the_site(first, page):
-            drop(first)
-    if given := heading(bare) or heading(bare, "//h2[contains(@class, 'topic-title')]"):
-        return _LABEL.sub("", given)
-    if given := titled(bare):
-        return given
-    if given := shared_title(bare, page):
-        return given
-    named = find_title(bare, [page])
-    return squeezed("".join(named.itertext())) if named is not None else page
-
-
-def _of_the_site(first: Node, page: str) -> bool:
-    """Whether a heading stands where the name of the site does, and the page's own title does not begin with it."""
-    words = squeezed("".join(islice(first.itertext(), 20)))
-    if words and words in page and not page.endswith(words):
-        return False
-    if words != page and any(_HOME.fullmatch(link.get("href") or "-") for link in islice(first.iter("a"), 3)):
-        return True
-    around = (first, *islice(first.iterancestors(), 4))
-    return any(
-        node.tag == "header"
-        or not _SITE.isdisjoint(f"{node.get('class') or ''} {node.get('id') or ''}".split())
-        for node in around
-    )
 
 
 def following(tree: Node, url: str) -> tuple[Lead, ...]:

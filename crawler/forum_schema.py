@@ -19,7 +19,9 @@ REPLY_TYPES = frozenset({"Comment", "Answer"})
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A post as a page shows it: a node of the tree, or words where the page gives only words."""
+    """A post as a page shows it: a node of the tree, or words where the page gives only words. ``block`` is the element of the whole
+    post, where the page is cut into such; ``beside`` what short places of it say, names among them, to be taken out of all texts.
+    """
 
     opening: bool
     content: Node | None = field(default=None, repr=False)
@@ -27,6 +29,8 @@ class Seen:
     link: str | None = field(default=None, repr=False)
     posted_at: datetime | None = None
     mark: str | None = None
+    block: Node | None = field(default=None, repr=False)
+    beside: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def microdata_posts(tree: Node) -> list[Seen]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -27,15 +27,27 @@ _REPEATED = 0.6
 """Share of the blocks in which an element is called the same, from which it belongs to the template."""
 _SHORT = 6
 """Words up to which such an element is something about a post, not its words."""
-_BYLINE = 14
+_SOME = 0.15
+"""Share of the words of a block from which what is called like the words of other blocks holds its own: the rest may be quoted."""
+_LINE = 30
+"""Words up to which a text that nearly every block repeats is none of theirs: the title of the thread above each."""
+BYLINE = 14
 """Words up to which a line with a time says who wrote when."""
 _FEW = 0.3
 """Share of the words of all blocks which such elements may have together."""
 _REST = 3
 """Words that may be left of an element whose other words the template repeats."""
 _MAX_TEXTS = 300
+_AS_FEW = 1.25
+"""How many times the words of the smallest candidate one may have that is told by its class, not by its place: a line that only some
+blocks begin with moves places.
+"""
 _ONE_PLACE = 0.8
 """Share of its words that an element called the same several times in a block holds in its largest."""
+_NAMES = 4
+_ALONE = frozenset(
+    {"a", "b", "strong", "i", "em", "span", "small", "font", "u", "cite", "h3", "h4", "h5", "h6"}
+)
 _DIGITS = re.compile(r"\d+")
 _TIME = "<time>"
 """What an element says that says only when."""
@@ -53,11 +65,40 @@ def name_of(node: Node) -> str:
     return _DIGITS.sub("", tokens[0]) if tokens else ""
 
 
-def contents(blocks: Sequence[Node], asides: frozenset[Node]) -> list[Node]:
-    """The words of each block as elements of their own, without blocks inside it and without what the template repeats."""
+def names_of(node: Node) -> Iterable[str]:
+    """The first ``_NAMES`` classes of an element, or its id, without numbers: posts of two kinds share one that is not the first."""
+    tokens = (node.get("class") or node.get("id") or "")[:200].split()[:_NAMES]
+    return dict.fromkeys(name for token in tokens if (name := _DIGITS.sub("", token)))
+
+
+def contents(blocks: Sequence[Node], asides: frozenset[Node]) -> list[tuple[Node, frozenset[str]]]:
+    """The words of each block as an element of its own, without blocks inside it and without what the template repeats; and what
+    stands beside them at places that are short in every block and say something else in most: who wrote it, among others.
+    """
     bare, repeated = _read(blocks, asides)
     name = _content_name(bare)
-    return [_without(one.called(name), one, repeated) for one in bare]
+    people = _beside(bare, repeated)
+    return [(_without(one.called(name), one, repeated), said) for one, said in zip(bare, people, strict=True)]
+
+
+def _beside(bare: Sequence[_Bare], repeated: frozenset[str]) -> list[frozenset[str]]:
+    """Of each block the short texts at repeated places; no times, no counts, and nothing that most blocks say alike."""
+    said: list[set[str]] = []
+    for block in bare:
+        texts = (
+            " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
+            for node in block.names
+            if block.called_so.get(node, "") in repeated
+        )
+        said.append(
+            {
+                text
+                for text in texts
+                if len(text) > 1 and len(text.split()) <= _SHORT and not text[0].isdigit()
+            }
+        )
+    often = Counter(text for texts in said for text in texts)
+    return [frozenset(text for text in texts if often[text] <= len(bare) / 2) for texts in said]
 
 
 def without_template(blocks: Sequence[Node], given: Sequence[Node], asides: frozenset[Node]) -> list[Node]:
@@ -95,12 +136,14 @@ def _emptied(bare: Sequence[_Bare], keys: Sequence[Keys]) -> frozenset[str]:
 class _Bare:
     """A block without the blocks inside it: its elements with their names and numbers of words."""
 
-    __slots__ = ("apart", "block", "names", "words")
+    __slots__ = ("apart", "block", "called_so", "names", "words")
 
     def __init__(self, block: Node, among: frozenset[Node], asides: frozenset[Node]) -> None:
         self.block = block
         self.apart: set[Node] = set()
         self.names: dict[Node, tuple[str, ...]] = {}
+        self.called_so: dict[Node, str] = {}
+        """What the template may call an element: by its class or, where it has none and stands by itself, by its place."""
         self.words: dict[Node, int] = {}
         places: dict[Node, str] = {block: ""}
         seen: Counter[tuple[Node, str]] = Counter()
@@ -114,6 +157,8 @@ class _Bare:
             places[node] = place
             given = (f"{node.tag}.{name}",) if (name := name_of(node)) else ()
             self.names[node] = (*given, place) if node.tag in _PLACES else given
+            if given or (node.tag in _ALONE and stands_alone(node)):
+                self.called_so[node] = given[0] if given else place
         self.leave_out(frozenset())
 
     def leave_out(self, gone: frozenset[Node]) -> None:
@@ -127,14 +172,14 @@ class _Bare:
                 self.words[outer] += self.words.get(node, 0) + len((node.tail or "").split())
 
     def called(self, name: str) -> Node:
-        """The element called so with most words. Where it has less than half of them, the smallest that has; or the block itself."""
+        """The element called so with most words. Where it has hardly any of them, the smallest that has half; or the block itself."""
         most = self.words[self.block] / 2
         named = max(
             (node for node, names in self.names.items() if name in names),
             key=lambda node: self.words[node],
             default=None,
         )
-        if named is not None and self.words[named] >= most:
+        if named is not None and self.words[named] >= max(1, _SOME * self.words[self.block]):
             return named
         large = [node for node in self.names if self.words[node] >= most and node.tag in _PLACES]
         return min(large, key=lambda node: self.words[node], default=self.block)
@@ -159,7 +204,17 @@ def _content_name(bare: Sequence[_Bare]) -> str:
     ]
     everything = sum(block.words[block.block] for block in bare)
     large = [name for name in common if most[name] >= everything / 2]
-    return min(large, key=lambda name: most[name], default="")
+    fewest = min((most[name] for name in large), default=0)
+    near = [name for name in large if most[name] <= _AS_FEW * fewest]
+    return min(near, key=lambda name: (name.startswith("/"), most[name]), default="")
+
+
+def stands_alone(node: Node) -> bool:
+    """Whether no words stand beside an element: it is no part of a sentence."""
+    outer = node.getparent()
+    before = node.getprevious()
+    beside = (outer.text if before is None else before.tail) or ""
+    return not any(ch.isalnum() for ch in f"{beside}{node.tail or ''}")
 
 
 Keys = list[tuple[Node, tuple[str, str], int]]
@@ -173,8 +228,8 @@ def _keys(block: _Bare) -> Keys:
             words = " ".join("".join(islice(node.itertext(), _MAX_TEXTS)).split())
             count = len(words.split())
             told = count <= _SHORT and is_recent(words)
-            told = told or (count <= _BYLINE and (date_line(words) or dated_label(words)) is not None)
-            name = f"{node.tag}.{name_of(node)}" if name_of(node) else ""
+            told = told or (count <= BYLINE and (date_line(words) or dated_label(words)) is not None)
+            name = block.called_so.get(node, "")
             found.append((node, (name, _TIME if told else _DIGITS.sub("", words)[:80].strip()), count))
     return found
 
@@ -190,7 +245,7 @@ def _repeated(keys: Sequence[Keys]) -> frozenset[str]:
             if name:
                 words[name].append(count)
                 told.add(name)
-            if said and (count <= _SHORT or said == _TIME):
+            if said and (count <= _LINE or said == _TIME):
                 told.add(f" {said}")
         blocks.update(told)
     everything = sum(max((count for _, _, count in block), default=0) for block in keys)
@@ -207,7 +262,7 @@ def _named(keys: Keys, repeated: frozenset[str]) -> frozenset[Node]:
     return frozenset(
         node
         for node, (name, said), count in keys
-        if name in repeated or ((count <= _SHORT or said == _TIME) and f" {said}" in repeated)
+        if name in repeated or ((count <= _LINE or said == _TIME) and f" {said}" in repeated)
     )
 
 

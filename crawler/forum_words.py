@@ -12,13 +12,16 @@ import copy
 import re
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 
 from lxml import etree
 
 from crawler.article_around import is_hidden
 from crawler.dates import is_recent, read_date
 from crawler.forum_layouts import MENTIONS, NOT_OF_THE_POST, PREVIEWED, PREVIEWS
+from crawler.forum_people import is_profile
 from crawler.forum_schema import Seen
+from crawler.forum_units import stands_alone
 from crawler.identity import remove_people
 from crawler.markup import Node, absolute, drop, plain_text, same_host
 from crawler.replies import own_lines
@@ -47,6 +50,15 @@ _EDITED = re.compile(
 )
 """The beginning of a line that says that, when and by whom a post was edited."""
 _LONGEST_LOG = 200
+_OF_POSTS = r"(?:bình luận|câu trả lời|trả lời|phản hồi|ý kiến|bài viết|bài|tin|replies|reply|comments?|answers?|posts?)"
+_STUB = re.compile(
+    rf"\W{{0,4}}(?:(?:xem|hiện|hiển thị|tải|ẩn|còn|mở|show|load|view)(?: (?:thêm|tất cả|hết|toàn bộ|all|more))?(?: \d{{1,6}})?"
+    rf"(?: {_OF_POSTS})(?: (?:khác|nữa|cũ hơn|mới hơn|trước đó|con))?"
+    rf"|(?:{_OF_POSTS} )?(?:đã |được )(?:ghim|đánh dấu là hay nhất|chấp nhận|tác giả chọn|chọn)(?: (?:bởi|lên đầu)\b.{{0,60}})?"
+    rf"|{_OF_POSTS} (?:hay nhất|hữu ích nhất|nổi bật|tốt nhất)|ghim|pinned|best answer|quảng cáo|(?:nội dung )?(?:được )?tài trợ|sponsored)\W{{0,4}}",
+    re.IGNORECASE,
+)
+_LONGEST_STUB = 80
 _BLOCKS = frozenset({"div", "p", "li", "dl", "dd", "dt", "section", "td", "tr", "span", "figure"})
 
 
@@ -65,12 +77,15 @@ def own_words(post: Seen, url: str) -> str:
     for node in _all(content, NOT_OF_THE_POST):
         node.tail = _FILE_SIZE.sub("", node.tail) if node.tag == "a" and node.tail else node.tail
         drop(node)
+    for node in content.xpath(".//a[@href]")[:_MAX_LINKS]:
+        if is_profile(node.get("href")) and stands_alone(node):
+            drop(node)  # a line that says who wrote, also where nothing calls it so
     for node in content.xpath(".//img"):
         node.tail = f" {node.tail or ''}"  # words on both sides of a picture are two words
     remove_people(content)
     drop_machinery(content)
     lines = plain_text(content, page_url=url).split("\n")
-    return own_lines("\n".join(line for line in lines if not is_edit_log(line)))
+    return own_lines("\n".join(line for line in lines if not (is_edit_log(line) or is_stub(line))))
 
 
 def is_edit_log(line: str) -> bool:
@@ -86,6 +101,15 @@ def is_edit_log(line: str) -> bool:
         return False
     told = is_recent(line[:80]) or read_date(re.sub(r"^\D{0,200}", "", line)) is not None
     return told and not re.search(r"\b(?:tôi|mình|em|bác)\b", line, re.IGNORECASE)
+
+
+def is_stub(line: str) -> bool:
+    """Whether a line is what software writes beside posts: that there are more, that one is pinned or chosen, that it is advertising.
+
+    >>> is_stub("Xem thêm 12 phản hồi"), is_stub("📌 Bình luận được ghim"), is_stub("Xem thêm trên cổng nhé bác")
+    (True, True, False)
+    """
+    return len(line) <= _LONGEST_STUB and _STUB.fullmatch(normalize("NFC", line)) is not None
 
 
 def drop_machinery(content: Node) -> None:

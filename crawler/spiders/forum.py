@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lxml import etree
+
 from crawler.article import read_article
 from crawler.errors import NotAThread
 from crawler.forum_hints import are_comments, hinted_posts, hinted_threads, states
@@ -33,7 +35,7 @@ from crawler.forum_structure import structural_posts
 from crawler.identity import remove_people
 from crawler.items import Found, Lead, RawPost, Reader
 from crawler.jsonld import json_ld
-from crawler.markup import Node, absolute, read_html
+from crawler.markup import Node, absolute, drop, read_html
 from crawler.safety import same_site
 from models.errors import TriageError
 from models.vocabulary import PostKind
@@ -57,7 +59,7 @@ def read_thread(body: bytes, url: str) -> Found:
         posts = tuple(posts_of(seen, tree, linked, url))
         if posts:
             if comments:
-                posts = (*_article(body, url), *posts)
+                posts = (*_article(_without(body, tree, seen), url), *posts)
             return stretch(posts, seen, tree, url, thread_address(url))
     threads = _threads(tree, linked, url)
     if not threads:
@@ -130,6 +132,14 @@ def _opened(seen: list[Seen]) -> list[Seen]:
     if len(seen) < 2 or any(post.opening for post in seen):
         return seen
     return [replace(seen[0], opening=True), *seen[1:]]
+
+
+def _without(body: bytes, tree: Node, seen: Iterable[Seen]) -> bytes:
+    """The page without the blocks that are comments: an article reader that knows no class of theirs takes them for its own."""
+    blocks = [post.block for post in seen if post.block is not None]
+    for block in blocks:
+        drop(block)
+    return etree.tostring(tree, encoding="utf-8", method="html") if blocks else body
 
 
 def _article(body: bytes, url: str) -> tuple[RawPost, ...]:
