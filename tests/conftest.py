@@ -23,6 +23,9 @@ pytest_plugins = ["tests.database"]
 os.environ.setdefault("SANGTIN_FLOOD_REQUESTS", "0")
 """Tests ask faster than any person; those of floods set a ceiling."""
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Where it is set, every process a test starts would compile the whole product anew: a second and a half each."""
+
 loopback_guard.install()
 if _LOOPBACK not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_LOOPBACK, os.environ.get("PYTHONPATH")]))

@@ -31,9 +31,12 @@ COMMUNE = ("dongmay", "Ủy ban nhân dân xã Đồng Mây", OfficeLevel.COMMUN
 PEOPLE = (
     ("ctv07", "CTV 07", (Role.REVIEWER,), "đối chiếu, soạn trả lời"),
     ("ctv08", "CTV 08", (Role.REVIEWER,), "xem lần hai"),
+    ("tonghop01", "Tổng hợp 01", (Role.COORDINATOR,), "gộp, chuyển cấp trên, nạp văn bản"),
     ("duyet02", "Người duyệt 02", (Role.APPROVER,), "duyệt trả lời, ghi nơi đăng"),
+    ("phantich01", "Phân tích 01", (Role.ANALYST,), "mức đồng thuận, bài sửa nhãn"),
     ("lanhdao01", "Lãnh đạo 01", (Role.LEADER,), "đọc báo cáo tuần"),
     ("quantri01", "Quản trị 01", (Role.ADMINISTRATOR,), "nguồn, tài khoản"),
+    ("kiemtra01", "Kiểm tra 01", (Role.AUDITOR,), "nhật ký"),
 )
 CHANNEL = ("Trang của xã Đồng Mây", "https://dongmay.songlam.example/")
 

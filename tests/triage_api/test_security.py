@@ -16,7 +16,7 @@ from models.tables.account import Account, LoginSession
 from models.vocabulary import Queue, Role
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSWORD, Desk, token_of
-from triage_api import public_rendering, security
+from triage_api import passwords, public_rendering, security
 from triage_api.api import ROUTERS as API_ROUTERS
 from triage_api.error_handlers import API_PREFIX
 from triage_api.pages import ROUTERS as PAGE_ROUTERS
@@ -135,6 +135,7 @@ def test_passwords_are_argon2id() -> None:
     assert verify_password(stored, PASSWORD)
     assert not verify_password(stored, PASSWORD + "x")
     assert not verify_password(None, PASSWORD)
+    assert not passwords._hasher.check_needs_rehash(passwords._NOBODY), "nobody's costs what anybody's costs"
 
 
 def test_an_unknown_name_is_told_the_same(desk: Desk, browse: Callable[..., Browser]) -> None:
