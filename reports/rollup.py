@@ -14,7 +14,7 @@ from typing import Any
 
 from models.vocabulary import Label
 from reports.content import ABSENT, Cell, Column, Table
-from reports.disclosure import ZERO, Count, Shown, Spread
+from reports.disclosure import ZERO, Count, Spread, sum_shown
 from reports.facts import Facts, Lines
 from reports.period import Week
 
@@ -72,22 +72,6 @@ def with_units(content: dict[str, Any], units: Sequence[Unit]) -> dict[str, Any]
     ]
     kept = [{"name": one.name, "version": one.version} for one in units]
     return {**content, "sections": sections, "units": kept}
-
-
-def sum_shown(parts: Sequence[Count]) -> Count:
-    """A sum of printed counts, from what they say.
-
-    >>> def say(*numbers): return str(sum_shown([Count(Shown.UNDER) if n < 5 else Count(Shown.EXACT, n) for n in numbers]))
-    >>> say(8, 7), say(8, 3), say(3), say(3, 2)
-    ('15', 'trên 8', 'dưới 5', 'mỗi mục dưới 5')
-    """
-    parts = [part for part in parts if not part.nothing]
-    if len(parts) == 1:
-        return parts[0]
-    said = sum(part.value or 0 for part in parts)
-    if all(part.exact is not None for part in parts):
-        return Count(Shown.EXACT, said)
-    return Count(Shown.OVER, said) if said else Count(Shown.EACH_UNDER)
 
 
 def _by_name(units: Sequence[Unit]) -> dict[str, list[Unit]]:

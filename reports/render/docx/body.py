@@ -47,7 +47,9 @@ WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
 def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
     """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
     sections = {section["number"]: section for section in content["sections"]}
-    shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in (*PARTS, ADDED)]
+    shown = [
+        (name, [sections[one] for one in numbers if one in sections]) for name, numbers in (*PARTS, ADDED)
+    ]
     if content.get("superseded"):
         _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
     if not content["week"]["over"]:
