@@ -20,6 +20,7 @@ from reports.kept_facts import facts_from
 from reports.period import Occasion, Period, begun
 from reports.quick import quick
 from reports.rollup import Unit, combine, with_units
+from reports.tet import with_tet
 
 NameToday = Callable[[str, str | None], str]
 """The name a place has today, from an office's name and that of the office above it."""
@@ -53,7 +54,7 @@ def make(
     if units:
         facts = combine(facts, units)
     facts = _beside_earlier(session, office, period, facts) if over else draft(facts)
-    content = compose(office, facts, over=over)
+    content = with_tet(compose(office, facts, over=over), period)
     return with_units(content, units) if units else content
 
 

@@ -126,9 +126,9 @@ def claim(session: Session, passed_over: Collection[int]) -> ReportLetter | None
 
 def sent(session: Session, row: ReportLetter) -> None:
     """The mail server took it."""
+    now = session.scalars(select(func.clock_timestamp())).one()
     row.attempts += 1
-    row.state, row.error_code = DeliveryState.DELIVERED, None
-    row.sent_at = session.scalars(select(func.clock_timestamp())).one()
+    row.state, row.error_code, row.sent_at = DeliveryState.DELIVERED, None, now
     session.flush()
 
 
