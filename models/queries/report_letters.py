@@ -82,6 +82,20 @@ def owe(session: Session, snapshot: ReportSnapshot) -> int:
     return len(owed)
 
 
+def stop_older(session: Session, snapshot: ReportSnapshot) -> None:
+    """Give up letters of earlier versions that still wait: nobody gets what has been corrected after the correction."""
+    older = select(ReportSnapshot.id).where(
+        ReportSnapshot.office_id == snapshot.office_id,
+        ReportSnapshot.week == snapshot.week,
+        ReportSnapshot.version < snapshot.version,
+    )
+    session.execute(
+        update(ReportLetter)
+        .where(ReportLetter.snapshot_id.in_(older), ReportLetter.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.DEAD, error_code="superseded")
+    )
+
+
 def letters_of(session: Session, snapshot_id: int) -> Sequence[ReportLetter]:
     """The letters of one report with their recipients."""
     return session.scalars(
@@ -154,6 +168,7 @@ def try_again(session: Session, letter_id: int, office_id: int) -> bool:
             .where(
                 ReportLetter.id == letter_id,
                 ReportLetter.state == DeliveryState.DEAD,
+                ReportLetter.error_code.is_distinct_from("superseded"),
                 ReportLetter.recipient_id.in_(own),
             )
             .values(state=DeliveryState.WAITING, attempts=0, next_try_at=func.now())

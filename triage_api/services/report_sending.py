@@ -44,6 +44,7 @@ def approve(session: Session, person: Person, snapshot: ReportSnapshot, note: st
             who=label_of(session, snapshot.approved_by),
             when=moment(snapshot.approved_at),
         )
+    report_letters.stop_older(session, snapshot)
     owed = report_letters.owe(session, snapshot)
     audit.record(
         session, "report_approved", "report_snapshot", snapshot.id, person.id, person.office_id,

@@ -13,6 +13,7 @@ from docx import Document
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from models.errors import NotFound
 from models.queries import report_letters, reporting
 from models.session import transaction
 from models.settings import settings
@@ -218,3 +219,23 @@ def test_two_workers_send_one_letter(desk: Desk, mailbox: Mailbox) -> None:
     for thread in threads:
         thread.join(30)
     assert (sum(sent), len(mailbox.letters)) == (1, 1)
+
+
+def test_a_corrected_version_that_still_waits_is_not_sent_after_the_correction(
+    desk: Desk, mailbox: Mailbox, db: TestDatabase
+) -> None:
+    listed(desk)
+    approved(desk)
+    mailbox.data = ["451 later"]
+    assert reports.drain() == 0
+    with transaction() as session:
+        office = session.get_one(Office, desk.office_id)
+        content = {**make(session, office, parse_week(WEEK)), "official_base": "khác"}
+        second = reporting.save_snapshot(session, office.id, WEEK, content, "Nhập lại", None)
+        report_sending.approve(session, desk.person("lanh"), second)
+    later(db)
+    assert reports.drain() == 1
+    assert "(bản 2)" in mailbox.letters[0]["subject"]
+    assert [row.error_code for row in rows()] == ["superseded", None]
+    with transaction() as session, pytest.raises(NotFound):
+        report_sending.send_again(session, desk.person("quantri"), rows()[0].id)
