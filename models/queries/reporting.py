@@ -44,7 +44,7 @@ def versions(session: Session, office_id: int, week: str) -> Sequence[ReportSnap
 
 def content_of(session: Session, snapshot_id: int) -> dict[str, Any]:
     """The content of one version."""
-    return session.scalars(select(ReportSnapshot.content).where(ReportSnapshot.id == snapshot_id)).one()
+    return session.get_one(ReportSnapshot, snapshot_id).content
 
 
 def latest_below(
