@@ -254,4 +254,5 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
     assert wrong == [], wrong
     assert seen == {
         "item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id", "channel_id", "contact_id", "webhook_id",
+        "recipient_id",
     }  # fmt: skip
