@@ -60,6 +60,21 @@ def person_names(text: str) -> list[Span]:
     return found
 
 
+def current_ward(address: str) -> str | None:
+    """The commune of today for "xã A, huyện B, tỉnh C" of before July 2025 (underthesea's table of mergers).
+
+    None when the table does not know it, when it needs no other name, or when it was split among several:
+    the library then picks one, which would be a guess.
+    """
+    from underthesea import convert_address
+
+    found = convert_address(address)
+    whole = found.status.value == "success" and found.mapping_type is not None
+    if not whole or found.mapping_type.value == "divided" or not found.new.ward:
+        return None
+    return str(found.new.ward)
+
+
 def _align(text: str, pieces: Iterable[str]) -> list[Span]:
     """The ranges of ``pieces`` in ``text``, in order; empty when one of them is not found.
 

@@ -14,7 +14,7 @@ from models.queries import presence
 from models.queries.jobs import nudge
 from models.session import connection_string, transaction
 from pipeline import halt
-from pipeline.delivery import digests, webhooks
+from pipeline.delivery import digests, reports, webhooks
 from pipeline.stages import assess, collect, desk, evidence, purge, report, route, trail
 
 log = logging.getLogger("sangtin.jobs")
@@ -84,8 +84,10 @@ def sweep_presence() -> None:
 
 @app.task(name="deliver")
 def deliver() -> None:
-    """Send summaries and webhooks that are due."""
-    log.info("deliver: %d letters, %d webhooks", digests.drain(), webhooks.drain())
+    """Send approved reports, summaries and webhooks that are due."""
+    log.info(
+        "deliver: %d reports, %d letters, %d webhooks", reports.drain(), digests.drain(), webhooks.drain()
+    )
 
 
 @app.task(name="trail")

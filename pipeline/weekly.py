@@ -1,4 +1,4 @@
-"""Making a weekly report now and writing it to files, for the command line."""
+"""Making a report now and writing it to files, for the command line."""
 
 from __future__ import annotations
 
@@ -12,40 +12,47 @@ from models.queries import reporting
 from models.queries.sources import office_by_code
 from models.session import transaction
 from models.settings import settings
-from reports.builder import build
-from reports.period import last_full_week, parse_week
+from nlp.places import name_today
+from reports.making import make
+from reports.period import Occasion, last_full_week, parse_period
 from reports.render import DocumentForm, Edition, render_csv, render_docx, render_html
-from triage_api.services.reports import letterhead_of
+from triage_api.services.reports import letterhead_of, presented
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def write_weekly(
-    week: str | None, office_code: str, out: Path, form: DocumentForm = DocumentForm.STATE
+    week: str | None,
+    office_code: str,
+    out: Path,
+    form: DocumentForm = DocumentForm.STATE,
+    reason: str | None = None,
 ) -> list[Path]:
-    """Make and freeze the report of a week (the last full one when None) and write it as HTML, Word and CSV.
+    """Make and freeze the report of a week or month (the last full week when None); write HTML, Word and CSV.
 
     Each file appears whole or not at all; an earlier one of the same week is replaced. What is written is
     what was frozen.
 
     Raises:
-        BadInput: an unknown form of week, one that has not begun, or a directory that cannot be written.
+        BadInput: an unknown form of period, one that has not begun, or a directory that cannot be written.
+        Conflict: the report is approved, would say something else now, and no ``reason`` was given.
         NotFound: no office has this code.
     """
-    wanted = last_full_week() if week is None else parse_week(week)
+    wanted = last_full_week() if week is None else parse_period(week)
+    if isinstance(wanted, Occasion):
+        raise BadInput("Báo cáo nhanh lập ở trang vụ việc, không lập từ dòng lệnh.")
     with transaction() as session:
         office = office_by_code(session, office_code)
-        snapshot = reporting.save_snapshot(session, office.id, wanted.code, build(session, office, wanted))
+        content = make(session, office, wanted, name_today=name_today)
+        snapshot = reporting.save_snapshot(session, office.id, wanted.code, content, reason)
         session.refresh(snapshot, ["created_at", "content"])
-        letterhead = letterhead_of(session, snapshot, form)
+        letterhead, content = letterhead_of(session, snapshot, form), presented(session, snapshot)
     edition = Edition(snapshot.version, snapshot.created_at)
     name = f"bao-cao-{_UNSAFE.sub('-', office_code).strip('-') or 'co-quan'}-{wanted.code}"
     files: dict[str, str | bytes] = {
-        f"{name}.html": render_html(snapshot.content, edition),
-        f"{name}.docx": render_docx(
-            snapshot.content, form, letterhead, snapshot.created_at, settings().report_forms
-        ),
-        f"{name}.csv": render_csv(snapshot.content),
+        f"{name}.html": render_html(content, edition),
+        f"{name}.docx": render_docx(content, form, letterhead, snapshot.created_at, settings().report_forms),
+        f"{name}.csv": render_csv(content),
     }
     try:
         out.mkdir(parents=True, exist_ok=True)

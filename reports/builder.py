@@ -14,7 +14,9 @@ from models.tables.office import Office
 from reports.content import Section, failed
 from reports.facts import Facts
 from reports.gathering import gather
-from reports.period import Week, begun
+from reports.kept_facts import to_json
+from reports.months import in_months
+from reports.period import Month, Period, begun
 from reports.sections import SECTIONS, SectionModule
 
 log = logging.getLogger("sangtin.reports")
@@ -23,18 +25,24 @@ SCHEMA = 1
 """Version of the content's form; renderers read it."""
 
 
-def build(session: Session, office: Office, week: Week, now: datetime | None = None) -> dict[str, Any]:
-    """The content of the weekly report of an office and those below it.
+def build(session: Session, office: Office, week: Period, now: datetime | None = None) -> dict[str, Any]:
+    """The content of the report of an office and those below it, as the rows stand.
 
-    While the week runs, what has come so far is reported and ``week.over`` is false.
+    While the period runs, what has come so far is reported and ``week.over`` is false. What an office gets is
+    made by ``reports.making``, which also looks at the reports made before.
 
     Raises:
-        BadInput: the week has not begun.
+        BadInput: the period has not begun.
     """
     now = now or datetime.now(UTC)
     begun(week, now)
-    facts = gather(session, office, week, min(now, week.end))
-    return {
+    return compose(office, gather(session, office, week, min(now, week.end)), over=week.end <= now)
+
+
+def compose(office: Office, facts: Facts, *, over: bool) -> dict[str, Any]:
+    """The content that says these facts."""
+    week = facts.week
+    content: dict[str, Any] = {
         "schema": SCHEMA,
         "office": {"code": office.code, "name": office.name},
         "week": {
@@ -45,7 +53,7 @@ def build(session: Session, office: Office, week: Week, now: datetime | None = N
             "last_day": week.last_day.isoformat(),
             "from": week.start.isoformat(),
             "until": week.end.isoformat(),
-            "over": week.end <= now,
+            "over": over,
         },
         "models": list(facts.models),
         "official_base": facts.official_base,
@@ -53,7 +61,18 @@ def build(session: Session, office: Office, week: Week, now: datetime | None = N
         "sections": [
             {"number": number, **_section(module, facts).to_json()} for number, module in enumerate(SECTIONS)
         ],
+        "facts": _kept(facts),
     }
+    return in_months(content) if isinstance(week, Month) else content
+
+
+def _kept(facts: Facts) -> Any:
+    """The facts as data, for later versions and for the office above; a report without them is still a report."""
+    try:
+        return to_json(facts)
+    except TypeError as error:
+        log.error("facts of %s cannot be kept: %s", facts.week.code, error)  # noqa: TRY400
+        return None
 
 
 def _section(module: SectionModule, facts: Facts) -> Section:

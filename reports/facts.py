@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.disclosure import Count, Spread
-from reports.period import Week
+from reports.period import Period
 
 MAX_ROWS = 12
 """Rows of a list. A leader reads one page; the rest stands on the desk."""
@@ -103,7 +103,7 @@ class Lines(Generic[LineT]):
 class Facts:
     """Everything a section may use."""
 
-    week: Week
+    week: Period
     now: Received
     before: Received
     work: Mapping[Queue, Work]

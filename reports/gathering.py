@@ -20,7 +20,7 @@ from models.tables.office import Office
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.disclosure import Count, Tally, leaf, spread, total
 from reports.facts import ClaimLine, Facts, GapLine, Lines, Received, ScamLine, TopicWork, Work
-from reports.period import ZONE, Week
+from reports.period import ZONE, Period
 from reports.wording import quoted
 
 BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
@@ -56,14 +56,14 @@ class Raw:
     official_base: str
 
 
-def gather(session: Session, office: Office, week: Week, until: datetime) -> Facts:
-    """What may be said of an office and those below it, from the start of the week to ``until``."""
-    return protect(fetch(session, office, week, until), week, until)
+def gather(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Facts:
+    """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``."""
+    return protect(fetch(session, office, week, until, alone=alone), week, until)
 
 
-def fetch(session: Session, office: Office, week: Week, until: datetime) -> Raw:
+def fetch(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Raw:
     """Ask the database; about thirty questions whatever the size of the office."""
-    offices = list(offices_below(session, office.id))
+    offices = [office.id] if alone else list(offices_below(session, office.id))
     span = (offices, week.start, until)
     return Raw(
         now=_fetch_span(session, *span),
@@ -77,7 +77,7 @@ def fetch(session: Session, office: Office, week: Week, until: datetime) -> Raw:
     )
 
 
-def protect(raw: Raw, week: Week, until: datetime) -> Facts:
+def protect(raw: Raw, week: Period, until: datetime) -> Facts:
     """Hide what must not be printed."""
     now, scams, other = _received(raw.now)
     work, work_all = _work(raw.now)

@@ -1,4 +1,4 @@
-"""ISO weeks in Vietnam: the span of time a weekly report is about.
+"""ISO weeks and months in Vietnam: the span of time a report is about.
 
 >>> week = parse_week("2026-W47")
 >>> week.first_day.isoformat(), week.last_day.isoformat(), week.end.isoformat()
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from models.errors import BadInput
@@ -17,6 +18,8 @@ from models.errors import BadInput
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _FORM = re.compile(r"([0-9]{4})-?W([0-9]{2})", re.IGNORECASE)
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_QUICK = re.compile(r"L([1-9][0-9]{0,18})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _EXAMPLE = "Viết tuần theo dạng 2026-W47 (năm, chữ W, số tuần)."
 
 
@@ -66,6 +69,111 @@ class Week:
         return Week(self.first_day - timedelta(days=7))
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """One month in Vietnam, with the face of a week.
+
+    >>> month = Month(date(2026, 12, 1))
+    >>> month.code, month.last_day.isoformat(), month.end.isoformat(), month.previous().code
+    ('2026-12', '2026-12-31', '2027-01-01T00:00:00+07:00', '2026-11')
+    """
+
+    first_day: date
+
+    def __post_init__(self) -> None:
+        if self.first_day.day != 1:
+            raise ValueError(f"{self.first_day} is not the first of a month")
+
+    @property
+    def code(self) -> str:
+        """``2026-11``."""
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return self.first_day.year
+
+    @property
+    def number(self) -> int:
+        """1 to 12."""
+        return self.first_day.month
+
+    @property
+    def last_day(self) -> date:
+        """The 28th to the 31st."""
+        return self.end.date() - timedelta(days=1)
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of the month."""
+        return datetime.combine(self.first_day, time(), ZONE)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment of the next month."""
+        return datetime.combine((self.first_day + timedelta(days=31)).replace(day=1), time(), ZONE)
+
+    def previous(self) -> Month:
+        """The month before."""
+        return Month((self.first_day - timedelta(days=1)).replace(day=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A quick report: one item, as it stands on one day."""
+
+    item_id: int
+    day: date
+
+    @property
+    def code(self) -> str:
+        """``L12-2026-11-27``."""
+        return f"L{self.item_id}-{self.day.isoformat()}"
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of the day."""
+        return datetime.combine(self.day, time(), ZONE)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment of the next day."""
+        return datetime.combine(self.day + timedelta(days=1), time(), ZONE)
+
+
+Period = Week | Month
+
+
+def parse_period(text: str) -> Week | Month | Occasion:
+    """The week, month or occasion with this code.
+
+    Raises:
+        BadInput: none of the three, or out of reach.
+
+    >>> parse_period("2026-11").code, parse_period("L12-2026-11-27").code, parse_period("2026-w47").code
+    ('2026-11', 'L12-2026-11-27', '2026-W47')
+    """
+    given = text.strip() if len(text) <= 40 else ""
+    if form := _MONTH.fullmatch(given):
+        year, number = int(form[1]), int(form[2])
+        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= 12:
+            return Month(date(year, number, 1))
+        raise BadInput(f"Viết tháng theo dạng 2026-11, năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    if (form := _QUICK.fullmatch(given)) and int(form[1]) < 2**63:
+        try:
+            day = date.fromisoformat(form[2])
+        except ValueError:
+            raise BadInput("Ngày của báo cáo nhanh chưa đúng.") from None
+        return Occasion(int(form[1]), day)
+    return parse_week(text)
+
+
+def last_full_month(today: date | None = None) -> Month:
+    """The month that ended last in Vietnam."""
+    return Month((today or datetime.now(ZONE).date()).replace(day=1)).previous()
+
+
 def parse_week(text: str) -> Week:
     """The week with this code. Case and blanks around it do not matter.
 
@@ -104,12 +212,16 @@ def last_full_week(today: date | None = None) -> Week:
     return this_week(today).previous()
 
 
-def begun(week: Week, now: datetime) -> Week:
-    """The week itself, when there can be anything to report of it.
+PeriodT = TypeVar("PeriodT", Week, Month, Occasion, Week | Month, Week | Month | Occasion)
+
+
+def begun(period: PeriodT, now: datetime) -> PeriodT:
+    """The period itself, when there can be anything to report of it.
 
     Raises:
-        BadInput: the week lies in the future.
+        BadInput: the period lies in the future.
     """
-    if week.start > now:
-        raise BadInput(f"Tuần {week.code} chưa bắt đầu nên chưa có gì để lập báo cáo.")
-    return week
+    if period.start > now:
+        name = "Tuần" if isinstance(period, Week) else "Kỳ"
+        raise BadInput(f"{name} {period.code} chưa bắt đầu nên chưa có gì để lập báo cáo.")
+    return period

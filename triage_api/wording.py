@@ -205,6 +205,7 @@ DELIVERY_PROBLEMS = {
     "no_starttls": N_("máy chủ thư không mã hóa đường truyền"),
     "mailbox_refused": N_("máy chủ thư không nhận địa chỉ này"),
     "disconnected": N_("máy chủ thư ngắt giữa chừng"),
+    "superseded": N_("đã có bản đính chính thay thế"),
     "not_wanted_any_more": N_("người nhận đã thôi nhận thư"),
 }
 

@@ -156,3 +156,8 @@ def disable(session: Session, account_id: int) -> None:
 def enable(session: Session, account_id: int) -> None:
     """Let a disabled account sign in again."""
     session.execute(update(Account).where(Account.id == account_id).values(disabled_at=None))
+
+
+def label_of(session: Session, account_id: int) -> str:
+    """What a member of staff is called inside the office; also of one who has left."""
+    return session.get_one(Account, account_id).label

@@ -178,7 +178,7 @@ def scams(session: Session, office_ids: Sequence[int], start: datetime, end: dat
         .options(joinedload(StandingVerdict.decision))
         .order_by(Item.opened_at.desc(), Item.id.desc())
     ).all()
-    lures = _lures(session, [item.id for item, _ in rows])
+    lures = lures_of(session, [item.id for item, _ in rows])
     return [
         ScamRow(
             item_id=item.id,
@@ -217,26 +217,28 @@ def settled_claims(
             StandingVerdict.id.desc(),
         )
     ).all()
-    postings = _postings(session, [verdict.item_id for verdict in standing], end)
+    postings = postings_of(session, [verdict.item_id for verdict in standing], end)
     return [
         ClaimRow(
             sentence=verdict.decision.sentence,
             verdict=verdict.verdict,
             valid_until=verdict.valid_until,
-            basis=tuple(_basis(verdict.decision.passages)),
+            basis=tuple(basis_of(verdict.decision.passages)),
             postings=tuple(postings[verdict.item_id]),
         )
         for verdict in standing
     ]
 
 
-def _basis(passages: Iterable[DocumentPassage]) -> Iterable[BasisRow]:
+def basis_of(passages: Iterable[DocumentPassage]) -> Iterable[BasisRow]:
+    """Passages as a report cites them, by document."""
     for passage in sorted(passages, key=lambda one: (one.document.issued, one.document_id, one.position)):
         document = passage.document
         yield BasisRow(document.kind, document.number, document.issued, document.issuer, passage.path)
 
 
-def _lures(session: Session, item_ids: Sequence[int]) -> dict[int, list[LureRow]]:
+def lures_of(session: Session, item_ids: Sequence[int]) -> dict[int, list[LureRow]]:
+    """The indicators of items, harmless; an item without any has an empty list."""
     rows = session.execute(
         select(ItemIndicator.item_id, ScamIndicator.kind, ScamIndicator.defanged, ScamIndicator.lookalike_of)
         .join(ScamIndicator, ScamIndicator.id == ItemIndicator.indicator_id)
@@ -249,7 +251,8 @@ def _lures(session: Session, item_ids: Sequence[int]) -> dict[int, list[LureRow]
     return found
 
 
-def _postings(session: Session, item_ids: Sequence[int], end: datetime) -> dict[int, list[PostingRow]]:
+def postings_of(session: Session, item_ids: Sequence[int], end: datetime) -> dict[int, list[PostingRow]]:
+    """Where items were answered before ``end``; an item without any has an empty list."""
     rows = session.execute(
         select(ReplyPosting.item_id, Channel.name, ReplyPosting.posted_at)
         .join(Channel, Channel.id == ReplyPosting.channel_id)

@@ -21,13 +21,17 @@ def register(application: typer.Typer) -> None:
 @report_group.command("weekly")
 def weekly(
     week: Annotated[
-        str | None, typer.Option(help="Tuần ISO, ví dụ 2026-W47; bỏ trống là tuần trọn gần nhất.")
+        str | None,
+        typer.Option(help="Tuần ISO (2026-W47) hoặc tháng (2026-11); bỏ trống là tuần trọn gần nhất."),
     ] = None,
     office: Annotated[str, typer.Option(help="Mã cơ quan.")] = "goc",
     form: Annotated[
         str, typer.Option(help="Thể thức tệp Word: chinhquyen (cơ quan nhà nước) hoặc dang (cơ quan Đảng).")
     ] = "chinhquyen",
     out: Annotated[Path, typer.Option(help="Thư mục ghi báo cáo.")] = Path("var/reports"),
+    reason: Annotated[
+        str | None, typer.Option(help="Lý do đính chính, cần khi báo cáo đã duyệt.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Lập báo cáo tuần và ghi ra tệp.
@@ -40,7 +44,7 @@ def weekly(
     wanted = form_named(form)
     ensure_migrated()
     with busy("Đang lập báo cáo"):
-        files = write_weekly(week, office, out, wanted)
+        files = write_weekly(week, office, out, wanted, reason)
     if as_json:
         emit({"files": [str(file) for file in files]})
     else:

@@ -134,8 +134,9 @@ def mail(configured: Settings, letter: EmailMessage, password: str | None) -> No
         raise DeliveryFailed(f"smtp_{error.smtp_code}") from None
     except smtplib.SMTPNotSupportedError:
         raise DeliveryFailed("no_starttls") from None
-    except smtplib.SMTPServerDisconnected:
-        raise DeliveryFailed("disconnected") from None
+    except smtplib.SMTPServerDisconnected as error:  # smtplib says so of a server that fell silent, too
+        silent = isinstance(error.__context__, TimeoutError)
+        raise DeliveryFailed("timeout" if silent else "disconnected") from None
     except ssl.SSLError:
         raise DeliveryFailed("bad_certificate") from None
     except TimeoutError:

@@ -1,15 +1,18 @@
-"""Weekly reports: ordering last week's, and making whatever was ordered."""
+"""Reports: ordering last week's and last month's, and making whatever was ordered."""
 
 from __future__ import annotations
 
 import logging
 
+from models.errors import NotFound
 from models.queries import reporting
 from models.queries.runs import set_aside
-from models.session import transaction
+from models.session import Session, transaction
 from models.tables.office import Office
-from reports.builder import build
-from reports.period import last_full_week, parse_week
+from models.tables.report import ReportOrder
+from nlp.places import name_today
+from reports.making import make
+from reports.period import last_full_month, last_full_week, parse_period
 
 log = logging.getLogger("sangtin.report")
 
@@ -17,10 +20,13 @@ MAX_ATTEMPTS = 3
 
 
 def drain() -> int:
-    """Order last week's report where it is missing, then make every open order; returns how many were made."""
-    week = last_full_week()
+    """Order last week's and last month's reports where they are missing, then make every open order.
+
+    Returns how many were made.
+    """
     with transaction() as session:
-        reporting.order_missing(session, week.code, week.end)
+        for period in (last_full_week(), last_full_month()):
+            reporting.order_missing(session, period.code, period.end)
     made, last = 0, 0
     while (order := _claim_and_make(last)) is not None:
         last, done = order
@@ -39,19 +45,24 @@ def _claim_and_make(after: int) -> tuple[int, bool] | None:
             return None
         try:
             with session.begin_nested():
-                content = build(session, session.get_one(Office, order.office_id), parse_week(order.week))
-                reporting.save_snapshot(session, order.office_id, order.week, content)
+                _make(session, order)
         except Exception as error:
             log.error("report of order %d failed: %s", order.id, type(error).__name__)  # noqa: TRY400
-            if reporting.count_failure(session, order) >= MAX_ATTEMPTS:
+            if reporting.count_failure(session, order) >= MAX_ATTEMPTS or isinstance(error, NotFound):
                 set_aside(
                     session,
                     order.office_id,
                     stage="report",
                     error_code="report_failed",
-                    reason=f"Báo cáo {order.week} không lập được sau {MAX_ATTEMPTS} lần thử.",
+                    reason=f"Báo cáo {order.week} không lập được sau {order.attempt} lần thử.",
                 )
                 reporting.finish_order(session, order)
             return order.id, False
         reporting.finish_order(session, order)
         return order.id, True
+
+
+def _make(session: Session, order: ReportOrder) -> None:
+    office = session.get_one(Office, order.office_id)
+    content = make(session, office, parse_period(order.week), name_today=name_today)
+    reporting.save_snapshot(session, order.office_id, order.week, content, order.reason, order.ordered_by)

@@ -43,7 +43,7 @@ def some_office(weeks_ago: int = 1) -> int:
 def snapshots() -> list[tuple[int, str, int]]:
     with transaction() as session:
         rows = session.scalars(select(ReportSnapshot).order_by(ReportSnapshot.id)).all()
-        return [(row.office_id, row.week, row.version) for row in rows]
+        return [(row.office_id, row.week, row.version) for row in rows if "W" in row.week]
 
 
 def orders(**wanted: Any) -> list[ReportOrder]:
@@ -54,7 +54,7 @@ def orders(**wanted: Any) -> list[ReportOrder]:
 def test_the_clock_makes_last_week_for_whoever_has_something(db: TestDatabase) -> None:
     office_id = some_office()
     week = last_full_week().code
-    assert report.drain() == 2, "the office and the root above it"
+    assert report.drain() >= 2, "the office and the root above it, and of a month when one has just ended"
     assert {(made[0], *made[1:]) for made in snapshots()} == {(office_id, week, 1), (1, week, 1)}
     assert report.drain() == 0
     assert len(snapshots()) == 2
@@ -84,14 +84,14 @@ def test_a_report_that_fails_waits_for_the_next_time_and_is_given_up_in_sight(
     with transaction() as session:
         for week in ("2026-W01", "2026-W02"):
             reporting.order_report(session, office_id, week)
-    real = report.build
+    real = report.make
 
-    def fails_once(session: Any, office: Any, week: Any) -> Any:
+    def fails_once(session: Any, office: Any, week: Any, **given: Any) -> Any:
         if week == parse_week("2026-W01"):
             raise ArithmeticError("không được ghi ra")
-        return real(session, office, week)
+        return real(session, office, week, **given)
 
-    monkeypatch.setattr(report, "build", fails_once)
+    monkeypatch.setattr(report, "make", fails_once)
     assert [report.drain() for _ in range(2)] == [1, 0], "the other order is made all the same"
     assert [order.week for order in orders(done_at=None)] == ["2026-W01"]
     assert report.drain() == 0

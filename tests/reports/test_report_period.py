@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import BadInput
-from reports.period import Week, begun, last_full_week, parse_week, this_week, week_of
+from reports.period import (
+    Month,
+    Week,
+    begun,
+    last_full_month,
+    last_full_week,
+    parse_period,
+    parse_week,
+    this_week,
+    week_of,
+)
 
 DAYS = st.dates(date(2000, 1, 3), date(2099, 12, 27))
 
@@ -112,3 +122,34 @@ def test_a_week_that_has_not_begun_has_no_report() -> None:
 def test_a_week_starts_on_a_monday_only() -> None:
     with pytest.raises(ValueError, match="Monday"):
         Week(date(2026, 11, 17))
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end", "before"),
+    [
+        ("2026-W53", "2026-12-28T00:00:00+07:00", "2027-01-04T00:00:00+07:00", "2026-W52"),
+        ("2027-W01", "2027-01-04T00:00:00+07:00", "2027-01-11T00:00:00+07:00", "2026-W53"),
+        ("2027-W05", "2027-02-01T00:00:00+07:00", "2027-02-08T00:00:00+07:00", "2027-W04"),
+        ("2026-12", "2026-12-01T00:00:00+07:00", "2027-01-01T00:00:00+07:00", "2026-11"),
+        ("2028-02", "2028-02-01T00:00:00+07:00", "2028-03-01T00:00:00+07:00", "2028-01"),
+    ],
+)
+def test_weeks_and_months_at_the_turn_of_the_year_begin_at_midnight_in_vietnam(
+    code: str, start: str, end: str, before: str
+) -> None:
+    period = parse_period(code)
+    assert isinstance(period, Week | Month)
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+    assert period.previous().code == before
+    assert period.start.astimezone(UTC).hour == 17, "no summer time, whatever the season"
+
+
+@pytest.mark.parametrize("code", ["2026-13", "2026-00", "1999-12", "L0-2026-11-27", "L1-2026-02-30", "L1-2026-11", "L" + "9" * 19 + "-2026-11-27", "2027-W53"])  # fmt: skip
+def test_other_codes_are_refused(code: str) -> None:
+    with pytest.raises(BadInput):
+        parse_period(code)
+
+
+def test_the_last_full_month_changes_at_midnight_of_the_first() -> None:
+    assert last_full_month(date(2027, 1, 1)).code == "2026-12"
+    assert last_full_month(date(2026, 12, 31)).code == "2026-11"

@@ -20,6 +20,7 @@ from models.roles import ROLE_ACTIONS
 from models.session import transaction
 from models.tables.item import ItemEvent
 from models.tables.outbound import Webhook
+from models.tables.report import ReportRecipient
 from models.vocabulary import ROLE_NAMES, Action, EventKind, OfficeLevel, Role, SourceKind, Topic, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
@@ -195,10 +196,14 @@ class Foreign:
             session.flush()
             self.webhook_id = hook.id
             self.rule_id = assignment.add_rule(session, beside, writer.id, None, Topic.KHAC, writer.id)
+            listed = ReportRecipient(office_id=beside, name="x", sealed_address=b"s", added_by=writer.id)
+            session.add(listed)
+            session.flush()
+            self.recipient_id = listed.id
             (self.notice_id,) = session.execute(text("SELECT id FROM item_notice")).one()
 
 
-ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id"}
+ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id", "letter_id"}
 """Things that take a day of work to make: walked by the tests of requests, indicators, intake and of what goes out."""
 EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
@@ -251,4 +256,5 @@ def test_things_of_another_office_are_not_there(desk: Desk, browse: Callable[...
     assert seen == {
         "item_id", "source_id", "reply_id", "account_id", "notice_id", "gap_id", "channel_id", "contact_id", "webhook_id",
         "rule_id",
+        "recipient_id",
     }  # fmt: skip

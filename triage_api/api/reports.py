@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from models.errors import NotFound
 from models.queries import reporting
 from models.vocabulary import Action
-from reports.period import parse_week
+from reports.period import parse_period
 from reports.render import CONTENT_SECURITY_POLICY, DocumentForm, Edition, render_csv, render_html
 from triage_api.api.auth import ReportsReader
 from triage_api.dependencies import Db
 from triage_api.services import moves
-from triage_api.services.reports import WORD, word_file
+from triage_api.services.reports import WORD, presented, word_file
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
 Kind = Literal["json", "html", "docx", "csv"]
@@ -25,17 +25,17 @@ Kind = Literal["json", "html", "docx", "csv"]
 def weekly(
     session: Db, person: ReportsReader, week: str, kind: Kind, form: DocumentForm = DocumentForm.STATE
 ) -> Response:
-    """The latest version of a week's report (``2026-W47``) of the caller's office; ``form`` is that of its Word file."""
+    """The latest version of the report of a week (``2026-W47``) or month (``2026-11``); ``form`` is that of its Word file."""
     moves.require(person, Action.READ_REPORTS)
-    snapshot = reporting.find_snapshot(session, person.office_id, parse_week(week).code)
+    snapshot = reporting.find_snapshot(session, person.office_id, parse_period(week).code)
     if snapshot is None:
         raise NotFound("Chưa có báo cáo của tuần này.")
     content: dict[str, Any] = snapshot.content
     if kind == "html":
-        page = render_html(content, Edition(snapshot.version, snapshot.created_at))
+        page = render_html(presented(session, snapshot), Edition(snapshot.version, snapshot.created_at))
         return HTMLResponse(page, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
     if kind == "csv":
-        return Response(render_csv(content), media_type="text/csv; charset=utf-8")
+        return Response(render_csv(presented(session, snapshot)), media_type="text/csv; charset=utf-8")
     if kind == "docx":
         return Response(word_file(session, snapshot, form), media_type=WORD)
     return JSONResponse(content)

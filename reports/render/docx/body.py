@@ -35,7 +35,9 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
     ("Hạn chế", (7, 8, 9)),
 )
 """Headings I to V and the numbers of the sections under each (SPEC §7)."""
-ROMAN = ("I", "II", "III", "IV", "V")
+ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
+"""What people added to the draft, after all that was made."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
 GAP = 6.0
 """Millimetres between two charts."""
 WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
@@ -45,9 +47,20 @@ WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
 def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
     """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
     sections = {section["number"]: section for section in content["sections"]}
-    shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in PARTS]
+    shown = [
+        (name, [sections[one] for one in numbers if one in sections]) for name, numbers in (*PARTS, ADDED)
+    ]
+    if content.get("superseded"):
+        _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
     if not content["week"]["over"]:
-        _text(document, form, [("Tuần chưa kết thúc.", True), (" Số liệu còn thay đổi.", False)])
+        _text(
+            document,
+            form,
+            [
+                (f"{'Tháng' if 'title' in content else 'Tuần'} chưa kết thúc.", True),
+                (" Số liệu còn thay đổi.", False),
+            ],
+        )
     for roman, (name, held) in zip(ROMAN, [one for one in shown if one[1]], strict=False):
         _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
         for number, section in enumerate(held, start=1):

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from models.queries import reporting, weekly_counts, weekly_lists
+from models.queries import report_archive, reporting, weekly_counts, weekly_lists
 from models.queries.offices import offices_below
 from models.session import transaction
 from models.vocabulary import EventKind, ItemState, Label, Queue, Topic, Verdict
@@ -316,8 +316,9 @@ def test_offices_and_weeks_do_not_share_snapshots(session: Session) -> None:
     for office, week in ((one, WEEK), (one, "2026-W46"), (two, WEEK)):
         assert reporting.save_snapshot(session, office.id, week, {"a": 1}).version == 1
     reporting.save_snapshot(session, one.id, WEEK, {"a": 2})
-    listed = reporting.list_snapshots(session, one.id)
-    assert [(snapshot.week, snapshot.version) for snapshot in listed] == [(WEEK, 2), ("2026-W46", 1)]
+    listed, total = report_archive.find(session, one.id, report_archive.Wanted())
+    found = [(filed.snapshot.week, filed.snapshot.version, filed.versions) for filed in listed]
+    assert (total, found) == (2, [(WEEK, 2, 2), ("2026-W46", 1, 1)])
 
 
 def test_a_snapshot_cannot_be_changed_or_deleted(session: Session) -> None:

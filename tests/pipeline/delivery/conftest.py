@@ -8,6 +8,7 @@ import pytest
 
 from models.settings import settings
 from tests.database import TestDatabase
+from tests.pipeline.delivery.mailing import Mailbox, mail_server
 from tests.pipeline.delivery.receiving import Receiver, receiving
 from tests.triage_api.desk import Desk, make_desk
 
@@ -25,3 +26,20 @@ def receiver() -> Iterator[Receiver]:
     """A server that takes webhooks."""
     with receiving() as found:
         yield found
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Mailbox]:
+    """A real server on a port of its own, without encryption, which the settings of the test allow."""
+    handler = Mailbox()
+    with mail_server(handler) as port:
+        for name, value in (
+            ("HOST", "127.0.0.1"),
+            ("PORT", str(port)),
+            ("STARTTLS", "0"),
+            ("FROM", "sangtin@songlam.example"),
+        ):
+            monkeypatch.setenv(f"SANGTIN_SMTP_{name}", value)
+        settings.cache_clear()
+        yield handler
+    settings.cache_clear()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +20,7 @@ from models.vocabulary import DeliveryState, DigestFrequency, Role
 from pipeline.delivery import digests
 from tests.crawler.certificates import certificate
 from tests.database import TestDatabase
+from tests.pipeline.delivery.mailing import Mailbox
 from tests.triage_api.desk import Desk
 from triage_api.services import lease, outbound
 
@@ -30,50 +28,6 @@ pytestmark = pytest.mark.database
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 11, 27, 7, 2, tzinfo=ZONE)
 """A Friday."""
-
-
-class Mailbox:
-    """What a mail server took, and what it says to the next letters."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.rcpt: list[str] = []
-        self.data: list[str] = []
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if self.rcpt:
-            return self.rcpt.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        said = self.data.pop(0) if self.data else "250 OK"
-        if said == "dies":
-            server.transport.abort()
-            return "250 OK"
-        if said.startswith("250"):
-            found = message_from_bytes(envelope.content, policy=policy.default)
-            self.letters.append(cast("EmailMessage", found))
-        return said
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[Mailbox]:
-    """A real server on a port of its own, without encryption, which the settings of the test allow."""
-    handler = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    for name, value in (("HOST", "127.0.0.1"), ("PORT", str(port)), ("STARTTLS", "0"), ("FROM", "sangtin@songlam.example")):  # fmt: skip
-        monkeypatch.setenv(f"SANGTIN_SMTP_{name}", value)
-    settings.cache_clear()
-    yield handler
-    controller.stop()
-    settings.cache_clear()
 
 
 def wants(desk: Desk, username: str = "ctv01", *roles: Role, weekly: bool = False, hour: int = 7) -> int:

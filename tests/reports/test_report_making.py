@@ -1,0 +1,160 @@
+"""What an office gets: the same report from the same rows, made beside those made before and those below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.queries import reporting
+from models.session import transaction
+from models.tables.office import Office
+from models.vocabulary import Label, Topic
+from pipeline.stages import report
+from reports.making import make
+from reports.period import last_full_week, parse_period, this_week
+from reports.render import render_csv, render_html
+from reports.sections import questions
+from reports.tet import tet_in
+from tests.database import TestDatabase
+from tests.reports.busy_week import fill
+from tests.reports.factory import local, make_office, make_posts
+
+pytestmark = pytest.mark.database
+WEEK = parse_period("2026-W47")
+
+
+def made(session: Session, office: Office, code: str = "2026-W47") -> dict[str, Any]:
+    return make(session, office, parse_period(code), local(24))
+
+
+def kept(session: Session, office: Office, code: str = "2026-W47") -> Any:
+    return reporting.save_snapshot(session, office.id, code, made(session, office, code), "thử")
+
+
+def questions_of(content: dict[str, Any]) -> Any:
+    return content["facts"]["now"]["labels"]["question"]
+
+
+def test_the_same_rows_give_the_same_hash_with_figures_model_and_sources(db: TestDatabase) -> None:
+    with transaction() as session:
+        office = fill(session)
+        first, second = kept(session, office), kept(session, office)
+        assert (first.id, first.content_hash) == (second.id, second.content_hash)
+        assert first.content["models"]
+        assert first.content["sources"]["read"]["shown"] == "exact"
+        assert first.content["facts"]["now"]["all"]["value"] > 100
+
+
+def test_a_week_with_one_item_and_an_empty_one_are_whole_reports(db: TestDatabase) -> None:
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 1, Label.QUESTION, Topic.AN_SINH, at=local(17))
+        one, none = made(session, town), made(session, town, "2026-W40")
+    assert questions_of(one) == {"shown": "under", "value": None}
+    for content in (one, none):
+        assert {section["state"] for section in content["sections"]} <= {"ready", "empty"}
+        assert "BÁO CÁO TUẦN" in render_html(content)
+        assert render_csv(content)
+
+
+def test_a_section_that_raises_is_named_and_the_others_come(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_facts: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(questions, "build", breaks)
+    with transaction() as session:
+        content = made(session, fill(session))
+    states = {section["code"]: section["state"] for section in content["sections"]}
+    assert states.pop("questions") == "failed"
+    assert "failed" not in states.values()
+    assert "Phần này chưa lập được" in render_html(content)
+
+
+def test_a_draft_of_a_running_week_is_rough_and_the_final_exact(db: TestDatabase) -> None:
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 8, Label.QUESTION, Topic.AN_SINH, at=this_week().start)
+        content = make(session, town, this_week())
+    assert content["week"]["over"] is False
+    assert content["facts"]["now"]["questions"]["an_sinh"] == {"shown": "over", "value": 4}
+
+
+def test_the_report_above_adds_up_what_those_below_printed_and_names_who_is_missing(db: TestDatabase) -> None:
+    with transaction() as session:
+        province = make_office(session, "tinh", "UBND tỉnh Sông Lam")
+        towns = [make_office(session, f"xa-{name}", f"Xã {name}") for name in ("A", "B", "C")]
+        for town, count in zip(towns, (12, 3, 40), strict=True):
+            town.parent_id = province.id
+            make_posts(session, town, count, Label.QUESTION, Topic.AN_SINH, at=local(17))
+        make_posts(session, province, 6, Label.QUESTION, Topic.AN_SINH, at=local(17))
+        session.flush()
+        for town in towns[:2]:
+            kept(session, town)
+        content = made(session, province)
+        assert questions_of(content) == {"shown": "over", "value": 18}, (
+            "own 6, A 12, B under 5; C has none yet"
+        )
+        (table,) = [
+            one for section in content["sections"] for one in section["tables"] if one["code"] == "units"
+        ]
+        assert [(row[0], row[3]) for row in table["rows"]] == [
+            ("Xã A", "bản 1"),
+            ("Xã B", "bản 1"),
+            ("Xã C", "chưa có"),
+        ]
+        assert "3" not in [str(cell) for row in table["rows"] for cell in row]
+        kept(session, towns[2])
+        assert questions_of(made(session, province)) == {"shown": "over", "value": 58}
+
+
+def test_those_below_are_made_first(db: TestDatabase) -> None:
+    week = last_full_week()
+    with transaction() as session:
+        province = make_office(session, "tinh", "UBND tỉnh Sông Lam")
+        town = make_office(session, "xa-a", "Xã A")
+        town.parent_id = province.id
+        make_posts(session, town, 12, Label.QUESTION, Topic.AN_SINH, at=week.start)
+        province_id = province.id
+    assert report.drain() >= 3
+    with transaction() as session:
+        above = reporting.find_snapshot(session, province_id, week.code)
+        assert above is not None
+        assert questions_of(above.content) == {"shown": "exact", "value": 12}
+        assert above.content["units"] == [{"name": "Xã A", "version": 1}]
+
+
+def test_the_week_before_is_shown_as_it_was_printed(db: TestDatabase) -> None:
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 7, Label.QUESTION, Topic.AN_SINH, at=local(10))
+        kept(session, town, "2026-W46")
+        make_posts(session, town, 1, Label.QUESTION, Topic.AN_SINH, at=local(10))
+        make_posts(session, town, 9, Label.QUESTION, Topic.AN_SINH, at=local(17))
+        content = made(session, town)
+        assert content["facts"]["before"]["questions"]["an_sinh"] == {"shown": "exact", "value": 7}
+
+
+def test_a_month_is_told_in_months_and_leaves_what_people_wrote(db: TestDatabase) -> None:
+    with transaction() as session:
+        town = fill(session)
+        content = make(session, town, parse_period("2026-11"), local(24).replace(month=12))
+    said = [section["title"] for section in content["sections"]]
+    assert said[0] == "Tháng này trong năm câu"
+    page = render_html(content)
+    assert "BÁO CÁO THÁNG" in page
+    assert "Tháng 11 năm 2026" in page
+    assert "tuần trước" not in page.lower()
+
+
+@pytest.mark.parametrize(("code", "there"), [("2027-W05", True), ("2027-W06", True), ("2027-W08", False), ("2026-02", True)])  # fmt: skip
+def test_a_period_with_tet_says_so(db: TestDatabase, code: str, there: bool) -> None:
+    period = parse_period(code)
+    assert (tet_in(period) is not None) is there  # type: ignore[arg-type]
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        content = make(session, town, period, local(24).replace(year=2027, month=12))
+    assert ("Tết Nguyên đán" in render_html(content)) is there
