@@ -66,7 +66,7 @@ def _compared(compared: Compared) -> Table:
             Column("Nhóm"),
             Column("Số luồng", True),
             Column("Quay lại", True),
-            Column("Khoảng 95%", True),
+            Column("Khoảng tin cậy", True),
         ),
         rows=[
             [name, f"trên {one.above}", str(one), str(one.interval)]

@@ -31,7 +31,7 @@ def build(facts: Facts) -> Section:
         TITLE,
         sentences=_said(found),
         tables=tables,
-        note=f"Tính trong 4 tuần, từ ngày {day(found.since)}. Khoảng 95%: tỉ lệ thật nằm trong đó với độ tin cậy 95% (Wilson, 1927);"
+        note=f"Tính trong 4 tuần, từ ngày {day(found.since)}. Khoảng tin cậy 95%: tỉ lệ thật nằm trong đó với độ tin cậy 95% (Wilson, 1927);"
         " tỉ lệ làm tròn đến 5%. Không quá 10 lượt xem thì không nêu tỉ lệ.",
     )
 
@@ -44,7 +44,7 @@ def _said(found: Machine) -> list[Sentence]:
         say(
             "Gợi ý đúng: ",
             strong(str(whole.right)),
-            f" (khoảng 95%: {whole.right.interval}). {_overturned(whole.right)}",
+            f" (khoảng tin cậy 95%: {whole.right.interval}). {_overturned(whole.right)}",
         ),
         say("Ý kiến bị máy đưa nhầm vào việc cần xem: ", strong(str(whole.opinions)), "."),
     ]
@@ -70,7 +70,7 @@ def _queued(found: Machine, whole: QueueShares) -> Table:
             Column("Loại"),
             Column("Đã xem", True),
             Column("Gợi ý đúng", True),
-            Column("Khoảng 95%", True),
+            Column("Khoảng tin cậy", True),
             Column("Ý kiến đưa nhầm", True),
         ),
         rows=[_row(QUEUE_NAMES[one.queue] if one.queue else "", one) for one in found.queues],
@@ -96,7 +96,7 @@ def _sampled(found: Machine) -> Table:
             Column("Người xem gọi là"),
             Column("Bài trong mẫu", True),
             Column("Máy bỏ sót", True),
-            Column("Khoảng 95%", True),
+            Column("Khoảng tin cậy", True),
         ),
         rows=[[LABEL_NAMES[one.label], *_cells(one.missed)] for one in found.sample],
     )
