@@ -5,19 +5,15 @@ Sections get ``Facts`` and nothing else, so they cannot print more. ``reports.ga
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
 
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.disclosure import Count, Spread
+from reports.lines import Lines
+from reports.parts import Parts
 from reports.period import Period
-
-MAX_ROWS = 12
-"""Rows of a list. A leader reads one page; the rest stands on the desk."""
-
-LineT = TypeVar("LineT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +83,6 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines(Generic[LineT]):
-    """The first lines of a list, and whether there are more."""
-
-    shown: Sequence[LineT]
-    more: bool = False
-
-    @classmethod
-    def first(cls, lines: Sequence[LineT]) -> Lines[LineT]:
-        """As many as a list holds."""
-        return cls(lines[:MAX_ROWS], len(lines) > MAX_ROWS)
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a section may use."""
 
@@ -118,3 +101,4 @@ class Facts:
     failed_sources: Count
     models: tuple[str, ...]
     official_base: str
+    parts: Parts = field(default_factory=Parts)

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from models.queries import weekly_counts, weekly_lists
 from models.queries.offices import offices_below
+from models.queries.source_health import Health, sources_health
 from models.queries.weekly_counts import SourcesRead, Waiting
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.tables.office import Office
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.disclosure import Count, Tally, leaf, spread, total
-from reports.facts import ClaimLine, Facts, GapLine, Lines, Received, ScamLine, TopicWork, Work
-from reports.period import ZONE, Period
+from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Work
+from reports.lines import Lines
+from reports.parts import Parts, gather_parts
+from reports.period import Period, local_day
 from reports.wording import quoted
 
 BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
@@ -58,12 +61,16 @@ class Raw:
 
 def gather(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Facts:
     """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``."""
-    return protect(fetch(session, office, week, until, alone=alone), week, until)
-
-
-def fetch(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Raw:
-    """Ask the database; about thirty questions whatever the size of the office."""
     offices = [office.id] if alone else list(offices_below(session, office.id))
+    health = sources_health(session, offices, now=until)
+    raw = fetch(session, offices, week, until, health)
+    return protect(raw, week, until, gather_parts(session, offices, week, until, health))
+
+
+def fetch(
+    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health]
+) -> Raw:
+    """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``."""
     span = (offices, week.start, until)
     return Raw(
         now=_fetch_span(session, *span),
@@ -71,14 +78,14 @@ def fetch(session: Session, office: Office, week: Period, until: datetime, *, al
         verdicts=weekly_counts.verdicts(session, *span),
         gaps=weekly_lists.gaps(session, *span),
         claims=weekly_lists.settled_claims(session, *span),
-        sources=weekly_counts.sources_read(session, *span),
+        sources=weekly_counts.sources_read(session, *span, health),
         models=weekly_counts.models_used(session, *span),
         official_base=weekly_counts.official_base(session, until),
     )
 
 
-def protect(raw: Raw, week: Period, until: datetime) -> Facts:
-    """Hide what must not be printed."""
+def protect(raw: Raw, week: Period, until: datetime, parts: Parts) -> Facts:
+    """Hide what must not be printed. ``parts`` have been through that already."""
     now, scams, other = _received(raw.now)
     work, work_all = _work(raw.now)
     return Facts(
@@ -97,6 +104,7 @@ def protect(raw: Raw, week: Period, until: datetime) -> Facts:
         failed_sources=leaf(raw.sources.failed).shown,
         models=tuple(raw.models),
         official_base=raw.official_base,
+        parts=parts,
     )
 
 
@@ -166,7 +174,7 @@ def _topics(raw: RawSpan) -> dict[Topic, TopicWork]:
         closed = any(raw.closed[queue, topic] for queue in BY_TOPIC)
         if waiting or closed:
             found[topic] = TopicWork(
-                next_due=min((_day(row.next_due) for row in waiting), default=None),
+                next_due=min((local_day(row.next_due) for row in waiting), default=None),
                 overdue=any(row.overdue for row in waiting),
                 closed=closed,
             )
@@ -187,9 +195,9 @@ def _gap(row: GapRow, until: datetime) -> GapLine:
         asked=quoted(row.asked),
         missing=quoted(row.missing),
         asked_by=spread(row.posts),
-        due=_day(row.due_at),
+        due=local_day(row.due_at),
         overdue=row.answered_at is None and row.due_at < until,
-        answered=None if row.answered_at is None else _day(row.answered_at),
+        answered=None if row.answered_at is None else local_day(row.answered_at),
     )
 
 
@@ -211,10 +219,6 @@ def _claim(row: ClaimRow) -> ClaimLine:
         basis=tuple(
             f"{one.kind} số {one.number}, ngày {one.issued:%d/%m/%Y}, {one.path}" for one in row.basis
         ),
-        answered=tuple((posting.channel, _day(posting.posted_at)) for posting in row.postings),
+        answered=tuple((posting.channel, local_day(posting.posted_at)) for posting in row.postings),
         valid_until=row.valid_until,
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZONE).date()

@@ -202,6 +202,11 @@ def week_of(day: date) -> Week:
     return Week(day - timedelta(days=day.weekday()))
 
 
+def local_day(moment: datetime) -> date:
+    """The day in Vietnam of an aware moment."""
+    return moment.astimezone(ZONE).date()
+
+
 def this_week(today: date | None = None) -> Week:
     """The week that is running in Vietnam."""
     return week_of(today or datetime.now(ZONE).date())

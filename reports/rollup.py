@@ -15,7 +15,8 @@ from typing import Any
 from models.vocabulary import Label
 from reports.content import ABSENT, Cell, Column, Table
 from reports.disclosure import ZERO, Count, Spread, sum_shown
-from reports.facts import Facts, Lines
+from reports.facts import Facts
+from reports.lines import Lines
 from reports.period import Week
 
 TABLE = "units"
@@ -31,9 +32,9 @@ class Unit:
 
 
 def combine(own: Facts, units: Sequence[Unit]) -> Facts:
-    """One set of facts of all."""
+    """One set of facts of all. Sections 6 to 10 speak of the office's own desk: shares in steps cannot be put together."""
     combined: Facts = _combined([own, *(unit.facts for unit in units if unit.facts is not None)])
-    return replace(combined, week=own.week, official_base=own.official_base)
+    return replace(combined, week=own.week, official_base=own.official_base, parts=own.parts)
 
 
 def units_table(units: Sequence[Unit]) -> Table:

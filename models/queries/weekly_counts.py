@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, selec
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.intake import LOCAL
-from models.queries.source_health import sources_health
+from models.queries.source_health import Health
+from models.queries.weekly_outages import missed_in
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -169,9 +170,11 @@ def verdicts(session: Session, office_ids: Sequence[int], start: datetime, end: 
     return Counter(dict(iter(rows)))
 
 
-def sources_read(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> SourcesRead:
+def sources_read(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime, health: Sequence[Health]
+) -> SourcesRead:
     """Sources with a finished run or a new post in the span; of those that could not be read, or brought nothing against their
-    own history at its end (``models.source_health``), only how many. One switched off before the span is not missed.
+    own history at its end (``health``, as of then), only how many. One switched off before the span is not missed.
     """
     finished = (Run.office_id.in_(office_ids), Run.finished_at >= start, Run.finished_at < end)
     seen = union(
@@ -179,10 +182,7 @@ def sources_read(session: Session, office_ids: Sequence[int], start: datetime, e
         select(Post.source_id).where(received(office_ids, start, end)),
     ).subquery()
     failed = set(session.scalars(select(Run.source_id).where(*finished, Run.state == RunState.FAILED)))
-    for one in sources_health(session, office_ids, now=end):
-        off_before = one.source.disabled_at is not None and one.source.disabled_at < start
-        if one.standing.blind_since is not None and one.source.created_at < end and not off_before:
-            failed.add(one.source.id)
+    failed |= {one.source.id for one in health if missed_in(one, start, end)}
     return SourcesRead(read=session.scalar(select(func.count()).select_from(seen)) or 0, failed=len(failed))
 
 

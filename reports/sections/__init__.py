@@ -9,7 +9,19 @@ from typing import Protocol
 
 from reports.content import Section
 from reports.facts import Facts
-from reports.sections import claims, figures, five_sentences, gaps, questions, scams
+from reports.sections import (
+    claims,
+    coming,
+    corrections,
+    figures,
+    five_sentences,
+    gaps,
+    helped,
+    machine,
+    outages,
+    questions,
+    scams,
+)
 
 
 class SectionModule(Protocol):
@@ -29,4 +41,9 @@ SECTIONS: tuple[SectionModule, ...] = (
     scams,
     claims,
     questions,
+    helped,
+    machine,
+    outages,
+    corrections,
+    coming,
 )

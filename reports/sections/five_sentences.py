@@ -12,6 +12,7 @@ from models.vocabulary import VERDICT_NAMES, Topic, Verdict
 from reports.content import Run, Section, Sentence, say, strong
 from reports.disclosure import FLOOR, ZERO, Count, Shown, change
 from reports.facts import ClaimLine, Facts, Received, ScamLine
+from reports.parts.helped import Finding
 from reports.wording import inside, listed, short_day, shortened, topic_name
 
 CODE = "five_sentences"
@@ -119,12 +120,21 @@ def _settled(facts: Facts) -> Sentence:
             strong(f"{count} thông tin"),
             " sai, cũ hoặc thiếu ngữ cảnh, như ",
             *_one_claim(lines[0]),
-            ".",
+            f"{_helped(facts)}.",
         )
     pieces: list[str | Run] = ["Đã đối chiếu: "]
     for position, line in enumerate(lines[:2]):
         pieces += ["; " if position else "", *_one_claim(line)]
-    return say(*pieces, " (căn cứ ở phần 4).")
+    return say(*pieces, f" (căn cứ ở phần 4){_helped(facts)}.")
+
+
+def _helped(facts: Facts) -> str:
+    """What section 6 found, when it found anything."""
+    known = facts.parts.helped.known
+    if known is None or known.finding not in (Finding.LESS, Finding.MORE):
+        return ""
+    less = "ít quay lại hơn" if known.finding is Finding.LESS else "quay lại nhiều hơn"
+    return f"; luồng đã trả lời {less} luồng chưa trả lời (phần 6)"
 
 
 def _one_claim(line: ClaimLine) -> tuple[str | Run, ...]:
@@ -137,7 +147,7 @@ def _missing(facts: Facts) -> Sentence:
     open_gaps = [gap for gap in facts.gaps.shown if gap.answered is None]
     late = _late(facts.work_all.overdue)
     if not open_gaps:
-        return say("Không còn chỗ nào thiếu thông tin chính thức để trả lời; ", *late, ".")
+        return say("Không còn chỗ nào thiếu thông tin chính thức để trả lời; ", *late, f"{_coming(facts)}.")
     topics = list(dict.fromkeys(inside(topic_name(gap.topic)) for gap in open_gaps))
     names = listed(topics[:FEW_NAMES]) + (" và chủ đề khác" if len(topics) > FEW_NAMES else "")
     due = min(gap.due for gap in open_gaps)
@@ -146,8 +156,17 @@ def _missing(facts: Facts) -> Sentence:
         strong(names),
         f" (hạn gần nhất {short_day(due)}, phần 2); ",
         *late,
-        ".",
+        f"{_coming(facts)}.",
     )
+
+
+def _coming(facts: Facts) -> str:
+    """The first document of section 10 that has a day."""
+    known = facts.parts.coming.known
+    dated = [line for line in known.begin.shown if line.starts] if known else []
+    if not dated or dated[0].starts is None:
+        return ""
+    return f"; {dated[0].document} có hiệu lực từ {short_day(dated[0].starts)} (phần 10)"
 
 
 def _late(overdue: Count) -> tuple[str | Run, ...]:

@@ -351,8 +351,11 @@ def make_passage(
     path: str = "Điều 4",
     kind: str = "Nghị quyết",
     issued: date = date(2026, 7, 10),
+    text: str = "Không thu phí nộp hồ sơ trên Cổng dịch vụ công.",
+    begins: date | None = None,
+    ends: date | None = None,
 ) -> DocumentPassage:
-    """A passage of a new document."""
+    """A passage of a new document, in force from the day it was issued unless said otherwise."""
     serial = next(_numbers)
     document = Document(
         office_id=office.id,
@@ -362,12 +365,12 @@ def make_passage(
         version=serial,
         kind=kind,
         title="Quy định mức thu",
-        effective_from=issued,
+        effective_from=begins or issued,
+        effective_until=ends,
         sha256=hashlib.sha256(str(serial).encode()).digest(),
         filename="van-ban.txt",
         obtained_at=datetime(2026, 8, 1, tzinfo=UTC),
     )
-    text = "Không thu phí nộp hồ sơ trên Cổng dịch vụ công."
     passage = DocumentPassage(path=path, position=0, text=text, sha256=hashlib.sha256(text.encode()).digest())
     document.passages = [passage]
     session.add(document)

@@ -14,6 +14,7 @@ from models.vocabulary import IndicatorKind, Label, Queue, Topic, Verdict
 from reports.content import Section
 from reports.facts import Facts
 from reports.gathering import Raw, RawSpan, protect
+from reports.parts import Parts
 from reports.period import Week, parse_week
 from reports.sections import SECTIONS
 
@@ -86,9 +87,11 @@ def raw(now: RawSpan | None = None, before: RawSpan | None = None, **more: objec
     return replace(week, **more)  # type: ignore[arg-type]
 
 
-def facts(now: RawSpan | None = None, before: RawSpan | None = None, **more: object) -> Facts:
+def facts(
+    now: RawSpan | None = None, before: RawSpan | None = None, parts: Parts | None = None, **more: object
+) -> Facts:
     """What may be printed of such a week."""
-    return protect(raw(now, before, **more), WEEK, WEEK.end)
+    return protect(raw(now, before, **more), WEEK, WEEK.end, parts or Parts())
 
 
 def sections(of: Facts) -> dict[str, Section]:

@@ -17,9 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from models.queries.reading_quality import QueueReading, ReadingCounts, SampleCount
+from models.queries.weekly_corrections import Requests
 from models.vocabulary import LABEL_NAMES, Label, Queue, Topic
 from reports.disclosure import Count, Shown
-from tests.reports.raw_weeks import facts, sections, span
+from reports.parts import Part, Parts, corrections, helped, machine
+from tests.reports.raw_weeks import WEEK, facts, sections, span
 
 TOPICS = (Topic.AN_SINH, Topic.DICH_VU_CONG, Topic.THUE_HO_KINH_DOANH)
 SMALL = st.integers(0, 7)
@@ -194,3 +197,20 @@ def test_nothing_in_the_whole_report_tells_four_from_one() -> None:
         return str(sections(facts(week)))
 
     assert printed(1) == printed(4)
+
+
+def test_sections_six_to_ten_do_not_tell_four_from_one_either() -> None:
+    def printed(small: int) -> str:
+        read = QueueReading(Queue.CLAIMS, 40, 40 - small, small)
+        sample = SampleCount(Label.OPINION, Label.CLAIM, small), SampleCount(Label.OPINION, Label.OPINION, 30)
+        pairs = [helped.Pair(number < small, number >= small) for number in range(20)]
+        parts = Parts(
+            helped=Part(helped.protect(pairs, [])),
+            machine=Part(machine.protect(ReadingCounts((read,), sample, 90), WEEK.first_day)),
+            corrections=Part(corrections.protect([], [], Requests(small, None), small, WEEK.end)),
+        )
+        return str(sections(facts(parts=parts)))
+
+    assert printed(1) == printed(4)
+    assert printed(1) == printed(2)
+    assert printed(1) != printed(5)

@@ -93,6 +93,11 @@ def test_headings_go_down_one_step_at_a_time(full: dict[str, Any]) -> None:
         "3. Lừa đảo mới nổi",
         "4. Thông tin sai, cũ đã đối chiếu",
         "5. Câu hỏi và kiến nghị theo chủ đề",
+        "6. Câu trả lời có giúp được không",
+        "7. Máy gợi ý đúng đến đâu",
+        "8. Nguồn bị gián đoạn",
+        "9. Đính chính, yêu cầu xem lại",
+        "10. Cần chuẩn bị",
         "Cách lập",
     ]
 

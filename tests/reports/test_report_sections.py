@@ -10,7 +10,8 @@ from models.queries.weekly_counts import SourcesRead
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.advice import ADVICE, OTHERWISE, advice
 from reports.content import Column, Section, SectionState, Sentence, Table
-from reports.facts import MAX_ROWS, Facts
+from reports.facts import Facts
+from reports.lines import MAX_ROWS
 from reports.sections import SECTIONS
 from tests.reports.raw_weeks import FULL, WEEK, claim, facts, gap, scam, sections, span, with_scams
 
@@ -97,12 +98,13 @@ def test_a_scam_somebody_looked_at_comes_before_what_the_machine_suggests() -> N
 def test_sections_stand_in_the_order_of_the_report() -> None:
     assert [module.CODE for module in SECTIONS] == [
         "five_sentences", "figures", "gaps", "scams", "claims", "questions",
+        "helped", "machine", "outages", "corrections", "coming",
     ]  # fmt: skip
 
 
 def test_empty_sections_say_so_in_a_sentence() -> None:
     shown = sections(facts())
-    for code in ("figures", "gaps", "scams", "claims", "questions"):
+    for code in [module.CODE for module in SECTIONS[1:]]:
         assert shown[code].state is SectionState.EMPTY
         assert plain(shown[code].sentences[0]).endswith(".")
         assert not shown[code].tables

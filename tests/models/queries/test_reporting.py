@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.queries import report_archive, reporting, weekly_counts, weekly_lists
 from models.queries.offices import offices_below
+from models.queries.source_health import sources_health
 from models.session import transaction
 from models.vocabulary import EventKind, ItemState, Label, Queue, Topic, Verdict
 from tests.database import TestDatabase
@@ -170,7 +171,9 @@ def test_sources_are_counted_once_each(session: Session) -> None:
     make_run(session, steady, local(19))
     make_run(session, old, BEFORE, failed=True)
     make_posts(session, town, 2, Label.CLAIM, at=INSIDE)
-    read = weekly_counts.sources_read(session, [town.id], START, END)
+    read = weekly_counts.sources_read(
+        session, [town.id], START, END, sources_health(session, [town.id], now=END)
+    )
     assert (read.read, read.failed) == (3, 1)
 
 

@@ -1,0 +1,86 @@
+"""What sections 6 to 10 are made of. Each part is asked for and hidden by itself, and may be missing without harm to the others.
+
+A part is a module with its frozen facts and ``gather``: rows in, what may be printed out. Its queries run behind a savepoint, so
+that one that fails leaves the transaction whole.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from models.queries.source_health import Health
+from models.session import Session
+from reports.parts import coming, corrections, helped, machine, outages
+from reports.parts.coming import Coming
+from reports.parts.corrections import Corrections
+from reports.parts.helped import Helped
+from reports.parts.machine import Machine
+from reports.parts.outages import Outages
+from reports.period import Period
+
+log = logging.getLogger("sangtin.reports")
+
+T = TypeVar("T")
+
+
+class NotGathered(Exception):
+    """A part of the facts is missing, so the section that is made of it cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """Facts of one section; ``known`` is None when they could not be gathered."""
+
+    known: T | None
+
+    def get(self) -> T:
+        """The facts.
+
+        Raises:
+            NotGathered: there are none.
+        """
+        if self.known is None:
+            raise NotGathered
+        return self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The facts of sections 6 to 10; of an empty week unless given."""
+
+    helped: Part[Helped] = field(default_factory=lambda: Part(Helped()))
+    machine: Part[Machine] = field(default_factory=lambda: Part(Machine()))
+    outages: Part[Outages] = field(default_factory=lambda: Part(Outages()))
+    corrections: Part[Corrections] = field(default_factory=lambda: Part(Corrections()))
+    coming: Part[Coming] = field(default_factory=lambda: Part(Coming()))
+
+
+def gather_parts(
+    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health]
+) -> Parts:
+    """Everything there is to know from the start of the week to ``until``. ``health``: of the sources, at ``until``."""
+    return Parts(
+        helped=_part(session, "helped", lambda: helped.gather(session, offices, week.start, until)),
+        machine=_part(session, "machine", lambda: machine.gather(session, offices, until)),
+        outages=_part(
+            session, "outages", lambda: outages.gather(session, offices, week.start, until, health)
+        ),
+        corrections=_part(
+            session, "corrections", lambda: corrections.gather(session, offices, week.start, until)
+        ),
+        coming=_part(session, "coming", lambda: coming.gather(session, week.start, until)),
+    )
+
+
+def _part(session: Session, name: str, gather: Callable[[], T]) -> Part[T]:
+    """The part, or that it is missing. Whatever breaks in one, the reader is owed the others."""
+    try:
+        with session.begin_nested():
+            return Part(gather())
+    except Exception as error:
+        log.error("part %s of a report failed: %s", name, type(error).__name__)  # noqa: TRY400
+        return Part(None)
