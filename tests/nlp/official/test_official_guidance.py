@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import DocumentWithoutNumber
 from nlp.evidence.retrieval import build_index
+from nlp.evidence.verify import verify
 from nlp.normalise import normalise
 from nlp.official.clean import clean
 from nlp.official.document import parse_document, require_number, to_json, to_passages, with_identity
@@ -218,3 +219,21 @@ def test_reference_search_finds_the_right_passage():
     assert best.passage.path == "II/2/gạch 3"
     assert best.passage.document == "04-NQ/TU"
     assert best.passage.issued == date(2026, 1, 29)
+
+
+@with_reference
+@pytest.mark.parametrize(
+    ("path", "told", "place", "verdict"),
+    [
+        (THANH_HOA, "cắt giảm ít nhất 30% thời gian giải quyết thủ tục hành chính", "II/3/gạch 1", None),
+        (THANH_HOA, "100% hộ gia đình bắt buộc phải dùng dịch vụ công trực tuyến", "II/2/gạch 3", "refuted"),
+        (NINH_BINH, "đến năm 2030 tỉnh vào nhóm 10 tỉnh dẫn đầu về chuyển đổi số DTI", "II.3", None),
+        (NINH_BINH, "chỉ số đổi mới sáng tạo PII nằm trong 10 tỉnh dẫn đầu", "II.3", None),
+    ],
+)
+def test_reference_evidence_is_the_right_passage(path, told, place, verdict):
+    """An aim told as a duty is refuted by the passage itself."""
+    best = search(path, told)[0].passage
+    assert best.path == place
+    if verdict is not None:
+        assert verify(best.text, told).verdict == verdict
