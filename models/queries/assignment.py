@@ -24,6 +24,8 @@ from models.tables.desk import Absence, AssignmentRule, GivenItem
 from models.tables.item import Item
 from models.vocabulary import Action, ItemState, Queue, Topic
 
+TRIES = 5
+"""How often somebody waits for a row that turns out to be another's before they are told that nothing waits."""
 Pairs = frozenset[tuple[Queue, Topic]]
 """Queues and topics, as items have them."""
 REVIEWERS = tuple(role for role, actions in ROLE_ACTIONS.items() if Action.REVIEW in actions)
@@ -51,7 +53,13 @@ def lock_offered(
         item = items.lock_first(session, office_id, person_id, queue, among)
         if item is not None:
             return item
-    return items.lock_first(session, office_id, person_id, queue, (or_(*steps),))
+    item = items.lock_first(session, office_id, person_id, queue, (or_(*steps),))
+    for _ in range(TRIES):
+        if item is not None or not items.any_open(session, office_id, person_id, queue, (or_(*steps),)):
+            break
+        # All that is left is being moved just now, perhaps by the clock alone: it is no reason to say that nothing waits.
+        item = items.lock_first(session, office_id, person_id, queue, (or_(*steps),), wait=True)
+    return item
 
 
 def offers(

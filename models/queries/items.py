@@ -48,12 +48,39 @@ def lock_first(
     person_id: int,
     queue: Queue | None = None,
     among: Sequence[ColumnElement[bool]] = (),
+    *,
+    wait: bool = False,
 ) -> Item | None:
     """The most pressing open item this person has not concluded on, locked; others skip it meanwhile.
 
+    ``wait``: for whoever holds its row just now, in place of skipping it; what they did to it may leave nothing.
     ``among`` narrows it to what is offered to them. The open items are walked in their order (``ix_item_next``,
     ``ix_item_next_of_queue``) up to the first that fits.
     """
+    return session.scalar(
+        select(Item)
+        .where(*_offered(office_id, person_id, queue, among))
+        .order_by(Item.priority.desc(), Item.due_at, Item.id)
+        .limit(1)
+        .with_for_update(skip_locked=not wait)
+        .execution_options(populate_existing=True)
+    )
+
+
+def any_open(
+    session: Session,
+    office_id: int,
+    person_id: int,
+    queue: Queue | None = None,
+    among: Sequence[ColumnElement[bool]] = (),
+) -> bool:
+    """Whether ``lock_first`` would find something if nobody held a row."""
+    return session.scalar(select(exists().where(*_offered(office_id, person_id, queue, among)))) or False
+
+
+def _offered(
+    office_id: int, person_id: int, queue: Queue | None, among: Sequence[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
     clauses = [
         Item.office_id == office_id,
         Item.state == OPEN,
@@ -61,16 +88,7 @@ def lock_first(
         ~differed(person_id),
         *among,
     ]
-    if queue is not None:
-        clauses.append(Item.queue == queue)
-    return session.scalar(
-        select(Item)
-        .where(*clauses)
-        .order_by(Item.priority.desc(), Item.due_at, Item.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
+    return clauses if queue is None else [*clauses, Item.queue == queue]
 
 
 def skipped_by(person_id: int) -> ColumnElement[bool]:
