@@ -12,7 +12,7 @@ from models.queries import gaps
 from models.queries.accounts import Person
 from models.queries.replies import NewSentence
 from models.session import Session, transaction
-from models.vocabulary import Role, Verdict
+from models.vocabulary import Queue, Role, Verdict
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.services import decide, lease, moves, notes, office, regroup, reply
 from triage_api.services import gaps as tickets
@@ -22,6 +22,7 @@ WRITTEN = "Chị Nguyễn Thị Hoa dặn gọi 0900 000 123"
 WHERE_IT_MAY_STAND = (
     "SELECT note FROM item_event UNION ALL SELECT note FROM gap_event UNION ALL SELECT missing FROM information_gap"
     " UNION ALL SELECT returned_note FROM reply UNION ALL SELECT withdrawn_reason FROM standing_verdict"
+    " UNION ALL SELECT rationale FROM decision UNION ALL SELECT sentence FROM decision"
 )
 
 
@@ -67,6 +68,20 @@ def reopen(at: Scene) -> None:
     decide.reopen(at.session, at.reviewer, at.item_id, WRITTEN)
 
 
+def conclude(at: Scene) -> None:
+    at.held()
+    given = conclusion(at.desk, Verdict.TRUE, rationale=WRITTEN)
+    first = decide.decide(at.session, at.reviewer, at.item_id, given)
+    assert decide.decide(at.session, at.reviewer, at.item_id, given) is first, "sent once more"
+
+
+def conclude_on_a_question(at: Scene) -> None:
+    question = at.desk.item("Nộp hồ sơ ở đâu?", Queue.QUESTIONS)
+    lease.lease(at.session, at.reviewer, question)
+    given = conclusion(at.desk, Verdict.ANSWERED, sentence=WRITTEN)
+    decide.decide(at.session, at.reviewer, question, given)
+
+
 def ask(at: Scene) -> None:
     at.concluded()
     office.ask_office(at.session, at.approver, at.item_id, WRITTEN)
@@ -104,7 +119,7 @@ def split(at: Scene) -> None:
 
 
 WAYS: tuple[Callable[[Scene], None], ...] = (
-    skip, note, escalate, close, reopen, ask, answer, answer_ticket, give_back, merge, split,
+    skip, note, conclude, conclude_on_a_question, escalate, close, reopen, ask, answer, answer_ticket, give_back, merge, split,
 )  # fmt: skip
 
 

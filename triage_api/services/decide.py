@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -63,6 +63,7 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
     """
     moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
+    given = _as_stored(item, given)
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
@@ -90,6 +91,7 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
     """
     moves.require(person, Action.SECOND_REVIEW)
     item = moves.own_item(session, person, item_id)
+    given = _as_stored(item, given)
     again = _already(session, person, item_id, given)
     if again is not None:
         return again
@@ -134,6 +136,13 @@ def reopen(session: Session, person: Person, item_id: int, reason: str) -> Item:
     decisions.retire_decisions(session, item.id, why)
     replies.retire_reply(session, item.id)
     return item
+
+
+def _as_stored(item: Item, given: Conclusion) -> Conclusion:
+    """What is kept for good holds no names and numbers of people (I1, SPEC §8). A claim's sentence is one of the masked post;
+    elsewhere it may have been written anew."""
+    sentence = given.sentence if item.queue is Queue.CLAIMS else moves.masked(given.sentence)
+    return replace(given, sentence=sentence, rationale=moves.masked(given.rationale))
 
 
 def _already(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision | None:
