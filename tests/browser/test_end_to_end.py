@@ -102,7 +102,7 @@ def _report_counts_it(opened: Browser, url: str) -> None:
     page = signed_in(opened, url, "lanhdao01")
     week = this_week().code
     page.goto(f"{url}/bao-cao")
-    page.get_by_label("Tuần").select_option(week)
+    page.get_by_label("Kỳ báo cáo").select_option(week)
     page.get_by_role("button", name="Lập báo cáo").click()
     nudge("report")
     work()

@@ -100,8 +100,9 @@ def test_a_conclusion_written_without_a_connection_is_sent_once_when_it_is_back(
     page = at(place, f"/viec/{item_id}?cau_so=0")
     page.context.set_offline(True)
     expect(page.get_by_text("Mất mạng từ")).to_be_visible()
-    page.locator("input[name=ket_luan][value=true]").check(force=True)
-    page.locator("input[name=can_cu]").first.check(force=True)
+    for choice in ("input[name=ket_luan][value=true]", "input[name=can_cu]"):
+        page.locator(choice).first.evaluate("field => field.scrollIntoView({ block: 'center' })")
+        page.locator(choice).first.check(force=True)
     page.get_by_label(WHY).fill("Nghị quyết nêu không thu phí.")
     page.get_by_role("button", name="Ghi kết luận").click()
     expect(page.get_by_text("sẽ tự gửi, một lần, khi có mạng lại")).to_be_visible()

@@ -48,7 +48,13 @@ from models.tables.post import (
 from models.tables.presence import FormDraft, FormDraftPart, ItemPresence
 from models.tables.public import PublicContact, ReviewRequest
 from models.tables.reading import SampleReading
-from models.tables.report import ReportOrder, ReportSnapshot
+from models.tables.report import (
+    ReportLetter,
+    ReportOrder,
+    ReportRecipient,
+    ReportSetting,
+    ReportSnapshot,
+)
 from models.tables.retention import PurgeReceipt
 from models.tables.schedule import ScheduleFire
 from models.tables.source import Fetch, Host, SetAside, SetAsideAddress
@@ -152,6 +158,21 @@ def fill(session: Session) -> None:
             DigestSetting(account_id=person.id, frequency=DigestFrequency.DAILY, hour=7, sealed_address=b"s"),
             Digest(account_id=person.id, period="2026-11-27"),
         ]
+    )
+    report = ReportSnapshot(
+        office_id=rows.root,
+        week="2026-W46",
+        version=1,
+        content={},
+        content_hash=b"y" * 32,
+        approved_by=person.id,
+        approved_at=NOW,
+    )
+    recipient = ReportRecipient(office_id=rows.root, name="n", sealed_address=b"s", added_by=person.id)
+    session.add_all([report, recipient, ReportSetting(office_id=rows.root, form="dang")])
+    session.flush()
+    session.add(
+        ReportLetter(snapshot_id=report.id, approved_by=person.id, recipient_id=recipient.id, form="dang")
     )
     gap = InformationGap(
         office_id=item.office_id,

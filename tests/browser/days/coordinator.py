@@ -50,9 +50,9 @@ def _merges(page: Page, url: str, into: int, other: int) -> None:
 
 def _escalates(page: Page, address: str) -> None:
     page.goto(address)
-    part = unfolded(page, "Chuyển cấp trên")
+    part = unfolded(page, "Báo cấp trên")
     part.get_by_label("Vì sao cấp trên cần biết").fill("Cùng mẫu tin ở nhiều xã")
-    part.get_by_role("button", name="Chuyển cấp trên").click()
+    part.get_by_role("button", name="Báo cấp trên").click()
     expect(page.locator("main")).to_contain_text("Cùng mẫu tin ở nhiều xã")
 
 

@@ -21,7 +21,7 @@ def day(place: Place) -> None:
     with place.page("lanhdao01", 360) as page:
         page.get_by_role("link", name="Báo cáo").first.click()
         expect(page.get_by_text("Chưa có báo cáo nào.")).to_be_visible()
-        page.get_by_label("Tuần").select_option(week)
+        page.get_by_label("Kỳ báo cáo").select_option(week)
         page.get_by_role("button", name="Lập báo cáo").click()
         expect(page.get_by_role("status")).to_contain_text("Đang lập báo cáo tuần")
         report.drain()

@@ -117,7 +117,17 @@ def test_nudges_at_once_are_one(db: TestDatabase) -> None:
 
 def test_schedules_of_the_first_migration(rows: Rows) -> None:
     found = {row.task: row.cron for row in schedules.enabled_schedules(rows.session)}
-    assert set(found) == {"crawl", "assess", "route", "report", "purge", "evidence", "deliver", "trail"}
+    assert set(found) == {
+        "crawl",
+        "assess",
+        "route",
+        "report",
+        "purge",
+        "evidence",
+        "deliver",
+        "trail",
+        "desk",
+    }
 
 
 def test_a_schedule_put_out_does_not_fire(rows: Rows) -> None:
