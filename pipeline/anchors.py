@@ -43,6 +43,7 @@ def keep(anchor: Anchor) -> None:
     """
     path = settings().home / NAME
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="ascii") as file:
             file.write(f"{anchor} {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n")
