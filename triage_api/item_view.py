@@ -186,6 +186,8 @@ def _history(session: Session, item: Item, person: Person, blind: bool) -> list[
 
 def _lost_at(history: Sequence[ItemEvent], person: Person, item: Item) -> datetime | None:
     """When this person's lease ran out, while nothing has happened since."""
+    if lease.over(item) and item.assigned_to == person.id:
+        return item.lease_expires_at
     if item.state is not ItemState.OPEN or len(history) < 2:
         return None
     last, before = history[0], history[1]

@@ -24,7 +24,7 @@ from models.tables.desk import Absence, AssignmentRule, GivenItem
 from models.tables.item import Item
 from models.vocabulary import Action, ItemState, Queue, Topic
 
-TRIES = 5
+TRIES = 1
 """How often somebody waits for a row that turns out to be another's before they are told that nothing waits."""
 Pairs = frozenset[tuple[Queue, Topic]]
 """Queues and topics, as items have them."""

