@@ -10,6 +10,7 @@ from models.tables.item import Item
 from models.tables.reply import Reply
 from models.vocabulary import Queue, ReplyState
 from triage_api.catalogue import said
+from triage_api.formats import local
 from triage_api.replying.compose import Wording, comment_text, forms, permalink_of, wording_of
 from triage_api.replying.picture import Poster, check_fits
 from triage_api.replying.poster import poster_of
@@ -31,7 +32,7 @@ def wording(
         office_name(session, item.office_id),
         live,
         standing.valid_until if standing else None,
-        first.date() if first else None,
+        local(first).date() if first else None,
         permalink_of(standing.id) if public and standing else None,
     )
 

@@ -57,7 +57,7 @@ def add_days(session: Session, source: Source, counts: list[int], until: int = 1
     """Two looks a day that brought so many posts, the last of them ``until`` days ago."""
     for place, count in enumerate(counts):
         back = timedelta(days=len(counts) - 1 - place + until)
-        add_run(session, source, back + timedelta(hours=3), count - count // 3, posts_changed=count // 9)
+        add_run(session, source, back + timedelta(minutes=2), count - count // 3, posts_changed=count // 9)
         add_run(session, source, back, count // 3)
 
 
