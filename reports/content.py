@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from reports.disclosure import Count
+from reports.lasting import Lasting
 
 Cell = str | Count | date
 ABSENT = "–"
+TREND = "trend"
 
 
 class SectionState(StrEnum):
@@ -94,25 +96,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Two counts of one thing, drawn side by side."""
+    """One or two figures of one thing, drawn side by side."""
 
     name: str
-    first: Count
-    second: Count
+    first: Count | Lasting
+    second: Count | Lasting | None
 
     def to_json(self) -> dict[str, Any]:
         """As kept in a snapshot."""
-        return {"name": self.name, "first": self.first.to_json(), "second": self.second.to_json()}
+        second = None if self.second is None else self.second.to_json()
+        return {"name": self.name, "first": self.first.to_json(), "second": second}
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of pairs; ``first`` and ``second`` name the two series."""
+    """A chart of bars; ``first`` and ``second`` name the series, and without a second there is one bar for each thing."""
 
     code: str
     caption: str
     first: str
-    second: str
+    second: str | None
     bars: Sequence[Bar]
 
     def to_json(self) -> dict[str, Any]:
@@ -127,6 +130,41 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """One figure over time, a count for each place of its ``Trend``; None: not known."""
+
+    name: str
+    counts: Sequence[Count | None]
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in a snapshot."""
+        counts = [None if count is None else count.to_json() for count in self.counts]
+        return {"name": self.name, "counts": counts}
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """Columns over time, one strip under the other, each with a scale of its own. ``unit``: what ``places`` number."""
+
+    code: str
+    caption: str
+    unit: str
+    places: Sequence[str]
+    strips: Sequence[Strip]
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in a snapshot; ``kind`` tells it from bars."""
+        return {
+            "kind": TREND,
+            "code": self.code,
+            "caption": self.caption,
+            "unit": self.unit,
+            "places": list(self.places),
+            "strips": [strip.to_json() for strip in self.strips],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section. An empty one says so in its ``sentences``; a failed one has nothing but its code."""
 
@@ -135,7 +173,7 @@ class Section:
     state: SectionState = SectionState.READY
     sentences: Sequence[Sentence] = ()
     tables: Sequence[Table] = ()
-    charts: Sequence[Chart] = ()
+    charts: Sequence[Chart | TrendChart] = ()
     note: str | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from reports.disclosure import FLOOR
 from reports.period import ZONE
 from reports.render.cells import day_of, text_of
-from reports.render.charts import paired_bars
+from reports.render.charts import draw
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=text_of, day=day_of, bars=lambda chart: paired_bars(chart).svg())
+    environment.filters.update(cell=text_of, day=day_of, drawn=lambda chart: draw(chart).svg())
     return environment
 
 
