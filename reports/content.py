@@ -68,7 +68,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the first cell of a row names it. ``total`` is the last line, when there is one."""
+    """A table: the first cell of a row names it. ``total`` is the last line, when there is one.
+
+    ``keys`` are codes of the rows (a label, a queue, the number of an item), by which the desk finds the lists behind them.
+    """
 
     code: str
     caption: str
@@ -76,8 +79,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None = None
     note: str | None = None
+    keys: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        if self.keys and len(self.keys) != len(self.rows):
+            raise ValueError(f"table {self.code}: {len(self.keys)} keys for {len(self.rows)} rows")
         for row in (*self.rows, *([self.total] if self.total else [])):
             if len(row) != len(self.columns):
                 raise ValueError(f"table {self.code}: a row of {len(row)} cells, not {len(self.columns)}")
@@ -91,6 +97,7 @@ class Table:
             "rows": [[_cell(cell) for cell in row] for row in self.rows],
             "total": None if self.total is None else [_cell(cell) for cell in self.total],
             "note": self.note,
+            "keys": list(self.keys),
         }
 
 

@@ -198,6 +198,7 @@ def _gap(row: GapRow, until: datetime) -> GapLine:
         due=local_day(row.due_at),
         overdue=row.answered_at is None and row.due_at < until,
         answered=None if row.answered_at is None else local_day(row.answered_at),
+        gap_id=row.gap_id,
     )
 
 
@@ -209,6 +210,7 @@ def _scam(row: ScamRow, posts: Count) -> ScamLine:
         lures=tuple(dict.fromkeys(lure.defanged for lure in row.lures)),
         imitates=tuple(dict.fromkeys(lure.lookalike_of for lure in row.lures if lure.lookalike_of)),
         posts=posts,
+        item_id=row.item_id,
     )
 
 
@@ -221,4 +223,5 @@ def _claim(row: ClaimRow) -> ClaimLine:
         ),
         answered=tuple((posting.channel, local_day(posting.posted_at)) for posting in row.postings),
         valid_until=row.valid_until,
+        item_id=row.item_id,
     )

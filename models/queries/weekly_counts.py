@@ -12,12 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, case, func, null, or_, select, union
+from sqlalchemy.orm import Session
 
-from models.queries.intake import LOCAL
 from models.queries.source_health import Health
 from models.queries.weekly_outages import missed_in
+from models.queries.weekly_spans import (
+    alive_at,
+    assessed_now,
+    closing_in,
+    concluded_in,
+    first_topic,
+    opened_in,
+    received,
+)
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -25,7 +33,7 @@ from models.tables.narrative import NarrativePost
 from models.tables.official import Document
 from models.tables.post import Post
 from models.tables.source import Run
-from models.vocabulary import LIVE_STATES, ItemState, Label, Queue, RunState, Topic, Verdict
+from models.vocabulary import Label, Queue, RunState, Topic, Verdict
 
 WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
 """Labels that are one grand total: nothing is counted of them but how many there were (SPEC §1)."""
@@ -47,17 +55,6 @@ class SourcesRead:
     failed: int
 
 
-def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:
-    """The posts collected in the span; also names the months, so that only their partitions are read."""
-    first, last = (moment.astimezone(LOCAL).date().replace(day=1) for moment in (start, end))
-    return and_(
-        Post.office_id.in_(office_ids),
-        Post.month.between(first, last),
-        Post.collected_at >= start,
-        Post.collected_at < end,
-    )
-
-
 def posts_by_label(
     session: Session, office_ids: Sequence[int], start: datetime, end: datetime
 ) -> dict[tuple[Label | None, Topic | None], int]:
@@ -67,12 +64,12 @@ def posts_by_label(
     """
     topic = case(
         (or_(PostAssessment.label.is_(None), PostAssessment.label.in_(WITHOUT_TOPIC)), null()),
-        else_=func.coalesce(PostAssessment.topics[1], Topic.KHAC.value),
+        else_=first_topic(),
     )
     rows = session.execute(
         select(PostAssessment.label, topic.label("topic"), func.count())
         .select_from(Post)
-        .outerjoin(PostAssessment, _current())
+        .outerjoin(PostAssessment, assessed_now())
         .where(received(office_ids, start, end))
         .group_by(PostAssessment.label, topic)
     )
@@ -86,7 +83,7 @@ def scam_posts_by_narrative(
     rows = session.execute(
         select(NarrativePost.narrative_id, func.count())
         .select_from(Post)
-        .join(PostAssessment, _current())
+        .join(PostAssessment, assessed_now())
         .outerjoin(NarrativePost, and_(NarrativePost.month == Post.month, NarrativePost.post_id == Post.id))
         .where(received(office_ids, start, end), PostAssessment.label == Label.SCAM)
         .group_by(NarrativePost.narrative_id)
@@ -101,7 +98,7 @@ def items_opened(
     return _by_queue_and_topic(
         session,
         select(Item.queue, Item.topic, func.count())
-        .where(Item.office_id.in_(office_ids), Item.opened_at >= start, Item.opened_at < end)
+        .where(Item.office_id.in_(office_ids), opened_in(start, end))
         .group_by(Item.queue, Item.topic),
     )
 
@@ -114,13 +111,7 @@ def items_closed(
         session,
         select(Item.queue, Item.topic, func.count(Item.id.distinct()))
         .join(ItemEvent, ItemEvent.item_id == Item.id)
-        .where(
-            Item.office_id.in_(office_ids),
-            ItemEvent.to_state == ItemState.CLOSED,
-            ItemEvent.from_state.is_distinct_from(ItemState.CLOSED),
-            ItemEvent.at >= start,
-            ItemEvent.at < end,
-        )
+        .where(Item.office_id.in_(office_ids), closing_in(start, end))
         .group_by(Item.queue, Item.topic),
     )
 
@@ -129,14 +120,6 @@ def items_waiting(
     session: Session, office_ids: Sequence[int], end: datetime
 ) -> dict[tuple[Queue, Topic], Waiting]:
     """Items alive at the end of the span as their events tell it, however they stand today."""
-    event = aliased(ItemEvent)
-    last_state = (
-        select(event.to_state)
-        .where(event.item_id == Item.id, event.at < end)
-        .order_by(event.sequence.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             Item.queue,
@@ -144,12 +127,7 @@ def items_waiting(
             func.count().filter(Item.due_at < end),
             func.min(Item.due_at),
         )
-        .where(
-            Item.office_id.in_(office_ids),
-            Item.opened_at < end,
-            or_(Item.ended_at.is_(None), Item.ended_at >= end),  # the others are over; spares their events
-            last_state.in_(LIVE_STATES),
-        )
+        .where(Item.office_id.in_(office_ids), alive_at(end))
         .group_by(Item.queue, Item.topic)
     )
     return {(queue, topic): Waiting(overdue, due) for queue, topic, overdue, due in rows}
@@ -159,12 +137,7 @@ def verdicts(session: Session, office_ids: Sequence[int], start: datetime, end: 
     """Verdicts reached in the span that still stand; one withdrawn since is not repeated."""
     rows = session.execute(
         select(StandingVerdict.verdict, func.count())
-        .where(
-            StandingVerdict.office_id.in_(office_ids),
-            StandingVerdict.stands_since >= start,
-            StandingVerdict.stands_since < end,
-            StandingVerdict.withdrawn_at.is_(None),
-        )
+        .where(StandingVerdict.office_id.in_(office_ids), concluded_in(start, end))
         .group_by(StandingVerdict.verdict)
     )
     return Counter(dict(iter(rows)))
@@ -192,7 +165,7 @@ def models_used(session: Session, office_ids: Sequence[int], start: datetime, en
         session.scalars(
             select(PostAssessment.model)
             .select_from(Post)
-            .join(PostAssessment, _current())
+            .join(PostAssessment, assessed_now())
             .where(received(office_ids, start, end))
             .distinct()
             .order_by(PostAssessment.model)
@@ -206,10 +179,6 @@ def official_base(session: Session, end: datetime) -> str:
         select(Document.sha256).where(Document.obtained_at < end).order_by(Document.sha256)
     )
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
-
-
-def _current() -> ColumnElement[bool]:
-    return and_(PostAssessment.month == Post.month, PostAssessment.post_id == Post.id, PostAssessment.current)
 
 
 def _by_queue_and_topic(

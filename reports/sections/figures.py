@@ -62,7 +62,9 @@ def _received(facts: Facts) -> Table:
         [LABEL_NAMES[label], *_compared(facts.now.labels[label], facts.before.labels[label])]
         for label in Label
     ]
+    keys = [label.value for label in Label]
     if not (facts.now.unassessed.nothing and facts.before.unassessed.nothing):
+        keys.append("")
         rows.append(["Máy chưa xem xong", *_compared(facts.now.unassessed, facts.before.unassessed)])
     return Table(
         code="received",
@@ -75,6 +77,7 @@ def _received(facts: Facts) -> Table:
         ),
         rows=rows,
         total=["Tất cả", *_compared(facts.now.all, facts.before.all)],
+        keys=keys,
     )
 
 
@@ -106,23 +109,27 @@ def _work(facts: Facts) -> Table:
             for queue in Queue
         ],
         total=["Tất cả", facts.work_all.opened, facts.work_all.closed, facts.work_all.overdue],
+        keys=[queue.value for queue in Queue],
         note="Quá hạn: đến hết tuần vẫn chưa xong dù đã qua hạn.",
     )
 
 
 def _verdicts(facts: Facts) -> Table:
     rows: list[list[Cell]] = []
+    keys: list[str] = []
     for verdict in Verdict:
         count = facts.verdicts.get(verdict, ZERO)
         if count.nothing:
             continue
         listed = verdict in LISTED_IN and count.shown is not Shown.EXACT
+        keys.append(verdict.value)
         rows.append([VERDICT_NAMES[verdict], f"xem phần {LISTED_IN[verdict]}" if listed else count])
     return Table(
         code="verdicts",
         caption="Kết luận của người xem trong tuần",
         columns=(Column("Kết luận"), Column("Số vụ việc", True)),
         rows=rows,
+        keys=keys,
     )
 
 

@@ -22,8 +22,9 @@ def build(facts: Facts) -> Section:
     lines = facts.scams.shown
     if not lines:
         return empty(CODE, TITLE, "Trong tuần chưa ghi nhận luồng lừa đảo nào.")
-    rows = [_row(line) for line in lines]
+    rows, keys = [_row(line) for line in lines], [str(line.item_id or "") for line in lines]
     if not facts.other_scam_posts.nothing:
+        keys.append("")
         rows.append(["Các bài khác", ABSENT, facts.other_scam_posts, ABSENT, ABSENT])
     table = Table(
         code="scams",
@@ -36,6 +37,7 @@ def build(facts: Facts) -> Section:
             Column("Lời khuyên cho bà con", wide=True),
         ),
         rows=rows,
+        keys=keys,
         note="“Gợi ý của máy”: chưa có người xem. Lời khuyên soạn sẵn theo chủ đề, người duyệt xem lại trước khi phát.",
     )
     sentences = [say("Không bấm, không gọi theo nội dung trong bảng.")]
