@@ -16,6 +16,8 @@ WIDTH = 288
 NAME, FIGURES, HIGH, PLACES = 24, 20, 46, 22
 """Units for a strip's name, the figures above its columns, the columns, and the numbers below."""
 STRIP = NAME + FIGURES + HIGH + PLACES + 6
+WIDEST = 40
+"""Of a column, where there are few."""
 STUB = 5
 KEY, KEY_ROOM = 26, 130
 UNKNOWN = "chưa có báo cáo"
@@ -64,7 +66,8 @@ def _strip(
         middle, last = (number + 0.5) * pitch, number == len(counts) - 1
         tall = _tall(count, largest)
         if tall:
-            yield Bar(_look(count), middle - pitch / 2 + 5, floor - tall, pitch - 10, tall)
+            wide = min(pitch - 10, WIDEST)
+            yield Bar(_look(count), middle - wide / 2, floor - tall, wide, tall)
         if number in written:
             figure = (short(count), "tb" if last else "")
             yield Words(written[number], floor - tall - 5, [figure], centred=True)
