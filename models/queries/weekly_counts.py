@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,8 @@ from models.vocabulary import Label, Queue, RunState, Topic, Verdict
 
 WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
 """Labels that are one grand total: nothing is counted of them but how many there were (SPEC §1)."""
+PostKey = tuple[str | None, Label | None, Topic | None]
+"""Model, label and first topic of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,10 @@ class SourcesRead:
     failed: int
 
 
-def posts_by_label(
+def posts_by_model(
     session: Session, office_ids: Sequence[int], start: datetime, end: datetime
-) -> dict[tuple[Label | None, Topic | None], int]:
-    """Posts received, each once, by label and first topic. No label: not assessed yet.
+) -> dict[PostKey, int]:
+    """Posts received, each once, by model, label and first topic, in one pass. No label and no model: not assessed yet.
 
     A post without a topic counts under ``khac``; opinions and what is off topic have no topic at all.
     """
@@ -67,13 +69,28 @@ def posts_by_label(
         else_=first_topic(),
     )
     rows = session.execute(
-        select(PostAssessment.label, topic.label("topic"), func.count())
+        select(PostAssessment.model, PostAssessment.label, topic.label("topic"), func.count())
         .select_from(Post)
-        .outerjoin(PostAssessment, assessed_now())
+        .outerjoin(PostAssessment, assessed_now(start, end))
         .where(received(office_ids, start, end))
-        .group_by(PostAssessment.label, topic)
+        .group_by(PostAssessment.model, PostAssessment.label, topic)
     )
-    return {(label, None if name is None else Topic(name)): count for label, name, count in rows}
+    return {
+        (model, label, None if name is None else Topic(name)): count for model, label, name, count in rows
+    }
+
+
+def by_label(posts: Mapping[PostKey, int]) -> dict[tuple[Label | None, Topic | None], int]:
+    """The same of all models together."""
+    found: Counter[tuple[Label | None, Topic | None]] = Counter()
+    for (_model, label, topic), count in posts.items():
+        found[label, topic] += count
+    return dict(found)
+
+
+def models_of(posts: Mapping[PostKey, int]) -> list[str]:
+    """Versions of the label model behind the counts, sorted."""
+    return sorted({model for model, _label, _topic in posts if model is not None})
 
 
 def scam_posts_by_narrative(
@@ -83,7 +100,7 @@ def scam_posts_by_narrative(
     rows = session.execute(
         select(NarrativePost.narrative_id, func.count())
         .select_from(Post)
-        .join(PostAssessment, assessed_now())
+        .join(PostAssessment, assessed_now(start, end))
         .outerjoin(NarrativePost, and_(NarrativePost.month == Post.month, NarrativePost.post_id == Post.id))
         .where(received(office_ids, start, end), PostAssessment.label == Label.SCAM)
         .group_by(NarrativePost.narrative_id)
@@ -157,20 +174,6 @@ def sources_read(
     failed = set(session.scalars(select(Run.source_id).where(*finished, Run.state == RunState.FAILED)))
     failed |= {one.source.id for one in health if missed_in(one, start, end)}
     return SourcesRead(read=session.scalar(select(func.count()).select_from(seen)) or 0, failed=len(failed))
-
-
-def models_used(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[str]:
-    """Versions of the label model behind the counts, sorted."""
-    return list(
-        session.scalars(
-            select(PostAssessment.model)
-            .select_from(Post)
-            .join(PostAssessment, assessed_now())
-            .where(received(office_ids, start, end))
-            .distinct()
-            .order_by(PostAssessment.model)
-        )
-    )
 
 
 def official_base(session: Session, end: datetime) -> str:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.queries.weekly_spans import received
+from models.queries.weekly_spans import assessed_now, received
 from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.gap import InformationGap
@@ -146,9 +146,7 @@ def scams(session: Session, office_ids: Sequence[int], start: datetime, end: dat
             NarrativePost.narrative_id == Item.narrative_id,
             Post.month == NarrativePost.month,
             Post.id == NarrativePost.post_id,
-            PostAssessment.month == Post.month,
-            PostAssessment.post_id == Post.id,
-            PostAssessment.current,
+            assessed_now(start, end),
             PostAssessment.label == Label.SCAM,
             received(office_ids, start, end),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -63,18 +63,24 @@ def counted(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
 
 def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:
     """The posts collected in the span; also names the months, so that only their partitions are read."""
-    first, last = (moment.astimezone(LOCAL).date().replace(day=1) for moment in (start, end))
     return and_(
         Post.office_id.in_(office_ids),
-        Post.month.between(first, last),
+        Post.month.between(*_months(start, end)),
         Post.collected_at >= start,
         Post.collected_at < end,
     )
 
 
-def assessed_now() -> ColumnElement[bool]:
-    """The assessment of a post that holds."""
-    return and_(PostAssessment.month == Post.month, PostAssessment.post_id == Post.id, PostAssessment.current)
+def assessed_now(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """The assessment that holds of a post collected in the span. Names the months once more: the database does not carry them over
+    from the post, and would read the assessments of all times.
+    """
+    return and_(
+        PostAssessment.month == Post.month,
+        PostAssessment.month.between(*_months(start, end)),
+        PostAssessment.post_id == Post.id,
+        PostAssessment.current,
+    )
 
 
 def first_topic() -> ColumnElement[str]:
@@ -123,12 +129,18 @@ def concluded_in(start: datetime, end: datetime) -> ColumnElement[bool]:
     )
 
 
+def _months(start: datetime, end: datetime) -> tuple[date, date]:
+    """First days of the first and last month of a span, here."""
+    first, last = (moment.astimezone(LOCAL).date().replace(day=1) for moment in (start, end))
+    return first, last
+
+
 def _told(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
     """Items whose narratives hold posts received in the span, of the label and topic wanted."""
     told = (
         select(NarrativePost.narrative_id)
         .join(Post, and_(Post.month == NarrativePost.month, Post.id == NarrativePost.post_id))
-        .join(PostAssessment, assessed_now())
+        .join(PostAssessment, assessed_now(wanted.start, wanted.end))
         .where(received(office_ids, wanted.start, wanted.end), PostAssessment.label == wanted.label)
     )
     if wanted.topic is not None:

@@ -7,18 +7,23 @@ finds the posts; run it alone (``make soak`` or ``pytest -m soak tests/soak/test
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
-from models.session import transaction
+from models.queries.sources import office_by_code
+from models.session import engine, transaction
 from models.vocabulary import Label, Queue, Topic, Verdict
+from reports.making import make
 from reports.period import parse_week
 from tests.database import TestDatabase
 from tests.reports.factory import (
@@ -64,6 +69,7 @@ def fill(db: TestDatabase) -> None:
         answer(session, item, people, passage, at=local(19, 15), channel="Trang của xã")
         close(session, item, people[1], at=local(19, 15))
         make_indicator(session, item, "khoasim[.]example")
+        make_posts(session, make_office(session, "xa-nho", "UBND xã Nhỏ"), 9, Label.QUESTION, at=local(18))
     with db.superuser() as owner:
         owner.execute("SET session_replication_role = replica")
         _copy(owner)
@@ -97,7 +103,7 @@ def _copy(owner: psycopg.Connection) -> None:
         at = (
             at or f"({until} - make_interval(secs => (((2 * g) * 7919::bigint) % {span}))) + interval '1 day'"
         )
-        owner.execute(f"CREATE TEMP TABLE one_event AS {events.format(sequence)}")  # noqa: S608
+        owner.execute(f"CREATE TEMP TABLE one_event AS {events.format(sequence)}")
         owner.execute(
             "INSERT INTO item_event (id, item_id, sequence, kind, from_state, to_state, actor_kind, actor_id, at)"  # noqa: S608
             " OVERRIDING SYSTEM VALUE"
@@ -131,6 +137,30 @@ def _copy(owner: psycopg.Connection) -> None:
            thread_key="decode(lpad(to_hex(g), 16, '0'), 'hex')")  # fmt: skip
 
 
+def plans(code: str) -> list[tuple[str, str]]:
+    """Every question the report of an office asks about posts or their assessments, with how the database would answer it."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if re.search(r"\bFROM post\b|\bJOIN post\b|\bpost_assessment\b", statement):
+            asked.append((statement, parameters))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    try:
+        with transaction() as session:
+            make(session, office_by_code(session, code), WEEK)
+    finally:
+        event.remove(engine(), "before_cursor_execute", note)
+    with engine().connect() as connection:
+        return [
+            (
+                statement,
+                "\n".join(row for (row,) in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)),
+            )
+            for statement, parameters in asked
+        ]
+
+
 def test_the_report_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
     began = time.monotonic()
     fill(db)
@@ -156,10 +186,14 @@ def test_the_report_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
         taken.append(time.monotonic() - began)
     megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     sizes = {one.suffix: one.stat().st_size for one in (tmp_path / "0").iterdir()}
-    print(
-        json.dumps(
-            {"seconds": [round(one, 2) for one in taken], "megabytes": round(megabytes), "bytes": sizes}
-        )
-    )  # noqa: T201
+    told = {"seconds": [round(one, 2) for one in taken], "megabytes": round(megabytes), "bytes": sizes}
+    print(json.dumps(told))  # noqa: T201
+    for statement, plan in plans("xa-nho"):
+        assert not re.search(r"Seq Scan on (post_2\d+_\d+|post_assessment)\b", plan), f"{statement}\n{plan}"
+    for statement, plan in plans("xa-lon"):
+        touched = set(re.findall(r"Seq Scan on post_(2\d+_\d+)\b.*?cost=0\.00\.\.(?!0\.00)", plan))
+        assert touched <= {"2026_10", "2026_11"}, f"months that are not asked about\n{statement}\n{plan}"
+        shown = " ".join(statement.split())[:90]
+        print("months read through:", sorted(touched), shown)  # noqa: T201
     assert max(taken) < MOST_SECONDS
     assert megabytes < MOST_MEGABYTES
