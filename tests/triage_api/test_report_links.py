@@ -154,7 +154,9 @@ def test_the_list_says_what_it_is_and_leads_back(town: int, desk: Desk, browse: 
 )
 def test_nonsense_is_the_ordinary_list(address: str, town: int, desk: Desk, browse: Browse) -> None:
     desk.person("tonghopxa", Role.COORDINATOR, office_id=town)
-    assert "Danh sách theo dữ liệu hiện có" not in browse("tonghopxa").get(f"/hang-viec?{address}").text
+    page = browse("tonghopxa").get(f"/hang-viec?{address}")
+    assert page.status_code == 200
+    assert "Danh sách theo dữ liệu hiện có" not in page.text
 
 
 def test_a_period_that_is_none_is_said(town: int, desk: Desk, browse: Browse) -> None:
