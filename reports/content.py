@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from reports.disclosure import Count
+from reports.lasting import Lasting
 
 Cell = str | Count | date
 ABSENT = "–"
+TREND = "trend"
 
 
 class SectionState(StrEnum):
@@ -66,7 +68,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: the first cell of a row names it. ``total`` is the last line, when there is one."""
+    """A table: the first cell of a row names it. ``total`` is the last line, when there is one.
+
+    ``keys`` are codes of the rows (a label, a queue, the number of an item), by which the desk finds the lists behind them.
+    """
 
     code: str
     caption: str
@@ -74,8 +79,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] | None = None
     note: str | None = None
+    keys: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        if self.keys and len(self.keys) != len(self.rows):
+            raise ValueError(f"table {self.code}: {len(self.keys)} keys for {len(self.rows)} rows")
         for row in (*self.rows, *([self.total] if self.total else [])):
             if len(row) != len(self.columns):
                 raise ValueError(f"table {self.code}: a row of {len(row)} cells, not {len(self.columns)}")
@@ -89,30 +97,32 @@ class Table:
             "rows": [[_cell(cell) for cell in row] for row in self.rows],
             "total": None if self.total is None else [_cell(cell) for cell in self.total],
             "note": self.note,
+            "keys": list(self.keys),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Two counts of one thing, drawn side by side."""
+    """One or two figures of one thing, drawn side by side."""
 
     name: str
-    first: Count
-    second: Count
+    first: Count | Lasting
+    second: Count | Lasting | None
 
     def to_json(self) -> dict[str, Any]:
         """As kept in a snapshot."""
-        return {"name": self.name, "first": self.first.to_json(), "second": self.second.to_json()}
+        second = None if self.second is None else self.second.to_json()
+        return {"name": self.name, "first": self.first.to_json(), "second": second}
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of pairs; ``first`` and ``second`` name the two series."""
+    """A chart of bars; ``first`` and ``second`` name the series, and without a second there is one bar for each thing."""
 
     code: str
     caption: str
     first: str
-    second: str
+    second: str | None
     bars: Sequence[Bar]
 
     def to_json(self) -> dict[str, Any]:
@@ -127,6 +137,41 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """One figure over time, a count for each place of its ``Trend``; None: not known."""
+
+    name: str
+    counts: Sequence[Count | None]
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in a snapshot."""
+        counts = [None if count is None else count.to_json() for count in self.counts]
+        return {"name": self.name, "counts": counts}
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """Columns over time, one strip under the other, each with a scale of its own. ``unit``: what ``places`` number."""
+
+    code: str
+    caption: str
+    unit: str
+    places: Sequence[str]
+    strips: Sequence[Strip]
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in a snapshot; ``kind`` tells it from bars."""
+        return {
+            "kind": TREND,
+            "code": self.code,
+            "caption": self.caption,
+            "unit": self.unit,
+            "places": list(self.places),
+            "strips": [strip.to_json() for strip in self.strips],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section. An empty one says so in its ``sentences``; a failed one has nothing but its code."""
 
@@ -135,7 +180,7 @@ class Section:
     state: SectionState = SectionState.READY
     sentences: Sequence[Sentence] = ()
     tables: Sequence[Table] = ()
-    charts: Sequence[Chart] = ()
+    charts: Sequence[Chart | TrendChart] = ()
     note: str | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from models.vocabulary import Label
 from reports.disclosure import FLOOR, ZERO, Count, Shown, sum_shown
 from reports.facts import Facts, Received, Work
 from reports.kept_facts import counts_of, with_counts
+from reports.parts import Part
 
 _LEAVES = re.compile(
     r"(?:now|before)\.(?:questions|grievances)\..+|(?:now|before)\.unassessed"
@@ -85,7 +86,13 @@ def _received(received: Received, scams: Count) -> Received:
 
 def with_week_before(facts: Facts, previous: Facts | None) -> Facts:
     """Facts with the period before as its own report said it (rule 3)."""
-    return facts if previous is None else replace(facts, before=previous.now)
+    if previous is None:
+        return facts
+    times, said = facts.parts.times.known, previous.parts.times.known
+    if times is not None and said is not None:
+        parts = replace(facts.parts, times=Part(replace(times, before=said.now)))
+        facts = replace(facts, parts=parts)
+    return replace(facts, before=previous.now)
 
 
 def coarse(count: Count) -> Count:

@@ -57,6 +57,7 @@ class GapLine:
     due: date
     overdue: bool
     answered: date | None
+    gap_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ScamLine:
     lures: tuple[str, ...]
     imitates: tuple[str, ...]
     posts: Count
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class ClaimLine:
     basis: tuple[str, ...]
     answered: tuple[tuple[str, date], ...]
     valid_until: date
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from models.queries import weekly_counts, weekly_lists
 from models.queries.offices import offices_below
 from models.queries.source_health import Health, sources_health
-from models.queries.weekly_counts import SourcesRead, Waiting
+from models.queries.weekly_counts import PostKey, SourcesRead, Waiting
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.tables.office import Office
@@ -72,14 +72,16 @@ def fetch(
 ) -> Raw:
     """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``."""
     span = (offices, week.start, until)
+    last_span = (offices, week.previous().start, week.start)
+    posts = weekly_counts.posts_by_model(session, *span)
     return Raw(
-        now=_fetch_span(session, *span),
-        before=_fetch_span(session, offices, week.previous().start, week.start),
+        now=_fetch_span(session, posts, *span),
+        before=_fetch_span(session, weekly_counts.posts_by_model(session, *last_span), *last_span),
         verdicts=weekly_counts.verdicts(session, *span),
         gaps=weekly_lists.gaps(session, *span),
         claims=weekly_lists.settled_claims(session, *span),
         sources=weekly_counts.sources_read(session, *span, health),
-        models=weekly_counts.models_used(session, *span),
+        models=weekly_counts.models_of(posts),
         official_base=weekly_counts.official_base(session, until),
     )
 
@@ -108,10 +110,12 @@ def protect(raw: Raw, week: Period, until: datetime, parts: Parts) -> Facts:
     )
 
 
-def _fetch_span(session: Session, offices: Sequence[int], start: datetime, end: datetime) -> RawSpan:
+def _fetch_span(
+    session: Session, posts: Mapping[PostKey, int], offices: Sequence[int], start: datetime, end: datetime
+) -> RawSpan:
     span = (offices, start, end)
     return RawSpan(
-        posts=weekly_counts.posts_by_label(session, *span),
+        posts=weekly_counts.by_label(posts),
         scam_posts=weekly_counts.scam_posts_by_narrative(session, *span),
         scams=weekly_lists.scams(session, *span),
         opened=weekly_counts.items_opened(session, *span),
@@ -198,6 +202,7 @@ def _gap(row: GapRow, until: datetime) -> GapLine:
         due=local_day(row.due_at),
         overdue=row.answered_at is None and row.due_at < until,
         answered=None if row.answered_at is None else local_day(row.answered_at),
+        gap_id=row.gap_id,
     )
 
 
@@ -209,6 +214,7 @@ def _scam(row: ScamRow, posts: Count) -> ScamLine:
         lures=tuple(dict.fromkeys(lure.defanged for lure in row.lures)),
         imitates=tuple(dict.fromkeys(lure.lookalike_of for lure in row.lures if lure.lookalike_of)),
         posts=posts,
+        item_id=row.item_id,
     )
 
 
@@ -221,4 +227,5 @@ def _claim(row: ClaimRow) -> ClaimLine:
         ),
         answered=tuple((posting.channel, local_day(posting.posted_at)) for posting in row.postings),
         valid_until=row.valid_until,
+        item_id=row.item_id,
     )

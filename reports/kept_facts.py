@@ -1,7 +1,8 @@
 """Facts as plain data and back: kept in every snapshot, so that later reports are made from what was printed.
 
 ``Facts`` hold only what may be said (``reports.disclosure``); whatever is computed from them says nothing new.
-The form follows the dataclasses, so a new field of plain kinds needs no line here. The period is not kept: the
+The form follows the dataclasses, so a new field of plain kinds needs no line here; one with a default may be missing in what
+was kept before there was such a field. The period is not kept: the
 snapshot has it.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -105,8 +106,14 @@ def _numbered(values: Sequence[Any]) -> list[tuple[str, Any]]:
 def _fields(kind: Any, kept: Mapping[str, Any], known: Mapping[Any, Any], skip: str = "") -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {
-        one.name: _back(hints[one.name], kept[one.name], known) for one in fields(kind) if one.name != skip
+        one.name: _back(hints[one.name], kept[one.name], known)
+        for one in fields(kind)
+        if one.name != skip and (one.name in kept or _needed(one))
     }
+
+
+def _needed(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
 
 
 def _back(hint: Any, kept: Any, known: Mapping[Any, Any]) -> Any:

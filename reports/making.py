@@ -5,18 +5,23 @@ Here a new report meets the reports made before it: earlier versions, the period
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from models.queries import reporting
 from models.session import Session
 from models.tables.office import Office
+from models.vocabulary import Label
 from reports.builder import compose
+from reports.disclosure import Count
 from reports.editions import corrected, draft, with_week_before
 from reports.facts import Facts
 from reports.gathering import gather
 from reports.kept_facts import facts_from
+from reports.parts import Part
+from reports.parts.trend import earlier
 from reports.period import Occasion, Period, begun
 from reports.quick import quick
 from reports.rollup import Unit, combine, with_units
@@ -54,6 +59,7 @@ def make(
     if units:
         facts = combine(facts, units)
     facts = _beside_earlier(session, office, period, facts) if over else draft(facts)
+    facts = _with_trend(session, office, period, facts)
     content = with_tet(compose(office, facts, over=over), period)
     return with_units(content, units) if units else content
 
@@ -68,10 +74,25 @@ def _usable(
 
 
 def _previous(session: Session, office: Office, period: Period) -> Facts | None:
-    before = reporting.find_snapshot(session, office.id, period.previous().code)
-    if before is None or not before.content["week"]["over"]:
+    return _said(session, office, period.previous())
+
+
+def _said(session: Session, office: Office, period: Period) -> Facts | None:
+    """What the final report of a period said last."""
+    made = reporting.find_snapshot(session, office.id, period.code)
+    if made is None or not made.content["week"]["over"]:
         return None
-    return facts_from(before.content.get("facts"), period.previous())
+    return facts_from(made.content.get("facts"), period)
+
+
+def _with_trend(session: Session, office: Office, period: Period, facts: Facts) -> Facts:
+    """Facts with what the reports of the periods before said. Set last: what is printed already is said as it is."""
+
+    def labels(one: Period) -> Mapping[Label, Count] | None:
+        known = _said(session, office, one)
+        return None if known is None else known.now.labels
+
+    return replace(facts, parts=replace(facts.parts, trend=Part(earlier(period, labels))))
 
 
 def _beside_earlier(session: Session, office: Office, period: Period, facts: Facts) -> Facts:

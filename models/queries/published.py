@@ -6,7 +6,7 @@ was approved; neither is ever changed, so what was public once can be read again
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -140,6 +140,13 @@ def newest(
             STOOD.c.valid_until >= standing_on,
         )
     return [Published(*row) for row in session.execute(statement)]
+
+
+def among(session: Session, item_ids: Collection[int]) -> set[int]:
+    """Which of these items are published."""
+    if not item_ids:
+        return set()
+    return set(session.scalars(PUBLISHED.with_only_columns(Item.id).where(Item.id.in_(item_ids))))
 
 
 def last_changed(session: Session, limit: int) -> list[Published]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.desk import Weights
 from models.queries.priority import novelty, time_to_due, weighed
+from models.queries.weekly_spans import Counted, counted
 from models.tables.assessment import PostAssessment
 from models.tables.item import Item
 from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
@@ -33,6 +34,7 @@ class QueueFilter:
     escalated: bool = False
     due_before: datetime | None = None
     assigned_to: int | None = None
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnEle
         clauses.append(Item.due_at < wanted.due_before)
     if wanted.assigned_to is not None:
         clauses.append(Item.assigned_to == wanted.assigned_to)
+    if wanted.counted is not None:
+        clauses.append(counted(office_ids, wanted.counted))
     return clauses
 
 

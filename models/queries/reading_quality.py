@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
+from models.queries.weekly_spans import received
 from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
@@ -151,9 +152,7 @@ def _unqueued(session: Session, office_ids: Sequence[int], start: datetime, end:
             select(func.count())
             .select_from(Post)
             .where(
-                Post.office_id.in_(office_ids),
-                Post.collected_at >= start,
-                Post.collected_at < end,
+                received(office_ids, start, end),
                 Post.state.in_((PostState.ROUTED, PostState.PURGED)),
                 Post.retention_class.in_(
                     (

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, case, func, null, or_, select, union
+from sqlalchemy.orm import Session
 
-from models.queries.intake import LOCAL
 from models.queries.source_health import Health
 from models.queries.weekly_outages import missed_in
+from models.queries.weekly_spans import (
+    alive_at,
+    assessed_now,
+    closing_in,
+    concluded_in,
+    first_topic,
+    opened_in,
+    received,
+)
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -25,10 +33,12 @@ from models.tables.narrative import NarrativePost
 from models.tables.official import Document
 from models.tables.post import Post
 from models.tables.source import Run
-from models.vocabulary import LIVE_STATES, ItemState, Label, Queue, RunState, Topic, Verdict
+from models.vocabulary import Label, Queue, RunState, Topic, Verdict
 
 WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
 """Labels that are one grand total: nothing is counted of them but how many there were (SPEC §1)."""
+PostKey = tuple[str | None, Label | None, Topic | None]
+"""Model, label and first topic of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +57,40 @@ class SourcesRead:
     failed: int
 
 
-def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:
-    """The posts collected in the span; also names the months, so that only their partitions are read."""
-    first, last = (moment.astimezone(LOCAL).date().replace(day=1) for moment in (start, end))
-    return and_(
-        Post.office_id.in_(office_ids),
-        Post.month.between(first, last),
-        Post.collected_at >= start,
-        Post.collected_at < end,
-    )
-
-
-def posts_by_label(
+def posts_by_model(
     session: Session, office_ids: Sequence[int], start: datetime, end: datetime
-) -> dict[tuple[Label | None, Topic | None], int]:
-    """Posts received, each once, by label and first topic. No label: not assessed yet.
+) -> dict[PostKey, int]:
+    """Posts received, each once, by model, label and first topic, in one pass. No label and no model: not assessed yet.
 
     A post without a topic counts under ``khac``; opinions and what is off topic have no topic at all.
     """
     topic = case(
         (or_(PostAssessment.label.is_(None), PostAssessment.label.in_(WITHOUT_TOPIC)), null()),
-        else_=func.coalesce(PostAssessment.topics[1], Topic.KHAC.value),
+        else_=first_topic(),
     )
     rows = session.execute(
-        select(PostAssessment.label, topic.label("topic"), func.count())
+        select(PostAssessment.model, PostAssessment.label, topic.label("topic"), func.count())
         .select_from(Post)
-        .outerjoin(PostAssessment, _current())
+        .outerjoin(PostAssessment, assessed_now(start, end))
         .where(received(office_ids, start, end))
-        .group_by(PostAssessment.label, topic)
+        .group_by(PostAssessment.model, PostAssessment.label, topic)
     )
-    return {(label, None if name is None else Topic(name)): count for label, name, count in rows}
+    return {
+        (model, label, None if name is None else Topic(name)): count for model, label, name, count in rows
+    }
+
+
+def by_label(posts: Mapping[PostKey, int]) -> dict[tuple[Label | None, Topic | None], int]:
+    """The same of all models together."""
+    found: Counter[tuple[Label | None, Topic | None]] = Counter()
+    for (_model, label, topic), count in posts.items():
+        found[label, topic] += count
+    return dict(found)
+
+
+def models_of(posts: Mapping[PostKey, int]) -> list[str]:
+    """Versions of the label model behind the counts, sorted."""
+    return sorted({model for model, _label, _topic in posts if model is not None})
 
 
 def scam_posts_by_narrative(
@@ -86,7 +100,7 @@ def scam_posts_by_narrative(
     rows = session.execute(
         select(NarrativePost.narrative_id, func.count())
         .select_from(Post)
-        .join(PostAssessment, _current())
+        .join(PostAssessment, assessed_now(start, end))
         .outerjoin(NarrativePost, and_(NarrativePost.month == Post.month, NarrativePost.post_id == Post.id))
         .where(received(office_ids, start, end), PostAssessment.label == Label.SCAM)
         .group_by(NarrativePost.narrative_id)
@@ -101,7 +115,7 @@ def items_opened(
     return _by_queue_and_topic(
         session,
         select(Item.queue, Item.topic, func.count())
-        .where(Item.office_id.in_(office_ids), Item.opened_at >= start, Item.opened_at < end)
+        .where(Item.office_id.in_(office_ids), opened_in(start, end))
         .group_by(Item.queue, Item.topic),
     )
 
@@ -114,13 +128,7 @@ def items_closed(
         session,
         select(Item.queue, Item.topic, func.count(Item.id.distinct()))
         .join(ItemEvent, ItemEvent.item_id == Item.id)
-        .where(
-            Item.office_id.in_(office_ids),
-            ItemEvent.to_state == ItemState.CLOSED,
-            ItemEvent.from_state.is_distinct_from(ItemState.CLOSED),
-            ItemEvent.at >= start,
-            ItemEvent.at < end,
-        )
+        .where(Item.office_id.in_(office_ids), closing_in(start, end))
         .group_by(Item.queue, Item.topic),
     )
 
@@ -129,14 +137,6 @@ def items_waiting(
     session: Session, office_ids: Sequence[int], end: datetime
 ) -> dict[tuple[Queue, Topic], Waiting]:
     """Items alive at the end of the span as their events tell it, however they stand today."""
-    event = aliased(ItemEvent)
-    last_state = (
-        select(event.to_state)
-        .where(event.item_id == Item.id, event.at < end)
-        .order_by(event.sequence.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             Item.queue,
@@ -144,12 +144,7 @@ def items_waiting(
             func.count().filter(Item.due_at < end),
             func.min(Item.due_at),
         )
-        .where(
-            Item.office_id.in_(office_ids),
-            Item.opened_at < end,
-            or_(Item.ended_at.is_(None), Item.ended_at >= end),  # the others are over; spares their events
-            last_state.in_(LIVE_STATES),
-        )
+        .where(Item.office_id.in_(office_ids), alive_at(end))
         .group_by(Item.queue, Item.topic)
     )
     return {(queue, topic): Waiting(overdue, due) for queue, topic, overdue, due in rows}
@@ -159,12 +154,7 @@ def verdicts(session: Session, office_ids: Sequence[int], start: datetime, end: 
     """Verdicts reached in the span that still stand; one withdrawn since is not repeated."""
     rows = session.execute(
         select(StandingVerdict.verdict, func.count())
-        .where(
-            StandingVerdict.office_id.in_(office_ids),
-            StandingVerdict.stands_since >= start,
-            StandingVerdict.stands_since < end,
-            StandingVerdict.withdrawn_at.is_(None),
-        )
+        .where(StandingVerdict.office_id.in_(office_ids), concluded_in(start, end))
         .group_by(StandingVerdict.verdict)
     )
     return Counter(dict(iter(rows)))
@@ -186,30 +176,12 @@ def sources_read(
     return SourcesRead(read=session.scalar(select(func.count()).select_from(seen)) or 0, failed=len(failed))
 
 
-def models_used(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[str]:
-    """Versions of the label model behind the counts, sorted."""
-    return list(
-        session.scalars(
-            select(PostAssessment.model)
-            .select_from(Post)
-            .join(PostAssessment, _current())
-            .where(received(office_ids, start, end))
-            .distinct()
-            .order_by(PostAssessment.model)
-        )
-    )
-
-
 def official_base(session: Session, end: datetime) -> str:
     """A short name of the official base as it was at ``end``: the same documents, the same name."""
     digests = session.scalars(
         select(Document.sha256).where(Document.obtained_at < end).order_by(Document.sha256)
     )
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
-
-
-def _current() -> ColumnElement[bool]:
-    return and_(PostAssessment.month == Post.month, PostAssessment.post_id == Post.id, PostAssessment.current)
 
 
 def _by_queue_and_topic(

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.queries.weekly_counts import received
+from models.queries.weekly_spans import assessed_now, received
 from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.gap import InformationGap
@@ -44,6 +44,7 @@ class GapRow:
     due_at: datetime
     answered_at: datetime | None
     posts: int
+    gap_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class ClaimRow:
     valid_until: date
     basis: tuple[BasisRow, ...]
     postings: tuple[PostingRow, ...]
+    item_id: int | None = None
 
 
 def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[GapRow]:
@@ -127,6 +129,7 @@ def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: date
             due_at=gap.due_at,
             answered_at=gap.answered_at if gap.answered_at is not None and gap.answered_at < end else None,
             posts=posts,
+            gap_id=gap.id,
         )
         for gap, office, headline, posts in rows
     ]
@@ -143,9 +146,7 @@ def scams(session: Session, office_ids: Sequence[int], start: datetime, end: dat
             NarrativePost.narrative_id == Item.narrative_id,
             Post.month == NarrativePost.month,
             Post.id == NarrativePost.post_id,
-            PostAssessment.month == Post.month,
-            PostAssessment.post_id == Post.id,
-            PostAssessment.current,
+            assessed_now(start, end),
             PostAssessment.label == Label.SCAM,
             received(office_ids, start, end),
         )
@@ -225,6 +226,7 @@ def settled_claims(
             valid_until=verdict.valid_until,
             basis=tuple(basis_of(verdict.decision.passages)),
             postings=tuple(postings[verdict.item_id]),
+            item_id=verdict.item_id,
         )
         for verdict in standing
     ]

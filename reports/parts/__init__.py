@@ -1,4 +1,4 @@
-"""What sections 6 to 10 are made of. Each part is asked for and hidden by itself, and may be missing without harm to the others.
+"""What sections 6 to 10 and two charts of section 1 are made of. Each part is asked for and hidden by itself, and may be missing without harm to the others.
 
 A part is a module with its frozen facts and ``gather``: rows in, what may be printed out. Its queries run behind a savepoint, so
 that one that fails leaves the transaction whole.
@@ -14,12 +14,14 @@ from typing import Generic, TypeVar
 
 from models.queries.source_health import Health
 from models.session import Session
-from reports.parts import coming, corrections, helped, machine, outages
+from reports.parts import coming, corrections, helped, machine, outages, times
 from reports.parts.coming import Coming
 from reports.parts.corrections import Corrections
 from reports.parts.helped import Helped
 from reports.parts.machine import Machine
 from reports.parts.outages import Outages
+from reports.parts.times import Times
+from reports.parts.trend import Trend
 from reports.period import Period
 
 log = logging.getLogger("sangtin.reports")
@@ -50,13 +52,17 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The facts of sections 6 to 10; of an empty week unless given."""
+    """The facts of sections 6 to 10 and of charts; of an empty week unless given. ``trend`` is set where earlier reports are known
+    (``reports.making``).
+    """
 
     helped: Part[Helped] = field(default_factory=lambda: Part(Helped()))
     machine: Part[Machine] = field(default_factory=lambda: Part(Machine()))
     outages: Part[Outages] = field(default_factory=lambda: Part(Outages()))
     corrections: Part[Corrections] = field(default_factory=lambda: Part(Corrections()))
     coming: Part[Coming] = field(default_factory=lambda: Part(Coming()))
+    times: Part[Times] = field(default_factory=lambda: Part(Times()))
+    trend: Part[Trend] = field(default_factory=lambda: Part(Trend()))
 
 
 def gather_parts(
@@ -73,6 +79,11 @@ def gather_parts(
             session, "corrections", lambda: corrections.gather(session, offices, week.start, until)
         ),
         coming=_part(session, "coming", lambda: coming.gather(session, week.start, until)),
+        times=_part(
+            session,
+            "times",
+            lambda: times.gather(session, offices, week.previous().start, week.start, until),
+        ),
     )
 
 

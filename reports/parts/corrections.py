@@ -26,6 +26,7 @@ class CorrectionLine:
     outcome: ReviewOutcome | None
     now: Verdict | None
     why: str | None
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def protect(
                 one.outcome,
                 newer.get(one.item_id) if one.outcome is ReviewOutcome.CHANGED else None,
                 quoted(one.words) or None,
+                one.item_id,
             ),
         )
         for one in answered
@@ -87,6 +89,7 @@ def protect(
                 None,
                 one.now,
                 quoted(one.why) if one.why else None,
+                one.item_id,
             ),
         )
         for one in withdrawn

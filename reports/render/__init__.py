@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from reports.render.csv import render_csv
 from reports.render.docx import DocumentForm, Letterhead, render_docx
-from reports.render.html import CONTENT_SECURITY_POLICY, Edition, article, render_html
+from reports.render.html import CONTENT_SECURITY_POLICY, Edition, Where, article, render_html
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",
     "DocumentForm",
     "Edition",
     "Letterhead",
+    "Where",
     "article",
     "render_csv",
     "render_docx",

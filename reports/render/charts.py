@@ -1,4 +1,4 @@
-"""Charts: pairs of bars that stay apart in grey print, with every figure in the label.
+"""Charts of bars that stay apart in grey print, with every figure in the label.
 
 The first series is a solid bar inside the outline of the second. What is not said is not drawn: a hidden
 count gets the same dashed stub whatever it is, and a sum that is "trên N" the bar of N.
@@ -7,69 +7,117 @@ count gets the same dashed stub whatever it is, and a sum that is "trên N" the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from reports.content import TREND
 from reports.disclosure import Count, Shown
-from reports.render.drawing import Bar, Drawing, Words
+from reports.lasting import Lasting
+from reports.render.columns import columns
+from reports.render.drawing import Bar, Drawing, Words, room_of
 
 WIDTH = 288
 """Units across; one unit is a pixel at 360 px, so that 16 px text stays 16 px."""
 BAR_ROOM = 172
-"""Units for bars; the rest is for the figures at their end."""
+"""Units for bars where their figures are short; the rest is for the figures at their end."""
 STUB = 10
-ROW = 44
+NAME_LINE = 18
+"""Units above the base line of a name: the marks of Ẫ reach 17 high."""
+ROW = 47
 LEGEND = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a bar shows: its words, and a length; None of a hidden one."""
+
+    words: str
+    size: int | None
+
+    @classmethod
+    def of(cls, kept: dict[str, Any] | None) -> Figure | None:
+        """From a chart's JSON: a count, how long something took, or nothing."""
+        if kept is None:
+            return None
+        if "hours" in kept:
+            lasting = Lasting.from_json(kept)
+            return cls(str(lasting), lasting.hours)
+        count = Count.from_json(kept)
+        hidden = count.shown in (Shown.UNDER, Shown.EACH_UNDER)
+        return cls(str(count), None if hidden else count.value)
+
+
+Pair = tuple[str, Figure, Figure | None]
+
+
+def draw(chart: dict[str, Any]) -> Drawing:
+    """The drawing of a chart's JSON, whichever kind it is."""
+    return columns(chart) if chart.get("kind") == TREND else paired_bars(chart)
+
+
 def paired_bars(chart: dict[str, Any]) -> Drawing:
-    """The drawing of a chart's JSON."""
-    bars = [
-        (str(bar["name"]), Count.from_json(bar["first"]), Count.from_json(bar["second"]))
-        for bar in chart["bars"]
-    ]
-    scale = _scale([count for _, first, second in bars for count in (first, second)])
-    marks = [
-        mark
-        for number, (name, first, second) in enumerate(bars)
-        for mark in _pair(name, first, second, number * ROW, scale)
-    ]
-    marks += _legend(chart["first"], chart["second"], len(bars) * ROW)
-    return Drawing(WIDTH, len(bars) * ROW + LEGEND, marks, described(chart))
+    """The drawing of bars, in pairs or one by one."""
+    pairs = [pair for bar in chart["bars"] if (pair := _pair(bar)) is not None]
+    scale = _scale(pairs)
+    marks = [mark for number, pair in enumerate(pairs) for mark in _marks(pair, number * ROW, scale)]
+    height = len(pairs) * ROW
+    if chart["second"] is not None:
+        marks += _legend(chart["first"], chart["second"], height)
+        height += LEGEND
+    return Drawing(WIDTH, height, marks, described(chart))
 
 
 def described(chart: dict[str, Any]) -> str:
     """Everything the chart shows, in words."""
-    parts = [
-        f"{bar['name']}: {chart['first']} {Count.from_json(bar['first'])},"
-        f" {chart['second']} {Count.from_json(bar['second'])}"
-        for bar in chart["bars"]
-    ]
+    parts = []
+    for name, first, second in filter(None, map(_pair, chart["bars"])):
+        told = f"{chart['first']} {first.words}" if chart["second"] is not None else first.words
+        parts.append(
+            f"{name}: {told}" + (f", {chart['second']} {second.words}" if second is not None else "")
+        )
     return f"{chart['caption']}. {'; '.join(parts)}."
 
 
-def _scale(counts: list[Count]) -> float:
-    largest = max((count.value or 0 for count in counts), default=0)
-    return BAR_ROOM / largest if largest else 0.0
+def _pair(bar: dict[str, Any]) -> Pair | None:
+    first = Figure.of(bar["first"])
+    return None if first is None else (str(bar["name"]), first, Figure.of(bar["second"]))
 
 
-def _pair(name: str, first: Count, second: Count, top: int, scale: float) -> Iterator[Bar | Words]:
-    yield Words(0, top + 15, [(name, "")])
-    yield from _bar(second, "f2", top + 22, 15, scale)
-    if first.value is not None or second.value is not None:  # two hidden counts are one stub
-        yield from _bar(first, "f1", top + 26, 7, scale)
-    end = max(_length(first, scale), _length(second, scale))
-    yield Words(end + 8, top + 35, [(str(first), "tb"), (f" ({second})", "t2")])
+def _scale(pairs: list[Pair]) -> float:
+    """Units to one: the longest bar ends where the longest figures behind it still fit."""
+    sizes = [figure.size or 0 for _, *both in pairs for figure in both if figure is not None]
+    largest = max(sizes, default=0)
+    words = max((room_of(_figures(first, second)) for _, first, second in pairs), default=0.0)
+    return min(BAR_ROOM, WIDTH - 8 - words) / largest if largest else 0.0
 
 
-def _bar(count: Count, look: str, top: int, height: int, scale: float) -> Iterator[Bar]:
-    if not count.nothing:
-        yield Bar("l4" if count.value is None else look, 1, top, _length(count, scale), height)
+def _figures(first: Figure, second: Figure | None) -> list[tuple[str, str]]:
+    beside = [] if second is None else [(f" ({second.words})", "t2")]
+    return [(first.words, "tb"), *beside]
 
 
-def _length(count: Count, scale: float) -> float:
-    if count.shown in (Shown.UNDER, Shown.EACH_UNDER):
+def _marks(pair: Pair, top: int, scale: float) -> Iterator[Bar | Words]:
+    name, first, second = pair
+    yield Words(0, top + NAME_LINE, [(name, "")])
+    if second is None:
+        yield from _bar(first, "f1", top + 25, 13, scale)
+    else:
+        yield from _bar(second, "f2", top + 25, 15, scale)
+        if first.size is not None or second.size is not None:  # two hidden counts are one stub
+            yield from _bar(first, "f1", top + 29, 7, scale)
+    end = max(_length(figure, scale) for figure in (first, second) if figure is not None)
+    yield Words(end + 8, top + 38, _figures(first, second))
+
+
+def _bar(figure: Figure, look: str, top: int, height: int, scale: float) -> Iterator[Bar]:
+    if figure.size != 0:
+        yield Bar("l4" if figure.size is None else look, 1, top, _length(figure, scale), height)
+
+
+def _length(figure: Figure, scale: float) -> float:
+    if figure.size is None:
         return STUB
-    return max(3.0, (count.value or 0) * scale) if count.value else 0.0
+    return max(3.0, figure.size * scale) if figure.size else 0.0
 
 
 def _legend(first: str, second: str, top: int) -> Iterator[Bar | Words]:

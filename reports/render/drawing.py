@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from font_source_sans_pro import SourceSansPro, SourceSansProBold
 from markupsafe import Markup
@@ -17,12 +18,14 @@ from PIL import Image, ImageDraw, ImageFont
 TEXT = 16
 SCALE = 4
 """Pixels of the picture to a unit: 300 to the inch where it is printed 97 mm wide."""
+WIDER = 1.28
+"""How much wider than ours the widest letters are that a page may have (DejaVu Sans, where a machine has nothing else)."""
 INK, INK_2, LEAF, PAPER = "#18211d", "#4c564f", "#1f5f46", "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar; ``look`` is a class of the stylesheet: ``f1`` solid, ``f2`` outlined, ``l4`` dashed."""
+    """A bar; ``look`` is a class of the stylesheet: ``f1`` solid, ``f2`` outlined, ``l4`` dashed, ``ax`` a line to stand on."""
 
     look: str
     x: float
@@ -33,11 +36,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of text from ``x`` on, on the base line ``y``: pieces with their look (``""``, ``tb`` bold, ``t2`` pale)."""
+    """A line of text from ``x`` on, or around it, on the base line ``y``: pieces with their look (``""``, ``tb`` bold, ``t2`` pale)."""
 
     x: float
     y: float
     pieces: Sequence[tuple[str, str]]
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,16 @@ def _svg(mark: Bar | Words) -> Markup:
             Markup('<tspan class="{}">{}</tspan>').format(look, text) if look else Markup("{}").format(text)
             for text, look in mark.pieces
         )
-    return Markup('<text x="{:.1f}" y="{:g}">{}</text>').format(mark.x, mark.y, inside)
+    anchor = Markup(' text-anchor="middle"') if mark.centred else ""
+    return Markup('<text x="{:.1f}" y="{:g}"{}>{}</text>').format(mark.x, mark.y, anchor, inside)
 
 
 def _paint(pen: ImageDraw.ImageDraw, bar: Bar) -> None:
     box = [round(value * SCALE) for value in (bar.x, bar.y, bar.x + bar.width, bar.y + bar.height)]
     if bar.look == "f1":
         pen.rectangle(box, fill=LEAF)
+    elif bar.look == "ax":
+        pen.rectangle(box, fill=INK_2)
     elif bar.look == "f2":
         pen.rectangle(box, fill=PAPER, outline=LEAF, width=round(1.5 * SCALE))
     else:
@@ -111,12 +118,18 @@ def _dashed(pen: ImageDraw.ImageDraw, box: Sequence[int]) -> None:
 
 
 def _write(pen: ImageDraw.ImageDraw, words: Words) -> None:
-    x = words.x * SCALE
+    x = (words.x - (room_of(words.pieces) / WIDER / 2 if words.centred else 0)) * SCALE
     for text, look in words.pieces:
         font = _font(bold=look == "tb")
         pen.text((x, words.y * SCALE), text, font=font, fill=INK_2 if look == "t2" else INK, anchor="ls")
         x += pen.textlength(text, font=font)
 
 
+def room_of(pieces: Sequence[tuple[str, str]]) -> float:
+    """Units to keep free for a line of text, whatever letters a page has."""
+    return WIDER * sum(_font(bold=look == "tb").getlength(text) for text, look in pieces) / SCALE
+
+
+@cache
 def _font(*, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(SourceSansProBold if bold else SourceSansPro, TEXT * SCALE)

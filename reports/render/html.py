@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from reports.disclosure import FLOOR
 from reports.period import ZONE
 from reports.render.cells import day_of, text_of
-from reports.render.charts import paired_bars
+from reports.render.charts import draw
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
@@ -41,11 +42,25 @@ class Edition:
         return f"Bản {self.version}, chốt số {self.made_at.astimezone(ZONE):%d/%m/%Y %H:%M}"
 
 
-def article(content: dict[str, Any], edition: Edition | None = None, *, inside_page: bool = True) -> Markup:
-    """The sheet. Inside a page its title is an ``h2`` under the page's own ``h1``."""
+Where = Callable[[str, str | None, int, Any], str | None]
+"""The address of the list behind a cell: of which table, key of the row (None: the total), column, and the cell. None: no list."""
+
+
+def article(
+    content: dict[str, Any],
+    edition: Edition | None = None,
+    *,
+    inside_page: bool = True,
+    where: Where | None = None,
+) -> Markup:
+    """The sheet. Inside a page its title is an ``h2`` under the page's own ``h1``; ``where`` finds the lists behind its figures."""
     title_tag = "h2" if inside_page else "h1"
     sheet = _ENVIRONMENT.get_template("article.html").render(
-        content=content, edition=edition, title_tag=title_tag, floor=FLOOR
+        content=content,
+        edition=edition,
+        title_tag=title_tag,
+        floor=FLOOR,
+        where=where or (lambda *_cell: None),
     )
     return Markup(sheet)  # noqa: S704  (made by a template that escapes)
 
@@ -67,7 +82,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=text_of, day=day_of, bars=lambda chart: paired_bars(chart).svg())
+    environment.filters.update(cell=text_of, day=day_of, drawn=lambda chart: draw(chart).svg())
     return environment
 
 

@@ -29,6 +29,7 @@ def build(facts: Facts) -> Section:
             Column("Có giá trị đến"),
         ),
         rows=[_row(line) for line in lines],
+        keys=[str(line.item_id or "") for line in lines],
     )
     more = [say("Bảng chỉ nêu những kết luận gần nhất.")] if facts.claims.more else []
     return Section(CODE, TITLE, sentences=more, tables=[table])

@@ -50,6 +50,7 @@ def _table(found: Corrections) -> Table:
             Column("Vì sao", wide=True),
         ),
         rows=[_row(line) for line in found.lines.shown],
+        keys=[str(line.item_id or "") for line in found.lines.shown],
     )
 
 

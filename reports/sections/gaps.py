@@ -27,6 +27,7 @@ def build(facts: Facts) -> Section:
             Column("Tình trạng"),
         ),
         rows=[_row(line) for line in lines],
+        keys=[str(line.gap_id or "") for line in lines],
         note="Mức hỏi: ít là dưới 5 lượt, vừa là dưới 20 lượt, còn lại là nhiều.",
     )
     sentences = [say("Đề nghị cơ quan phụ trách công bố hoặc làm rõ các nội dung sau.")]

@@ -31,6 +31,7 @@ def build(facts: Facts) -> Section:
             Column("Tình trạng"),
         ),
         rows=[_row(facts, topic) for topic in topics],
+        keys=[topic.value for topic in topics],
         total=[
             "Tất cả",
             facts.now.labels[Label.QUESTION],

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from models.vocabulary import VERDICT_NAMES
 from reports.advice import advice
-from reports.content import ABSENT, Cell, Column, Section, Table, empty, say
+from reports.content import ABSENT, Bar, Cell, Chart, Column, Section, Table, empty, say
 from reports.facts import Facts, ScamLine
+from reports.wording import shortened
 
 CODE = "scams"
 TITLE = "Lừa đảo mới nổi"
 LURES = 3
 """Indicators shown of one scam; all of them can be exported from the desk."""
+BARS, FEWEST_BARS = 5, 2
+BAR_NAME = 30
+"""Letters of a sentence above its bar: one line of the drawing."""
 
 
 def build(facts: Facts) -> Section:
@@ -18,8 +22,9 @@ def build(facts: Facts) -> Section:
     lines = facts.scams.shown
     if not lines:
         return empty(CODE, TITLE, "Trong tuần chưa ghi nhận luồng lừa đảo nào.")
-    rows = [_row(line) for line in lines]
+    rows, keys = [_row(line) for line in lines], [str(line.item_id or "") for line in lines]
     if not facts.other_scam_posts.nothing:
+        keys.append("")
         rows.append(["Các bài khác", ABSENT, facts.other_scam_posts, ABSENT, ABSENT])
     table = Table(
         code="scams",
@@ -32,10 +37,20 @@ def build(facts: Facts) -> Section:
             Column("Lời khuyên cho bà con", wide=True),
         ),
         rows=rows,
+        keys=keys,
         note="“Gợi ý của máy”: chưa có người xem. Lời khuyên soạn sẵn theo chủ đề, người duyệt xem lại trước khi phát.",
     )
     sentences = [say("Không bấm, không gọi theo nội dung trong bảng.")]
-    return Section(CODE, TITLE, sentences=sentences, tables=[table])
+    return Section(CODE, TITLE, sentences=sentences, tables=[table], charts=_widest(facts))
+
+
+def _widest(facts: Facts) -> list[Chart]:
+    """The most spread narratives as bars; their whole sentences stand in the table. Small ones are not drawn."""
+    told = [line for line in facts.scams.shown if line.posts.exact]
+    if len(told) < FEWEST_BARS:
+        return []
+    bars = [Bar(f"“{shortened(line.sentence, BAR_NAME)}”", line.posts, None) for line in told[:BARS]]
+    return [Chart("narratives", "Luồng lừa đảo lan rộng nhất (số bài)", "tuần này", None, bars)]
 
 
 def _row(line: ScamLine) -> list[Cell]:

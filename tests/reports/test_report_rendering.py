@@ -130,10 +130,10 @@ def test_tables_keep_their_meaning_when_they_are_cards(full: dict[str, Any]) -> 
 
 def test_charts_say_their_figures(full: dict[str, Any]) -> None:
     charts = tree(render_html(full)).xpath("//*[name()='svg']")
-    assert len(charts) == 2
+    assert len(charts) == 3
     for chart in charts:
         assert chart.get("role") == "img"
-    assert charts[0].get("aria-label") == (
+    assert charts[1].get("aria-label") == (
         "Bà con hỏi về gì (lượt). Định danh điện tử: tuần này 52, tuần trước 31;"
         " An sinh: tuần này 8, tuần trước 0; Chủ đề khác: tuần này dưới 5, tuần trước 0."
     )
@@ -151,13 +151,13 @@ def test_a_bar_gives_no_hidden_count_away() -> None:
 
 def test_bars_are_as_long_as_their_counts() -> None:
     def length(first: int) -> float:
-        found = re.search(r'class="f1" x="1" y="26" width="([\d.]+)"', paired_bars(chart(first, 100)).svg())
+        found = re.search(r'class="f1" x="1" y="29" width="([\d.]+)"', paired_bars(chart(first, 100)).svg())
         assert found
         return float(found[1])
 
     assert length(50) == pytest.approx(2 * length(25))
     assert length(100) == pytest.approx(172)
-    assert 'class="f1" x="1" y="26"' not in paired_bars(chart(0, 100)).svg()
+    assert 'class="f1" x="1" y="29"' not in paired_bars(chart(0, 100)).svg()
 
 
 def test_a_chart_of_nothing_is_drawn() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -25,13 +26,25 @@ from models.queries.queue import (
     parse_cursor,
 )
 from models.queries.samples import count_waiting
+from models.queries.weekly_spans import Counted
 from models.session import Session
-from models.vocabulary import LIVE_STATES, Action, ItemState, Queue, ReplyState, Topic
-from triage_api.catalogue import N_
+from models.vocabulary import (
+    LIVE_STATES,
+    TOPIC_NAMES,
+    VERDICT_NAMES,
+    Action,
+    ItemState,
+    Queue,
+    ReplyState,
+    Topic,
+)
+from reports.period import Period
+from triage_api.catalogue import N_, _
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
+from triage_api.report_links import NAMES, counted_of
 from triage_api.services import lease, presence, second_review, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
@@ -78,20 +91,27 @@ def queue(
     qua_han: Annotated[bool, Query()] = False,
     bao_cap_tren: Annotated[bool, Query()] = False,
     cua_toi: Annotated[bool, Query()] = False,
+    dem: ShortQuery = "",
+    ky: ShortQuery = "",
+    ket_luan: ShortQuery = "",
     sau: ShortQuery = "",
     het: Annotated[bool, Query()] = False,
 ) -> Response:
-    """The list with its filters. ``sau`` is the cursor, ``het`` says that there was nothing to take."""
+    """The list with its filters. ``dem``, ``ky``, ``ket_luan``: the items behind a figure of a report. ``sau`` is the cursor,
+    ``het`` says that there was nothing to take.
+    """
+    behind = counted_of(ky, dem, ket_luan, loai, chu_de)
     view = xem if xem in VIEWS else FIRST_VIEW
-    states = VIEWS[view][1]
+    states = tuple(ItemState) if behind else VIEWS[view][1]
     offices = offices_in_sight(session, person)
     wanted = QueueFilter(
         queue=Queue(loai) if loai in set(Queue) else None,
         states=states,
-        topic=Topic(chu_de) if chu_de in set(Topic) else None,
+        topic=Topic(chu_de) if chu_de in set(Topic) and not (behind and behind[1].topic) else None,
         overdue=qua_han,
         escalated=bao_cap_tren,
         assigned_to=person.id if cua_toi else None,
+        counted=behind[1] if behind else None,
     )
     desk = desk_settings.current(session, person.office_id)
     weights = desk_settings.weights_of(desk)
@@ -116,6 +136,7 @@ def queue(
         "views": VIEWS,
         "view": view,
         "wanted": wanted,
+        "behind": _behind(dem, *behind) if behind else None,
         "filtered": wanted.overdue
         or wanted.escalated
         or wanted.topic
@@ -136,6 +157,27 @@ def queue(
         "weekday": weekday(local(datetime.now(UTC)).date()),
     }
     return render(request, "queue.html", context)
+
+
+def _behind(dem: str, period: Period, counted: Counted) -> dict[str, str]:
+    """The figure of a report the list is about: what it counts, of when, and the address that keeps to it."""
+    narrower = [
+        _(VERDICT_NAMES[counted.verdict]) if counted.verdict else "",
+        _(TOPIC_NAMES[counted.topic]) if counted.topic else "",
+    ]
+    asked = {
+        "dem": dem,
+        "ky": period.code,
+        "ket_luan": counted.verdict or "",
+        "chu_de": counted.topic or "",
+    }
+    return {
+        "name": ": ".join([_(NAMES[dem][1]), *filter(None, narrower)]),
+        "period": period.code,
+        "first_day": f"{period.first_day:%d/%m/%Y}",
+        "last_day": f"{period.last_day:%d/%m/%Y}",
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+    }
 
 
 @router.post("/hang-viec/lay", dependencies=[FormGuard])

@@ -23,6 +23,7 @@ from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import SearchQuery, ShortQuery, TextForm
 from triage_api.rendering import render
+from triage_api.report_links import links
 from triage_api.report_words import KIND_NAMES, STATE_NAMES, kind_of, report_name
 from triage_api.services import moves, report_sending
 from triage_api.services.reports import WORD, presented, word_file, word_name
@@ -182,7 +183,7 @@ def _page(
     context = {
         "person": person,
         "snapshot": snapshot,
-        "sheet": article(content, _edition(snapshot)),
+        "sheet": article(content, _edition(snapshot), where=links(session, person, content)),
         "name": name[:1].upper() + name[1:],
         "approval": content.get("approval"),
         "versions": reporting.versions(session, person.office_id, snapshot.week),

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 
 from reports.disclosure import FLOOR
 from reports.render.cells import day_of, text_of
-from reports.render.charts import paired_bars
+from reports.render.charts import draw
 from reports.render.docx.forms import Layout
 from reports.render.docx.words import (
     CENTRE,
@@ -130,7 +130,7 @@ def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> No
     for cell, chart in zip(cells, charts, strict=False):
         caption = paragraph(cell, chart["caption"], size=form.table.size, bold=True, align=LEFT)
         caption.paragraph_format.space_after = Pt(form.body.after)
-        drawing = paired_bars(chart)
+        drawing = draw(chart)
         run = paragraph(cell, align=LEFT).add_run()
         run.add_picture(io.BytesIO(drawing.png()), width=Mm(room - GAP))
         describe_picture(run, drawing.said)

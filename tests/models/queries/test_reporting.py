@@ -43,6 +43,10 @@ BEFORE = START - timedelta(microseconds=1)
 WEEK = "2026-W47"
 
 
+def posts_by_label(session: Session, *span: Any) -> dict[Any, int]:
+    return weekly_counts.by_label(weekly_counts.posts_by_model(session, *span))
+
+
 def one_item(
     session: Session, office: Any, queue: Queue = Queue.QUESTIONS, at: datetime = INSIDE, **more: Any
 ) -> Any:
@@ -58,7 +62,7 @@ def test_posts_count_by_label_and_first_topic_and_only_those_of_the_week(session
     make_posts(session, town, 7, Label.QUESTION, Topic.AN_SINH, at=END)
     make_posts(session, town, 4, None, at=INSIDE)
     make_posts(session, make_office(session, "b", "Xã B"), 9, Label.CLAIM, at=INSIDE)
-    counted = weekly_counts.posts_by_label(session, [town.id], START, END)
+    counted = posts_by_label(session, [town.id], START, END)
     assert counted == {(Label.QUESTION, Topic.AN_SINH): 3, (Label.QUESTION, Topic.KHAC): 2, (None, None): 4}
 
 
@@ -67,14 +71,14 @@ def test_opinions_are_never_counted_by_topic(session: Session, label: Label) -> 
     town = make_office(session, "a", "Xã A")
     make_posts(session, town, 3, label, Topic.AN_SINH, at=INSIDE)
     make_posts(session, town, 2, label, Topic.DIEN_NUOC, at=INSIDE)
-    assert weekly_counts.posts_by_label(session, [town.id], START, END) == {(label, None): 5}
+    assert posts_by_label(session, [town.id], START, END) == {(label, None): 5}
 
 
 def test_a_week_that_spans_two_months_misses_no_partition(session: Session) -> None:
     town = make_office(session, "a", "Xã A")
     make_posts(session, town, 2, Label.CLAIM, at=local(30, 23))
     make_posts(session, town, 3, Label.CLAIM, at=local(1, 0, month=12))
-    counted = weekly_counts.posts_by_label(session, [town.id], local(30, 0), local(7, 0, month=12))
+    counted = posts_by_label(session, [town.id], local(30, 0), local(7, 0, month=12))
     assert sum(counted.values()) == 5
 
 
@@ -82,8 +86,8 @@ def test_only_the_current_assessment_counts(session: Session) -> None:
     town = make_office(session, "a", "Xã A")
     make_posts(session, town, 1, Label.OPINION, at=INSIDE)
     session.execute(text("UPDATE post_assessment SET current = false"))
-    assert weekly_counts.posts_by_label(session, [town.id], START, END) == {(None, None): 1}
-    assert weekly_counts.models_used(session, [town.id], START, END) == []
+    assert posts_by_label(session, [town.id], START, END) == {(None, None): 1}
+    assert weekly_counts.models_of(weekly_counts.posts_by_model(session, [town.id], START, END)) == []
 
 
 def test_an_office_speaks_for_those_below_it(session: Session) -> None:
@@ -91,9 +95,9 @@ def test_an_office_speaks_for_those_below_it(session: Session) -> None:
     town = make_office(session, "a", "Xã A", province)
     make_posts(session, town, 3, Label.CLAIM, at=INSIDE)
     make_posts(session, province, 2, Label.CLAIM, at=INSIDE)
-    everything = weekly_counts.posts_by_label(session, offices_below(session, province.id), START, END)
+    everything = posts_by_label(session, offices_below(session, province.id), START, END)
     assert everything == {(Label.CLAIM, Topic.KHAC): 5}
-    own = weekly_counts.posts_by_label(session, offices_below(session, town.id), START, END)
+    own = posts_by_label(session, offices_below(session, town.id), START, END)
     assert own == {(Label.CLAIM, Topic.KHAC): 3}
 
 

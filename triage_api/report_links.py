@@ -1,0 +1,134 @@
+"""From a figure of a report to the list it counts, for a reader who may open that list. Figures that hide something lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from models.queries import published
+from models.queries.accounts import Person
+from models.queries.weekly_spans import Counted, Counting
+from models.session import Session
+from models.vocabulary import Action, Label, Queue, Topic, Verdict
+from reports.disclosure import Count
+from reports.period import Month, Period, Week, parse_period
+from reports.render import Where
+from triage_api.catalogue import N_
+
+NAMES: Mapping[str, tuple[Counting, str]] = {
+    "moi-mo": (Counting.OPENED, N_("Vụ việc mới mở")),
+    "da-xong": (Counting.CLOSED, N_("Vụ việc đã xong")),
+    "qua-han": (Counting.OVERDUE, N_("Vụ việc quá hạn lúc hết kỳ")),
+    "ket-luan": (Counting.CONCLUDED, N_("Vụ việc đã kết luận")),
+    "co-bai": (Counting.TOLD, N_("Vụ việc có bài đăng")),
+}
+"""What ``dem`` may be in the address of the queue."""
+WORDS = {counting: word for word, (counting, _name) in NAMES.items()}
+LABELS = {
+    Queue.SCAM: Label.SCAM,
+    Queue.CLAIMS: Label.CLAIM,
+    Queue.QUESTIONS: Label.QUESTION,
+    Queue.GRIEVANCES: Label.GRIEVANCE,
+}
+QUEUES = {label.value: queue for queue, label in LABELS.items() if queue is not Queue.CLAIMS}
+"""Labels every post of which becomes part of an item. Most claims need nobody, so their count has no list."""
+WORK = {1: Counting.OPENED, 2: Counting.CLOSED, 3: Counting.OVERDUE}
+
+
+def links(session: Session, person: Person, content: Mapping[str, Any]) -> Where | None:
+    """Where the figures of a report lead this person; None for a report about no period."""
+    period = parse_period(content["week"]["code"])
+    if not isinstance(period, Week | Month):
+        return None
+    public = published.among(session, _items(content))
+
+    def where(table: str, key: str | None, column: int, cell: Any) -> str | None:
+        if isinstance(cell, dict):
+            return (
+                _figure(period, person, table, key, column, Count.from_json(cell))
+                if "shown" in cell
+                else None
+            )
+        return _line(public, person, table, key, column)
+
+    return where
+
+
+def counted_of(ky: str, dem: str, ket_luan: str, loai: str, chu_de: str) -> tuple[Period, Counted] | None:
+    """The figure an address of the queue is about; None when it is about none, or nonsense.
+
+    Raises:
+        BadInput: ``ky`` is no period.
+    """
+    if dem not in NAMES:
+        return None
+    period, counting = parse_period(ky), NAMES[dem][0]
+    if not isinstance(period, Week | Month):
+        return None
+    counted = Counted(counting, period.start, period.end)
+    if counting is Counting.CONCLUDED:
+        known = ket_luan in set(Verdict)
+        return (period, Counted(counting, period.start, period.end, Verdict(ket_luan))) if known else None
+    if counting is Counting.TOLD:
+        if loai not in set(Queue):
+            return None
+        topic = Topic(chu_de) if chu_de in set(Topic) else None
+        counted = Counted(counting, period.start, period.end, None, LABELS[Queue(loai)], topic)
+    return period, counted
+
+
+def _figure(
+    period: Period, person: Person, table: str, key: str | None, column: int, count: Count
+) -> str | None:
+    if not count.exact or key == "":
+        return None
+    if table == "scams":
+        return f"/viec/{key}" if key and person.may(Action.REVIEW) else None
+    if not person.may(Action.REVIEW):
+        return None
+    if table == "work":
+        return _queue(period, WORK[column], loai=key)
+    if table == "verdicts":
+        return _queue(period, Counting.CONCLUDED, ket_luan=key)
+    now = period if column == 1 else period.previous()
+    if table == "received" and key in QUEUES:
+        return _queue(now, Counting.TOLD, loai=QUEUES[key].value)
+    if table == "questions" and key:
+        queue = Queue.GRIEVANCES if column == 3 else Queue.QUESTIONS
+        return _queue(period if column == 3 else now, Counting.TOLD, loai=queue.value, chu_de=key)
+    return None
+
+
+def _line(public: Collection[int], person: Person, table: str, key: str | None, column: int) -> str | None:
+    """Lists of single things: the word that says how one stands leads to it."""
+    if not key:
+        return None
+    if table == "gaps" and column == 5:
+        return f"/thieu-thong-tin/{key}"
+    if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3)):
+        if int(key) in public:
+            return f"/doi-chieu/{key}"
+        return f"/viec/{key}" if person.may(Action.REVIEW) else None
+    return None
+
+
+def _queue(period: Period, counting: Counting, **more: str | None) -> str:
+    asked = {
+        "dem": WORDS[counting],
+        "ky": period.code,
+        **{name: value for name, value in more.items() if value},
+    }
+    return f"/hang-viec?{urlencode(asked)}"
+
+
+def _items(content: Mapping[str, Any]) -> set[int]:
+    """The items the lists of a report name."""
+    return {
+        int(key)
+        for section in content["sections"]
+        for table in section["tables"]
+        if table["code"] in ("claims", "corrections", "scams")
+        for key in table.get("keys", ())
+        if key
+    }
