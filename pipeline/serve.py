@@ -66,7 +66,9 @@ def listen(configured: Settings) -> socket.socket:
     if held is not None:
         return socket.socket(fileno=int(held))
     family = socket.AF_INET6 if ":" in configured.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP: asyncio sends at once (TCP_NODELAY) only on sockets that say so, and an answer in two pieces
+    # would wait 40 ms for the browser's delayed acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((configured.host, configured.port))

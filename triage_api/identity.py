@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from models.errors import NotSignedIn
-from models.queries import sessions, tokens
-from models.queries.accounts import Person, person
+from models.queries import tokens
+from models.queries.accounts import Person, person, signed_in
 from models.queries.second_factors import has_second_factor
 from models.session import Session, transaction
 from models.settings import settings
@@ -70,11 +70,10 @@ def _program(session: Session, token: str) -> Asker:
 
 
 def _browser(session: Session, token: str) -> Asker:
-    live = sessions.live_session(session, security.hashed(token))
-    found = person(session, live.account_id) if live else None
-    if live is None or found is None:
+    found = signed_in(session, security.hashed(token))
+    if found is None:
         return Asker()
-    owes = bool(found.roles & settings().roles_with_second_factor) and not has_second_factor(
-        session, found.id
+    owes = bool(found.person.roles & settings().roles_with_second_factor) and not has_second_factor(
+        session, found.person.id
     )
-    return Asker(found, None, live.id, owes)
+    return Asker(found.person, None, found.session_id, owes)

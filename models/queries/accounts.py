@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Interval, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.errors import Conflict, NotFound
 from models.queries.links import drop_links
 from models.queries.sessions import end_sessions as end_sessions
+from models.queries.sessions import in_force_after, longest_idle, note_use
 from models.queries.tokens import revoke_tokens
 from models.roles import actions_of
-from models.tables.account import Account, AccountRole
+from models.tables.account import Account, AccountRole, LoginSession
 from models.tables.office import Office
 from models.vocabulary import Action, Role
 
@@ -33,6 +34,14 @@ class Person:
     def may(self, action: Action) -> bool:
         """Whether any of the person's roles allows ``action``."""
         return action in self.actions
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session in force, by its number on its owner's page, and whose it is."""
+
+    session_id: int
+    person: Person
 
 
 def add_account(
@@ -92,24 +101,51 @@ def list_accounts(
 
 def person(session: Session, account_id: int) -> Person | None:
     """The person behind an account that is not disabled, with what their roles allow."""
-    row = session.execute(
-        select(Account, Office.name)
-        .join(Office, Office.id == Account.office_id)
-        .where(Account.id == account_id, Account.disabled_at.is_(None))
-    ).one_or_none()
+    row = session.execute(_BY_NUMBER, {"account_id": account_id}).one_or_none()
+    return None if row is None else _person(*row)
+
+
+def signed_in(session: Session, token_hash: bytes) -> SignedIn | None:
+    """Who is signed in with a token, its session marked as used; None when it ended, idled out or owes its second factor.
+
+    One statement for what every request asks first.
+    """
+    given = {"token_hash": token_hash, "idle": longest_idle()}
+    row = session.execute(_BY_SESSION, given).one_or_none()
     if row is None:
         return None
-    account, office_name = row
-    roles = roles_of(session, account_id)
-    return Person(
-        id=account.id,
-        office_id=account.office_id,
-        office_name=office_name,
-        username=account.username,
-        label=account.label,
-        roles=roles,
-        actions=actions_of(roles),
+    session_id, last_seen_at, *who = row
+    note_use(session, token_hash, last_seen_at)
+    return SignedIn(session_id, _person(*who))
+
+
+def _person(
+    account_id: int, office_id: int, office_name: str, username: str, label: str, roles: list[Role] | None
+) -> Person:
+    held = frozenset(roles or ())
+    return Person(account_id, office_id, office_name, username, label, held, actions_of(held))
+
+
+_ROLES = (
+    select(func.array_agg(AccountRole.role)).where(AccountRole.account_id == Account.id).scalar_subquery()
+)
+_WHO = (Account.id, Account.office_id, Office.name, Account.username, Account.label, _ROLES)
+_BY_NUMBER = (
+    select(*_WHO)
+    .join(Office, Office.id == Account.office_id)
+    .where(Account.id == bindparam("account_id"), Account.disabled_at.is_(None))
+)
+_BY_SESSION = (
+    select(LoginSession.id, LoginSession.last_seen_at, *_WHO)
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Office, Office.id == Account.office_id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.pending.is_(False),
+        *in_force_after(bindparam("idle", type_=Interval)),
+        Account.disabled_at.is_(None),
     )
+)
 
 
 def set_password(session: Session, account_id: int, password_hash: str, but: int | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import Select, bindparam, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -103,9 +103,13 @@ def lock_settings(session: Session, office_id: int) -> None:
 
 def _nearest(session: Session, office_id: int) -> DeskSetting | None:
     """The settings of the office, or of the nearest one above (a circle by mistake ends: no tree is that deep)."""
+    return session.scalar(_NEAREST, {"office_id": office_id})
+
+
+def _nearest_above() -> Select[DeskSetting]:
     above = (
         select(Office.id, Office.parent_id, literal(0).label("depth"))
-        .where(Office.id == office_id)
+        .where(Office.id == bindparam("office_id"))
         .cte(recursive=True)
     )
     above = above.union_all(
@@ -113,13 +117,16 @@ def _nearest(session: Session, office_id: int) -> DeskSetting | None:
             Office.id == above.c.parent_id, above.c.depth < 16
         )
     )
-    return session.scalar(
+    return (
         select(DeskSetting)
         .join(above, above.c.id == DeskSetting.office_id)
         .order_by(above.c.depth)
         .limit(1)
         .execution_options(populate_existing=True)
     )
+
+
+_NEAREST = _nearest_above()
 
 
 def _settings_of(row: DeskSetting) -> DeskSettings:

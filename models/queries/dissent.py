@@ -9,7 +9,7 @@ from models.tables.item import Item, ItemEvent
 from models.vocabulary import EventKind
 
 
-def differed(person_id: int) -> ColumnElement[bool]:
+def differed(person_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Whether this person differed in the second look of an ``Item`` of the query, since it was last reopened."""
     reopened = aliased(ItemEvent)
     return (

@@ -1,24 +1,20 @@
-"""One item: found, locked, the next one to take, and its append-only history. The list is ``models.queries.queue``."""
+"""One item: found, locked, and its append-only history. The list is ``models.queries.queue``, the next one ``offering``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, exists, func, literal, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.queries.dissent import differed
 from models.queries.priority import LIVE
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
-from models.vocabulary import ActorKind, EventKind, ItemState, Queue
+from models.vocabulary import ActorKind, EventKind, ItemState
 
-OPEN, ASSIGNED, SKIPPED = (
-    literal(code.value, String, literal_execute=True)
-    for code in (ItemState.OPEN, ItemState.ASSIGNED, EventKind.SKIPPED)
-)
-"""Written out in the statements, so that the planner always sees which partial index fits."""
+ASSIGNED = literal(ItemState.ASSIGNED.value, String, literal_execute=True)
+"""Written out in the statement, so that the planner always sees which partial index fits."""
 EXPIRED_AT_ONCE = 50
 """Leases returned and items escalated in one transaction."""
 
@@ -34,93 +30,27 @@ def find_item(session: Session, item_id: int, office_ids: Sequence[int]) -> Item
 
 def lock_item(session: Session, item_id: int, office_ids: Sequence[int]) -> Item | None:
     """The item with its row locked until the transaction ends; moves are made under this lock only."""
-    return session.scalar(
-        select(Item)
-        .where(Item.id == item_id, Item.office_id.in_(office_ids))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def lock_first(
-    session: Session,
-    office_id: int,
-    person_id: int,
-    queue: Queue | None = None,
-    among: Sequence[ColumnElement[bool]] = (),
-    *,
-    wait: bool = False,
-) -> Item | None:
-    """The most pressing open item this person has not concluded on, locked; others skip it meanwhile.
-
-    ``wait``: for whoever holds its row just now, in place of skipping it; what they did to it may leave nothing.
-    ``among`` narrows it to what is offered to them. The open items are walked in their order (``ix_item_next``,
-    ``ix_item_next_of_queue``) up to the first that fits.
-    """
-    return session.scalar(
-        select(Item)
-        .where(*_offered(office_id, person_id, queue, among))
-        .order_by(Item.priority.desc(), Item.due_at, Item.id)
-        .limit(1)
-        .with_for_update(skip_locked=not wait)
-        .execution_options(populate_existing=True)
-    )
-
-
-def any_open(
-    session: Session,
-    office_id: int,
-    person_id: int,
-    queue: Queue | None = None,
-    among: Sequence[ColumnElement[bool]] = (),
-) -> bool:
-    """Whether ``lock_first`` would find something if nobody held a row."""
-    return session.scalar(select(exists().where(*_offered(office_id, person_id, queue, among)))) or False
-
-
-def _offered(
-    office_id: int, person_id: int, queue: Queue | None, among: Sequence[ColumnElement[bool]]
-) -> list[ColumnElement[bool]]:
-    clauses = [
-        Item.office_id == office_id,
-        Item.state == OPEN,
-        ~_decided(person_id),
-        ~differed(person_id),
-        *among,
-    ]
-    return clauses if queue is None else [*clauses, Item.queue == queue]
-
-
-def skipped_by(person_id: int) -> ColumnElement[bool]:
-    """Whether a person has skipped an ``Item`` of the query."""
-    return exists().where(
-        ItemEvent.item_id == Item.id, ItemEvent.actor_id == person_id, ItemEvent.kind == SKIPPED
-    )
+    return session.scalar(_LOCK_ONE, {"item_id": item_id, "offices": list(office_ids)})
 
 
 def next_for_second_look(session: Session, office_id: int, person_id: int) -> Item | None:
     """The most pressing item that waits for a second look by somebody who has not concluded on it, not locked."""
     return session.scalar(
         select(Item)
-        .where(Item.office_id == office_id, Item.state == ItemState.SECOND_REVIEW, ~_decided(person_id))
+        .where(Item.office_id == office_id, Item.state == ItemState.SECOND_REVIEW, ~concluded(person_id))
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(1)
     )
 
 
-def _decided(person_id: int) -> ColumnElement[bool]:
+def concluded(person_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a person has concluded on an ``Item`` of the query in its present round of work."""
     return exists().where(Decision.item_id == Item.id, Decision.decided_by == person_id, Decision.current)
 
 
 def lock_expired(session: Session, limit: int = EXPIRED_AT_ONCE) -> Sequence[Item]:
     """Items whose lease is over, locked; those somebody is moving right now are skipped."""
-    return session.scalars(
-        select(Item)
-        .where(Item.state == ASSIGNED, Item.lease_expires_at < func.now())
-        .order_by(Item.lease_expires_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    return session.scalars(_LOCK_EXPIRED, {"most": limit}).all()
 
 
 def lock_to_escalate(session: Session, limit: int = EXPIRED_AT_ONCE) -> Sequence[Item]:
@@ -145,7 +75,7 @@ def append_event(
     idempotency_key: str | None = None,
 ) -> ItemEvent:
     """Append one event to a locked item's history. Its sequence is the next number."""
-    last = session.scalar(select(func.max(ItemEvent.sequence)).where(ItemEvent.item_id == item.id)) or 0
+    last = session.scalar(_LAST, {"item_id": item.id}) or 0
     event = ItemEvent(
         item_id=item.id,
         sequence=last + 1,
@@ -172,6 +102,16 @@ def history(session: Session, item_id: int) -> Sequence[ItemEvent]:
     ).all()
 
 
+def last_of(session: Session, item_id: int, kinds: Collection[EventKind]) -> EventKind | None:
+    """Which of these moves the item made last; None where it made none."""
+    return session.scalar(
+        select(ItemEvent.kind)
+        .where(ItemEvent.item_id == item_id, ItemEvent.kind.in_(kinds))
+        .order_by(ItemEvent.sequence.desc())
+        .limit(1)
+    )
+
+
 def leased_at(session: Session, item_id: int) -> datetime:
     """When the item was last taken by somebody."""
     return session.scalars(
@@ -185,3 +125,20 @@ def leased_at(session: Session, item_id: int) -> datetime:
 def event_with_key(session: Session, idempotency_key: str) -> ItemEvent | None:
     """The event a request with this key already made."""
     return session.scalar(select(ItemEvent).where(ItemEvent.idempotency_key == idempotency_key))
+
+
+# Made once: what is asked with every move costs no time to put together.
+_LOCK_ONE = (
+    select(Item)
+    .where(Item.id == bindparam("item_id"), Item.office_id.in_(bindparam("offices", expanding=True)))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCK_EXPIRED = (
+    select(Item)
+    .where(Item.state == ASSIGNED, Item.lease_expires_at < func.now())
+    .order_by(Item.lease_expires_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_LAST = select(func.max(ItemEvent.sequence)).where(ItemEvent.item_id == bindparam("item_id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -30,9 +30,16 @@ def ensure_office(
 
 def offices_below(session: Session, office_id: int) -> Sequence[int]:
     """The office itself and every office under it (``UNION``: a circle by mistake ends too)."""
-    tree = select(Office.id).where(Office.id == office_id).cte(recursive=True)
+    return session.scalars(_BELOW, {"office_id": office_id}).all()
+
+
+def _below() -> Select[int]:
+    tree = select(Office.id).where(Office.id == bindparam("office_id")).cte(recursive=True)
     tree = tree.union(select(Office.id).where(Office.parent_id == tree.c.id))
-    return session.scalars(select(tree.c.id)).all()
+    return select(tree.c.id)
+
+
+_BELOW = _below()
 
 
 def office_name(session: Session, office_id: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Interval, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from models.settings import settings
@@ -53,11 +53,16 @@ def live_session(session: Session, token_hash: bytes, *, pending: bool = False) 
     )
     if row is None:
         return None
-    if row.last_seen_at < datetime.now(UTC) - NOTED:
+    note_use(session, token_hash, row.last_seen_at)
+    return Live(row.id, row.account_id)
+
+
+def note_use(session: Session, token_hash: bytes, last_seen_at: datetime) -> None:
+    """Write down that a session is in use, where that was not done lately."""
+    if last_seen_at < datetime.now(UTC) - NOTED:
         session.execute(
             update(LoginSession).where(LoginSession.token_hash == token_hash).values(last_seen_at=func.now())
         )
-    return Live(row.id, row.account_id)
 
 
 def sessions_of(session: Session, account_id: int) -> Sequence[LoginSession]:
@@ -108,5 +113,14 @@ def credentials(session: Session, username: str) -> tuple[int, str] | None:
 
 def in_force() -> tuple[ColumnElement[bool], ...]:
     """What a session in force fulfils: not ended, and used lately enough."""
-    idle = timedelta(minutes=settings().session_idle_minutes)
+    return in_force_after(literal(longest_idle(), Interval))
+
+
+def in_force_after(idle: ColumnElement[timedelta]) -> tuple[ColumnElement[bool], ...]:
+    """The same, where a session may be idle for so long."""
     return LoginSession.expires_at > func.now(), LoginSession.last_seen_at > func.now() - idle
+
+
+def longest_idle() -> timedelta:
+    """How long a session may be unused."""
+    return timedelta(minutes=settings().session_idle_minutes)

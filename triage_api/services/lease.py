@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from models.desk import DeskSettings
 from models.errors import Conflict, IllegalMove, NotAllowed
-from models.queries import assignment, decisions, desk_settings, dissent, examples, items
+from models.queries import assignment, decisions, desk_settings, dissent, examples, items, offering
 from models.queries.accounts import Person
 from models.session import Session
 from models.tables.desk import GivenItem
@@ -18,12 +18,12 @@ from triage_api.services import corrections, holding, moves
 def lease_next(session: Session, person: Person, queue: Queue | None = None) -> Item | None:
     """Take the most pressing open item of the person's office that is offered to them; None when there is no work.
 
-    What is offered first, and what to others, says ``models.queries.assignment``.
+    What is offered first, and what to others, says ``models.queries.offering``.
     """
     moves.require(person, Action.REVIEW)
     expire(session)
     desk = desk_settings.current(session, person.office_id)
-    item = assignment.lock_offered(session, person.office_id, person.id, desk, queue)
+    item = offering.lock_offered(session, person.office_id, person.id, desk, queue)
     if item is not None:
         _hold(session, item, person, desk)
     return item

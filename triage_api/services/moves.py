@@ -12,7 +12,7 @@ from models.session import Session
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import Action, ActorKind, EventKind, ItemState
 from nlp.privacy import mask
-from triage_api.services.transitions import next_state
+from triage_api.services.transitions import NOT_FOR_OPINION, next_state
 
 ENDED = frozenset({ItemState.CLOSED, ItemState.DISMISSED, ItemState.MERGED})
 
@@ -85,7 +85,7 @@ def apply(
         item.state,
         kind,
         wanted,
-        dismissed_as_opinion=dismissed_as_opinion(session, item),
+        dismissed_as_opinion=kind in NOT_FOR_OPINION and dismissed_as_opinion(session, item),
         by_clock=person is None,
     )
     event = items.append_event(
@@ -128,9 +128,5 @@ def masked(written: str) -> str:
 
 def dismissed_as_opinion(session: Session, item: Item) -> bool:
     """Whether a person took the item out as opinion and did not undo it."""
-    for event in reversed(items.history(session, item.id)):
-        if event.kind is EventKind.DISMISSED_OPINION:
-            return True
-        if event.kind is EventKind.DISMISSAL_UNDONE:
-            return False
-    return False
+    about = (EventKind.DISMISSED_OPINION, EventKind.DISMISSAL_UNDONE)
+    return items.last_of(session, item.id, about) is EventKind.DISMISSED_OPINION

@@ -79,6 +79,10 @@ MOVES: dict[EventKind, Move] = {
 }
 
 
+NOT_FOR_OPINION = frozenset({E.REOPENED, E.MERGED})
+"""What is never done to an item a person took out as opinion."""
+
+
 def next_state(
     state: ItemState,
     kind: EventKind,

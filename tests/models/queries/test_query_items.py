@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from models.desk import defaults
-from models.queries import assignment, items
+from models.queries import items, offering
 from models.session import Session, transaction
 from models.settings import settings
 from models.tables.item import Item, ItemEvent
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.database
 
 def next_for(session: Session, office_id: int, person_id: int, queue: Queue | None = None) -> Item | None:
     """What a person is offered where nobody has topics of their own."""
-    return assignment.lock_offered(session, office_id, person_id, defaults(settings()), queue)
+    return offering.lock_offered(session, office_id, person_id, defaults(settings()), queue)
 
 
 def test_the_most_pressing_open_item_is_next(rows: Rows) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import psycopg
 import pytest
 from sqlalchemy import event
 
-from models.queries import items, queue
+from models.queries import items, offering, queue
+from models.queries.offering import Step
 from models.queries.queue import Cursor, QueueFilter
 from models.session import Session, transaction
-from models.vocabulary import ItemState, Queue
+from models.vocabulary import ItemState, Queue, Topic
 from tests.database import TestDatabase
 from tests.models.rows import Rows
 
@@ -85,14 +86,37 @@ def plan_of(session: Session, ask: Callable[[], object]) -> str:
     return "\n".join(line for (line,) in found)
 
 
+def next_of(session: Session, office: int, step: Step, wanted: Queue | None = None) -> object:
+    """Ask for the next item of one step, as a person without topics of their own in an office where others have some."""
+    taken = [(kind, Topic.DICH_VU_CONG) for kind in Queue]
+    given = {"mine": taken, "others": taken, "anybodys": taken, "queue": wanted}
+    times = {"kept": timedelta(minutes=30), "waits": timedelta(minutes=60)}
+    return session.scalar(
+        offering.next_item((step,), of_queue=wanted is not None),
+        {"office_id": office, "person_id": 1, **times, **given},
+    )
+
+
 FIRST_VIEW = QueueFilter(states=(ItemState.OPEN, ItemState.ASSIGNED))
 CASES: dict[str, tuple[Callable[[Session, int], object], str]] = {
     "the next item": (
-        lambda session, office: items.lock_first(session, office, 1, None, [~items.skipped_by(1)]),
+        lambda session, office: next_of(session, office, Step.NOBODYS_TOPICS),
         "ix_item_next",
     ),
+    "the next of my topics": (
+        lambda session, office: next_of(session, office, Step.MY_TOPICS),
+        "ix_item_next",
+    ),
+    "the next of topics of others": (
+        lambda session, office: next_of(session, office, Step.OTHERS_TOPICS),
+        "ix_item_next",
+    ),
+    "what was given to me": (
+        lambda session, office: next_of(session, office, Step.GIVEN_TO_ME),
+        "ix_given_item_account_id",
+    ),
     "the next of a rare queue": (
-        lambda session, office: items.lock_first(session, office, 1, Queue.QUESTIONS, [~items.skipped_by(1)]),
+        lambda session, office: next_of(session, office, Step.NOBODYS_TOPICS, Queue.QUESTIONS),
         "ix_item_next_of_queue",
     ),
     "a page": (lambda session, office: queue.list_queue(session, [office], FIRST_VIEW, 21), "ix_item_live"),

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from models.desk import Weights
-from models.queries import items, priority, queue
+from models.desk import Weights, defaults
+from models.queries import items, offering, priority, queue
 from models.queries.queue import Cursor, QueueCount, QueueFilter
 from models.session import Session, transaction
+from models.settings import settings as configured
 from models.vocabulary import ItemState, Queue, Severity, Topic
 from nlp.priority import OLD_AFTER, novelty
 from tests.database import TestDatabase
@@ -122,7 +123,7 @@ def test_another_offices_items_are_not_listed_counted_or_found(rows: Rows) -> No
     assert queue.count_items(rows.session, [rows.root], EVERYTHING) == 0
     assert items.find_item(rows.session, item.id, [rows.root]) is None
     assert items.lock_item(rows.session, item.id, [rows.root]) is None
-    assert items.lock_first(rows.session, rows.root, rows.account().id) is None
+    assert offering.lock_offered(rows.session, rows.root, rows.account().id, defaults(configured())) is None
     assert items.find_item(rows.session, item.id, [rows.root, office.id]) is item
 
 
