@@ -28,10 +28,12 @@ from sqlalchemy.pool import NullPool
 from models.cluster import cluster
 from models.errors import DatabaseUnavailable
 
-__all__ = ["Session", "connection_string", "dispose", "engine", "owner_engine", "transaction"]
+__all__ = ["Session", "connection_string", "dispose", "engine", "new_session", "owner_engine", "transaction"]
 
 STATEMENT_SECONDS = 60
 LOCK_SECONDS = 15
+KEPT_CONNECTIONS, MOST_CONNECTIONS = 5, 24
+"""Of one process. The embedded server has eighty for all of them (``models.cluster.initialise``)."""
 TRUSTED_SECONDS = 60
 """A connection used within this time is used again without asking whether the server is there, unless it shows that it is not."""
 IDLE_SECONDS = 300
@@ -62,8 +64,8 @@ def engine() -> Engine:
             _engine = create_engine(
                 "postgresql+psycopg://",
                 connect_args=conninfo_to_dict(connection_string()),
-                pool_size=5,
-                max_overflow=15,
+                pool_size=KEPT_CONNECTIONS,
+                max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
                 pool_recycle=3600,
                 hide_parameters=True,  # an error message would quote post texts into logs
             )
@@ -89,18 +91,21 @@ def connection_string() -> str:
     return _with_options(cluster().ensure().application, _APPLICATION_OPTIONS, "sangtin")
 
 
-@contextmanager
-def transaction() -> Iterator[Session]:
-    """One transaction: committed when the block ends, rolled back when it raises.
+def new_session() -> Session:
+    """A session that has asked nothing yet, for ``transaction``. Objects stay readable after the commit."""
+    return Session(engine(), expire_on_commit=False)
 
-    Objects stay readable after the commit (``expire_on_commit=False``).
+
+@contextmanager
+def transaction(begun: Session | None = None) -> Iterator[Session]:
+    """One transaction, of a new session unless one is given: committed when the block ends, rolled back when it raises.
 
     Raises:
         DatabaseUnavailable: the server does not answer or went away. Nothing of the block was kept, unless it
             went away in the very moment of the commit: callers that run again must be idempotent.
     """
     try:
-        with Session(engine(), expire_on_commit=False) as session, session.begin():
+        with begun or new_session() as session, session.begin():
             yield session
     except DBAPIError as error:
         if not _connection_lost(error):

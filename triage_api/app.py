@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
@@ -23,13 +25,21 @@ __all__ = ["Nudge", "Ports", "create_app"]
 
 MAX_BODY = 1_000_000
 """Bytes of a request; nothing a person types is larger. Files are sent to addresses of their own."""
+THREADS = 16
+"""Requests worked on at once, each with a connection for as long: fewer than ``models.session`` has, so that nobody waits for
+one while holding a thread. More would only take turns with Python's lock."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def create_app(ports: Ports) -> FastAPI:
     """The application with its ports handed in."""
     application = FastAPI(
-        title="Sàng Tin", version="1", docs_url=None, redoc_url=None, openapi_url=description.ADDRESS
+        title="Sàng Tin",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=description.ADDRESS,
+        lifespan=_with_threads,
     )
     access.check_declared((*API_ROUTERS, *PAGE_ROUTERS))
     application.state.ports = ports
@@ -42,6 +52,12 @@ def create_app(ports: Ports) -> FastAPI:
     error_handlers.install(application)
     description.install(application, API_ROUTERS)
     return application
+
+
+@asynccontextmanager
+async def _with_threads(_application: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
@@ -10,11 +10,12 @@ from fastapi import Depends, Request
 
 from models.errors import NotSignedIn
 from models.queries.accounts import Person
-from models.session import Session, transaction
+from models.session import Session
 from nlp.contracts import PassageIndex
 from nlp.evidence.known_claims import KnownClaims
-from triage_api import security, trail
+from triage_api import security
 from triage_api.identity import asker
+from triage_api.routing import session_of
 
 
 class Nudge(Protocol):
@@ -34,34 +35,25 @@ class Ports:
     known_claims: Callable[[], KnownClaims]
 
 
-def _ports(request: Request) -> Ports:
+async def _ports(request: Request) -> Ports:
     ports: Ports = request.app.state.ports
     return ports
 
 
-def _transaction(request: Request) -> Iterator[Session]:
-    """One request, one transaction: committed before the answer is sent, rolled back on any error.
-
-    What it changed stands in the audit trail with it, whether or not the code that changed it said so.
-    """
-    with transaction() as session:
-        yield session
-        trail.complete(session, request)
-
-
 PortsOf = Annotated[Ports, Depends(_ports)]
-Db = Annotated[Session, Depends(_transaction, scope="function")]
+Db = Annotated[Session, Depends(session_of)]
+"""The session of the request: what ``triage_api.routing`` begins and ends around the endpoint."""
 SessionToken = Annotated[str | None, Depends(security.session_token)]
 
 
-def _visitor(request: Request) -> Person | None:
+async def _visitor(request: Request) -> Person | None:
     return asker(request).person
 
 
 Visitor = Annotated[Person | None, Depends(_visitor)]
 
 
-def _signed_in(visitor: Visitor) -> Person:
+async def _signed_in(visitor: Visitor) -> Person:
     if visitor is None:
         raise NotSignedIn("Bạn cần đăng nhập để xem trang này.")
     return visitor

@@ -28,6 +28,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates change with the release, so nothing is looked up on the disk for each page
         extensions=["jinja2.ext.i18n"],
     )
     # A text of the catalogue counts as safe markup: only constant texts are looked up in templates. What

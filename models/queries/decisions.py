@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import String, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.queries.standing import hold_base, standing_among
@@ -67,24 +67,13 @@ def add_decision(
 
 def decision_with_key(session: Session, idempotency_key: str) -> Decision | None:
     """The decision a request with this key already made. Requests with one key take turns until they commit."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(idempotency_key, 0))))
-    return session.scalar(
-        select(Decision)
-        .where(Decision.idempotency_key == idempotency_key)
-        .options(selectinload(Decision.passages))
-    )
+    session.execute(_LOCK_KEY, {"key": idempotency_key})
+    return session.scalar(_WITH_KEY, {"key": idempotency_key})
 
 
 def current_decisions(session: Session, item_id: int) -> Sequence[Decision]:
     """The decisions of the present round of work, first round first, with passages and their documents."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.item_id == item_id, Decision.current)
-        .options(
-            selectinload(Decision.passages).joinedload(DocumentPassage.document), joinedload(Decision.decider)
-        )
-        .order_by(Decision.round)
-    ).all()
+    return session.scalars(_CURRENT, {"item_id": item_id}).all()
 
 
 def count_decisions(session: Session, item_id: int) -> int:
@@ -106,11 +95,7 @@ def retire_decisions(session: Session, item_id: int, reason: str) -> None:
 
 def let_stand(session: Session, decision: Decision, valid_until: date) -> StandingVerdict:
     """Make a decision the verdict that stands for its item until ``valid_until``."""
-    session.execute(
-        update(StandingVerdict)
-        .where(StandingVerdict.item_id == decision.item_id, StandingVerdict.withdrawn_at.is_(None))
-        .values(withdrawn_at=func.now(), withdrawn_reason="thay bằng kết luận mới")
-    )
+    session.execute(_REPLACED, {"of_item": decision.item_id})
     verdict = StandingVerdict(
         office_id=decision.office_id,
         item_id=decision.item_id,
@@ -131,3 +116,24 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
         .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
         .options(joinedload(StandingVerdict.decision).selectinload(Decision.passages))
     )
+
+
+_LOCK_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)))
+_WITH_KEY = (
+    select(Decision)
+    .where(Decision.idempotency_key == bindparam("key"))
+    .options(selectinload(Decision.passages))
+)
+_CURRENT = (
+    select(Decision)
+    .where(Decision.item_id == bindparam("item_id"), Decision.current)
+    .options(
+        selectinload(Decision.passages).joinedload(DocumentPassage.document), joinedload(Decision.decider)
+    )
+    .order_by(Decision.round)
+)
+_REPLACED = (
+    update(StandingVerdict)
+    .where(StandingVerdict.item_id == bindparam("of_item"), StandingVerdict.withdrawn_at.is_(None))
+    .values(withdrawn_at=func.now(), withdrawn_reason="thay bằng kết luận mới")
+)

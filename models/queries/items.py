@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, exists, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.queries.offices import BELOW
 from models.queries.priority import LIVE
 from models.tables.decision import Decision
 from models.tables.item import Item, ItemEvent
@@ -30,7 +31,24 @@ def find_item(session: Session, item_id: int, office_ids: Sequence[int]) -> Item
 
 def lock_item(session: Session, item_id: int, office_ids: Sequence[int]) -> Item | None:
     """The item with its row locked until the transaction ends; moves are made under this lock only."""
-    return session.scalar(_LOCK_ONE, {"item_id": item_id, "offices": list(office_ids)})
+    return session.scalar(
+        _locked(Item.office_id.in_(bindparam("offices", expanding=True))),
+        {"item_id": item_id, "offices": list(office_ids)},
+    )
+
+
+def lock_item_below(session: Session, item_id: int, office_id: int) -> Item | None:
+    """The same, of the office and those under it."""
+    return session.scalar(_LOCK_BELOW, {"item_id": item_id, "office_id": office_id})
+
+
+def _locked(whose: ColumnElement[bool]) -> Select[Item]:
+    return (
+        select(Item)
+        .where(Item.id == bindparam("item_id"), whose)
+        .with_for_update(of=Item)
+        .execution_options(populate_existing=True)
+    )
 
 
 def next_for_second_look(session: Session, office_id: int, person_id: int) -> Item | None:
@@ -128,12 +146,7 @@ def event_with_key(session: Session, idempotency_key: str) -> ItemEvent | None:
 
 
 # Made once: what is asked with every move costs no time to put together.
-_LOCK_ONE = (
-    select(Item)
-    .where(Item.id == bindparam("item_id"), Item.office_id.in_(bindparam("offices", expanding=True)))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LOCK_BELOW = _locked(Item.office_id.in_(BELOW))
 _LOCK_EXPIRED = (
     select(Item)
     .where(Item.state == ASSIGNED, Item.lease_expires_at < func.now())

@@ -30,7 +30,7 @@ def ensure_office(
 
 def offices_below(session: Session, office_id: int) -> Sequence[int]:
     """The office itself and every office under it (``UNION``: a circle by mistake ends too)."""
-    return session.scalars(_BELOW, {"office_id": office_id}).all()
+    return session.scalars(BELOW, {"office_id": office_id}).all()
 
 
 def _below() -> Select[int]:
@@ -39,7 +39,8 @@ def _below() -> Select[int]:
     return select(tree.c.id)
 
 
-_BELOW = _below()
+BELOW = _below()
+"""``offices_below`` as a statement, also for use within others; the office is given as ``office_id``."""
 
 
 def office_name(session: Session, office_id: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Text, cast, exists, func, literal, select
+from sqlalchemy import Text, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.queries.endings import take_over
 from models.queries.standing import change_base, is_newest, newest_of
@@ -217,9 +217,11 @@ def find_documents(session: Session, number: str) -> Sequence[Document]:
 
 def passages_by_id(session: Session, ids: Sequence[int]) -> dict[int, DocumentPassage]:
     """Passages with their document, by id."""
-    rows = session.scalars(
-        select(DocumentPassage)
-        .where(DocumentPassage.id.in_(ids))
-        .options(selectinload(DocumentPassage.document))
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in session.scalars(_PASSAGES, {"passages": list(ids)})}
+
+
+_PASSAGES = (
+    select(DocumentPassage)
+    .where(DocumentPassage.id.in_(bindparam("passages", expanding=True)))
+    .options(joinedload(DocumentPassage.document, innerjoin=True))
+)

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.tables.official import Document, DocumentPassage
 
 _LOCK = func.hashtext("official")
+_HOLD = select(func.pg_advisory_xact_lock_shared(_LOCK))
 
 
 def hold_base(session: Session) -> None:
     """Keep the base as it is until this transaction ends: who concludes from it takes it so."""
-    session.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+    session.execute(_HOLD)
 
 
 def change_base(session: Session) -> None:
@@ -39,7 +40,7 @@ def is_newest(document: type[Document] = Document) -> ColumnElement[bool]:
     )
 
 
-def stands(on: date) -> ColumnElement[bool]:
+def stands(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a ``DocumentPassage`` (joined with its ``Document``) holds on a day: the same words at the same path
     of the newest version, and neither of them ended.
     """
@@ -59,13 +60,16 @@ def stands(on: date) -> ColumnElement[bool]:
 
 def standing_among(session: Session, passage_ids: Collection[int], on: date) -> frozenset[int]:
     """Those of these passages that stand on a day."""
-    return frozenset(
-        session.scalars(
-            select(DocumentPassage.id)
-            .join(Document, Document.id == DocumentPassage.document_id)
-            .where(DocumentPassage.id.in_(passage_ids), stands(on))
-        )
+    return frozenset(session.scalars(_STANDING, {"passages": list(passage_ids), "day": on}))
+
+
+_STANDING = (
+    select(DocumentPassage.id)
+    .join(Document, Document.id == DocumentPassage.document_id)
+    .where(
+        DocumentPassage.id.in_(bindparam("passages", expanding=True)), stands(bindparam("day", type_=Date))
     )
+)
 
 
 def newest_of(session: Session, document: Document) -> Document:

@@ -26,7 +26,7 @@ class Caller:
 
     scope: Scope
 
-    def __call__(self, request: Request) -> Person:
+    async def __call__(self, request: Request) -> Person:
         """The person, or the reason why not."""
         found = asker(request)
         if found.person is None:

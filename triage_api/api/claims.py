@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from models.errors import NotFound
@@ -21,9 +21,10 @@ from triage_api.formats import today
 from triage_api.harmless import harmless
 from triage_api.limits import search_limit
 from triage_api.replying.compose import full_text
+from triage_api.routing import Router
 from triage_api.services.published import look_up
 
-router = APIRouter(prefix="/api/v1", tags=["claims"])
+router = Router(prefix="/api/v1", tags=["claims"])
 MAX_AGE = 60
 """Seconds an answer may be kept: a verdict taken back is gone everywhere within a minute."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel
 
@@ -12,8 +11,9 @@ from models.errors import TriageError
 from models.queries import classifiers, jobs
 from models.queries.queue import count_everything
 from models.session import transaction
+from triage_api.routing import Router
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 class Waiting(BaseModel):

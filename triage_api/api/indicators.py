@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from models.queries.offices import office_code
 from triage_api.api.auth import IndicatorsReader
 from triage_api.dependencies import Db
 from triage_api.feed.formats import written
+from triage_api.routing import Router
 from triage_api.services.scam_indicators import outgoing
 
-router = APIRouter(prefix="/api/v1", tags=["indicators"])
+router = Router(prefix="/api/v1", tags=["indicators"])
 
 
 @router.get("/indicators", response_class=Response)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from models.errors import BadInput
 from models.queries import narratives
@@ -29,11 +29,12 @@ from triage_api.api.item_shapes import (
 )
 from triage_api.dependencies import Db
 from triage_api.fields import BIGGEST_ID, IdInPath, MomentInQuery, ShortQuery
+from triage_api.routing import Router
 from triage_api.services import decide, lease, office, regroup
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
-router = APIRouter(prefix="/api/v1", tags=["items"])
+router = Router(prefix="/api/v1", tags=["items"])
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
@@ -142,7 +143,6 @@ def undo_regrouping(session: Db, person: ItemsWriter, item_id: IdInPath) -> Item
 @router.post("/items/{item_id}/decisions", status_code=201)
 def decide_item(session: Db, person: ItemsWriter, item_id: IdInPath, given: DecisionRequest) -> DecisionShape:
     """A conclusion; the second one on an item that waits for a second look. The same key twice is one decision."""
-    item = item_in_sight(session, person, item_id)
     conclusion = Conclusion(
         verdict=given.verdict,
         sentence=given.sentence,
@@ -152,8 +152,7 @@ def decide_item(session: Db, person: ItemsWriter, item_id: IdInPath, given: Deci
         valid_until=given.valid_until,
         idempotency_key=given.idempotency_key,
     )
-    act = decide.second_look if item.state is ItemState.SECOND_REVIEW else decide.decide
-    return _shape(session, act(session, person, item_id, conclusion))
+    return _shape(session, decide.conclude(session, person, item_id, conclusion))
 
 
 def _shape(session: Session, decision: Decision) -> DecisionShape:

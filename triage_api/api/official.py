@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from models.errors import NotFound
 from models.queries.document_graph import edges_from, edges_to
@@ -24,8 +24,9 @@ from triage_api.dependencies import Db, PortsOf
 from triage_api.fields import Clean
 from triage_api.highlight import found_words
 from triage_api.library_view import cursor_of, parse_cursor
+from triage_api.routing import Router
 
-router = APIRouter(prefix="/api/v1/official", tags=["official"])
+router = Router(prefix="/api/v1/official", tags=["official"])
 Number = Annotated[str, Path(max_length=120), Clean]
 
 

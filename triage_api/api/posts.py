@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from triage_api.api.auth import PostsWriter
 from triage_api.api.shapes import CheckRequest, PostFate, PostReceipt, PostRequest
 from triage_api.dependencies import Db, PortsOf
 from triage_api.fields import IdInPath
 from triage_api.limits import check_limit
+from triage_api.routing import Router
 from triage_api.services.checking import check_text
 from triage_api.services.intake import fate, report_text
 
-router = APIRouter(prefix="/api/v1", tags=["posts"])
+router = Router(prefix="/api/v1", tags=["posts"])
 
 
 @router.post("/posts", status_code=201)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from models.errors import NotFound
 from models.queries import replies
 from models.queries.accounts import Person
@@ -13,11 +11,12 @@ from triage_api.api.auth import ItemsWriter
 from triage_api.api.shapes import PostingRequest, ReplyRequest, ReplyShape
 from triage_api.dependencies import Db
 from triage_api.fields import IdInPath
+from triage_api.routing import Router
 from triage_api.services import reply
 from triage_api.services.reply_basis import what_is_missing
 from triage_api.services.sight import offices_in_sight
 
-router = APIRouter(prefix="/api/v1", tags=["replies"])
+router = Router(prefix="/api/v1", tags=["replies"])
 
 
 @router.post("/items/{item_id}/replies", status_code=201)

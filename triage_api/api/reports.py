@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from models.errors import NotFound
@@ -14,10 +14,11 @@ from reports.period import parse_period
 from reports.render import CONTENT_SECURITY_POLICY, DocumentForm, Edition, render_csv, render_html
 from triage_api.api.auth import ReportsReader
 from triage_api.dependencies import Db
+from triage_api.routing import Router
 from triage_api.services import moves
 from triage_api.services.reports import WORD, presented, word_file
 
-router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+router = Router(prefix="/api/v1/reports", tags=["reports"])
 Kind = Literal["json", "html", "docx", "csv"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from models.queries import source_page
 from models.queries.source_health import Health
@@ -17,9 +17,10 @@ from triage_api.api.auth import SourcesReader
 from triage_api.api.shapes import Shape
 from triage_api.dependencies import Db
 from triage_api.fields import BIGGEST_ID, IdInPath
+from triage_api.routing import Router
 from triage_api.services import sources
 
-router = APIRouter(prefix="/api/v1", tags=["sources"])
+router = Router(prefix="/api/v1", tags=["sources"])
 RUNS = 20
 Limit = Annotated[int, Query(ge=1, le=100)]
 After = Annotated[int, Query(ge=0, le=BIGGEST_ID)]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from nlp.agreement import RELIABLE, TENTATIVE
 from nlp.measures.sampled import FEWEST
 from triage_api.dependencies import Db, SignedIn
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import analysis
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/phan-tich/dong-thuan")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict
@@ -20,9 +20,10 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import BIGGEST_ID, IdInPath, LineForm, ShortForm, ShortQuery
 from triage_api.formats import local, parse_day
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import giving
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/phan-cong"
 DONE = {
     "them": N_("Đã phân công."),

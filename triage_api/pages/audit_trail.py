@@ -11,7 +11,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from models.errors import BadInput
 from models.queries import audit
@@ -26,10 +26,11 @@ from triage_api.dependencies import Db, SignedIn
 from triage_api.fields import BIGGEST_ID, ShortQuery
 from triage_api.formats import parse_day
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.sight import offices_in_sight
 from triage_api.spreadsheets import inert
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/nhat-ky"
 PER_PAGE = 50
 MOST_EXPORTED = 50_000
@@ -55,7 +56,7 @@ class Asked:
         return urlencode({**filled, **more})
 
 
-def _asked(
+async def _asked(
     viec: ShortQuery = "",
     ai: ShortQuery = "",
     loai: ShortQuery = "",

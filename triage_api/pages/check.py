@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.errors import BadInput, TooManyRequests
 from models.queries import contacts, offices, published
@@ -16,12 +16,13 @@ from triage_api.dependencies import Db, PortsOf
 from triage_api.fields import ShortForm, TextForm
 from triage_api.formats import today
 from triage_api.limits import SENDINGS, check_limit, limit
+from triage_api.routing import Router
 from triage_api.services import citizen_report
 from triage_api.services.checking import check_text
 from triage_api.services.known import KnownShown, known_beside
 from triage_api.wording import difference_names
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 MAX_TEXT = 10_000
 EMPTY: dict[str, Any] = {"text": "", "error": None, "outcome": None}
 

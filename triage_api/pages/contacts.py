@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput
@@ -12,9 +12,10 @@ from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, LineForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import contacts
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/duong-day-nong"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.desk import DeskSettings
@@ -23,9 +23,10 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.desk_form import DeskForm
 from triage_api.fields import ShortQuery
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import desk
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/cai-dat"
 TRIED = 10
 DONE = {

@@ -6,7 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, NotFound, TriageError
@@ -30,10 +30,11 @@ from triage_api.library_view import (
 )
 from triage_api.passage_tree import Sheet, sheets_of, tree_of
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import library
 from triage_api.validity import document_validity
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 WHOLE = "tat-ca"
 """The sheet that is all of them, to print."""
 MOST_RELATED = 10

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.errors import BadInput, IncompleteDocument, TriageError
 from models.queries.accounts import Person
@@ -18,6 +18,7 @@ from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import PortsOf, SignedIn
 from triage_api.import_view import SHOWN, FileReport, identity_of, refused, waits
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.document_import import (
     NOTHING_SAID,
     SUFFIXES,
@@ -32,7 +33,7 @@ from triage_api.services.document_import import (
 from triage_api.uploads import ADDRESS, MAX_FILES, MAX_UPLOAD, UploadOf
 from triage_api.waiting_files import WaitingFile
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 MOST_SCANNED_PAGES = 20
 """Of one file: a page takes some seconds, and a person waits for the answer."""
 ORDER = ("waiting", "refused", "added", "known")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from models.errors import BadInput, Conflict, NotAllowed, TriageError
@@ -16,11 +16,12 @@ from triage_api.fields import Clean, IdInPath, LongForm, ShortForm
 from triage_api.formats import clock
 from triage_api.item_page import conclusion_typed, show_item
 from triage_api.item_view import item_context
+from triage_api.routing import Router
 from triage_api.services import form_drafts
 from triage_api.services.form_drafts import Draft
 from triage_api.services.sight import item_in_sight
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Several = Annotated[list[Annotated[str, Clean]] | None, Form()]
 
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, TriageError
@@ -24,10 +24,11 @@ from triage_api.evidence_view import find_passages
 from triage_api.fields import IdInPath, LongForm, SearchQuery, ShortForm, ShortQuery
 from triage_api.formats import today
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import gaps
 from triage_api.services.sight import offices_in_sight
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/thieu-thong-tin"
 ANSWERED = "da-tra-loi"
 EXAMPLES = 5

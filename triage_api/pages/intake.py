@@ -6,7 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput
@@ -17,10 +17,11 @@ from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import AddressForm, Clean, IdInPath, ShortForm, ShortQuery, TextForm
 from triage_api.formats import today
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import heard, intake, moves
 from triage_api.wording import fate_words
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/phan-anh")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed
@@ -15,6 +15,7 @@ from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, Sho
 from triage_api.formats import parse_day
 from triage_api.item_page import conclusion_typed, show_item
 from triage_api.item_view import item_context
+from triage_api.routing import Router
 from triage_api.services import (
     corrections,
     decide,
@@ -29,7 +30,7 @@ from triage_api.services import (
 from triage_api.services.decide import Conclusion
 from triage_api.services.sight import item_in_sight
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 LONGEST_NUMBER = 18
 """Digits of the largest number the database has for an item."""
 

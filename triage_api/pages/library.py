@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.errors import BadInput
 from models.queries import official
@@ -28,9 +28,10 @@ from triage_api.library_view import address, cursor_of, line, offers, parse_curs
 from triage_api.limits import search_limit
 from triage_api.marking import Segment
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.validity import Validity, passage_validity
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PAGE = 20
 FOUND = 10
 MOST_NUMBERS = 5

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import Form, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse
 
@@ -21,10 +21,11 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import BIGGEST_ID, IdInPath, ShortQuery
 from triage_api.formats import clock, left
 from triage_api.live import Board, EventStream
+from triage_api.routing import Router
 from triage_api.services import holding, live, presence
 from triage_api.services.sight import item_in_sight
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Ticked = Annotated[bool, Form()]
 
 

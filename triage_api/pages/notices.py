@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import NotFound
 from models.queries.notices import see_notice
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath
+from triage_api.routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/hang-viec/da-xem/{notice_id}", dependencies=[FormGuard])

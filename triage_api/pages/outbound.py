@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.crypto import Purpose, vault
@@ -19,10 +19,11 @@ from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import AddressForm, Clean, IdInPath, LineForm, ShortForm, ShortQuery
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import moves, outbound
 from triage_api.wording import delivery_problem
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Events = Annotated[list[Annotated[str, Clean]], Form(max_length=10)]
 DEFAULT_HOUR = 7
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.errors import BadInput, NotFound
 from models.queries.passage_context import passage_context
@@ -15,9 +15,10 @@ from triage_api.formats import parse_day
 from triage_api.highlight import highlighted
 from triage_api.library_view import citing_documents, needs_check, read_from_picture
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.validity import passage_validity
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 MOST_RELATED = 25
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from crawler.tables.columns import NOBODY, Columns, chosen, propose
@@ -21,11 +21,12 @@ from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import PortsOf, SignedIn
 from triage_api.fields import Clean
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.post_import import preview, store
 from triage_api.uploads import MAX_POSTS_UPLOAD, POSTS_ADDRESS, PostsUploadOf
 from triage_api.waiting_posts import WaitingPosts
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 MOST_ROWS = 2_000
 """Rows of a file that a page takes: a person waits for the answer."""
 LISTED = 20

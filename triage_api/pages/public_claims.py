@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from models.queries import published
 from models.vocabulary import Queue, Topic
@@ -15,9 +15,10 @@ from triage_api.dependencies import Db
 from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
 from triage_api.limits import search_limit
+from triage_api.routing import Router
 from triage_api.services.published import look_up
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 FEED_ENTRIES = 50
 KINDS = {"thong-tin": Queue.CLAIMS, "lua-dao": Queue.SCAM}
 """What a visitor may pick, as it stands in the address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.queries import corrections, desk_settings, method_figures
 from models.settings import settings
@@ -10,9 +10,10 @@ from triage_api import claim_review, public_rendering
 from triage_api.catalogue import _
 from triage_api.dependencies import Db
 from triage_api.formats import number, percent
+from triage_api.routing import Router
 from triage_api.source_view import kind_name
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ENTRIES = 100
 FEW = 5
 """Smaller counts are not told exactly (SPEC §7), and no share is made of fewer than twenty."""

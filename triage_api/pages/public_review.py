@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.errors import BadInput, Conflict, NotFound, TooManyRequests
 from triage_api import claim_review, public_rendering
@@ -11,9 +11,10 @@ from triage_api.claim_page import claim_context
 from triage_api.dependencies import Db
 from triage_api.fields import AddressForm, IdInPath, ShortForm, TextForm
 from triage_api.limits import RECEIPTS, SENDINGS, limit
+from triage_api.routing import Router
 from triage_api.services import review_requests
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/doi-chieu/{claim_id}/xem-lai")

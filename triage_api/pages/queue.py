@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.desk import Weights
@@ -45,11 +45,12 @@ from triage_api.fields import ShortForm, ShortQuery
 from triage_api.formats import local, weekday
 from triage_api.rendering import render
 from triage_api.report_links import NAMES, counted_of
+from triage_api.routing import Router
 from triage_api.services import lease, presence, second_review, sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.wording import Factor, bars, factors, urgency, why_urgent
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PAGE = 20
 SOON = timedelta(hours=1)
 FIRST_VIEW, SECOND_LOOK = "con-viec", "xem-lan-hai"

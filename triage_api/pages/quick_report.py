@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import NotFound
@@ -14,9 +14,10 @@ from models.vocabulary import Action
 from reports.period import ZONE, Occasion
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import IdInPath
+from triage_api.routing import Router
 from triage_api.services import moves
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/viec/{item_id}/bao-cao-nhanh", dependencies=[FormGuard])

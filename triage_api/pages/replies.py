@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, NotFound
@@ -31,10 +31,11 @@ from triage_api.fields import (
 from triage_api.rendering import render
 from triage_api.reply_view import OWN_WORDS, reply_context
 from triage_api.replying.blanks import fill
+from triage_api.routing import Router
 from triage_api.services import drafting, form_drafts, reply, reuse
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 GROUPS = {ReplyState.SUBMITTED: "approve", ReplyState.APPROVED: "post"}
 Sentences = Annotated[list[Annotated[str, Clean]] | None, Form()]
 

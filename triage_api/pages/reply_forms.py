@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from models.errors import NotFound
@@ -21,11 +21,12 @@ from triage_api.rendering import render
 from triage_api.reply_forms_view import APPROVED, poster, wording
 from triage_api.replying.compose import Wording
 from triage_api.replying.picture import draw
+from triage_api.routing import Router
 from triage_api.services import moves
 from triage_api.services.sight import item_in_sight
 from triage_api.tone import hints
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 READ_AT_ONCE = 24_000
 """Characters of a draft that hints are given on: twelve sentences of the longest kind."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict
@@ -18,10 +18,11 @@ from triage_api.catalogue import N_, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, LineForm, ShortForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import moves, report_sending
 from triage_api.wording import delivery_problem
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/noi-nhan"
 FORM_NAMES = {DocumentForm.STATE: N_("Cơ quan nhà nước"), DocumentForm.PARTY: N_("Cơ quan Đảng")}
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from math import ceil
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from models.errors import BadInput, Conflict, NotFound
@@ -25,11 +25,12 @@ from triage_api.fields import SearchQuery, ShortQuery, TextForm
 from triage_api.rendering import render
 from triage_api.report_links import links
 from triage_api.report_words import KIND_NAMES, STATE_NAMES, kind_of, report_name
+from triage_api.routing import Router
 from triage_api.services import moves, report_sending
 from triage_api.services.reports import WORD, presented, word_file, word_name
 from triage_api.wording import delivery_problem
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 

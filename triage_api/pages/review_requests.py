@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.crypto import Purpose, vault
@@ -18,9 +18,10 @@ from triage_api.claim_review import claim_number
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, ShortForm, TextForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import moves, review_requests
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/xem-lai")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict, NotFound, TriageError
@@ -17,9 +17,10 @@ from triage_api.catalogue import N_, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import samples
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/hang-viec/kiem-tra-ngau-nhien"
 HINTS = {
     Label.SCAM: N_("dụ chuyển tiền, bấm đường dẫn, đưa mã"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import BadInput, Conflict
@@ -23,10 +23,11 @@ from triage_api.feed.formats import written
 from triage_api.fields import IdInPath, LineForm, ShortQuery
 from triage_api.formats import local
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import scam_indicators
 from triage_api.wording import indicator_name
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 WEEKS = 12
 """Weeks of the little chart of sightings."""
 

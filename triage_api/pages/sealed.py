@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from models.crypto import Purpose, vault
 from models.errors import NotAllowed, NotFound
@@ -15,12 +15,13 @@ from triage_api.catalogue import _
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, ShortForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import lease
 from triage_api.services.intake import WITHOUT_ADDRESS
 from triage_api.services.sight import item_in_sight
 from triage_api.wording import indicator_name
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/viec/{item_id}/bai-goc", dependencies=[FormGuard])

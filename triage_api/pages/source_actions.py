@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import BIGGEST_ID, IdInPath, LineForm, ShortForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import sources
 
-router = APIRouter(prefix="/nguon/{source_id:int}", include_in_schema=False, dependencies=[FormGuard])
+router = Router(prefix="/nguon/{source_id:int}", include_in_schema=False, dependencies=[FormGuard])
 
 
 @router.post("/chay")

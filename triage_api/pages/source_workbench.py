@@ -6,7 +6,7 @@ import time
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
@@ -19,13 +19,14 @@ from triage_api.catalogue import _, said
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import BIGGEST_ID, Clean, Id, LineForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import moves
 from triage_api.services import source_workbench as workbench
 from triage_api.services.source_workbench import Wanted
 from triage_api.waiting_looks import WaitingLook
 from triage_api.workbench_view import CADENCES, cadence_for, kind_name, read_so_far, way_of, ways_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/nguon/them"
 AGAIN_SECONDS = 3
 """After how long the page asks anew while something is being read; it needs no script for it."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import TriageError
@@ -24,12 +24,13 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean, IdInPath, LineForm, ShortForm, ShortQuery
 from triage_api.formats import number, today
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services import sources
 from triage_api.services.sight import offices_in_sight
 from triage_api.source_causes import cause_words
 from triage_api.source_chart import day_chart, day_words
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 ADDRESS = "/nguon"
 PAGE, RUNS, PAGES, SETTLED, NAMED = 25, 20, 20, 10, 5
 FILTERS = {

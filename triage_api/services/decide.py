@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from models.queries.decisions import NewDecision
 from models.session import Session
 from models.tables.decision import Decision
 from models.tables.item import Item
+from models.tables.official import DocumentPassage
 from models.vocabulary import (
     GAP_VERDICTS,
     VERDICTS_BY_QUEUE,
@@ -54,6 +56,18 @@ class Conclusion:
     idempotency_key: str = ""
 
 
+def conclude(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
+    """The conclusion an item waits for now: the first one, or the second look. The same key again returns the same decision.
+
+    Raises:
+        See ``decide`` and ``second_look``.
+    """
+    item = moves.own_item(session, person, item_id)
+    given = _as_stored(item, given)
+    look = _second_look if item.state is ItemState.SECOND_REVIEW else _decide
+    return _already(session, person, item_id, given) or look(session, person, item, given)
+
+
 def decide(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
     """The first conclusion on an item the person holds. The same key again returns the same decision.
 
@@ -64,21 +78,23 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
     moves.require(person, Action.REVIEW)
     item = moves.own_item(session, person, item_id)
     given = _as_stored(item, given)
-    again = _already(session, person, item_id, given)
-    if again is not None:
-        return again
+    return _already(session, person, item_id, given) or _decide(session, person, item, given)
+
+
+def _decide(session: Session, person: Person, item: Item, given: Conclusion) -> Decision:
+    moves.require(person, Action.REVIEW)
     moves.check_held(item, person)
     earlier = decisions.current_decisions(session, item.id)
     if any(decision.decided_by == person.id for decision in earlier):
         raise Conflict("Bạn đã kết luận vụ việc này rồi.")
-    _check(session, item, given)
+    passages = _check(session, item, given)
     decision = _write(session, item, THIRD if earlier else FIRST, person, given)
     if earlier:
-        _settle(session, item, decision, person, EventKind.DECIDED)
+        _settle(session, item, decision, passages, person, EventKind.DECIDED)
     elif second_review.is_required(session, item, given.verdict):
         moves.apply(session, item, EventKind.DECIDED, person, ItemState.SECOND_REVIEW)
     else:
-        _settle(session, item, decision, person, EventKind.DECIDED)
+        _settle(session, item, decision, passages, person, EventKind.DECIDED)
     return decision
 
 
@@ -92,14 +108,16 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
     moves.require(person, Action.SECOND_REVIEW)
     item = moves.own_item(session, person, item_id)
     given = _as_stored(item, given)
-    again = _already(session, person, item_id, given)
-    if again is not None:
-        return again
+    return _already(session, person, item_id, given) or _second_look(session, person, item, given)
+
+
+def _second_look(session: Session, person: Person, item: Item, given: Conclusion) -> Decision:
+    moves.require(person, Action.SECOND_REVIEW)
     first = _check_second(session, item, person)
-    _check(session, item, given)
+    passages = _check(session, item, given)
     decision = _write(session, item, SECOND, person, given)
     if decision.verdict is first.verdict:
-        _settle(session, item, decision, person, EventKind.CONFIRMED)
+        _settle(session, item, decision, passages, person, EventKind.CONFIRMED)
     else:
         moves.apply(session, item, EventKind.DISAGREED, person)
     return decision
@@ -187,7 +205,8 @@ def _check_second(session: Session, item: Item, person: Person) -> Decision:
     return earlier[0]
 
 
-def _check(session: Session, item: Item, given: Conclusion) -> None:
+def _check(session: Session, item: Item, given: Conclusion) -> Collection[DocumentPassage]:
+    """Refuse what is not a whole conclusion of this queue; the passages it rests on."""
     if given.verdict not in VERDICTS_BY_QUEUE[item.queue]:
         raise BadInput("Kết luận này không dùng cho loại việc này.")
     if len(given.rationale) > MAX_TEXT or len(given.sentence) > MAX_TEXT:
@@ -206,12 +225,12 @@ def _check(session: Session, item: Item, given: Conclusion) -> None:
         raise BadInput("Kết luận này cần căn cứ: chọn ít nhất một đoạn văn bản.", field="can_cu")
     if item.queue is Queue.CLAIMS and not given.passage_ids and not given.no_official_text:
         raise BadInput("Chọn căn cứ, hoặc chọn “Không tìm thấy văn bản”.", field="can_cu")
-    if given.passage_ids:
-        known = official.passages_by_id(session, list(given.passage_ids))
-        if len(known) != len(set(given.passage_ids)):
-            raise NotFound("Đoạn văn bản đã chọn không còn trong kho.")
+    known = official.passages_by_id(session, list(given.passage_ids)) if given.passage_ids else {}
+    if len(known) != len(set(given.passage_ids)):
+        raise NotFound("Đoạn văn bản đã chọn không còn trong kho.")
     if given.valid_until is not None and not today() < given.valid_until <= today() + LONGEST_VALIDITY:
         raise BadInput("Ngày hết giá trị phải sau hôm nay và trong vòng năm năm.", field="den")
+    return known.values()
 
 
 def _write(session: Session, item: Item, round_number: int, person: Person, given: Conclusion) -> Decision:
@@ -233,13 +252,20 @@ def _write(session: Session, item: Item, round_number: int, person: Person, give
     )
 
 
-def _settle(session: Session, item: Item, decision: Decision, person: Person, kind: EventKind) -> None:
+def _settle(
+    session: Session,
+    item: Item,
+    decision: Decision,
+    passages: Collection[DocumentPassage],
+    person: Person,
+    kind: EventKind,
+) -> None:
     """The last word of this round: the verdict stands, and the item goes where it leads.
 
     The ticket for missing information is opened here and not by a first conclusion, which a second person
     may overturn and must not learn of.
     """
-    decisions.let_stand(session, decision, _valid_until(session, decision))
+    decisions.let_stand(session, decision, _valid_until(decision, passages))
     if decision.verdict in GAP_VERDICTS or decision.no_official_text:
         gaps.open_gap(session, item, decision.verdict, decision.rationale, person)
     if kind is EventKind.CONFIRMED:
@@ -252,13 +278,12 @@ def _settle(session: Session, item: Item, decision: Decision, person: Person, ki
         moves.apply(session, item, kind, person, ItemState.AWAITING_REPLY)
 
 
-def _valid_until(session: Session, decision: Decision) -> date:
+def _valid_until(decision: Decision, passages: Collection[DocumentPassage]) -> date:
     """What the person said; never past the end of a cited document."""
     wanted = decision.valid_until or decision.valid_from + DEFAULT_VALIDITY
-    passages = official.passages_by_id(session, [passage.id for passage in decision.passages])
     ends = [
         passage.holds_until
-        for passage in passages.values()
+        for passage in passages
         if passage.holds_until is not None and passage.holds_until > decision.valid_from
     ]
     return max(min([wanted, *ends]), decision.valid_from + timedelta(days=1))

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from models.errors import Conflict, NotAllowed, NotFound
 from models.queries import assignment, items, priority
 from models.queries.accounts import Person
-from models.queries.offices import offices_below
 from models.session import Session
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import Action, ActorKind, EventKind, ItemState
@@ -34,7 +33,7 @@ def own_item(session: Session, person: Person, item_id: int) -> Item:
         NotFound: there is none, or it is not in sight.
         NotAllowed: it belongs to an office below.
     """
-    item = items.lock_item(session, item_id, offices_below(session, person.office_id))
+    item = items.lock_item_below(session, item_id, person.office_id)
     if item is None:
         raise NotFound("Không có vụ việc này, hoặc nó thuộc cơ quan khác.")
     if item.office_id != person.office_id:

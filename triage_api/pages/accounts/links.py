@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from models.errors import BadInput, Conflict, TriageError
 from models.session import Session
@@ -13,9 +13,10 @@ from triage_api.dependencies import Db, FormGuard
 from triage_api.fields import SecretForm, ShortForm
 from triage_api.passwords import MIN_LENGTH, check_same
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.staff import links
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 Token = Annotated[str, Path(max_length=100)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from models.errors import BadInput, NotFound, TooManyRequests
 from models.queries import assignment, sessions, tokens
@@ -19,9 +19,10 @@ from triage_api.identity import asker
 from triage_api.pages.accounts.done import done
 from triage_api.passwords import check_same
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.staff import own
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/tai-khoan"
 DONE = {
     "mat-khau": N_("Đã đổi mật khẩu. Các nơi khác đang đăng nhập đã bị đăng xuất."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from models.errors import BadInput, NotFound
 from models.queries import audit, tokens
@@ -16,9 +16,10 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import BIGGEST_ID, ShortForm, ShortQuery
 from triage_api.pages.accounts.done import done
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.tokens import LONGEST_DAYS, issue_token
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/tai-khoan/ma-truy-cap"
 DONE = {"thu-hoi": N_("Đã thu hồi mã truy cập.")}
 

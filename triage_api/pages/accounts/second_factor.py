@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from models.errors import BadInput, Conflict
 from models.queries.accounts import Person
@@ -19,9 +19,10 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean
 from triage_api.pages.accounts.done import done
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.staff import codes, pacing
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/tai-khoan/ma-mot-lan"
 Code = Annotated[str, Form(max_length=200), Clean]
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.errors import NotSignedIn, TooManyRequests
@@ -19,11 +19,12 @@ from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, SessionToken, Visitor
 from triage_api.fields import Clean, SecretForm
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.staff import sign_in as signing
 from triage_api.services.staff.pacing import TooSoon
 from triage_api.services.staff.sign_in import Browser, SignedIn, kind_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HOME = "/hang-viec"
 CODE_PAGE = "/dang-nhap/ma"
 Target = Annotated[str, Clean]

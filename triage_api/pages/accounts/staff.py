@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 
 from models.errors import BadInput, Conflict
 from models.queries import accounts, second_factors
@@ -17,9 +17,10 @@ from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Id, IdInPath, ShortForm, ShortQuery
 from triage_api.pages.accounts.done import done
 from triage_api.rendering import render
+from triage_api.routing import Router
 from triage_api.services.staff import people
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 HERE = "/tai-khoan/can-bo"
 DONE = {
     "sua": N_("Đã lưu. Nếu vai trò hoặc cơ quan thay đổi, người ấy phải đăng nhập lại."),
