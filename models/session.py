@@ -32,8 +32,9 @@ __all__ = ["Session", "connection_string", "dispose", "engine", "new_session", "
 
 STATEMENT_SECONDS = 60
 LOCK_SECONDS = 15
-KEPT_CONNECTIONS, MOST_CONNECTIONS = 5, 24
-"""Of one process. The embedded server has eighty for all of them (``models.cluster.initialise``)."""
+CONNECTIONS = 24
+"""At most, of one process; opened when they are needed, then kept. The embedded server has eighty for all of them
+(``models.cluster.initialise``)."""
 TRUSTED_SECONDS = 60
 """A connection used within this time is used again without asking whether the server is there, unless it shows that it is not."""
 IDLE_SECONDS = 300
@@ -64,8 +65,9 @@ def engine() -> Engine:
             _engine = create_engine(
                 "postgresql+psycopg://",
                 connect_args=conninfo_to_dict(connection_string()),
-                pool_size=KEPT_CONNECTIONS,
-                max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
+                pool_size=CONNECTIONS,
+                max_overflow=0,  # one over the size of the pool would be opened and closed for each request
+                pool_use_lifo=True,
                 pool_recycle=3600,
                 hide_parameters=True,  # an error message would quote post texts into logs
             )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.desk import Weights
 from models.queries.priority import novelty, time_to_due, weighed
 from models.queries.weekly_spans import Counted, counted
-from models.tables.assessment import PostAssessment
+from models.tables.assessment import AssessmentEvidence, AssessmentFinding, PostAssessment
 from models.tables.item import Item
 from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
 
@@ -74,6 +74,8 @@ def list_queue(
 ) -> list[QueueRow]:
     """Items of these offices, the most pressing first; ``after`` is where the page before ended.
 
+    Of what the machine found, only what a line of the list says is read.
+
     What gets more pressing between two pages, past where the first one ended, is on neither; what gets less
     pressing may be on both. The next look at the first page shows it.
     """
@@ -84,8 +86,13 @@ def list_queue(
         .options(
             joinedload(Item.narrative, innerjoin=True),
             joinedload(Item.assignee),
-            joinedload(Item.assessment, innerjoin=True).selectinload(PostAssessment.findings),
-            joinedload(Item.assessment, innerjoin=True).selectinload(PostAssessment.evidence),
+            joinedload(Item.assessment, innerjoin=True).load_only(PostAssessment.id),
+            joinedload(Item.assessment, innerjoin=True)
+            .selectinload(PostAssessment.findings)
+            .load_only(AssessmentFinding.reason),
+            joinedload(Item.assessment, innerjoin=True)
+            .selectinload(PostAssessment.evidence)
+            .load_only(AssessmentEvidence.slot_id, AssessmentEvidence.relation),
         )
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(limit)

@@ -128,7 +128,9 @@ def queue(
         ),
         "lines": [_line(row, person, weights) for row in shown],
         "next_cursor": cursor_of(shown[-1]) if len(rows) > PAGE else None,
-        "matching": count_items(session, offices, wanted),
+        "matching": _sum(there, states, queue=wanted.queue)
+        if wanted == QueueFilter(queue=wanted.queue, states=states)
+        else count_items(session, offices, wanted),
         "counts": counts,
         "kind_view": kind_view,
         "kinds_total": sum(counts.values()),
