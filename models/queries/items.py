@@ -93,10 +93,9 @@ def append_event(
     idempotency_key: str | None = None,
 ) -> ItemEvent:
     """Append one event to a locked item's history. Its sequence is the next number."""
-    last = session.scalar(_LAST, {"item_id": item.id}) or 0
     event = ItemEvent(
         item_id=item.id,
-        sequence=last + 1,
+        sequence=_next_number(item.id),
         kind=kind,
         from_state=item.state,
         to_state=to_state,
@@ -108,6 +107,12 @@ def append_event(
     session.add(event)
     session.flush()
     return event
+
+
+def _next_number(item_id: int) -> ColumnElement[int]:
+    """Reckoned within the insert; the item is locked, so nobody else does so meanwhile."""
+    earlier = select(func.coalesce(func.max(ItemEvent.sequence), 0) + 1).where(ItemEvent.item_id == item_id)
+    return earlier.scalar_subquery()
 
 
 def history(session: Session, item_id: int) -> Sequence[ItemEvent]:
@@ -154,4 +159,3 @@ _LOCK_EXPIRED = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_LAST = select(func.max(ItemEvent.sequence)).where(ItemEvent.item_id == bindparam("item_id"))

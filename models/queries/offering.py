@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.desk import DeskSettings
 from models.queries.assignment import Pairs, given_to_others, pairs_of, there
@@ -128,7 +128,8 @@ def next_item(
         (wanted if skipped_too else wanted.where(~skipped))
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(1)
-        .with_for_update(skip_locked=not wait)
+        .with_for_update(of=Item, skip_locked=not wait)
+        .options(joinedload(Item.narrative, innerjoin=True))
         .execution_options(populate_existing=True)
     )
 

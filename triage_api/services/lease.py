@@ -21,9 +21,12 @@ def lease_next(session: Session, person: Person, queue: Queue | None = None) -> 
     What is offered first, and what to others, says ``models.queries.offering``.
     """
     moves.require(person, Action.REVIEW)
-    expire(session)
     desk = desk_settings.current(session, person.office_id)
     item = offering.lock_offered(session, person.office_id, person.id, desk, queue)
+    if item is None and expire(
+        session
+    ):  # what the clock has not come to yet is no reason to say that nothing waits
+        item = offering.lock_offered(session, person.office_id, person.id, desk, queue)
     if item is not None:
         _hold(session, item, person, desk)
     return item
