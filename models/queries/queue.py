@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 from models.desk import Weights
 from models.queries.priority import novelty, time_to_due, weighed
 from models.queries.weekly_spans import Counted, counted
+from models.tables.account import Account
 from models.tables.assessment import AssessmentEvidence, AssessmentFinding, PostAssessment
 from models.tables.item import Item
+from models.tables.narrative import Narrative
 from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -84,8 +86,10 @@ def list_queue(
         select(Item, time_to_due(moment))
         .where(*conditions(office_ids, wanted))
         .options(
-            joinedload(Item.narrative, innerjoin=True),
-            joinedload(Item.assignee),
+            joinedload(Item.narrative, innerjoin=True).load_only(
+                Narrative.post_count, Narrative.thread_count
+            ),
+            joinedload(Item.assignee).load_only(Account.label),
             joinedload(Item.assessment, innerjoin=True).load_only(PostAssessment.id),
             joinedload(Item.assessment, innerjoin=True)
             .selectinload(PostAssessment.findings)
