@@ -96,7 +96,7 @@ def _take_back(of_one: bool, but_one: bool) -> ReturningDelete[int]:
         wanted = wanted.where(GivenItem.account_id == bindparam("account"))
     if but_one:
         wanted = wanted.where(GivenItem.account_id != bindparam("but"))
-    return wanted.returning(GivenItem.item_id)
+    return wanted.returning(GivenItem.item_id).execution_options(synchronize_session=False)
 
 
 def given_items(session: Session, office_id: int, limit: int = 100) -> Sequence[GivenItem]:

@@ -136,4 +136,5 @@ _REPLACED = (
     update(StandingVerdict)
     .where(StandingVerdict.item_id == bindparam("of_item"), StandingVerdict.withdrawn_at.is_(None))
     .values(withdrawn_at=func.now(), withdrawn_reason="thay bằng kết luận mới")
+    .execution_options(synchronize_session=False)
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -53,26 +53,11 @@ def viewers(session: Session, item_ids: Collection[int]) -> Sequence[Viewer]:
     """
     if not item_ids:
         return ()
-    blind = Item.state == ItemState.SECOND_REVIEW
-    concluded = (
-        select(Decision.id)
-        .where(
-            Decision.item_id == ItemPresence.item_id,
-            Decision.decided_by == ItemPresence.account_id,
-            Decision.current,
-        )
-        .exists()
-    )
-    rows = session.execute(
-        select(ItemPresence.item_id, ItemPresence.account_id, Account.office_id, Account.label, blind)
-        .join(Account, Account.id == ItemPresence.account_id)
-        .join(Item, Item.id == ItemPresence.item_id)
-        .where(ItemPresence.item_id.in_(item_ids), _fresh(), ~(blind & concluded))
-        .order_by(Account.label)
-    )
     return [
         Viewer(item_id, account_id, office_id, "" if hidden else label)
-        for item_id, account_id, office_id, label, hidden in rows
+        for item_id, account_id, office_id, label, hidden in session.execute(
+            _VIEWERS, {"items": list(item_ids)}
+        )
     ]
 
 
@@ -89,3 +74,26 @@ def sweep_later(session: Session) -> None:
 
 def _fresh() -> ColumnElement[bool]:
     return ItemPresence.seen_at > func.now() - KEPT
+
+
+def _viewers() -> Select[int, int, int, str, bool]:
+    blind = Item.state == ItemState.SECOND_REVIEW
+    concluded = (
+        select(Decision.id)
+        .where(
+            Decision.item_id == ItemPresence.item_id,
+            Decision.decided_by == ItemPresence.account_id,
+            Decision.current,
+        )
+        .exists()
+    )
+    return (
+        select(ItemPresence.item_id, ItemPresence.account_id, Account.office_id, Account.label, blind)
+        .join(Account, Account.id == ItemPresence.account_id)
+        .join(Item, Item.id == ItemPresence.item_id)
+        .where(ItemPresence.item_id.in_(bindparam("items", expanding=True)), _fresh(), ~(blind & concluded))
+        .order_by(Account.label)
+    )
+
+
+_VIEWERS = _viewers()
