@@ -287,6 +287,7 @@ def test_a_page_costs_the_same_however_long(rows: Rows) -> None:
     event.listen(rows.session.get_bind(), "before_cursor_execute", listener)
     for row in queue.list_queue(rows.session, [rows.root], EVERYTHING, 50):
         assert row.item.narrative.post_count
-        assert row.item.assessment.model
+        assert [finding.reason for finding in row.item.assessment.findings] == []
+        assert [evidence.relation for evidence in row.item.assessment.evidence] == []
     event.remove(rows.session.get_bind(), "before_cursor_execute", listener)
     assert len(sent) <= 3
