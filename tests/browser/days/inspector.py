@@ -12,12 +12,13 @@ from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.vocabulary import Queue
 from tests.browser.days.place import Place, person_of
+from tests.browser.running import PHONE
 
 
 def day(place: Place) -> None:
     """Find one item's lines, take them along, and see that the trail is whole."""
     item_id = place.item(Queue.QUESTIONS)
-    with place.page("ctv08", 360) as page:
+    with place.page("ctv08", PHONE) as page:
         page.goto(f"{place.url}/viec/{item_id}")
         page.get_by_role("button", name="Nhận việc này").first.click()
         page.get_by_role("button", name="Mở bài gốc").click()
