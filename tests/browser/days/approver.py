@@ -126,12 +126,12 @@ def _sees_it_came_back(page: Page, url: str, item_id: int) -> None:
 def _approves(page: Page, item_id: int) -> None:
     page.get_by_role("link", name="Trả lời").first.click()
     page.get_by_role("region", name="Chờ duyệt").locator(f"a[href='/viec/{item_id}/tra-loi']").click()
-    picture(page, "duyet-tra-loi-trong-ngay")
     page.get_by_role("button", name="Duyệt câu trả lời").click()
     page.get_by_label("Địa chỉ bài đã đăng").fill(POSTED)
     page.get_by_role("button", name="Ghi nơi đăng").click()
     expect(page.get_by_role("heading", name="Đã đăng ở")).to_be_visible()
     expect(page.get_by_text("Luồng tin có trở lại không?")).to_be_visible()
+    picture(page, "luong-tin-tro-lai")
 
 
 def _shares(page: Page, indicator_id: int) -> None:

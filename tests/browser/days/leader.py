@@ -12,7 +12,7 @@ from models.tables.report import ReportOrder, ReportSnapshot
 from pipeline.stages import report
 from reports.period import this_week
 from tests.browser.days.place import Place
-from tests.browser.running import PHONE
+from tests.browser.running import PHONE, picture
 
 
 def day(place: Place) -> None:
@@ -28,6 +28,7 @@ def day(place: Place) -> None:
         page.reload()
         page.get_by_role("link", name=f"Tuần {week}").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo tuần")
+        picture(page, "bao-cao")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         with page.expect_download() as download:
             page.get_by_role("link", name="Word, mẫu chính quyền").click()

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from models.session import transaction
 from models.tables.item import Item
 from models.vocabulary import Distortion, ItemState, Queue
+from pipeline.stages import report
 from reports.period import this_week
 from tests.browser.days.place import Place, conclude, state_of
-from tests.browser.running import PHONE, nudge, picture, work
+from tests.browser.running import PHONE, picture
 
 ANSWER = "Nộp hồ sơ trên Cổng Dịch vụ công không mất phí."
 FIRST_WORDS = "Văn bản nêu không thu phí khi nộp trực tuyến."
@@ -95,8 +96,7 @@ def _report_counts_it(page: Page, url: str) -> None:
     page.get_by_label("Kỳ báo cáo").select_option(week)
     page.get_by_role("button", name="Lập báo cáo").click()
     expect(page.get_by_role("region", name="Lập báo cáo")).to_contain_text("Đang lập báo cáo tuần")
-    nudge("report")
-    work()
+    report.drain()
     page.goto(f"{url}/bao-cao/{week}")
     expect(page.locator("main")).to_contain_text("12/2026/NQ-HĐND")
     picture(page, "bao-cao")

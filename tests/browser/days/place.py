@@ -44,7 +44,6 @@ class Place:
     def page(self, username: str | None, width: int = 1280) -> Iterator[Page]:
         """A browser of one's own, signed in when a name is given; closed at the end of the block."""
         page = new_page(self.opened, width)
-        page.set_default_timeout(15_000)
         if username is not None:
             sign_in(page, self.url, username)
         try:
