@@ -2,6 +2,7 @@
 
 Runs the demonstration in a temporary home on the embedded database (crawled over HTTP, assessed, routed), opens
 the pages that show what it promises, and reviews one claim with two people and an approver. Needs a Chromium.
+Those of each role's day are taken by its test: ``SANGTIN_SCREENSHOTS=docs/images pytest tests/browser/test_days.py``.
 """
 
 from __future__ import annotations
@@ -17,9 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TALLEST = {360: 1500, 1280: 1300}
-"""Pixels of a picture: the first screens say what it is about, and the repository stays small."""
-COLOURS = 96
+WIDTHS = (360, 1280)
 CASES = (
     "lua-dao-ten-mien-gia",
     "phan-dau-ke-thanh-bat-buoc",
@@ -54,24 +53,24 @@ def _take(chromium: str, directory: Path) -> None:
     from models.cluster import cluster
     from models.migrate import ensure_migrated
     from models.session import dispose
-    from tests.browser.running import browser, collected_site, signed_in, web
+    from tests.browser.running import browser, collected_site, picture, signed_in, web
 
     ensure_migrated()
     try:
         with collected_site(), web() as url, browser(chromium) as opened:
             found = _items()
-            for width in TALLEST:
+            for width in WIDTHS:
                 page = signed_in(opened, url, "ctv07", width=width)
-                _picture(page, directory, "hang-viec")
+                picture(page, "hang-viec", directory)
                 for name, item_id in found.items():
                     page.goto(f"{url}/viec/{item_id}")
-                    _picture(page, directory, name)
+                    picture(page, name, directory)
                 page.goto(f"{url}/kiem-tra")
                 page.get_by_label("Dán tin nhắn").fill(
                     "Công an xã báo: cập nhật định danh tại vneid-dongmay.example"
                 )
                 page.get_by_role("button", name="Kiểm tra").click()
-                _picture(page, directory, "kiem-tra")
+                picture(page, "kiem-tra", directory)
             _review(lambda name: signed_in(opened, url, name), url, found["sai-muc-phi"], directory)
             _report(signed_in(opened, url, "lanhdao01"), url, directory)
     finally:
@@ -112,6 +111,8 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
     """Two people conclude, one drafts, another approves."""
     from playwright.sync_api import Page
 
+    from tests.browser.running import picture
+
     address = f"{url}/viec/{item_id}"
     for name in ("ctv07", "ctv08"):
         page = person(name)
@@ -119,7 +120,7 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
         page.goto(address)
         if name == "ctv07":
             page.get_by_role("button", name="Nhận việc này").first.click()
-            _picture(page, directory, "vu-viec-dang-giu")
+            picture(page, "vu-viec-dang-giu", directory)
         page.locator("input[name=cau_so]").first.check()
         page.get_by_role("button", name="Dùng câu này").click()
         page.locator("label.choice", has_text=re.compile(r"^\s*Sai")).click()
@@ -138,43 +139,23 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
     approver = person("duyet02")
     assert isinstance(approver, Page)  # noqa: S101
     approver.goto(f"{address}/tra-loi")
-    _picture(approver, directory, "duyet-tra-loi")
+    picture(approver, "duyet-tra-loi", directory)
 
 
 def _report(page: object, url: str, directory: Path) -> None:
     from playwright.sync_api import Page
 
     from reports.period import this_week
-    from tests.browser.running import nudge, work
+    from tests.browser.running import nudge, picture, work
 
     assert isinstance(page, Page)  # noqa: S101
     page.goto(f"{url}/bao-cao")
-    page.get_by_label("Tuần").select_option(this_week().code)
+    page.get_by_label("Kỳ báo cáo").select_option(this_week().code)
     page.get_by_role("button", name="Lập báo cáo").click()
     nudge("report")
     work()
     page.goto(f"{url}/bao-cao/{this_week().code}")
-    _picture(page, directory, "bao-cao-tuan")
-
-
-def _picture(page: object, directory: Path, name: str) -> None:
-    """The first screens of a page with few colours."""
-    from PIL import Image
-    from playwright.sync_api import Page
-
-    assert isinstance(page, Page)  # noqa: S101
-    page.wait_for_load_state()
-    width = page.viewport_size["width"] if page.viewport_size else 1280
-    path = directory / f"{name}-{width}.png"
-    page.evaluate("window.scrollTo(0, 0)")
-    height = min(TALLEST[width], page.evaluate("document.documentElement.scrollHeight"))
-    before = page.viewport_size
-    page.set_viewport_size({"width": width, "height": height})
-    page.screenshot(path=path)
-    if before:
-        page.set_viewport_size(before)
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    picture(page, "bao-cao-tuan", directory)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.queries import jobs
 from models.session import transaction
@@ -20,6 +23,9 @@ from pipeline.demo.load import PASSWORD, load
 from pipeline.demo.site import DemoSite, serve
 from pipeline.up import answers
 
+TALLEST = 1400
+"""Pixels of a picture: the first screens say what it is about, and the repository stays small."""
+COLOURS = 96
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +36,13 @@ FLAGS = [
     "--disable-sync",
 ]
 """A browser that talks to nobody but the page."""
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
+MILLISECONDS = 30_000
+"""How long a page may take: a machine that runs several browsers at once is slow, and waiting costs nothing when all is well."""
+expect.set_options(timeout=MILLISECONDS)
+PHONE = 360
+"""Pixels of a telephone's width, the narrowest a person may hold."""
+TELEPHONE = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
 
 
 @contextmanager
@@ -98,32 +110,50 @@ def browser(chromium: str) -> Iterator[Browser]:
             opened.close()
 
 
-def signed_in(opened: Browser, url: str, username: str, *, width: int = 1280, script: bool = True) -> Page:
-    """A page of its own context with somebody signed in. Anything the page complains about fails the test."""
-    context = opened.new_context(
-        viewport={"width": width, "height": 800 if width > 500 else 740},
-        java_script_enabled=script,
-        locale="vi-VN",
-    )
-    page = context.new_page()
+def new_page(opened: Browser, width: int = 1280, **options: Any) -> Page:
+    """A page of its own context: a desk's, or a telephone's that is touched. Anything the page complains about fails the test."""
+    phone = {"is_mobile": True, "has_touch": True, "user_agent": TELEPHONE} if width <= PHONE else {}
+    size = {"width": width, "height": 740 if phone else 800}
+    page = opened.new_context(viewport=size, locale="vi-VN", **phone, **options).new_page()
+    page.set_default_timeout(MILLISECONDS)
     page.on("console", _refuse_errors)
+    return page
+
+
+def signed_in(opened: Browser, url: str, username: str, *, width: int = 1280, script: bool = True) -> Page:
+    """A page of its own context with somebody signed in."""
+    page = new_page(opened, width, java_script_enabled=script)
+    sign_in(page, url, username)
+    return page
+
+
+def sign_in(page: Page, url: str, username: str, password: str = PASSWORD) -> None:
+    """Fill the form and wait for the queue, or for the page that asks for a one-time code."""
     page.goto(f"{url}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill(username)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/hang-viec*")
-    return page
+    page.wait_for_url(re.compile("/hang-viec|/dang-nhap/ma"))
 
 
 def _refuse_errors(message: object) -> None:
     kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-    assert kind != "error" or "status of 4" in text, text
+    assert kind != "error" or "status of 4" in text or "ERR_INTERNET_DISCONNECTED" in text, text
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a picture of the page when ``SANGTIN_SCREENSHOTS`` names a directory."""
-    directory = os.environ.get("SANGTIN_SCREENSHOTS")
-    if directory:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.evaluate("window.scrollTo(0, 0)")
-        page.screenshot(path=Path(directory) / f"{name}-{width}.png", full_page=True)
+def picture(page: Page, name: str, directory: Path | None = None) -> None:
+    """Keep the first screens of a page with few colours, in ``directory`` or the one ``SANGTIN_SCREENSHOTS`` names; else nothing."""
+    given = os.environ.get("SANGTIN_SCREENSHOTS")
+    if directory is None and not given:
+        return
+    size = page.viewport_size
+    assert size is not None
+    page.wait_for_load_state()
+    page.evaluate("window.scrollTo(0, 0)")
+    height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": height})
+    path = (directory or Path(given or "")) / f"{name}-{size['width']}.png"
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
+    with Image.open(path) as taken:
+        taken.convert("RGB").quantize(COLOURS).save(path, optimize=True)

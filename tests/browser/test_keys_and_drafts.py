@@ -128,3 +128,20 @@ def test_what_was_chosen_comes_back_with_what_was_typed(place: tuple[str, Browse
     assert page.locator("input[name=ket_luan]").nth(1).is_checked()
     assert page.get_by_label(WHY).input_value() == "viết dở"
     page.context.close()
+
+
+def test_what_was_typed_into_the_blanks_of_a_template_stays_when_the_reply_is_refused(
+    place: tuple[str, Browser, dict[str, int]],
+) -> None:
+    address = f"/viec/{place[2]['awaiting']}/tra-loi"
+    page = at(place, address)
+    page.get_by_role("button", name="Thêm câu của mẫu").click()
+    page.get_by_label("việc cần làm (mẫu bắt buộc)").fill("nộp hồ sơ qua mạng")
+    page.get_by_role("button", name="Lưu và gửi duyệt").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    third = page.get_by_label("Câu 3", exact=True)
+    expect(third).to_have_value("Bà con cần làm: nộp hồ sơ qua mạng.")
+    page.goto(f"{place[0]}/hang-viec")
+    page.goto(place[0] + address)
+    expect(third).to_have_value("Bà con cần làm: nộp hồ sơ qua mạng.")
+    page.context.close()

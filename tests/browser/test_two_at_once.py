@@ -61,6 +61,11 @@ def test_who_takes_the_next_item_at_once_gets_another_one(place: tuple[str, Brow
     assert {number(page) for page in pages} == items
     for page in pages:
         expect(page.get_by_role("button", name="Dùng câu này")).to_be_visible()
+    for page, other in zip(pages, ("CTV02", "CTV01"), strict=True):
+        page.goto(f"{place[0]}/hang-viec")
+        jobs = page.get_by_role("region", name="Danh sách việc").get_by_role("listitem")
+        expect(jobs.filter(has_text=f"{other} đang xem")).to_have_count(1)
+        expect(jobs.filter(has_text="Bạn đang giữ")).to_have_count(1)
         page.context.close()
 
 

@@ -248,6 +248,18 @@ def test_a_row_names_who_where_and_what(desk: Desk, browse: Callable[..., Browse
         assert (row.actor_id, row.office_id) == (person.id, desk.office_id)
 
 
+def test_the_row_of_an_address_that_was_read_names_the_item(
+    desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    desk.person("th01", Role.COORDINATOR)
+    answer = _address(browse("th01"), desk)
+    assert "https://chomay.example/bai/1" in answer.text
+    with transaction() as session:
+        item_id = session.query(Item).one().id
+        (row,) = session.query(AuditEvent).filter_by(action="address_read")
+        assert (row.subject_kind, row.detail) == ("post", f"VV-{item_id}")
+
+
 def test_what_changes_nothing_or_is_refused_leaves_no_row(desk: Desk, browse: Callable[..., Browser]) -> None:
     desk.person("ctv01")
     client = browse("ctv01")

@@ -35,7 +35,8 @@ def original(
     sealed = narratives.sealed_address(session, member.month, member.id) if member else None
     if member is None or sealed is None:
         raise NotFound("Địa chỉ bài gốc đã được xóa theo thời hạn lưu.")
-    audit.record(session, "address_read", "post", member.id, person.id, item.office_id)
+    # A post is one of many of its item, and the item is what an inspector asks about.
+    audit.record(session, "address_read", "post", member.id, person.id, item.office_id, f"VV-{item.id}")
     address = vault().open(sealed, Purpose.ADDRESS)
     values = [] if address.startswith(WITHOUT_ADDRESS) else [(member.source_name, address)]
     return _page(request, person, item, _("Địa chỉ bài gốc"), values)

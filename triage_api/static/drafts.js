@@ -44,6 +44,7 @@
         this.know(kept.revision);
         if (kept.sent) this.say("unsent");
       } else if (kept && !refused) store.drop((key) => key === this.key);
+      else if (kept) this.save(false); // as it came back: blanks that were filled are words of their sentence by now
       form.addEventListener("input", () => { this.typed = true; this.save(false); });
       form.addEventListener("kept", () => this.save(false));
       form.addEventListener("submit", (event) => this.submit(event));

@@ -14,6 +14,7 @@ from models.tables.office import Office
 from models.tables.official import Document
 from models.vocabulary import EventKind, Queue, Verdict
 from tests.browser.days.place import Place, notes_of, unfolded
+from tests.browser.running import picture
 
 DOCUMENT = Path(__file__).parents[2] / "nlp/official/data/quyet-dinh-hu-cau.txt"
 
@@ -72,3 +73,4 @@ def _forwards(page: Page, address: str) -> None:
     part.get_by_label("Vì sao chuyển").fill("Thủ tục do tỉnh quy định")
     part.get_by_role("button", name="Chuyển phiếu").click()
     expect(page.locator("main")).to_contain_text("Thủ tục do tỉnh quy định")
+    picture(page, "phieu-thieu-thong-tin")

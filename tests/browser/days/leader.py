@@ -12,13 +12,13 @@ from models.tables.report import ReportOrder, ReportSnapshot
 from pipeline.stages import report
 from reports.period import this_week
 from tests.browser.days.place import Place
-from tests.browser.test_pages_for_everybody import WIDE
+from tests.browser.running import PHONE, picture
 
 
 def day(place: Place) -> None:
     """Order the report of this week, read it, see it as it is printed, take the Word file."""
     week = this_week().code
-    with place.page("lanhdao01", 360) as page:
+    with place.page("lanhdao01", PHONE) as page:
         page.get_by_role("link", name="Báo cáo").first.click()
         expect(page.get_by_text("Chưa có báo cáo nào.")).to_be_visible()
         page.get_by_label("Kỳ báo cáo").select_option(week)
@@ -28,7 +28,8 @@ def day(place: Place) -> None:
         page.reload()
         page.get_by_role("link", name=f"Tuần {week}").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo tuần")
-        assert page.evaluate(WIDE) <= 0
+        picture(page, "bao-cao")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         with page.expect_download() as download:
             page.get_by_role("link", name="Word, mẫu chính quyền").click()
         paragraphs = [one.text for one in Document(str(Path(download.value.path()))).paragraphs]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, Locator, Page
 from sqlalchemy import select
@@ -18,8 +19,9 @@ from models.session import transaction
 from models.tables.account import Account
 from models.tables.item import Item, ItemEvent
 from models.tables.official import Document, DocumentPassage
-from models.vocabulary import EventKind, ItemState, Queue, Verdict
-from tests.browser.running import signed_in
+from models.tables.post import Post
+from models.vocabulary import Distortion, EventKind, ItemState, PostState, Queue, RetentionClass, Verdict
+from tests.browser.running import new_page, sign_in
 from triage_api.harmless import harmless
 from triage_api.services import decide, lease, reply
 from triage_api.services.decide import Conclusion
@@ -41,22 +43,25 @@ class Place:
     @contextmanager
     def page(self, username: str | None, width: int = 1280) -> Iterator[Page]:
         """A browser of one's own, signed in when a name is given; closed at the end of the block."""
+        page = new_page(self.opened, width)
         if username is not None:
-            page = signed_in(self.opened, self.url, username, width=width)
-        else:
-            page = self.opened.new_context(viewport={"width": width, "height": 800}).new_page()
-        page.set_default_timeout(15_000)
+            sign_in(page, self.url, username)
         try:
             yield page
         finally:
             page.context.close()
 
     def item(self, queue: Queue) -> int:
-        """An open item of a queue that no other day works on."""
+        """An open item of a queue that no other day works on; of claims one that official text speaks of."""
         with transaction() as session:
             found = session.scalars(
                 select(Item.id)
-                .where(Item.queue == queue, Item.state == ItemState.OPEN, Item.id.not_in(self.given))
+                .where(
+                    Item.queue == queue,
+                    Item.state == ItemState.OPEN,
+                    Item.distortion.is_distinct_from(Distortion.UNVERIFIED),
+                    Item.id.not_in(self.given),
+                )
                 .order_by(Item.id.desc())
             ).first()
         assert found is not None, f"the demonstration has no {queue} item left"
@@ -87,6 +92,18 @@ class Place:
             sentence = NewSentence("Nộp hồ sơ trên Cổng Dịch vụ công không mất phí.", self.passage())
             reply.save_draft(session, person, item_id, [sentence])
             reply.submit(session, person, item_id)
+
+    def drawn_for_the_sample(self) -> None:
+        """The lot falls on one post that went into no queue. It falls on one in a hundred, and the demonstration has fewer."""
+        with transaction() as session:
+            post = session.scalars(
+                select(Post)
+                .where(Post.state == PostState.ROUTED, Post.retention_class == RetentionClass.UNQUEUED_TEXT)
+                .order_by(Post.id)
+            ).first()
+            assert post is not None
+            post.retention_class = RetentionClass.AUDIT_SAMPLE
+            post.purge_after = datetime.now(UTC) + timedelta(days=6)
 
     def passage(self) -> int:
         """A passage of the resolution."""
@@ -134,6 +151,12 @@ def number(page: Page) -> int:
     return int(found[1])
 
 
+def account_page(page: Page, link: str) -> None:
+    """What stands behind "Tài khoản", at a desk and on a telephone alike."""
+    page.get_by_role("link", name="Tài khoản").first.click()
+    page.get_by_role("link", name=link).click()
+
+
 def unfolded(page: Page, summary: str) -> Locator:
     """A part of the page that is folded away, opened."""
     part = page.locator("details", has=page.locator("summary", has_text=summary)).last
@@ -142,11 +165,21 @@ def unfolded(page: Page, summary: str) -> Locator:
     return part
 
 
+def pick_the_sentence(page: Page) -> None:
+    """The first step: what can be checked."""
+    page.get_by_role("group", name="Câu nào nêu một điều kiểm chứng được?").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Dùng câu này").click()
+
+
+def choose(page: Page, verdict: str) -> None:
+    """A verdict and the first passage offered for it."""
+    page.get_by_role("radio", name=re.compile(rf"^{verdict}\b")).check()
+    page.get_by_role("group", name="Căn cứ").get_by_role("checkbox").first.check()
+
+
 def conclude(page: Page, verdict: str, why: str) -> None:
     """Both steps of a conclusion, on the page of an item one may conclude."""
-    page.locator("input[name=cau_so]").first.check()
-    page.get_by_role("button", name="Dùng câu này").click()
-    page.locator("label.choice", has_text=re.compile(rf"^\s*{verdict}")).first.click()
-    page.locator("input[name=can_cu]").first.check()
+    pick_the_sentence(page)
+    choose(page, verdict)
     page.get_by_label(WHY).fill(why)
     page.get_by_role("button", name="Ghi kết luận").click()

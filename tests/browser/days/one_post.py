@@ -6,35 +6,42 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from models.session import transaction
 from models.tables.item import Item
 from models.vocabulary import Distortion, ItemState, Queue
+from pipeline.stages import report
 from reports.period import this_week
-from tests.browser.running import browser, collected_site, nudge, picture, signed_in, web, work
-from tests.database import TestDatabase
+from tests.browser.days.place import Place, conclude, state_of
+from tests.browser.running import PHONE, picture
 
-pytestmark = [pytest.mark.database, pytest.mark.browser]
 ANSWER = "Nộp hồ sơ trên Cổng Dịch vụ công không mất phí."
+FIRST_WORDS = "Văn bản nêu không thu phí khi nộp trực tuyến."
 
 
-def test_from_crawl_to_report(db: TestDatabase, chromium: str) -> None:
-    with collected_site(), web() as url, browser(chromium) as opened:
-        item_id = _claim_with_a_wrong_fee()
-        first = signed_in(opened, url, "ctv07")
-        picture(first, "hang-viec")
-        _conclude(first, f"{url}/viec/{item_id}", take=True)
-        _second_look_is_blind(opened, url, item_id)
-        _draft(first, f"{url}/viec/{item_id}/tra-loi")
-        _approve_and_record(opened, url, item_id)
-        _report_counts_it(opened, url)
-    with transaction() as session:
-        assert session.get_one(Item, item_id).state is ItemState.CLOSED
+def day(place: Place) -> None:
+    """Two reviewers, an approver and a leader with one item, each in a browser of their own."""
+    item_id = claim_with_a_wrong_fee()
+    address = f"{place.url}/viec/{item_id}"
+    with place.page("ctv07") as page:
+        picture(page, "hang-viec")
+        page.goto(address)
+        page.get_by_role("button", name="Nhận việc này").click()
+        picture(page, "vu-viec")
+        conclude(page, "Sai", FIRST_WORDS)
+        expect(page.get_by_text("Chờ một người khác xem độc lập.")).to_be_visible()
+        with place.page("ctv08", PHONE) as other:
+            _looks_a_second_time(other, address)
+        _drafts(page, f"{address}/tra-loi")
+    with place.page("duyet02") as page:
+        _approves_and_records(page, f"{address}/tra-loi")
+    with place.page("lanhdao01") as page:
+        _report_counts_it(page, place.url)
+    assert state_of(item_id) is ItemState.CLOSED
 
 
-def _claim_with_a_wrong_fee() -> int:
+def claim_with_a_wrong_fee() -> int:
     """The claim whose fee contradicts the resolution, found as the queue would show it."""
     with transaction() as session:
         found = (
@@ -50,30 +57,16 @@ def _claim_with_a_wrong_fee() -> int:
         return wanted[0]
 
 
-def _conclude(page: Page, address: str, *, take: bool) -> None:
+def _looks_a_second_time(page: Page, address: str) -> None:
     page.goto(address)
-    if take:
-        page.get_by_role("button", name="Nhận việc này").click()
-        picture(page, "vu-viec")
-    page.locator("input[name=cau_so]").first.check()
-    page.get_by_role("button", name="Dùng câu này").click()
-    page.locator("label.choice", has_text=re.compile("^\\s*Sai")).click()
-    page.locator("input[name=can_cu]").first.check()
-    page.get_by_label("Vì sao bạn kết luận như vậy").fill("Văn bản nêu không thu phí khi nộp trực tuyến.")
-    page.get_by_role("button", name="Ghi kết luận").click()
-
-
-def _second_look_is_blind(opened: Browser, url: str, item_id: int) -> None:
-    page = signed_in(opened, url, "ctv08", width=360)
-    page.goto(f"{url}/viec/{item_id}")
-    expect(page.locator("main")).not_to_contain_text("Văn bản nêu không thu phí")
+    expect(page.locator("main")).not_to_contain_text(FIRST_WORDS)
     expect(page.locator("main")).not_to_contain_text("CTV 07: ghi kết luận")
     picture(page, "xem-lan-hai")
-    _conclude(page, f"{url}/viec/{item_id}", take=False)
-    expect(page.locator("main")).to_contain_text("Trả lời")
+    conclude(page, "Sai", FIRST_WORDS)
+    expect(page.get_by_text("Chưa soạn câu trả lời.")).to_be_visible()
 
 
-def _draft(page: Page, address: str) -> None:
+def _drafts(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Câu 1", exact=True).fill(ANSWER)
     page.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
@@ -85,9 +78,8 @@ def _draft(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="Duyệt câu trả lời")).to_have_count(0)
 
 
-def _approve_and_record(opened: Browser, url: str, item_id: int) -> None:
-    page = signed_in(opened, url, "duyet02")
-    page.goto(f"{url}/viec/{item_id}/tra-loi")
+def _approves_and_records(page: Page, address: str) -> None:
+    page.goto(address)
     page.get_by_role("button", name="Duyệt câu trả lời").click()
     page.get_by_label("Địa chỉ bài đã đăng").fill("https://nguoi-khac.example/bai/1")
     page.get_by_role("button", name="Ghi nơi đăng").click()
@@ -98,14 +90,13 @@ def _approve_and_record(opened: Browser, url: str, item_id: int) -> None:
     picture(page, "da-dang")
 
 
-def _report_counts_it(opened: Browser, url: str) -> None:
-    page = signed_in(opened, url, "lanhdao01")
+def _report_counts_it(page: Page, url: str) -> None:
     week = this_week().code
     page.goto(f"{url}/bao-cao")
     page.get_by_label("Kỳ báo cáo").select_option(week)
     page.get_by_role("button", name="Lập báo cáo").click()
-    nudge("report")
-    work()
+    expect(page.get_by_role("region", name="Lập báo cáo")).to_contain_text("Đang lập báo cáo tuần")
+    report.drain()
     page.goto(f"{url}/bao-cao/{week}")
     expect(page.locator("main")).to_contain_text("12/2026/NQ-HĐND")
     picture(page, "bao-cao")
