@@ -15,11 +15,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TALLEST = {360: 1500, 1280: 1300}
 """Pixels of a picture: the first screens say what it is about, and the repository stays small."""
-COLOURS = 96
+COLOURS = (96, 48, 24)
+"""Of a picture; fewer where it would still be too large."""
+MOST_BYTES = 150_000
 CASES = (
     "lua-dao-ten-mien-gia",
     "phan-dau-ke-thanh-bat-buoc",
@@ -72,7 +75,13 @@ def _take(chromium: str, directory: Path) -> None:
                 )
                 page.get_by_role("button", name="Kiểm tra").click()
                 _picture(page, directory, "kiem-tra")
-            _review(lambda name: signed_in(opened, url, name), url, found["sai-muc-phi"], directory)
+            _review(
+                lambda name, width: signed_in(opened, url, name, width=width),
+                url,
+                found["sai-muc-phi"],
+                directory,
+            )
+            _administration(signed_in(opened, url, "quantri01"), url, directory)
             _report(signed_in(opened, url, "lanhdao01"), url, directory)
     finally:
         dispose()
@@ -108,18 +117,17 @@ def _cases(queue: str, distortion: str | None, gap: bool, headline: str) -> list
     return [name for name, holds in shown.items() if holds]
 
 
-def _review(person: Callable[[str], object], url: str, item_id: int, directory: Path) -> None:
-    """Two people conclude, one drafts, another approves."""
-    from playwright.sync_api import Page
-
+def _review(person: Callable[[str, int], Any], url: str, item_id: int, directory: Path) -> None:
+    """Two people conclude, the second on a phone and blind; one drafts, another approves; citizens read it."""
     address = f"{url}/viec/{item_id}"
-    for name in ("ctv07", "ctv08"):
-        page = person(name)
-        assert isinstance(page, Page)  # noqa: S101  (what signed_in gives)
+    for name, width in (("ctv07", 1280), ("ctv08", 360)):
+        page = person(name, width)
         page.goto(address)
         if name == "ctv07":
             page.get_by_role("button", name="Nhận việc này").first.click()
             _picture(page, directory, "vu-viec-dang-giu")
+        else:
+            _picture(page, directory, "xem-lan-hai")
         page.locator("input[name=cau_so]").first.check()
         page.get_by_role("button", name="Dùng câu này").click()
         page.locator("label.choice", has_text=re.compile(r"^\s*Sai")).click()
@@ -127,18 +135,43 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
         page.get_by_label("Vì sao bạn kết luận như vậy").fill(
             "Nghị quyết nêu không thu phí khi nộp trực tuyến."
         )
+        if name == "ctv07":
+            page.locator(".desk").evaluate("panel => panel.scrollTo(0, 0)")
+            _picture(page, directory, "vu-viec")
         page.get_by_role("button", name="Ghi kết luận").click()
-    page.goto(f"{address}/tra-loi")
-    page.get_by_label("Câu 1", exact=True).fill(
+    writer, approver = person("ctv07", 1280), person("duyet02", 1280)
+    _reply(writer, approver, address, directory)
+    approver.goto(f"{url}/doi-chieu")
+    approver.get_by_role("link", name=re.compile("^“")).first.click()
+    approver.set_viewport_size({"width": 360, "height": 740})
+    _picture(approver, directory, "ket-luan-cong-khai")
+
+
+def _reply(writer: Any, approver: Any, address: str, directory: Path) -> None:
+    """One drafts, another approves and says where it was posted."""
+    writer.goto(f"{address}/tra-loi")
+    writer.get_by_label("Câu 1", exact=True).fill(
         "Đăng ký tài khoản, nộp hồ sơ trên Cổng dịch vụ công không mất phí."
     )
-    page.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
-    page.get_by_label("Câu 2", exact=True).fill("Cần giúp, mời bà con đến Tổ công nghệ số cộng đồng.")
-    page.get_by_role("button", name="Lưu và gửi duyệt").click()
-    approver = person("duyet02")
-    assert isinstance(approver, Page)  # noqa: S101
+    writer.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
+    writer.get_by_label("Câu 2", exact=True).fill("Cần giúp, mời bà con đến Tổ công nghệ số cộng đồng.")
+    _picture(writer, directory, "soan-tra-loi")
+    writer.get_by_role("button", name="Lưu và gửi duyệt").click()
     approver.goto(f"{address}/tra-loi")
     _picture(approver, directory, "duyet-tra-loi")
+    approver.get_by_role("button", name="Duyệt câu trả lời").click()
+    approver.get_by_label("Địa chỉ bài đã đăng").fill("https://dongmay.songlam.example/hoi-dap/1")
+    approver.get_by_role("button", name="Ghi nơi đăng").click()
+    _picture(approver, directory, "da-dang")
+
+
+def _administration(page: Any, url: str, directory: Path) -> None:
+    """Sources at a desk, settings on a phone."""
+    page.goto(f"{url}/nguon")
+    _picture(page, directory, "nguon")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{url}/cai-dat")
+    _picture(page, directory, "cai-dat")
 
 
 def _report(page: object, url: str, directory: Path) -> None:
@@ -173,8 +206,13 @@ def _picture(page: object, directory: Path, name: str) -> None:
     page.screenshot(path=path)
     if before:
         page.set_viewport_size(before)
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    with Image.open(path) as taken:
+        picture = taken.convert("RGB")
+    for colours in COLOURS:
+        picture.quantize(colours).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
+    raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}")
 
 
 if __name__ == "__main__":
