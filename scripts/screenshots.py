@@ -23,6 +23,8 @@ TALLEST = {360: 1500, 1280: 1300}
 COLOURS = (96, 48, 24)
 """Of a picture; fewer where it would still be too large."""
 MOST_BYTES = 150_000
+PATIENCE_MS = 120_000
+"""The first check reads the models; a machine that does much else takes its time."""
 CASES = (
     "lua-dao-ten-mien-gia",
     "phan-dau-ke-thanh-bat-buoc",
@@ -65,6 +67,7 @@ def _take(chromium: str, directory: Path) -> None:
             found = _items()
             for width in TALLEST:
                 page = signed_in(opened, url, "ctv07", width=width)
+                page.set_default_timeout(PATIENCE_MS)
                 _picture(page, directory, "hang-viec")
                 for name, item_id in found.items():
                     page.goto(f"{url}/viec/{item_id}")
@@ -122,6 +125,7 @@ def _review(person: Callable[[str, int], Any], url: str, item_id: int, directory
     address = f"{url}/viec/{item_id}"
     for name, width in (("ctv07", 1280), ("ctv08", 360)):
         page = person(name, width)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         if name == "ctv07":
             page.get_by_role("button", name="Nhận việc này").first.click()
