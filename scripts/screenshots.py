@@ -143,7 +143,10 @@ def _review(person: Callable[[str, int], Any], url: str, item_id: int, directory
             page.locator(".desk").evaluate("panel => panel.scrollTo(0, 0)")
             _picture(page, directory, "vu-viec")
         page.get_by_role("button", name="Ghi kết luận").click()
+        page.get_by_role("button", name="Ghi kết luận").wait_for(state="detached")  # sent after a probe
     writer, approver = person("ctv07", 1280), person("duyet02", 1280)
+    for page in (writer, approver):
+        page.set_default_timeout(PATIENCE_MS)
     _reply(writer, approver, address, directory)
     approver.goto(f"{url}/doi-chieu")
     approver.get_by_role("link", name=re.compile("^“")).first.click()
@@ -161,6 +164,7 @@ def _reply(writer: Any, approver: Any, address: str, directory: Path) -> None:
     writer.get_by_label("Câu 2", exact=True).fill("Cần giúp, mời bà con đến Tổ công nghệ số cộng đồng.")
     _picture(writer, directory, "soan-tra-loi")
     writer.get_by_role("button", name="Lưu và gửi duyệt").click()
+    writer.get_by_role("button", name="Lưu và gửi duyệt").wait_for(state="detached")
     approver.goto(f"{address}/tra-loi")
     _picture(approver, directory, "duyet-tra-loi")
     approver.get_by_role("button", name="Duyệt câu trả lời").click()
