@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nlp.contracts import Span
 from nlp.negation import NEGATORS
@@ -33,9 +33,15 @@ def offered(text: str) -> list[Span]:
     >>> text = "Xin chào!\\nTừ 1/12 nộp hồ sơ mất phí 50k. :))"
     >>> [text[span.start:span.end] for span in offered(text)]
     ['Xin chào!', 'Từ 1/12 nộp hồ sơ mất phí 50k.']
+
+    An address is never cut at its dots: half of one would not be known for an address, and stand there unbroken.
+
+    >>> text = "Tải ở vneid-dongmay.example/app hoặc gọi."
+    >>> [text[span.start:span.end] for span in offered(text)]
+    ['Tải ở vneid-dongmay.example/app hoặc gọi.']
     """
     found: list[Span] = []
-    for piece in sentences(text):
+    for piece in _whole(text, sentences(text)):
         at = piece.start
         for line in text[piece.start : piece.end].split("\n"):
             start = at + len(line) - len(line.lstrip())
@@ -43,6 +49,20 @@ def offered(text: str) -> list[Span]:
                 found.append(Span(start, at + len(line.rstrip())))
             at += len(line) + 1
     return found[:MOST_OFFERED]
+
+
+def _whole(text: str, pieces: Iterable[Span]) -> Iterator[Span]:
+    """Pieces that go on without white space after a dot are one."""
+    last: Span | None = None
+    for piece in pieces:
+        if last and last.end == piece.start and text[last.end - 1] == "." and text[piece.start].isalnum():
+            last = Span(last.start, piece.end)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
 
 
 def only_shortens(sentence: str, given: str) -> bool:

@@ -2,7 +2,6 @@
 
 Runs the demonstration in a temporary home on the embedded database (crawled over HTTP, assessed, routed), opens
 the pages that show what it promises, and reviews one claim with two people and an approver. Needs a Chromium.
-Those of each role's day are taken by its test: ``SANGTIN_SCREENSHOTS=docs/images pytest tests/browser/test_days.py``.
 """
 
 from __future__ import annotations
@@ -16,9 +15,16 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-WIDTHS = (360, 1280)
+TALLEST = {360: 1500, 1280: 1300}
+"""Pixels of a picture: the first screens say what it is about, and the repository stays small."""
+COLOURS = (96, 48, 24)
+"""Of a picture; fewer where it would still be too large."""
+MOST_BYTES = 150_000
+PATIENCE_MS = 120_000
+"""The first check reads the models; a machine that does much else takes its time."""
 CASES = (
     "lua-dao-ten-mien-gia",
     "phan-dau-ke-thanh-bat-buoc",
@@ -53,25 +59,32 @@ def _take(chromium: str, directory: Path) -> None:
     from models.cluster import cluster
     from models.migrate import ensure_migrated
     from models.session import dispose
-    from tests.browser.running import browser, collected_site, picture, signed_in, web
+    from tests.browser.running import browser, collected_site, signed_in, web
 
     ensure_migrated()
     try:
         with collected_site(), web() as url, browser(chromium) as opened:
             found = _items()
-            for width in WIDTHS:
+            for width in TALLEST:
                 page = signed_in(opened, url, "ctv07", width=width)
-                picture(page, "hang-viec", directory)
+                page.set_default_timeout(PATIENCE_MS)
+                _picture(page, directory, "hang-viec")
                 for name, item_id in found.items():
                     page.goto(f"{url}/viec/{item_id}")
-                    picture(page, name, directory)
+                    _picture(page, directory, name)
                 page.goto(f"{url}/kiem-tra")
                 page.get_by_label("Dán tin nhắn").fill(
                     "Công an xã báo: cập nhật định danh tại vneid-dongmay.example"
                 )
                 page.get_by_role("button", name="Kiểm tra").click()
-                picture(page, "kiem-tra", directory)
-            _review(lambda name: signed_in(opened, url, name), url, found["sai-muc-phi"], directory)
+                _picture(page, directory, "kiem-tra")
+            _review(
+                lambda name, width: signed_in(opened, url, name, width=width),
+                url,
+                found["sai-muc-phi"],
+                directory,
+            )
+            _administration(signed_in(opened, url, "quantri01"), url, directory)
             _report(signed_in(opened, url, "lanhdao01"), url, directory)
     finally:
         dispose()
@@ -107,20 +120,18 @@ def _cases(queue: str, distortion: str | None, gap: bool, headline: str) -> list
     return [name for name, holds in shown.items() if holds]
 
 
-def _review(person: Callable[[str], object], url: str, item_id: int, directory: Path) -> None:
-    """Two people conclude, one drafts, another approves."""
-    from playwright.sync_api import Page
-
-    from tests.browser.running import picture
-
+def _review(person: Callable[[str, int], Any], url: str, item_id: int, directory: Path) -> None:
+    """Two people conclude, the second on a phone and blind; one drafts, another approves; citizens read it."""
     address = f"{url}/viec/{item_id}"
-    for name in ("ctv07", "ctv08"):
-        page = person(name)
-        assert isinstance(page, Page)  # noqa: S101  (what signed_in gives)
+    for name, width in (("ctv07", 1280), ("ctv08", 360)):
+        page = person(name, width)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         if name == "ctv07":
             page.get_by_role("button", name="Nhận việc này").first.click()
-            picture(page, "vu-viec-dang-giu", directory)
+            _picture(page, directory, "vu-viec-dang-giu")
+        else:
+            _picture(page, directory, "xem-lan-hai")
         page.locator("input[name=cau_so]").first.check()
         page.get_by_role("button", name="Dùng câu này").click()
         page.locator("label.choice", has_text=re.compile(r"^\s*Sai")).click()
@@ -128,25 +139,54 @@ def _review(person: Callable[[str], object], url: str, item_id: int, directory: 
         page.get_by_label("Vì sao bạn kết luận như vậy").fill(
             "Nghị quyết nêu không thu phí khi nộp trực tuyến."
         )
+        if name == "ctv07":
+            page.locator(".desk").evaluate("panel => panel.scrollTo(0, 0)")
+            _picture(page, directory, "vu-viec")
         page.get_by_role("button", name="Ghi kết luận").click()
-    page.goto(f"{address}/tra-loi")
-    page.get_by_label("Câu 1", exact=True).fill(
+        page.get_by_role("button", name="Ghi kết luận").wait_for(state="detached")  # sent after a probe
+    writer, approver = person("ctv07", 1280), person("duyet02", 1280)
+    for page in (writer, approver):
+        page.set_default_timeout(PATIENCE_MS)
+    _reply(writer, approver, address, directory)
+    approver.goto(f"{url}/doi-chieu")
+    approver.get_by_role("link", name=re.compile("^“")).first.click()
+    approver.set_viewport_size({"width": 360, "height": 740})
+    _picture(approver, directory, "ket-luan-cong-khai")
+
+
+def _reply(writer: Any, approver: Any, address: str, directory: Path) -> None:
+    """One drafts, another approves and says where it was posted."""
+    writer.goto(f"{address}/tra-loi")
+    writer.get_by_label("Câu 1", exact=True).fill(
         "Đăng ký tài khoản, nộp hồ sơ trên Cổng dịch vụ công không mất phí."
     )
-    page.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
-    page.get_by_label("Câu 2", exact=True).fill("Cần giúp, mời bà con đến Tổ công nghệ số cộng đồng.")
-    page.get_by_role("button", name="Lưu và gửi duyệt").click()
-    approver = person("duyet02")
-    assert isinstance(approver, Page)  # noqa: S101
+    writer.get_by_label("Căn cứ của câu 1", exact=True).select_option(index=1)
+    writer.get_by_label("Câu 2", exact=True).fill("Cần giúp, mời bà con đến Tổ công nghệ số cộng đồng.")
+    _picture(writer, directory, "soan-tra-loi")
+    writer.get_by_role("button", name="Lưu và gửi duyệt").click()
+    writer.get_by_role("button", name="Lưu và gửi duyệt").wait_for(state="detached")
     approver.goto(f"{address}/tra-loi")
-    picture(approver, "duyet-tra-loi", directory)
+    _picture(approver, directory, "duyet-tra-loi")
+    approver.get_by_role("button", name="Duyệt câu trả lời").click()
+    approver.get_by_label("Địa chỉ bài đã đăng").fill("https://dongmay.songlam.example/hoi-dap/1")
+    approver.get_by_role("button", name="Ghi nơi đăng").click()
+    _picture(approver, directory, "da-dang")
+
+
+def _administration(page: Any, url: str, directory: Path) -> None:
+    """Sources at a desk, settings on a phone."""
+    page.goto(f"{url}/nguon")
+    _picture(page, directory, "nguon")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{url}/cai-dat")
+    _picture(page, directory, "cai-dat")
 
 
 def _report(page: object, url: str, directory: Path) -> None:
     from playwright.sync_api import Page
 
     from reports.period import this_week
-    from tests.browser.running import nudge, picture, work
+    from tests.browser.running import nudge, work
 
     assert isinstance(page, Page)  # noqa: S101
     page.goto(f"{url}/bao-cao")
@@ -155,7 +195,32 @@ def _report(page: object, url: str, directory: Path) -> None:
     nudge("report")
     work()
     page.goto(f"{url}/bao-cao/{this_week().code}")
-    picture(page, "bao-cao-tuan", directory)
+    _picture(page, directory, "bao-cao-tuan")
+
+
+def _picture(page: object, directory: Path, name: str) -> None:
+    """The first screens of a page with few colours."""
+    from PIL import Image
+    from playwright.sync_api import Page
+
+    assert isinstance(page, Page)  # noqa: S101
+    page.wait_for_load_state()
+    width = page.viewport_size["width"] if page.viewport_size else 1280
+    path = directory / f"{name}-{width}.png"
+    page.evaluate("window.scrollTo(0, 0)")
+    height = min(TALLEST[width], page.evaluate("document.documentElement.scrollHeight"))
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": height})
+    page.screenshot(path=path)
+    if before:
+        page.set_viewport_size(before)
+    with Image.open(path) as taken:
+        picture = taken.convert("RGB")
+    for colours in COLOURS:
+        picture.quantize(colours).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES:
+            return
+    raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}")
 
 
 if __name__ == "__main__":

@@ -48,6 +48,15 @@ def test_every_page_and_picture_it_links_exists() -> None:
     assert not missing
 
 
+def test_pictures_are_small() -> None:
+    """Those of reports are whole sheets, and not asked here."""
+    pictures = {one.name: one.stat().st_size for one in (ROOT / "docs/images").glob("*.png")}
+    assert len(pictures) > 20
+    assert {
+        name: size for name, size in pictures.items() if size > 150_000 and not name.startswith("bao-cao")
+    } == {}
+
+
 def test_its_figures_stand_in_the_measured_page() -> None:
     block = README.split("<!-- quality:start -->")[1].split("<!-- quality:end -->")[0]
     figures = re.findall(r"\d+(?:[.,]\d+)? %|0[.,]\d{3}", block)

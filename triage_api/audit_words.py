@@ -30,6 +30,8 @@ ACTIONS: dict[str, str] = {
     "indicators_exported": N_("Xuất dấu hiệu lừa đảo"),
     "indicator_confirmed": N_("Xác nhận dấu hiệu lừa đảo"),
     "indicator_retracted": N_("Rút dấu hiệu lừa đảo"),
+    "scam_indicators.index": N_("Xem danh sách dấu hiệu lừa đảo"),
+    "scam_indicators.show": N_("Xem một dấu hiệu lừa đảo"),
     "questions_noted": N_("Ghi câu hỏi nghe được"),
     "review_answered": N_("Trả lời yêu cầu xem lại"),
     "contact_added": N_("Ghi một đường dây nóng"),

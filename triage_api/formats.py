@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,6 +56,15 @@ def moment(value: datetime | None) -> str:
     names = {0: _("hôm nay"), 1: _("hôm qua"), -1: _("ngày mai")}
     days = (today() - local(value).date()).days
     return f"{clock(value)} {names.get(days, day(value))}"
+
+
+def brief(office: str) -> str:
+    """The name of an office where there is little room, in the short form everybody here reads.
+
+    >>> brief("Ủy ban nhân dân xã Đồng Mây")
+    'UBND xã Đồng Mây'
+    """
+    return re.sub("^(Ủy|Uỷ) ban nhân dân", "UBND", unicodedata.normalize("NFC", office))
 
 
 def number(value: float) -> str:

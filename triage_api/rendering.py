@@ -44,6 +44,7 @@ def _environment() -> Environment:
         number=formats.number,
         percent=formats.percent,
         left=formats.left,
+        brief=formats.brief,
         harmless=harmless,
     )
     environment.globals.update(vocabulary=vocabulary, asset=asset_url, now=lambda: datetime.now(UTC))

@@ -95,3 +95,12 @@ def test_every_sentence_offered_may_be_taken_as_it_is(text: str) -> None:
         piece = text[span.start : span.end]
         assert piece == piece.strip()
         assert only_shortens(piece, piece)
+
+
+def test_an_address_is_never_cut_at_its_dots() -> None:
+    text = "Cập nhật định danh, tải ở vneid-dongmay.example hoặc gọi. Phí 50k. Xem www.mau-vi-du.example/a.b nhé!"
+    assert [text[span.start : span.end] for span in offered(text)] == [
+        "Cập nhật định danh, tải ở vneid-dongmay.example hoặc gọi.",
+        "Phí 50k.",
+        "Xem www.mau-vi-du.example/a.b nhé!",
+    ]

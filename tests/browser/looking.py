@@ -1,0 +1,43 @@
+"""How a page is looked at: axe, words large enough, nothing sideways, targets for a thumb. By day and by night, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+SMALL = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3
+  && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.tagName + ' ' + e.textContent.trim().slice(0, 40))"""
+WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+TAPS = """() => [...document.querySelectorAll('button, select, textarea, summary, input, .btn, .link, .tabs a, .chips a, .queues a, label.choice')]
+  .filter(e => e.checkVisibility() && !e.closest('.vh') && !e.classList.contains('vh') && !['hidden', 'radio', 'checkbox'].includes(e.type)
+    && e.getBoundingClientRect().height < 43.5)
+  .map(e => e.tagName + ' ' + (e.textContent.trim() || e.name).slice(0, 40) + ' ' + e.getBoundingClientRect().height)"""
+"""Controls lower than 44 px. A box to tick is as large as its label; a word in a sentence is no control."""
+
+
+def violations(page: Page, within: str | None = None) -> list[tuple[str, list[list[str]]]]:
+    """What axe says: rule and the first places."""
+    result = Axe().run(page, within, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [
+        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in result.response["violations"]
+    ]
+
+
+def faults(page: Page) -> list[object]:
+    """Everything wrong with the page as it stands: on a phone by day, then at a desk by night. Leaves it as a phone by day."""
+    found: list[object] = []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    found += violations(page)
+    found += [f"smaller than 16 px: {one}" for one in page.evaluate(SMALL)]
+    found += [f"lower than 44 px: {one}" for one in page.evaluate(TAPS)]
+    if page.evaluate(WIDE) > 0:
+        found.append("scrolls sideways")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    found += [("at night", *one) for one in violations(page)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return found
