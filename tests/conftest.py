@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,6 +30,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 gc.set_threshold(50_000, *gc.get_threshold()[1:])
 """As the command line of the product does: looking for rings of objects took a tenth of the time of a run of tests."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background of a shell, which has it ignored, and so would all processes of the tests that are to heed it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 loopback_guard.install()
 if _LOOPBACK not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
