@@ -24,7 +24,7 @@ run: ## set up, then the whole product with its demonstration at http://127.0.0.
 	@SANGTIN_PORT="$(PORT)" exec .venv/bin/sangtin up --demo
 
 test: ## lint, types, import contracts, unit, integration and browser tests
-	@$(SET_UP) runtime test model
+	@$(SET_UP) runtime test browser model
 	@exec .venv/bin/python scripts/check.py
 
 setup: ## only the set-up: dependencies, test tools, default model

@@ -16,7 +16,6 @@ from typing import Any
 
 from htmldate import find_date
 from lxml import etree
-from trafilatura import bare_extraction
 
 from crawler.article_around import clear
 from crawler.article_body import Run, article_runs, by_line, lines, runs_of, without_title, writers_of
@@ -180,6 +179,8 @@ def _first(named: Sequence[str]) -> str:
 
 
 def _by_trafilatura(tree: Node, url: str) -> str:
+    from trafilatura import bare_extraction  # few pages come here, and it loads a tenth of what a crawl needs
+
     try:
         document = bare_extraction(tree, url=url, fast=True, include_comments=False, with_metadata=False)
     except Exception:  # whatever a broken page does to the extractor, the page has no article

@@ -27,12 +27,13 @@ def run() -> None:
     Raises:
         PortInUse: another program listens on the port.
     """
-    from pipeline.language import check_line, known_claims, passage_index
-    from triage_api.app import Ports, create_app
-
     configured = settings()
     logs.install(logging.WARNING)
     listener = listen(configured)
+    # Only now, since it takes seconds: who gave a port that cannot be used is told at once.
+    from pipeline.language import check_line, known_claims, passage_index
+    from triage_api.app import Ports, create_app
+
     ensure_migrated()
     application = create_app(
         Ports(nudge=jobs.nudge, check=check_line, passage_index=passage_index, known_claims=known_claims)

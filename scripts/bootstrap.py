@@ -1,18 +1,20 @@
 """Sets the checkout up: Python environment, locked dependencies, the project itself, the default model.
 
-``python scripts/bootstrap.py LAYER…`` with the layers ``runtime``, ``test``, ``bench`` and ``model``. Each is
-done once and again only when what it was made from has changed; its mark is written last, so a
-set-up that was killed starts over. Two at once wait for each other. Standard library only: it runs
-before anything is installed.
+``python scripts/bootstrap.py LAYER…`` with the layers ``runtime``, ``test``, ``browser``, ``bench`` and
+``model``. Each is done once and again only when what it was made from has changed; its mark is written
+last, so a set-up that was killed starts over. Layers that do not need each other are made side by side.
+Two set-ups at once wait for each other. Standard library only: it runs before anything is installed.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,17 @@ SERVERS = VENV / "servers"
 MODEL = ROOT / ".model"
 MODEL_MARK = MODEL / "sangtin-built-from"
 PACKAGES = ("models", "nlp", "crawler", "reports", "triage_api", "pipeline")
+UNCOMPILED = "--no-compile"
+"""pip compiles everything, on one core: half of its time. Product and tests load a fifth of it, and keep what they compile."""
+PARTS = (
+    "pipeline.worker",
+    "pipeline.scheduler",
+    "pipeline.up",
+    "triage_api.app",
+    "crawler.run",
+    "scrapy.core.engine",
+)
+"""Modules that stand for the processes of the product."""
 
 
 class SetupError(Exception):
@@ -33,9 +46,9 @@ class SetupError(Exception):
 
 def main(layers: list[str]) -> int:
     """Set up the layers in their order. Returns the exit code."""
-    steps = {"runtime": runtime, "test": test, "bench": bench, "model": model}
-    if not layers or set(layers) - set(steps):
-        say("Cách dùng: bootstrap.py [runtime] [test] [bench] [model]")
+    after = {"test": test, "bench": bench, "model": model}
+    if not layers or set(layers) - {"runtime", "browser", *after}:
+        say("Cách dùng: bootstrap.py [runtime] [test] [browser] [bench] [model]")
         return 2
     with Path(__file__).open() as mutex:
         try:
@@ -44,14 +57,35 @@ def main(layers: list[str]) -> int:
             say("Một lượt cài đặt khác đang chạy; chờ cho xong…")
             fcntl.flock(mutex, fcntl.LOCK_EX)
         try:
-            environment()
-            for name, step in steps.items():
-                if name in layers:
-                    step()
+            make(layers, after)
         except SetupError as error:
             say(f"LỖI: {error}")
             return 1
     return 0
+
+
+def make(layers: list[str], after: dict[str, Callable[[], None]]) -> None:
+    """Make the layers: the browser from the beginning, what stands on ``runtime`` after it, each beside the others.
+
+    Raises:
+        SetupError: the first that failed, when all have ended.
+    """
+    with ThreadPoolExecutor(2 + len(after)) as beside:
+        if "browser" in layers:
+            beside.submit(browser)
+        environment()
+        steps = [step for name, step in after.items() if name in layers]
+        if "runtime" in layers:
+            runtime()
+            steps.append(compiled)
+        for one in [beside.submit(step) for step in steps]:
+            one.result()
+
+
+def browser() -> None:
+    """A Chromium for the browser tests, where one can be had; the tests say aloud when they found none."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
+    subprocess.run([ROOT / "scripts" / "chromium.sh", "--install"], **quiet)  # type: ignore[call-overload]
 
 
 def environment() -> None:
@@ -77,7 +111,7 @@ def behind_this_python() -> str:
 
 def runtime() -> None:
     """What the product runs on, and the command ``sangtin`` itself."""
-    install_lock("runtime", "Cài các thư viện đã khóa phiên bản (lần đầu khoảng một phút)…")
+    install_lock("runtime", "Cài các thư viện đã khóa phiên bản (lần đầu khoảng một phút)…", UNCOMPILED)
     present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
     mark, state = VENV / "sangtin-project", digest([ROOT / "pyproject.toml"], *present)
     if not up_to_date(mark, state):
@@ -85,14 +119,22 @@ def runtime() -> None:
         mark.write_text(state, encoding="utf-8")
 
 
+def compiled() -> None:
+    """Bytecode of what the parts of the product load, written once and not by each of the first processes."""
+    mark, state = VENV / "sangtin-compiled", digest([lock_file("runtime")])
+    if up_to_date(mark, state):
+        return
+    run([PYTHON, "-c", f"import {', '.join(PARTS)}"], "Các thư viện vừa cài không nạp được; lỗi ở ngay trên.")
+    mark.write_text(state, encoding="utf-8")
+
+
 def test() -> None:
     """What the tests need on top, and the servers they crawl."""
-    install_lock("test", "Cài các công cụ kiểm thử…")
+    install_lock("test", "Cài các công cụ kiểm thử…", UNCOMPILED)
     # Isso is not offered as a wheel; it is built by the locked setuptools, not by one that is fetched for it.
-    apart = ("--no-build-isolation", "--upgrade", "--target", ISSO)
+    apart: tuple[str | Path, ...] = (UNCOMPILED, "--no-build-isolation", "--upgrade", "--target", ISSO)
     install_lock("isso", "Cài máy chủ bình luận để thử trình thu thập…", *apart)
-    # Not compiled beforehand: the tests import a fifth of it.
-    apart = ("--no-compile", "--upgrade", "--target", SERVERS)
+    apart = (UNCOMPILED, "--upgrade", "--target", SERVERS)
     install_lock("servers", "Cài diễn đàn và trang tin để thử trình thu thập…", *apart)
 
 
@@ -161,7 +203,10 @@ def pip(*arguments: str | Path, told: bool = True) -> None:
 def run(command: list[str | Path], failure: str, *, told: bool = True) -> None:
     """Run a command that must succeed, from the root of the checkout; its own messages are seen only if ``told``."""
     messages = None if told else subprocess.DEVNULL
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stderr=messages, check=False)
+    keeps = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=keeps, stdin=subprocess.DEVNULL, stderr=messages, check=False
+    )
     if done.returncode:
         raise SetupError(failure)
 

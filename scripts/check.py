@@ -29,6 +29,7 @@ middle, so that no process is left alone with one at the end."""
 
 def main(arguments: list[str]) -> int:
     """Run the checks, print a table, then pytest's closing line. Returns 0 when all passed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile what it loads anew
     closing = ""
     with ThreadPoolExecutor(1) as beside:  # one after the other, while the tests run
         others = [beside.submit(check, name, command) for name, command in CHECKS]

@@ -25,8 +25,6 @@ from models.vocabulary import Action
 from pipeline import halt
 from pipeline.delivery import wire
 from pipeline.delivery.wire import DeliveryFailed
-from triage_api.digest_letter import letter
-from triage_api.rendering import ENVIRONMENT
 
 log = logging.getLogger("sangtin.delivery")
 
@@ -93,6 +91,10 @@ def compose(
     session: Session, row: Digest, setting: DigestSetting, who: Person, configured: Settings
 ) -> EmailMessage:
     """The letter of one summary: plain text and HTML, both from counts alone."""
+    # Pages and their templates: only for who has a letter to write.
+    from triage_api.digest_letter import letter
+    from triage_api.rendering import ENVIRONMENT
+
     zone = ZoneInfo(configured.timezone)
     until = datetime.combine(datetime.now(zone).date(), time.max, zone)
     waiting = digests.waiting_for(

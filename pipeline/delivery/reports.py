@@ -23,9 +23,6 @@ from pipeline import halt
 from pipeline.delivery import wire
 from pipeline.delivery.digests import password_of
 from pipeline.delivery.wire import DeliveryFailed
-from reports.render import DocumentForm
-from triage_api.report_letter import letter
-from triage_api.services.reports import WORD, word_file, word_name
 
 log = logging.getLogger("sangtin.delivery")
 
@@ -80,6 +77,10 @@ def _send(session: Session, row: ReportLetter, configured: Settings) -> str | No
 
 def compose(session: Session, row: ReportLetter, configured: Settings) -> EmailMessage:
     """The letter of one report to one recipient: a few sentences, a link, and the Word file."""
+    from reports.render import DocumentForm  # drawing and Word files: only for who has a letter to write
+    from triage_api.report_letter import letter
+    from triage_api.services.reports import WORD, word_file, word_name
+
     snapshot, sealed = row.snapshot, row.recipient.sealed_address
     if sealed is None:
         raise DeliveryFailed(UNWANTED, lasting=True)

@@ -39,7 +39,7 @@ def bootstrap(
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     environment.pop("PIP_FIND_LINKS", None)
     return subprocess.run(
-        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CODE = re.compile(r"(?:^Mã: |\(mã: )([a-z_]+)\)?$", re.MULTILINE)
 VIETNAMESE = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 
@@ -40,6 +42,16 @@ class Said:
         assert VIETNAMESE.search(self.err.lower()), self.err
         assert "Traceback" not in self.err, self.err
         return True
+
+
+def sangtin_here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Said:
+    """The same in this process, for what a first command in a process of its own has shown: it need not load everything anew."""
+    from pipeline import cli
+
+    capsys.readouterr()
+    exit_code = cli.run([*map(str, arguments)])
+    said = capsys.readouterr()
+    return Said(exit_code, said.out, said.err)
 
 
 def sangtin(*arguments: str | Path, stdin: str | None = None, **environment: str) -> Said:

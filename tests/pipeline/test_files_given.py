@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from models.session import transaction
 from tests.database import TestDatabase
-from tests.pipeline.commanding import VIETNAMESE, sangtin
+from tests.pipeline.commanding import VIETNAMESE, sangtin, sangtin_here
 
 DOCUMENTS = Path(__file__).parents[2] / "pipeline" / "demo" / "documents"
 DOCX = (DOCUMENTS / "nq-12-2026-nq-hdnd.docx").read_bytes()
@@ -52,7 +52,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.database
-def test_each_bad_document_is_named_and_the_good_one_is_kept(db: TestDatabase, folder: Path) -> None:
+def test_each_bad_document_is_named_and_the_good_one_is_kept(
+    db: TestDatabase, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     said = sangtin("official", "add", folder, "--json")
     rows = {Path(row["file"]).name: row for row in map(json.loads, said.out.splitlines())}
     assert said.exit_code == 2, said
@@ -68,11 +70,11 @@ def test_each_bad_document_is_named_and_the_good_one_is_kept(db: TestDatabase, f
     assert counted("document_passage") == rows["kh-05-tu.txt"]["passages"]
 
     given = ("--number", "16/TB-UBND", "--issued", "2026-05-20", "--issuer", "UBND xã Đồng Mây")
-    completed = sangtin("official", "add", folder / "hai-so.txt", *given)
+    completed = sangtin_here(capsys, "official", "add", folder / "hai-so.txt", *given)
     assert (completed.exit_code, "16/TB-UBND, đã nạp" in completed.out) == (0, True), completed
     assert counted("document") == 2
 
-    again = sangtin("official", "add", folder / "kh-05-tu.txt")
+    again = sangtin_here(capsys, "official", "add", folder / "kh-05-tu.txt")
     assert (again.exit_code, "đã có trong kho" in again.out) == (0, True), again
     assert counted("document") == 2
 
@@ -98,7 +100,9 @@ def test_a_bad_document_is_refused_without_a_database_too(
 
 
 @pytest.mark.database
-def test_a_line_cut_in_half_is_named_and_the_others_are_imported(db: TestDatabase, tmp_path: Path) -> None:
+def test_a_line_cut_in_half_is_named_and_the_others_are_imported(
+    db: TestDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "bai.jsonl"
     file.write_text("\n".join((GOOD_LINE, CUT_LINE, LAST_LINE)), encoding="utf-8")
     said = sangtin("import", file)
@@ -106,7 +110,7 @@ def test_a_line_cut_in_half_is_named_and_the_others_are_imported(db: TestDatabas
     assert "bai.jsonl, dòng 2" in said.err
     assert counted("post") == 2
     assert "Dòng này" not in said.err, "the message holds no words of the line"
-    again = sangtin("import", file)
+    again = sangtin_here(capsys, "import", file)
     assert again.exit_code == 2
     assert counted("post") == 2, "what was imported before is not imported again"
 

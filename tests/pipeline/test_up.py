@@ -92,6 +92,15 @@ def served(running: Running) -> None:
     wait_for(ready)
 
 
+def kill_when_served(home: Path, port: int, place: Path) -> None:
+    """Kill an ``up`` that serves; returns when its parts have ended."""
+    with up(home, port, place) as running:
+        served(running)
+        running.process.kill()
+        running.process.wait()
+        wait_for(lambda: running.parts() == {})
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc")
 def test_the_whole_product_from_nothing_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On its own embedded server: serves, refuses a second one, brings a dead part back, ends whole."""
@@ -129,13 +138,20 @@ def test_the_whole_product_from_nothing_to_nothing(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.database
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc")
-def test_killed_it_leaves_nothing_and_starts_again(db: TestDatabase, tmp_path: Path) -> None:
+def test_killed_it_leaves_nothing_behind(db: TestDatabase, tmp_path: Path) -> None:
     port = free_port()
-    with up(db.home, port, tmp_path) as running:
-        served(running)
-        running.process.kill()
-        running.process.wait()
-        wait_for(lambda: running.parts() == {})
+    kill_when_served(db.home, port, tmp_path)
+    with only_one(db.home), socket.socket() as listener:  # nobody holds the home, nor the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+
+
+@pytest.mark.soak
+@pytest.mark.database
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc")
+def test_killed_it_starts_again(db: TestDatabase, tmp_path: Path) -> None:
+    port = free_port()
+    kill_when_served(db.home, port, tmp_path)
     with up(db.home, port, tmp_path) as again:
         served(again)
 

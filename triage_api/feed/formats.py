@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from models.queries.indicator_feed import ListedIndicator
-from triage_api.feed import lists, stix
+from triage_api.feed import lists
 from triage_api.feed.entry import entries
 
 
@@ -25,4 +25,6 @@ def written(form: str, office_code: str, office_name: str, rows: Iterable[Listed
         return Written(lists.hosts(lines), lists.HOSTS_TYPE, "dau-hieu.hosts")
     if form == "csv":
         return Written(lists.table(lines), lists.CSV_TYPE, "dau-hieu.csv")
+    from triage_api.feed import stix  # loads the whole of STIX, and is rarely asked for
+
     return Written(stix.bundle(office_code, office_name, lines), stix.MEDIA_TYPE, "dau-hieu.stix.json")
