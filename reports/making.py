@@ -88,7 +88,7 @@ def _usable(
     """Version and facts of a report below; a draft of a running period does not stand for the whole of it."""
     if kept is None or (over and not kept[1]["week"]["over"]):
         return None, None
-    return kept[0], facts_from(kept[1].get("facts"), period)
+    return kept[0], _whole(facts_from(kept[1].get("facts"), period))
 
 
 def _said(session: Session, office: Office, period: Period) -> Facts | None:
@@ -96,7 +96,12 @@ def _said(session: Session, office: Office, period: Period) -> Facts | None:
     made = reporting.find_snapshot(session, office.id, period.code)
     if made is None or not made.content["week"]["over"]:
         return None
-    return facts_from(made.content.get("facts"), period)
+    return _whole(facts_from(made.content.get("facts"), period))
+
+
+def _whole(facts: Facts | None) -> Facts | None:
+    """Facts of which nothing is missing: what could not be asked for is not nothing."""
+    return None if facts is None or facts.missing else facts
 
 
 def _with_trend(session: Session, office: Office, period: Period, facts: Facts) -> Facts:
