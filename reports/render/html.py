@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from reports.disclosure import FLOOR
 from reports.period import ZONE
-from reports.render.cells import day_of, text_of
+from reports.render.cells import text_of
 from reports.render.charts import draw
+from reports.render.naming import days, heading, how_counted, is_quick, named, unfinished
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
@@ -60,6 +61,7 @@ def article(
         edition=edition,
         title_tag=title_tag,
         floor=FLOOR,
+        quick=is_quick(content),
         where=where or (lambda *_cell: None),
     )
     return Markup(sheet)  # noqa: S704  (made by a template that escapes)
@@ -82,7 +84,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=text_of, day=day_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(cell=text_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(
+        heading=heading, named=named, days=days, unfinished=unfinished, how_counted=how_counted
+    )
     return environment
 
 

@@ -10,7 +10,7 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm, Pt
 
 from reports.disclosure import FLOOR
-from reports.render.cells import day_of, text_of
+from reports.render.cells import text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
 from reports.render.docx.words import (
@@ -26,6 +26,7 @@ from reports.render.docx.words import (
     table,
     tight,
 )
+from reports.render.naming import how_counted, is_quick, unfinished
 
 PARTS: Sequence[tuple[str, Sequence[int]]] = (
     ("Tình hình chung", (0, 1)),
@@ -47,20 +48,14 @@ WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
 def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
     """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
     sections = {section["number"]: section for section in content["sections"]}
-    shown = [
-        (name, [sections[one] for one in numbers if one in sections]) for name, numbers in (*PARTS, ADDED)
-    ]
+    parts: list[tuple[str, Sequence[int]]] = [*PARTS, ADDED]
+    if is_quick(content):
+        parts = [(section["title"], [section["number"]]) for section in content["sections"]]
+    shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in parts]
     if content.get("superseded"):
         _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
     if not content["week"]["over"]:
-        _text(
-            document,
-            form,
-            [
-                (f"{'Tháng' if 'title' in content else 'Tuần'} chưa kết thúc.", True),
-                (" Số liệu còn thay đổi.", False),
-            ],
-        )
+        _text(document, form, [(unfinished(content)[0], True), (" Số liệu còn thay đổi.", False)])
     for roman, (name, held) in zip(ROMAN, [one for one in shown if one[1]], strict=False):
         _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
         for number, section in enumerate(held, start=1):
@@ -90,13 +85,8 @@ def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
 
 
 def _how(document: Any, form: Layout, content: dict[str, Any]) -> None:
-    week = content["week"]
     models = f" (mô hình {', '.join(content['models'])})" if content["models"] else ""
-    words = (
-        f"Số liệu tính từ 0 giờ ngày {day_of(week['first_day'])} đến hết ngày {day_of(week['last_day'])}, gồm cả các đơn vị cấp dưới."
-        f" Số từ 1 đến {FLOOR - 1} ghi “dưới {FLOOR}”, tổng có phần như vậy ghi “trên”; không nêu tên cá nhân."
-        f" Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
-    )
+    words = f"{how_counted(content, FLOOR)} Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
     _text(document, form, [(words, False)])
 
 

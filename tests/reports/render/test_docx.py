@@ -56,7 +56,9 @@ def content() -> dict[str, Any]:
     """A snapshot of a week with a section that failed and some that are not made yet."""
     return {
         "office": {"code": "dong-may", "name": OFFICE},
-        "week": {"code": "2026-W47", "first_day": "2026-11-16", "last_day": "2026-11-22", "over": True},
+        "week": {
+            "code": "2026-W47", "number": 47, "year": 2026, "first_day": "2026-11-16", "last_day": "2026-11-22", "over": True,
+        },
         "models": ["2026.11.3"],
         "sections": [
             section(0, "Tuần này trong năm câu"),
