@@ -26,6 +26,7 @@ from reports.render.docx.words import (
     table,
     tight,
 )
+from reports.render.drawing import whole_letters
 from reports.render.naming import how_counted, is_quick, unfinished
 
 PARTS: Sequence[tuple[str, Sequence[int]]] = (
@@ -39,6 +40,8 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
 ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
 """What people added to the draft, after all that was made."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
+LETTERS = "Máy lập báo cáo thiếu phông chữ có dấu tiếng Việt nên chữ trong hình có thể hiện sai; số liệu đúng ở các bảng."
+"""Under pictures that were written in letters without the marks."""
 GAP = 6.0
 """Millimetres between two charts."""
 WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
@@ -126,7 +129,7 @@ def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> No
         describe_picture(run, drawing.said)
     for row in held.rows:
         keep_whole(row)
-    paragraph(document)
+    paragraph(document, "" if whole_letters() else LETTERS, size=form.table.size, italic=True, align=LEFT)
 
 
 def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
