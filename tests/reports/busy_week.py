@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.tables.office import Office
 from models.vocabulary import IndicatorKind, Label, Queue, Topic, Verdict
+from tests.reports.busy_before import fill_before
 from tests.reports.factory import (
     answer,
     close,
@@ -168,4 +169,5 @@ def fill(session: Session) -> Office:
         posts = make_posts(session, town, count, Label.QUESTION, topic, at=local(17))
         item = make_item(session, posts, Queue.QUESTIONS, topic, at=local(17), headline=headline, due=due)
         make_gap(session, item, first, missing, at=local(18), due=due, answered=done)
+    fill_before(session, town, (first, second))
     return town

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.text import WD_LINE_SPACING
@@ -13,6 +13,7 @@ from reports.disclosure import FLOOR
 from reports.render.cells import text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
+from reports.render.docx.widths import widths
 from reports.render.docx.words import (
     CENTRE,
     JUSTIFIED,
@@ -20,6 +21,7 @@ from reports.render.docx.words import (
     RIGHT,
     add_run,
     describe_picture,
+    keep_together,
     keep_whole,
     paragraph,
     repeat_as_heading,
@@ -44,8 +46,6 @@ LETTERS = "Máy lập báo cáo thiếu phông chữ có dấu tiếng Việt n�
 """Under pictures that were written in letters without the marks."""
 GAP = 6.0
 """Millimetres between two charts."""
-WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
-"""Shares of the width of a table that columns get."""
 
 
 def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
@@ -79,10 +79,10 @@ def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
     for number, runs in enumerate(section["sentences"], start=1):
         numbered = [(f"{number}) ", False)] if section["number"] == 0 else []
         _text(document, form, [*numbered, *((run["text"], run["strong"]) for run in runs)])
+    for kept in section["tables"]:  # before charts, which stay whole and would leave half a page empty
+        _table(document, form, kept)
     if section["charts"]:
         _charts(document, form, section["charts"])
-    for kept in section["tables"]:
-        _table(document, form, kept)
     if section["note"]:
         _text(document, form, [(section["note"], False)])
 
@@ -137,13 +137,19 @@ def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
     caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(form.body.after)
     caption.paragraph_format.keep_with_next = True
     columns, rows = kept["columns"], kept["rows"]
-    drawn = table(document, 1 + len(rows) + bool(kept["total"]), list(_widths(form, columns)))
-    _row(drawn.rows[0], form, [column["title"] for column in columns], columns, heading=True)
+    said = [[text_of(cell) for cell in row] for row in (*rows, *([kept["total"]] if kept["total"] else []))]
+    titles = [column["title"] for column in columns]
+    drawn = table(document, 1 + len(said), widths(_room(form), form.table.size, [titles, *said]))
+    _row(drawn.rows[0], form, titles, columns, heading=True)
     repeat_as_heading(drawn.rows[0])
-    for row, cells in zip(drawn.rows[1:], [*rows, *([kept["total"]] if kept["total"] else [])], strict=True):
-        _row(row, form, [text_of(cell) for cell in cells], columns, strong=cells is kept["total"])
+    for number, (row, cells) in enumerate(zip(drawn.rows[1:], said, strict=True)):
+        _row(row, form, cells, columns, strong=number == len(rows))
+    keep_together(drawn, whole=all(column["numeric"] for column in columns[1:]))
     after = paragraph(document, kept["note"] or "", size=form.table.size, italic=True, align=LEFT)
     after.paragraph_format.space_after = Pt(form.body.after)
+    if not kept["note"]:  # two tables need something between them, though not a whole line
+        after.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        after.paragraph_format.line_spacing = Pt(2)
 
 
 def _row(
@@ -159,12 +165,6 @@ def _row(
     for cell, words, column in zip(row.cells, texts, columns, strict=True):
         align = CENTRE if heading else RIGHT if column["numeric"] else LEFT
         paragraph(cell, words, size=form.table.size, bold=heading or strong, align=align)
-
-
-def _widths(form: Layout, columns: Sequence[dict[str, Any]]) -> Iterator[float]:
-    shares = [WIDE if column["wide"] else NUMERIC if column["numeric"] else PLAIN for column in columns]
-    shares[0] = max(shares[0], PLAIN)
-    yield from (_room(form) * share / sum(shares) for share in shares)
 
 
 def _room(form: Layout) -> float:
