@@ -68,14 +68,14 @@ def _outages(session: Session, town: Office) -> None:
     for day in range(17, 23):
         make_run(session, dead, local(day, 12), failed=True)
     make_run(session, back, local(17, 12), failed=True)
-    for hour in range(106):
+    for hour in range(0, 106, 2):
         make_run(session, back, local(18, 10) + timedelta(hours=hour))
 
 
 def _answers(session: Session, town: Office, people: tuple[Account, Account]) -> None:
-    """Thirty narratives that were answered, two of which came back, and thirty like them that were not."""
+    """Two dozen narratives that were answered, five of which came back, and as many like them that were not."""
     passage = make_passage(session, town, "03/HD-UBND", "mục 1", "Hướng dẫn", date(2026, 9, 1))
-    for number in range(36):
+    for number in range(24):
         recent = number < len(ANSWERED)
         told, replied = (local(7), local(10)) if recent else (local(8, month=10), local(10, month=10))
         after = local(13) if recent else local(13, month=10)
@@ -96,9 +96,9 @@ def _answers(session: Session, town: Office, people: tuple[Account, Account]) ->
 def _readings(session: Session, town: Office, person: Account) -> None:
     """What people made of what the machine queued, and of a sample of what it did not."""
     for queue, label, right, opinions, others in (
-        (Queue.CLAIMS, Label.CLAIM, 22, 6, 0),
-        (Queue.SCAM, Label.SCAM, 14, 0, 0),
-        (Queue.QUESTIONS, Label.QUESTION, 21, 0, 6),
+        (Queue.CLAIMS, Label.CLAIM, 15, 5, 0),
+        (Queue.SCAM, Label.SCAM, 9, 0, 0),
+        (Queue.QUESTIONS, Label.QUESTION, 9, 0, 5),
     ):
         for number in range(right + opinions + others):
             posts = make_posts(session, town, 1, label, Topic.DICH_VU_CONG, at=local(3))

@@ -144,7 +144,8 @@ def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
     repeat_as_heading(drawn.rows[0])
     for number, (row, cells) in enumerate(zip(drawn.rows[1:], said, strict=True)):
         _row(row, form, cells, columns, strong=number == len(rows))
-    keep_together(drawn, whole=all(column["numeric"] for column in columns[1:]))
+    if all(column["numeric"] for column in columns[1:]):
+        keep_together(drawn)
     after = paragraph(document, kept["note"] or "", size=form.table.size, italic=True, align=LEFT)
     after.paragraph_format.space_after = Pt(form.body.after)
     if not kept["note"]:  # two tables need something between them, though not a whole line

@@ -154,11 +154,10 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
-def keep_together(made: Any, *, whole: bool) -> None:
-    """The headings of a table stay on the page of its first row, and its last row on that of the one before; or all of it on one page."""
-    last = len(made.rows) - 1
-    for row in range(last) if whole else {0, max(0, last - 1)}:
-        for cell in made.rows[row].cells:
+def keep_together(made: Any) -> None:
+    """A table that is not divided between pages: small ones only, since no page holds a large one."""
+    for row in made.rows[:-1]:
+        for cell in row.cells:
             for one in cell.paragraphs:
                 one.paragraph_format.keep_with_next = True
 
