@@ -84,7 +84,7 @@ def _received(received: Received, scams: Count) -> Received:
     return replace(received, labels=labels, all=sum_shown([*labels.values(), received.unassessed]))
 
 
-def with_week_before(facts: Facts, previous: Facts | None) -> Facts:
+def with_period_before(facts: Facts, previous: Facts | None) -> Facts:
     """Facts with the period before as its own report said it (rule 3)."""
     if previous is None:
         return facts

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.vocabulary import Label, Queue, Topic, Verdict
+from reports.asking import Asked, NotGathered
 from reports.disclosure import Count, Spread
 from reports.lines import Lines
 from reports.parts import Parts
@@ -105,3 +106,17 @@ class Facts:
     models: tuple[str, ...]
     official_base: str
     parts: Parts = field(default_factory=Parts)
+    missing: tuple[Asked, ...] = ()
+
+    def need(self, *names: Asked) -> None:
+        """What a section is made of.
+
+        Raises:
+            NotGathered: some of it could not be asked for; what stands in its place here is empty, not a fact.
+        """
+        if not self.has(*names):
+            raise NotGathered
+
+    def has(self, *names: Asked) -> bool:
+        """Whether all of these were asked for."""
+        return not set(names) & set(self.missing)

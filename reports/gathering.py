@@ -7,18 +7,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from models.queries import weekly_counts, weekly_lists
 from models.queries.offices import offices_below
 from models.queries.source_health import Health, sources_health
-from models.queries.weekly_counts import PostKey, SourcesRead, Waiting
+from models.queries.weekly_counts import SourcesRead, Waiting
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.tables.office import Office
 from models.vocabulary import Label, Queue, Topic, Verdict
+from reports.asking import Asked, NotGathered, attempt
 from reports.disclosure import Count, Tally, leaf, spread, total
 from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Work
 from reports.lines import Lines
@@ -31,6 +33,7 @@ BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
 WITH_TOPICS = (Label.QUESTION, Label.GRIEVANCE)
 """Labels counted topic by topic in section 5, for the same reason."""
 ItemCounts = Counter[tuple[Queue, Topic]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +60,83 @@ class Raw:
     sources: SourcesRead
     models: Sequence[str]
     official_base: str
+    missing: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Posts of a span and the scams among them."""
+
+    models: Sequence[str] = ()
+    posts: Mapping[tuple[Label | None, Topic | None], int] = field(default_factory=dict)
+    scam_posts: Mapping[int | None, int] = field(default_factory=dict)
+    scams: Sequence[ScamRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Items of a span."""
+
+    opened: ItemCounts = field(default_factory=Counter)
+    closed: ItemCounts = field(default_factory=Counter)
+    waiting: Mapping[tuple[Queue, Topic], Waiting] = field(default_factory=dict)
 
 
 def gather(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Facts:
     """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``."""
     offices = [office.id] if alone else list(offices_below(session, office.id))
-    health = sources_health(session, offices, now=until)
+    health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
     raw = fetch(session, offices, week, until, health)
     return protect(raw, week, until, gather_parts(session, offices, week, until, health))
 
 
 def fetch(
-    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health]
+    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health] | None
 ) -> Raw:
-    """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``."""
-    span = (offices, week.start, until)
-    last_span = (offices, week.previous().start, week.start)
-    posts = weekly_counts.posts_by_model(session, *span)
+    """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``.
+
+    What cannot be asked is named in ``missing`` and empty.
+    """
+    span = (session, offices, week.start, until)
+    missing: list[Asked] = []
+
+    def ask(name: Asked, question: Callable[[], T], otherwise: T) -> T:
+        found = attempt(session, name, question)
+        if found is None:
+            missing.append(name)
+        return otherwise if found is None else found
+
+    def told(start: datetime, end: datetime) -> Told:
+        posts = weekly_counts.posts_by_model(session, offices, start, end)
+        return Told(
+            weekly_counts.models_of(posts),
+            weekly_counts.by_label(posts),
+            weekly_counts.scam_posts_by_narrative(session, offices, start, end),
+            weekly_lists.scams(session, offices, start, end),
+        )
+
+    def work() -> Moved:
+        opened, closed = weekly_counts.items_opened(*span), weekly_counts.items_closed(*span)
+        return Moved(opened, closed, weekly_counts.items_waiting(session, offices, until))
+
+    def read() -> SourcesRead:
+        if health is None:
+            raise NotGathered
+        return weekly_counts.sources_read(*span, health)
+
+    now = ask(Asked.RECEIVED, lambda: told(week.start, until), Told())
+    before = ask(Asked.BEFORE, lambda: told(week.previous().start, week.start), Told())
+    moved = ask(Asked.WORK, work, Moved())
     return Raw(
-        now=_fetch_span(session, posts, *span),
-        before=_fetch_span(session, weekly_counts.posts_by_model(session, *last_span), *last_span),
-        verdicts=weekly_counts.verdicts(session, *span),
-        gaps=weekly_lists.gaps(session, *span),
-        claims=weekly_lists.settled_claims(session, *span),
-        sources=weekly_counts.sources_read(session, *span, health),
-        models=weekly_counts.models_of(posts),
-        official_base=weekly_counts.official_base(session, until),
+        now=RawSpan(now.posts, now.scam_posts, now.scams, moved.opened, moved.closed, moved.waiting),
+        before=RawSpan(before.posts, before.scam_posts, before.scams, Counter(), Counter(), {}),
+        verdicts=ask(Asked.VERDICTS, lambda: weekly_counts.verdicts(*span), Counter()),
+        gaps=ask(Asked.GAPS, lambda: weekly_lists.gaps(*span), []),
+        claims=ask(Asked.CLAIMS, lambda: weekly_lists.settled_claims(*span), []),
+        sources=ask(Asked.SOURCES, read, SourcesRead(0, 0)),
+        models=now.models,
+        official_base=attempt(session, "base", lambda: weekly_counts.official_base(session, until)) or "–",
+        missing=tuple(missing),
     )
 
 
@@ -107,20 +161,7 @@ def protect(raw: Raw, week: Period, until: datetime, parts: Parts) -> Facts:
         models=tuple(raw.models),
         official_base=raw.official_base,
         parts=parts,
-    )
-
-
-def _fetch_span(
-    session: Session, posts: Mapping[PostKey, int], offices: Sequence[int], start: datetime, end: datetime
-) -> RawSpan:
-    span = (offices, start, end)
-    return RawSpan(
-        posts=weekly_counts.by_label(posts),
-        scam_posts=weekly_counts.scam_posts_by_narrative(session, *span),
-        scams=weekly_lists.scams(session, *span),
-        opened=weekly_counts.items_opened(session, *span),
-        closed=weekly_counts.items_closed(session, *span),
-        waiting=weekly_counts.items_waiting(session, offices, end),
+        missing=raw.missing,
     )
 
 

@@ -5,7 +5,7 @@ Here a new report meets the reports made before it: earlier versions, the period
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,13 +16,14 @@ from models.tables.office import Office
 from models.vocabulary import Label
 from reports.builder import compose
 from reports.disclosure import Count
-from reports.editions import corrected, draft, with_week_before
+from reports.editions import corrected, draft, with_period_before
 from reports.facts import Facts
 from reports.gathering import gather
 from reports.kept_facts import facts_from
+from reports.monthly import from_weeks, received
 from reports.parts import Part
 from reports.parts.trend import earlier
-from reports.period import Occasion, Period, begun
+from reports.period import Month, Occasion, Period, Week, begun
 from reports.quick import quick
 from reports.rollup import Unit, combine, with_units
 from reports.tet import with_tet
@@ -49,19 +50,36 @@ def make(
     if isinstance(period, Occasion):
         return quick(session, office, period)
     over = period.end <= now
+    facts, units = _facts(session, office, period, now, name_today)
+    facts = _beside_earlier(session, office, period, facts) if over else draft(facts)
+    facts = _with_trend(session, office, period, facts)
+    content = with_tet(compose(office, facts, over=over), period)
+    return with_units(content, units) if units else content
+
+
+def _facts(
+    session: Session, office: Office, period: Period, now: datetime, name_today: NameToday | None
+) -> tuple[Facts, Sequence[Unit]]:
+    """What may be said of a period by itself, from the rows, the units below and, of a month, its weeks."""
+    over = period.end <= now
     below = reporting.latest_below(session, office.id, period.code)
     units = [
         Unit(name_today(one.name, office.name) if name_today else one.name, *_usable(kept, period, over=over))
         for one, kept in below
     ]
     facts = gather(session, office, period, min(now, period.end), alone=bool(units))
-    facts = with_week_before(facts, _previous(session, office, period) if not units else None)
-    if units:
-        facts = combine(facts, units)
-    facts = _beside_earlier(session, office, period, facts) if over else draft(facts)
-    facts = _with_trend(session, office, period, facts)
-    content = with_tet(compose(office, facts, over=over), period)
-    return with_units(content, units) if units else content
+    previous = _said(session, office, period.previous())
+    facts = combine(facts, units) if units else with_period_before(facts, previous)
+    if isinstance(period, Month):
+        weeks = [_week(session, office, one, now) for one in period.weeks if one.start <= now]
+        before = [] if previous else [_week(session, office, one, now) for one in period.previous().weeks]
+        facts = from_weeks(facts, weeks, previous.now if previous else received(before))
+    return facts, units
+
+
+def _week(session: Session, office: Office, week: Week, now: datetime) -> Facts:
+    """What the final report of a week said; without one, what a draft of it would say."""
+    return _said(session, office, week) or draft(_facts(session, office, week, now, None)[0])
 
 
 def _usable(
@@ -70,11 +88,7 @@ def _usable(
     """Version and facts of a report below; a draft of a running period does not stand for the whole of it."""
     if kept is None or (over and not kept[1]["week"]["over"]):
         return None, None
-    return kept[0], facts_from(kept[1].get("facts"), period)
-
-
-def _previous(session: Session, office: Office, period: Period) -> Facts | None:
-    return _said(session, office, period.previous())
+    return kept[0], _whole(facts_from(kept[1].get("facts"), period))
 
 
 def _said(session: Session, office: Office, period: Period) -> Facts | None:
@@ -82,7 +96,12 @@ def _said(session: Session, office: Office, period: Period) -> Facts | None:
     made = reporting.find_snapshot(session, office.id, period.code)
     if made is None or not made.content["week"]["over"]:
         return None
-    return facts_from(made.content.get("facts"), period)
+    return _whole(facts_from(made.content.get("facts"), period))
+
+
+def _whole(facts: Facts | None) -> Facts | None:
+    """Facts of which nothing is missing: what could not be asked for is not nothing."""
+    return None if facts is None or facts.missing else facts
 
 
 def _with_trend(session: Session, office: Office, period: Period, facts: Facts) -> Facts:
@@ -96,7 +115,14 @@ def _with_trend(session: Session, office: Office, period: Period, facts: Facts) 
 
 
 def _beside_earlier(session: Session, office: Office, period: Period, facts: Facts) -> Facts:
+    """Facts held against earlier versions, and against what the report of the next period said of this one as the one before it:
+    that was counted from the rows, when this one had no report yet.
+    """
     made = [
         reporting.content_of(session, one.id) for one in reporting.versions(session, office.id, period.code)
     ]
-    return corrected(facts, [facts_from(one.get("facts"), period) for one in made])
+    earlier = [facts_from(one.get("facts"), period) for one in made]
+    following = _said(session, office, period.following())
+    return corrected(
+        facts, earlier if following is None else [*earlier, replace(facts, now=following.before)]
+    )

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 _NAMED = re.compile(r"\b([Tt])uần (này|trước|sau)\b")
-_INSIDE = re.compile(r"\b([Tt]rong|[Hh]ết) tuần\b")
+_INSIDE = re.compile(r"\b([Tt]rong|[Hh]ết|của) tuần\b")
 _QUOTES = "“”\"'"
 
 

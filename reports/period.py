@@ -68,21 +68,28 @@ class Week:
         """The week before."""
         return Week(self.first_day - timedelta(days=7))
 
+    def following(self) -> Week:
+        """The week after."""
+        return Week(self.first_day + timedelta(days=7))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
-    """One month in Vietnam, with the face of a week.
+    """The weeks that end in one month, in Vietnam, with the face of a week. ``first`` is the first day of the calendar's month.
 
-    >>> month = Month(date(2026, 12, 1))
-    >>> month.code, month.last_day.isoformat(), month.end.isoformat(), month.previous().code
-    ('2026-12', '2026-12-31', '2027-01-01T00:00:00+07:00', '2026-11')
+    Not the calendar's days: a month that cuts a week in two could be subtracted from the weeks around it, and what is left over
+    may be a group of fewer than five (``reports.monthly``).
+
+    >>> month = Month(date(2026, 11, 1))
+    >>> month.code, month.first_day.isoformat(), month.end.isoformat(), month.previous().code
+    ('2026-11', '2026-10-26', '2026-11-30T00:00:00+07:00', '2026-10')
     """
 
-    first_day: date
+    first: date
 
     def __post_init__(self) -> None:
-        if self.first_day.day != 1:
-            raise ValueError(f"{self.first_day} is not the first of a month")
+        if self.first.day != 1:
+            raise ValueError(f"{self.first} is not the first of a month")
 
     @property
     def code(self) -> str:
@@ -92,31 +99,54 @@ class Month:
     @property
     def year(self) -> int:
         """The year."""
-        return self.first_day.year
+        return self.first.year
 
     @property
     def number(self) -> int:
         """1 to 12."""
-        return self.first_day.month
+        return self.first.month
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """Four or five weeks, each in one month only."""
+        week = week_of(self.first)
+        found = []
+        while week.last_day < self._next:
+            found.append(week)
+            week = week.following()
+        return tuple(found)
+
+    @property
+    def first_day(self) -> date:
+        """A Monday, of the month before where a week began there."""
+        return self.weeks[0].first_day
 
     @property
     def last_day(self) -> date:
-        """The 28th to the 31st."""
-        return self.end.date() - timedelta(days=1)
+        """The last Sunday of the month."""
+        return self.weeks[-1].last_day
 
     @property
     def start(self) -> datetime:
-        """The first moment of the month."""
-        return datetime.combine(self.first_day, time(), ZONE)
+        """The first moment of the first day."""
+        return self.weeks[0].start
 
     @property
     def end(self) -> datetime:
-        """The first moment of the next month."""
-        return datetime.combine((self.first_day + timedelta(days=31)).replace(day=1), time(), ZONE)
+        """The first moment after the last day."""
+        return self.weeks[-1].end
 
     def previous(self) -> Month:
         """The month before."""
-        return Month((self.first_day - timedelta(days=1)).replace(day=1))
+        return Month((self.first - timedelta(days=1)).replace(day=1))
+
+    def following(self) -> Month:
+        """The month after."""
+        return Month(self._next)
+
+    @property
+    def _next(self) -> date:
+        return (self.first + timedelta(days=31)).replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ class Unit:
 
 def combine(own: Facts, units: Sequence[Unit]) -> Facts:
     """One set of facts of all. Sections 6 to 10 speak of the office's own desk: shares in steps cannot be put together."""
-    combined: Facts = _combined([own, *(unit.facts for unit in units if unit.facts is not None)])
-    return replace(combined, week=own.week, official_base=own.official_base, parts=own.parts)
+    whole: Facts = combined([own, *(unit.facts for unit in units if unit.facts is not None)])
+    return replace(whole, week=own.week, official_base=own.official_base, parts=own.parts)
 
 
 def units_table(units: Sequence[Unit]) -> Table:
@@ -90,7 +90,8 @@ def _stands(units: Sequence[Unit]) -> str:
     return "chưa có" if len(units) == missing else f"thiếu {missing}/{len(units)}"
 
 
-def _combined(values: Sequence[Any]) -> Any:
+def combined(values: Sequence[Any]) -> Any:
+    """What was printed of several, as one: counts are summed from what they say, lines that say the same are one line."""
     present = [one for one in values if one is not None]
     first = present[0] if present else None
     if isinstance(first, Count):
@@ -101,11 +102,11 @@ def _combined(values: Sequence[Any]) -> Any:
         return first
     if is_dataclass(first) and not isinstance(first, type):
         return type(first)(
-            **{one.name: _combined([getattr(value, one.name) for value in present]) for one in fields(first)}
+            **{one.name: combined([getattr(value, one.name) for value in present]) for one in fields(first)}
         )
     if isinstance(first, Mapping):
         keys = dict.fromkeys(key for value in present for key in value)
-        return {key: _combined([value[key] for value in present if key in value]) for key in keys}
+        return {key: combined([value[key] for value in present if key in value]) for key in keys}
     return _plain(first, present)
 
 
@@ -127,7 +128,7 @@ def _lines(lists: Sequence[Lines[Any]]) -> Lines[Any]:
     for number, one in enumerate(lists):
         for place, line in enumerate(one.shown):
             same.setdefault(getattr(line, "sentence", None) or (number, place), []).append(line)
-    merged = [_combined(held) for held in same.values()]
+    merged = [combined(held) for held in same.values()]
     merged.sort(key=lambda line: -(getattr(line, "posts", ZERO).value or 0))
     first = Lines.first(merged)
     return Lines(first.shown, first.more or any(one.more for one in lists))

@@ -44,12 +44,8 @@ def links(session: Session, person: Person, content: Mapping[str, Any]) -> Where
     public = published.among(session, _items(content))
 
     def where(table: str, key: str | None, column: int, cell: Any) -> str | None:
-        if isinstance(cell, dict):
-            return (
-                _figure(period, person, table, key, column, Count.from_json(cell))
-                if "shown" in cell
-                else None
-            )
+        if isinstance(cell, dict) and "shown" in cell:
+            return _figure(period, person, table, key, column, Count.from_json(cell))
         return _line(public, person, table, key, column)
 
     return where
@@ -106,7 +102,9 @@ def _line(public: Collection[int], person: Person, table: str, key: str | None, 
         return None
     if table == "gaps" and column == 5:
         return f"/thieu-thong-tin/{key}"
-    if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3)):
+    if table == "coming" and column == 2:
+        return f"/van-ban/{key}"
+    if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3), ("returns", 2)):
         if int(key) in public:
             return f"/doi-chieu/{key}"
         return f"/viec/{key}" if person.may(Action.REVIEW) else None
@@ -128,7 +126,7 @@ def _items(content: Mapping[str, Any]) -> set[int]:
         int(key)
         for section in content["sections"]
         for table in section["tables"]
-        if table["code"] in ("claims", "corrections", "scams")
+        if table["code"] in ("claims", "corrections", "scams", "returns")
         for key in table.get("keys", ())
         if key
     }

@@ -6,7 +6,6 @@ that one that fails leaves the transaction whole.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Generic, TypeVar
 
 from models.queries.source_health import Health
 from models.session import Session
+from reports.asking import NotGathered, attempt
 from reports.parts import coming, corrections, helped, machine, outages, times
 from reports.parts.coming import Coming
 from reports.parts.corrections import Corrections
@@ -24,13 +24,7 @@ from reports.parts.times import Times
 from reports.parts.trend import Trend
 from reports.period import Period
 
-log = logging.getLogger("sangtin.reports")
-
 T = TypeVar("T")
-
-
-class NotGathered(Exception):
-    """A part of the facts is missing, so the section that is made of it cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +60,13 @@ class Parts:
 
 
 def gather_parts(
-    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health]
+    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health] | None
 ) -> Parts:
-    """Everything there is to know from the start of the week to ``until``. ``health``: of the sources, at ``until``."""
+    """Everything there is to know from the start of the week to ``until``. ``health``: of the sources, at ``until``; None: not known."""
     return Parts(
         helped=_part(session, "helped", lambda: helped.gather(session, offices, week.start, until)),
         machine=_part(session, "machine", lambda: machine.gather(session, offices, until)),
-        outages=_part(
-            session, "outages", lambda: outages.gather(session, offices, week.start, until, health)
-        ),
+        outages=_part(session, "outages", lambda: _outages(session, offices, week.start, until, health)),
         corrections=_part(
             session, "corrections", lambda: corrections.gather(session, offices, week.start, until)
         ),
@@ -89,9 +81,16 @@ def gather_parts(
 
 def _part(session: Session, name: str, gather: Callable[[], T]) -> Part[T]:
     """The part, or that it is missing. Whatever breaks in one, the reader is owed the others."""
-    try:
-        with session.begin_nested():
-            return Part(gather())
-    except Exception as error:
-        log.error("part %s of a report failed: %s", name, type(error).__name__)  # noqa: TRY400
-        return Part(None)
+    return Part(attempt(session, name, gather))
+
+
+def _outages(
+    session: Session,
+    offices: Sequence[int],
+    start: datetime,
+    until: datetime,
+    health: Sequence[Health] | None,
+) -> Outages:
+    if health is None:
+        raise NotGathered
+    return outages.gather(session, offices, start, until, health)

@@ -61,6 +61,7 @@ class ComingLine:
     title: str
     starts: date | None
     quotes: Sequence[Quoted]
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def gather(session: Session, start: datetime, until: datetime) -> Coming:
 def protect(begin: Sequence[ComingDocument], end: Sequence[EndingPassage], until: date) -> Coming:
     """Official words made safe to quote, like everything in a report."""
     starts = [
-        ComingLine(_named(one), quoted(one.title, TITLE), one.starts, tuple(quotes(one.passages)))
+        ComingLine(_named(one), quoted(one.title, TITLE), one.starts, tuple(quotes(one.passages)), one.id)
         for one in begin[:MAX_ROWS]
     ]
     ends = [EndingLine(_named(one), one.path, one.until) for one in end]

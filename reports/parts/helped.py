@@ -66,6 +66,7 @@ class ReturnLine:
     answered: date
     before: Spread | None
     after: Spread | None
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +187,5 @@ def _line(one: Told, around: Around) -> ReturnLine:
         answered=local_day(one.answered_at or one.opened_at),
         before=spread(around.before) if around.before else None,
         after=spread(around.after) if around.after else None,
+        item_id=one.item_id,
     )

@@ -1,21 +1,24 @@
 """How well the machine suggested, by what people made of it in the four weeks up to the end of the week.
 
 Shares only (``reports.shares``), never counts: conclusions are counted in section 1, and two counts could be subtracted.
+
+All queues together come first. Single queues are told only where none of them hides a small number: the share of all less that of
+one would tell what another hides ("dưới 5" of 11 twice, and 35 % of all, are 4 and 4).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models.queries.reading_quality import ReadingCounts, reading_counts
+from models.queries.reading_quality import QueueReading, ReadingCounts, reading_counts
 from models.session import Session
 from models.vocabulary import Label, Queue
 from nlp.measures.sampled import LABEL_OF, missed
 from reports.period import local_day
-from reports.shares import Share, share
+from reports.shares import Said, Share, share
 
 SPAN = timedelta(weeks=4)
 """One week of a commune is too little to make shares of."""
@@ -40,7 +43,7 @@ class MissedShare:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Everything section 7 may use. ``since``: the first day read. ``all``: of all queues together."""
+    """Everything section 7 may use. ``since``: the first day read. ``all``: of all queues together; ``queues``: each, or none."""
 
     since: date | None = None
     all: QueueShares | None = None
@@ -65,12 +68,25 @@ def protect(counts: ReadingCounts, since: date) -> Machine:
     return Machine(
         since=since,
         all=QueueShares(None, share(right, read), share(opinions, read)) if queues else None,
-        queues=[
-            QueueShares(one.queue, share(one.right, one.read), share(one.opinions, one.read))
-            for one in queues
-        ],
+        queues=_queues(queues),
         sample=[MissedShare(label, _missed(sample, label)) for label in LABEL_OF.values()] if sample else [],
     )
+
+
+def _queues(read: Sequence[QueueReading]) -> list[QueueShares]:
+    """What may be said of each queue beside the share of all; of one alone, which is all, everything."""
+    told = [QueueShares(one.queue, share(one.right, one.read), share(one.opinions, one.read)) for one in read]
+    if len(told) == 1:
+        return told
+    if not all(_plain(one.right) for one in told):
+        return []
+    opinions = all(_plain(one.opinions) for one in told)
+    return told if opinions else [replace(one, opinions=None) for one in told]
+
+
+def _plain(one: Share | None) -> bool:
+    """Whether a share hides nothing under five."""
+    return one is not None and one.said in (Said.NONE, Said.RATE, Said.ALL)
 
 
 def _missed(sample: Counter[tuple[Label, Label]], label: Label) -> Share | None:

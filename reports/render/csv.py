@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.render.cells import figure_of, plain
+from reports.render.naming import named, unfinished
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,12 +40,12 @@ def harmless(cell: str) -> str:
 
 def _rows(content: dict[str, Any]) -> Iterator[list[str]]:
     week = content["week"]
-    yield ["Báo cáo tuần", week["code"]]
+    yield [named(content), week["code"]]
     yield ["Cơ quan", content["office"]["name"]]
     yield ["Từ ngày", week["first_day"]]
     yield ["Đến ngày", week["last_day"]]
     if not week["over"]:
-        yield ["Lưu ý", "tuần chưa kết thúc, số liệu còn thay đổi"]
+        yield ["Lưu ý", f"{unfinished(content)[0]} Số liệu còn thay đổi."]
     yield ["Mô hình", ", ".join(content["models"]) or "–"]
     for section in content["sections"]:
         yield []

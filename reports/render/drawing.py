@@ -7,19 +7,30 @@ outlined one, a dashed one.
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from font_source_sans_pro import SourceSansPro, SourceSansProBold
 from markupsafe import Markup
 from PIL import Image, ImageDraw, ImageFont
 
+log = logging.getLogger("sangtin.reports")
+
+Letters = ImageFont.FreeTypeFont | ImageFont.ImageFont
 TEXT = 16
 SCALE = 4
 """Pixels of the picture to a unit: 300 to the inch where it is printed 97 mm wide."""
 WIDER = 1.28
 """How much wider than ours the widest letters are that a page may have (DejaVu Sans, where a machine has nothing else)."""
+OTHERS = {
+    False: ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "arial.ttf"),
+    True: ("DejaVuSans-Bold.ttf", "LiberationSans-Bold.ttf", "NotoSans-Bold.ttf", "arialbd.ttf"),
+}
+"""What is looked for on the machine where ours is missing; none is wider than ``WIDER``."""
+MARKED = "ẪẰỆỢỹđ"
+"""Letters with two marks, which fonts without Vietnamese lack."""
 INK, INK_2, LEAF, PAPER = "#18211d", "#4c564f", "#1f5f46", "#ffffff"
 
 
@@ -130,6 +141,31 @@ def room_of(pieces: Sequence[tuple[str, str]]) -> float:
     return WIDER * sum(_font(bold=look == "tb").getlength(text) for text, look in pieces) / SCALE
 
 
+def whole_letters() -> bool:
+    """Whether pictures are written in letters that have every Vietnamese mark; if not, whoever shows one has to say so."""
+    font = _font(bold=False)
+    unknown = _shape(font, "\uffff")
+    return all(_shape(font, letter) != unknown for letter in MARKED)
+
+
+def _shape(font: Letters, letter: str) -> bytes:
+    return bytes(font.getmask(letter))
+
+
 @cache
-def _font(*, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(SourceSansProBold if bold else SourceSansPro, TEXT * SCALE)
+def _font(*, bold: bool) -> Letters:
+    """Our letters; where they are not installed those of the machine, and at the worst the few Pillow brings."""
+    for name in (*_own(bold=bold), *OTHERS[bold]):
+        try:
+            return ImageFont.truetype(name, TEXT * SCALE)
+        except OSError:
+            log.warning("letters for charts not found: %s", Path(name).name)
+    return ImageFont.load_default(TEXT * SCALE)
+
+
+def _own(*, bold: bool) -> tuple[str, ...]:
+    try:
+        from font_source_sans_pro import SourceSansPro, SourceSansProBold
+    except ImportError:
+        return ()
+    return (SourceSansProBold if bold else SourceSansPro,)

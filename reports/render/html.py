@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +19,11 @@ from markupsafe import Markup
 
 from reports.disclosure import FLOOR
 from reports.period import ZONE
-from reports.render.cells import day_of, text_of
+from reports.render.cells import text_of
 from reports.render.charts import draw
+from reports.render.naming import days, heading, how_counted, is_quick, named, unfinished
 
+_SECTION = re.compile(r"phần ([1-9]|10)\b")
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -60,6 +63,8 @@ def article(
         edition=edition,
         title_tag=title_tag,
         floor=FLOOR,
+        quick=is_quick(content),
+        inside=inside_page,
         where=where or (lambda *_cell: None),
     )
     return Markup(sheet)  # noqa: S704  (made by a template that escapes)
@@ -74,6 +79,18 @@ def render_html(content: dict[str, Any], edition: Edition | None = None) -> str:
     )
 
 
+def _led(words: str) -> Markup:
+    """Words of our own in which "phần 3" leads to that section, where the list behind a sentence stands.
+
+    >>> str(_led("cách tránh ở phần 3."))
+    'cách tránh ở <a href="#phan-3">phần 3</a>.'
+    """
+    safe = Markup("{}").format(words)
+    if "“" in words:  # what people wrote stays as it is
+        return safe
+    return Markup(_SECTION.sub(r'<a href="#phan-\1">\g<0></a>', str(safe)))  # noqa: S704  (escaped above; the number is digits)
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -82,7 +99,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(cell=text_of, day=day_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(led=_led, cell=text_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(
+        heading=heading, named=named, days=days, unfinished=unfinished, how_counted=how_counted
+    )
     return environment
 
 

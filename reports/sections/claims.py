@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.vocabulary import VERDICT_NAMES
+from reports.asking import Asked
 from reports.content import Cell, Column, Section, Table, empty, say
 from reports.facts import ClaimLine, Facts
 from reports.wording import short_day
@@ -13,6 +14,7 @@ TITLE = "Thông tin sai, cũ đã đối chiếu"
 
 def build(facts: Facts) -> Section:
     """One table: what is false first, then what is outdated, then what lacks its context."""
+    facts.need(Asked.CLAIMS)
     lines = facts.claims.shown
     if not lines:
         return empty(

@@ -45,6 +45,7 @@ def _begin(found: Coming) -> Table | None:
             Column("Mức"),
         ),
         rows=[row for line in found.begin.shown for row in _rows(line)],
+        keys=[str(line.document_id or "") for line in found.begin.shown for _ in _rows(line)],
         note="Máy chọn câu có con số, thời hạn hoặc nghĩa vụ; trước khi trả lời cần đọc toàn văn.",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.vocabulary import LABEL_NAMES, QUEUE_NAMES, VERDICT_NAMES, Label, Queue, Topic, Verdict
+from reports.asking import Asked
 from reports.content import (
     ABSENT,
     Bar,
@@ -40,6 +41,7 @@ LISTED_IN = {
 
 def build(facts: Facts) -> Section:
     """Three tables and up to four charts; empty when nothing came in and nothing was worked on."""
+    facts.need(Asked.RECEIVED, Asked.BEFORE, Asked.WORK, Asked.VERDICTS, Asked.SOURCES)
     if facts.now.all.nothing and facts.work_all.opened.nothing and facts.work_all.closed.nothing:
         return empty(CODE, TITLE, "Trong tuần chưa tiếp nhận nội dung nào và chưa có vụ việc mới.")
     tables = [_received(facts), _work(facts)]

@@ -6,12 +6,13 @@ what is missing. Made from shown counts by rules; no judgement of anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from models.vocabulary import VERDICT_NAMES, Topic, Verdict
+from reports.asking import Asked
 from reports.content import Run, Section, Sentence, say, strong
 from reports.disclosure import FLOOR, ZERO, Count, Shown, change
-from reports.facts import ClaimLine, Facts, Received, ScamLine
+from reports.facts import ClaimLine, Facts, ScamLine
 from reports.parts.helped import Finding
 from reports.wording import inside, listed, short_day, shortened, topic_name
 
@@ -23,16 +24,13 @@ FEW_NAMES = 3
 
 
 def build(facts: Facts) -> Section:
-    """Five sentences, whatever the week was like."""
+    """Five sentences, whatever the week was like; one whose figures are missing says so in its place."""
     return Section(
         CODE,
         TITLE,
-        sentences=(
-            _received(facts),
-            _asked(facts.now, facts.before),
-            _scams(facts),
-            _settled(facts),
-            _missing(facts),
+        sentences=tuple(
+            sentence(facts) if facts.has(*needs) else say(f"Chưa lấy được số liệu về {what}.")
+            for sentence, what, needs in SENTENCES
         ),
     )
 
@@ -61,7 +59,8 @@ def _compared(now: Count, before: Count) -> str:
     return f", {'nhiều' if grown > 0 else 'ít'} hơn tuần trước {abs(grown)}"
 
 
-def _asked(now: Received, before: Received) -> Sentence:
+def _asked(facts: Facts) -> Sentence:
+    now, before = facts.now, facts.before
     known = _largest_first(now.questions)
     if not now.questions:
         return say("Chưa ghi nhận câu hỏi nào của bà con.")
@@ -175,3 +174,13 @@ def _late(overdue: Count) -> tuple[str | Run, ...]:
     if overdue.shown is Shown.EACH_UNDER:
         return ("có vụ việc quá hạn, mỗi loại dưới 5",)
     return strong(f"{overdue} vụ việc"), " quá hạn"
+
+
+SENTENCES: Sequence[tuple[Callable[[Facts], Sentence], str, Sequence[Asked]]] = (
+    (_received, "nội dung tiếp nhận", (Asked.RECEIVED, Asked.BEFORE, Asked.WORK)),
+    (_asked, "câu hỏi của bà con", (Asked.RECEIVED, Asked.BEFORE)),
+    (_scams, "lừa đảo", (Asked.RECEIVED,)),
+    (_settled, "thông tin đã đối chiếu", (Asked.CLAIMS,)),
+    (_missing, "thông tin còn thiếu", (Asked.GAPS, Asked.WORK)),
+)
+"""Each sentence, what it is about, and what it is made of."""

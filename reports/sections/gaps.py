@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.asking import Asked
 from reports.content import Cell, Column, Section, Table, empty, say
 from reports.facts import Facts, GapLine
 from reports.wording import short_day, topic_name
@@ -12,6 +13,7 @@ TITLE = "Thông tin còn thiếu"
 
 def build(facts: Facts) -> Section:
     """One table; a gap answered during the week is still in it, with the day."""
+    facts.need(Asked.GAPS)
     lines = facts.gaps.shown
     if not lines:
         return empty(CODE, TITLE, "Không có câu hỏi nào thiếu thông tin chính thức để trả lời.")

@@ -88,6 +88,7 @@ def _lines(helped: Helped) -> Table:
             Column("Sau"),
         ),
         rows=[_row(line) for line in helped.lines.shown],
+        keys=[str(line.item_id or "") for line in helped.lines.shown],
         note=f"Mức lan: ít là dưới 5 bài, vừa là dưới 20 bài, còn lại là nhiều.{more}",
     )
 

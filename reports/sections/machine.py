@@ -32,7 +32,7 @@ def build(facts: Facts) -> Section:
         sentences=_said(found),
         tables=tables,
         note=f"Tính trong 4 tuần, từ ngày {day(found.since)}. Khoảng tin cậy 95%: tỉ lệ thật nằm trong đó với độ tin cậy 95% (Wilson, 1927);"
-        " tỉ lệ làm tròn đến 5%. Không quá 10 lượt xem thì không nêu tỉ lệ.",
+        " tỉ lệ làm tròn đến 5%. Không quá 10 lượt xem thì không nêu tỉ lệ; từng loại chỉ nêu khi không loại nào có số dưới 5.",
     )
 
 

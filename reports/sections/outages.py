@@ -9,7 +9,7 @@ from reports.content import ABSENT, Cell, Column, Section, Table, empty, say
 from reports.disclosure import FLOOR
 from reports.facts import Facts
 from reports.parts.outages import OutageLine, Outages
-from reports.period import ZONE
+from reports.period import ZONE, Month
 from reports.wording import listed, short_day
 
 CODE = "outages"
@@ -64,7 +64,7 @@ def build(facts: Facts) -> Section:
         sentences.append(say("Bảng chỉ nêu các nguồn gián đoạn lâu nhất."))
     if unread:
         sentences.append(say(unread))
-    tables = [_table(found)] if found.lines.shown else []
+    tables = [_table(found, monthly=isinstance(facts.week, Month))] if found.lines.shown else []
     return Section(CODE, TITLE, sentences=sentences, tables=tables)
 
 
@@ -75,18 +75,18 @@ def _unread(found: Outages) -> str:
     return f"Chưa có nguồn nào để đọc ở: {listed(found.unread.shown)}{more}."
 
 
-def _table(found: Outages) -> Table:
+def _table(found: Outages, *, monthly: bool) -> Table:
     return Table(
         code="outages",
         caption="Nguồn bị gián đoạn trong tuần",
         columns=(Column("Nguồn"), Column("Từ"), Column("Đến"), Column("Lý do"), Column("Thường ngày có")),
-        rows=[_row(line) for line in found.lines.shown],
+        rows=[_row(line, "trước tháng này" if monthly else "trước tuần này") for line in found.lines.shown],
         note="Bài đăng lúc gián đoạn có thể được đọc bù khi nguồn mở lại. Gián đoạn dưới 3 giờ không nêu.",
     )
 
 
-def _row(line: OutageLine) -> list[Cell]:
-    since = "trước tuần này" if line.since is None else _when(line.since)
+def _row(line: OutageLine, earlier: str) -> list[Cell]:
+    since = earlier if line.since is None else _when(line.since)
     until = "chưa đọc lại được" if line.until is None else _when(line.until)
     return [line.source, since, until, _why(line), _usual(line.usual)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.vocabulary import Label, Topic
+from reports.asking import Asked
 from reports.content import ABSENT, Cell, Column, Section, Table, empty
 from reports.disclosure import ZERO
 from reports.facts import Facts, TopicWork
@@ -14,6 +15,7 @@ TITLE = "Câu hỏi và kiến nghị theo chủ đề"
 
 def build(facts: Facts) -> Section:
     """One table, the most asked topic first; how each stands is said in words, not in counts."""
+    facts.need(Asked.RECEIVED, Asked.BEFORE, Asked.WORK)
     spoken_of = {*facts.now.questions, *facts.before.questions, *facts.now.grievances, *facts.topics}
     topics = [topic for topic in Topic if topic in spoken_of]
     if not topics:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.vocabulary import VERDICT_NAMES
 from reports.advice import advice
+from reports.asking import Asked
 from reports.content import ABSENT, Bar, Cell, Chart, Column, Section, Table, empty, say
 from reports.facts import Facts, ScamLine
 from reports.wording import shortened
@@ -19,6 +20,7 @@ BAR_NAME = 30
 
 def build(facts: Facts) -> Section:
     """One table, the most spread first. What nobody has looked at yet says so."""
+    facts.need(Asked.RECEIVED)
     lines = facts.scams.shown
     if not lines:
         return empty(CODE, TITLE, "Trong tuần chưa ghi nhận luồng lừa đảo nào.")

@@ -1,4 +1,4 @@
-"""One full week of an invented commune: every section has something to say. For looking at and for golden checks."""
+"""One full week of an invented commune, for looking at and for golden checks; ``fill_whole``: every section has something to say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.tables.office import Office
 from models.vocabulary import IndicatorKind, Label, Queue, Topic, Verdict
+from tests.reports.busy_before import fill_before
 from tests.reports.factory import (
     answer,
     close,
@@ -168,4 +169,11 @@ def fill(session: Session) -> Office:
         posts = make_posts(session, town, count, Label.QUESTION, topic, at=local(17))
         item = make_item(session, posts, Queue.QUESTIONS, topic, at=local(17), headline=headline, due=due)
         make_gap(session, item, first, missing, at=local(18), due=due, answered=done)
+    return town
+
+
+def fill_whole(session: Session) -> Office:
+    """The same with the weeks before, so that sections 6, 7, 9 and 10 say something too; takes twice as long."""
+    town = fill(session)
+    fill_before(session, town, (make_person(session, town), make_person(session, town)))
     return town

@@ -43,7 +43,7 @@ def span(
         posts=posts,
         scam_posts=by_narrative,
         scams=[
-            ScamRow(number, number, Topic.VIEN_THONG_SIM, f"Luồng {number}", WEEK.start, None, ())
+            ScamRow(number + 1, number, Topic.VIEN_THONG_SIM, f"Luồng {number}", WEEK.start, None, ())
             for number in range(len(scams))
         ],
         opened=Counter(opened or {}),

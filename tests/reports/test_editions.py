@@ -15,7 +15,7 @@ import pytest
 from models.vocabulary import Label, Topic
 from reports.content import Section
 from reports.disclosure import Count, Shown, sum_shown
-from reports.editions import corrected, draft, with_week_before
+from reports.editions import corrected, draft, with_period_before
 from reports.facts import Facts
 from reports.kept_facts import counts_of, facts_from, to_json
 from reports.rollup import Unit, combine, units_table
@@ -108,10 +108,10 @@ def test_a_version_whose_figures_were_not_kept_makes_the_next_one_rough() -> Non
 def test_the_week_before_is_what_its_own_report_said() -> None:
     previous = week([7])
     recounted = facts(span({TOPICS[0]: 20}), span({TOPICS[0]: 8}))
-    shown = with_week_before(recounted, previous)
+    shown = with_period_before(recounted, previous)
     assert shown.before == previous.now
     assert shown.now == recounted.now
-    assert with_week_before(recounted, None) is recounted
+    assert with_period_before(recounted, None) is recounted
 
 
 def test_facts_come_back_as_they_were_kept() -> None:

@@ -11,16 +11,20 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from models.queries import reporting, weekly_counts, weekly_lists
 from models.queries.official import add_document
 from models.tables.office import Office
 from models.tables.public import ReviewRequest
 from models.tables.reading import SampleReading
 from models.vocabulary import EventKind, ItemState, Label, Queue, ReviewOutcome, Topic, Verdict
 from nlp.official.document import require_number
+from reports import gathering
 from reports.builder import build
+from reports.making import make
 from reports.parts import machine, outages
 from reports.period import parse_week, this_week
 from reports.render import render_csv, render_docx, render_html
+from tests.reports.busy_week import fill
 from tests.reports.factory import (
     add_event,
     answer,
@@ -249,6 +253,59 @@ def test_a_part_that_breaks_is_named_and_every_other_stands(
     for printed in (render_html(content), render_csv(content)):
         assert printed.count("chưa lập được") == 2
     assert render_docx(content)
+
+
+@pytest.mark.parametrize(
+    ("module", "question", "gone", "sentences"),
+    [
+        (weekly_counts, "posts_by_model", {"figures", "scams", "questions"}, 3),
+        (weekly_lists, "scams", {"figures", "scams", "questions"}, 3),
+        (weekly_counts, "items_waiting", {"figures", "questions"}, 2),
+        (weekly_counts, "verdicts", {"figures"}, 0),
+        (weekly_lists, "gaps", {"gaps"}, 1),
+        (weekly_lists, "settled_claims", {"claims"}, 1),
+        (weekly_counts, "sources_read", {"figures"}, 0),
+        (gathering, "sources_health", {"figures", "outages"}, 0),
+        (weekly_counts, "official_base", set(), 0),
+    ],
+)
+def test_one_question_that_fails_costs_what_hangs_on_it_and_says_so(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    question: str,
+    gone: set[str],
+    sentences: int,
+) -> None:
+    """The database refuses one question; sections 0 to 5 stand as far as they are made of others."""
+    town = fill(session)
+    whole = made(session, town)
+    monkeypatch.setattr(module, question, lambda s, *_, **__: s.execute(text("SELECT 1 / 0")))
+    content = build(session, town, WEEK, LATER)
+    found = {one["code"]: one for one in content["sections"]}
+    assert {code for code, one in found.items() if one["state"] == "failed"} == gone
+    assert said(found["five_sentences"]).count("Chưa lấy được số liệu") == sentences
+    assert len(found["five_sentences"]["sentences"]) == 5
+    untouched = set(found) - gone - {"five_sentences"}
+    assert [found[code] for code in sorted(untouched)] == [whole[code] for code in sorted(untouched)]
+    for printed in (render_html(content), render_csv(content)):
+        assert printed.count("chưa lập được") == len(gone)
+    assert render_docx(content)
+
+
+def test_what_could_not_be_asked_is_not_told_as_nothing_later(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the next week nor the month nor the office above takes a failed question for a zero."""
+    town = make_office(session, "a", "Xã A")
+    make_posts(session, town, 7, Label.CLAIM, at=local(10))
+    week = parse_week("2026-W46")
+    with monkeypatch.context() as patch:
+        patch.setattr(weekly_counts, "posts_by_model", lambda s, *_: s.execute(text("SELECT 1 / 0")))
+        kept = make(session, town, week, LATER)
+    reporting.save_snapshot(session, town.id, week.code, kept)
+    facts = make(session, town, WEEK, LATER)["facts"]
+    assert facts["before"]["labels"]["claim"] == {"shown": "exact", "value": 7}
 
 
 def test_one_item_makes_a_whole_report(session: Session) -> None:

@@ -138,6 +138,46 @@ def test_the_week_before_is_shown_as_it_was_printed(db: TestDatabase) -> None:
         assert content["facts"]["before"]["questions"]["an_sinh"] == {"shown": "exact", "value": 7}
 
 
+def test_a_report_made_after_the_next_one_does_not_say_by_how_little_it_differs(db: TestDatabase) -> None:
+    """2026-W47 said 7 of the week before it, which had no report; two posts more are found until it gets one."""
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 7, Label.QUESTION, Topic.AN_SINH, at=local(10))
+        next_one = kept(session, town)
+        assert next_one.content["facts"]["before"]["questions"]["an_sinh"] == {"shown": "exact", "value": 7}
+        make_posts(session, town, 2, Label.QUESTION, Topic.AN_SINH, at=local(10))
+        late = made(session, town, "2026-W46")
+    assert late["facts"]["now"]["questions"]["an_sinh"] == {"shown": "over", "value": 4}
+
+
+def test_a_month_says_what_its_weeks_said_and_what_has_no_report_roughly(db: TestDatabase) -> None:
+    """2026-10 is W40 to W43: 33 less 10, 12 and 8 would tell the three of W42."""
+    counts = {"2026-W40": 10, "2026-W41": 12, "2026-W42": 3, "2026-W43": 8}
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        for code, count in counts.items():
+            at = parse_period(code).start
+            make_posts(session, town, count, Label.QUESTION, Topic.AN_SINH, at=at)
+        said = [questions_of(made(session, town, "2026-10"))]
+        for code in counts:
+            kept(session, town, code)
+            said.append(questions_of(made(session, town, "2026-10")))
+        make_posts(session, town, 40, Label.QUESTION, Topic.AN_SINH, at=parse_period("2026-W40").start)
+        assert questions_of(made(session, town, "2026-10")) == said[-1], "not counted anew"
+    assert [one["value"] for one in said] == [9 + 9 + 4, 10 + 9 + 4, 10 + 12 + 4, 10 + 12 + 4, 10 + 12 + 8]
+    assert {one["shown"] for one in said} == {"over"}
+
+
+def test_a_month_of_whole_weeks_is_exact(db: TestDatabase) -> None:
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        for code, count in (("2026-W40", 10), ("2026-W43", 8)):
+            make_posts(session, town, count, Label.QUESTION, Topic.AN_SINH, at=parse_period(code).start)
+        for code in ("2026-W40", "2026-W41", "2026-W42", "2026-W43"):
+            kept(session, town, code)
+        assert questions_of(made(session, town, "2026-10")) == {"shown": "exact", "value": 18}
+
+
 def test_a_month_is_told_in_months_and_leaves_what_people_wrote(db: TestDatabase) -> None:
     with transaction() as session:
         town = fill(session)

@@ -130,8 +130,9 @@ def test_a_week_starts_on_a_monday_only() -> None:
         ("2026-W53", "2026-12-28T00:00:00+07:00", "2027-01-04T00:00:00+07:00", "2026-W52"),
         ("2027-W01", "2027-01-04T00:00:00+07:00", "2027-01-11T00:00:00+07:00", "2026-W53"),
         ("2027-W05", "2027-02-01T00:00:00+07:00", "2027-02-08T00:00:00+07:00", "2027-W04"),
-        ("2026-12", "2026-12-01T00:00:00+07:00", "2027-01-01T00:00:00+07:00", "2026-11"),
-        ("2028-02", "2028-02-01T00:00:00+07:00", "2028-03-01T00:00:00+07:00", "2028-01"),
+        ("2026-12", "2026-11-30T00:00:00+07:00", "2026-12-28T00:00:00+07:00", "2026-11"),
+        ("2027-01", "2026-12-28T00:00:00+07:00", "2027-02-01T00:00:00+07:00", "2026-12"),
+        ("2027-02", "2027-02-01T00:00:00+07:00", "2027-03-01T00:00:00+07:00", "2027-01"),
     ],
 )
 def test_weeks_and_months_at_the_turn_of_the_year_begin_at_midnight_in_vietnam(
@@ -148,6 +149,17 @@ def test_weeks_and_months_at_the_turn_of_the_year_begin_at_midnight_in_vietnam(
 def test_other_codes_are_refused(code: str) -> None:
     with pytest.raises(BadInput):
         parse_period(code)
+
+
+@given(DAYS)
+def test_a_month_is_whole_weeks_and_every_week_lies_in_one_month(day: date) -> None:
+    week = week_of(day)
+    month = Month(week.last_day.replace(day=1))
+    assert week in month.weeks
+    assert week not in (*month.previous().weeks, *month.following().weeks)
+    assert month.previous().end == month.start
+    assert (month.weeks[0].start, month.weeks[-1].end) == (month.start, month.end)
+    assert len(month.weeks) in (4, 5)
 
 
 def test_the_last_full_month_changes_at_midnight_of_the_first() -> None:

@@ -218,7 +218,7 @@ def test_a_running_week_says_so(full: dict[str, Any]) -> None:
     running = deepcopy(full)
     running["week"]["over"] = False
     assert "Tuần chưa kết thúc." in render_html(running)
-    assert "tuần chưa kết thúc" in render_csv(running)
+    assert "Tuần chưa kết thúc" in render_csv(running)
     assert "chưa kết thúc" not in render_html(full)
 
 
@@ -250,7 +250,7 @@ def test_the_table_file_holds_every_table(full: dict[str, Any]) -> None:
     assert "\n" not in text.replace("\r\n", "")
     rows = rows_of(text)
     assert rows[:4] == [
-        ["Báo cáo tuần", "2026-W47"],
+        ["Báo cáo tuần 47 năm 2026", "2026-W47"],
         ["Cơ quan", "UBND xã Đồng Mây"],
         ["Từ ngày", "2026-11-16"],
         ["Đến ngày", "2026-11-22"],

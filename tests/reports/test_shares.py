@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.queries.reading_quality import QueueReading, ReadingCounts
+from models.vocabulary import Queue
 from nlp.measures.intervals import newcombe, wilson
+from reports.parts import machine
 from reports.shares import BAND, STEP, Said, difference, share
 
 MOST = 60
@@ -46,6 +51,21 @@ def test_a_share_beside_an_exact_count_of_its_hits_leaves_the_rest_open() -> Non
     alone = [key for key, values in found.items() if len(values) == 1]
     # At the edge of a band the hits known from elsewhere narrow the rest; it is still no figure that is printed.
     assert len(alone) < len(found) / 3
+
+
+def test_shares_of_queues_and_of_all_of_them_tell_no_small_count() -> None:
+    """Section 7: two queues beside all together, right ones and wrong ones."""
+    found: dict[object, set[int]] = defaultdict(set)
+    readings = [(read, right) for read in range(1, 25) for right in range(read + 1)]
+    for (read, right), (other, hits) in itertools.product(readings, repeat=2):
+        told = QueueReading(Queue.SCAM, read, right, 0), QueueReading(Queue.CLAIMS, other, hits, 0)
+        shown = machine.protect(ReadingCounts(told, (), 0), date(2026, 11, 16))
+        assert shown.all is not None
+        printed = shown.all.right, *(one.right for one in shown.queues)
+        for name, count in (("right", right), ("wrong", read - right), ("other", hits)):
+            found[printed, name].add(count)
+    named = [key for key, values in found.items() if len(values) == 1 and 1 <= min(values) <= 4]
+    assert named == []
 
 
 def test_ten_or_fewer_make_no_share() -> None:

@@ -18,7 +18,7 @@ from models.vocabulary import EventKind, ItemState, Label, Queue, Role, Topic, V
 from reports.builder import build
 from reports.period import parse_week
 from reports.render import render_html
-from tests.reports.busy_week import fill
+from tests.reports.busy_week import fill, fill_whole
 from tests.reports.factory import (
     add_event,
     close,
@@ -166,7 +166,7 @@ def test_a_period_that_is_none_is_said(town: int, desk: Desk, browse: Browse) ->
 
 def test_what_is_hidden_leads_nowhere_and_lists_lead_to_their_things(desk: Desk, browse: Browse) -> None:
     with transaction() as session:
-        busy = fill(session).id
+        busy = fill_whole(session).id
     desk.person("duyetxa", Role.APPROVER, office_id=busy)
     content = frozen(busy)
     browser = browse("duyetxa")
@@ -177,12 +177,19 @@ def test_what_is_hidden_leads_nowhere_and_lists_lead_to_their_things(desk: Desk,
         assert not re.match(r"dưới|trên|mỗi mục|0$|–|xem phần", words)
         assert browser.get(to).status_code == 200, to
     assert {re.sub(r"\d+$", "#", urlsplit(to).path) for *_rest, to in found} == {
-        "/hang-viec", "/viec/#", "/doi-chieu/#", "/thieu-thong-tin/#",
+        "/hang-viec", "/viec/#", "/doi-chieu/#", "/thieu-thong-tin/#", "/van-ban/#",
     }  # fmt: skip
     names = {(row, column) for row, column, *_rest in found}
     assert not [
         row for row, column in names if row.startswith(("Ý kiến", "Không liên quan", "Thông tin cần"))
     ]
+    assert ("Lừa đảo", "Đã xem") not in names, "shares count nothing that is said exactly"
+    five = html.fromstring(page).xpath("//ol[@class='five']//a")
+    assert {one.text_content(): one.get("href") for one in five}.items() >= {
+        "phần 3": "#phan-3",
+        "phần 4": "#phan-4",
+    }.items()
+    assert all(html.fromstring(page).get_element_by_id(one.get("href")[1:]) is not None for one in five)
     assert "href" not in render_html(content).split("<main>")[1], "the file that stands alone leads nowhere"
 
 

@@ -15,16 +15,17 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
-from reports.render.cells import day_of
 from reports.render.docx.body import write_body
 from reports.render.docx.forms import DocumentForm, Layout, layout
 from reports.render.docx.letterhead import Letterhead, foot, head, title
 from reports.render.docx.words import CENTRE, page_number, set_font, set_language, tight
+from reports.render.naming import days, heading, is_quick, named
 
 __all__ = ["DocumentForm", "Letterhead", "render_docx"]
 
 NAME = "BÁO CÁO"
 SUMMARY = ("Tình hình dư luận xã hội và thông tin trên không gian mạng", "về chuyển đổi số")
+QUICK_SUMMARY = ("Nội dung đang lan trên không gian mạng về chuyển đổi số",)
 A4 = (210, 297)
 
 
@@ -46,13 +47,12 @@ def render_docx(
     document = Document()
     _prepare(document, shape, content, made_at)
     names = letterhead or Letterhead.of(form, content["office"]["name"])
-    week = content["week"]
     head(document, shape, names)
     title(
         document,
         shape,
-        NAME,
-        (*SUMMARY, f"(từ ngày {day_of(week['first_day'])} đến ngày {day_of(week['last_day'])})"),
+        heading(content) if is_quick(content) else NAME,
+        (*(QUICK_SUMMARY if is_quick(content) else SUMMARY), days(content)),
     )
     write_body(document, shape, content)
     foot(document, shape, names)
@@ -80,6 +80,6 @@ def _prepare(document: Any, shape: Layout, content: dict[str, Any], made_at: dat
     for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del rels[key]
     said = document.core_properties
-    said.title = f"Báo cáo tuần {content['week']['code']}"
+    said.title = named(content)
     said.author, said.comments, said.language = content["office"]["name"], "", "vi-VN"
     said.created = said.modified = (made_at or datetime.now(UTC)).replace(tzinfo=None)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm, Pt
 
 from reports.disclosure import FLOOR
-from reports.render.cells import day_of, text_of
+from reports.render.cells import text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
+from reports.render.docx.widths import widths
 from reports.render.docx.words import (
     CENTRE,
     JUSTIFIED,
@@ -20,12 +21,15 @@ from reports.render.docx.words import (
     RIGHT,
     add_run,
     describe_picture,
+    keep_together,
     keep_whole,
     paragraph,
     repeat_as_heading,
     table,
     tight,
 )
+from reports.render.drawing import whole_letters
+from reports.render.naming import how_counted, is_quick, unfinished
 
 PARTS: Sequence[tuple[str, Sequence[int]]] = (
     ("Tình hình chung", (0, 1)),
@@ -38,29 +42,23 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
 ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
 """What people added to the draft, after all that was made."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
+LETTERS = "Máy lập báo cáo thiếu phông chữ có dấu tiếng Việt nên chữ trong hình có thể hiện sai; số liệu đúng ở các bảng."
+"""Under pictures that were written in letters without the marks."""
 GAP = 6.0
 """Millimetres between two charts."""
-WIDE, NUMERIC, PLAIN = 3.0, 1.0, 1.6
-"""Shares of the width of a table that columns get."""
 
 
 def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
     """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
     sections = {section["number"]: section for section in content["sections"]}
-    shown = [
-        (name, [sections[one] for one in numbers if one in sections]) for name, numbers in (*PARTS, ADDED)
-    ]
+    parts: list[tuple[str, Sequence[int]]] = [*PARTS, ADDED]
+    if is_quick(content):
+        parts = [(section["title"], [section["number"]]) for section in content["sections"]]
+    shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in parts]
     if content.get("superseded"):
         _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
     if not content["week"]["over"]:
-        _text(
-            document,
-            form,
-            [
-                (f"{'Tháng' if 'title' in content else 'Tuần'} chưa kết thúc.", True),
-                (" Số liệu còn thay đổi.", False),
-            ],
-        )
+        _text(document, form, [(unfinished(content)[0], True), (" Số liệu còn thay đổi.", False)])
     for roman, (name, held) in zip(ROMAN, [one for one in shown if one[1]], strict=False):
         _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
         for number, section in enumerate(held, start=1):
@@ -81,22 +79,17 @@ def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
     for number, runs in enumerate(section["sentences"], start=1):
         numbered = [(f"{number}) ", False)] if section["number"] == 0 else []
         _text(document, form, [*numbered, *((run["text"], run["strong"]) for run in runs)])
+    for kept in section["tables"]:  # before charts, which stay whole and would leave half a page empty
+        _table(document, form, kept)
     if section["charts"]:
         _charts(document, form, section["charts"])
-    for kept in section["tables"]:
-        _table(document, form, kept)
     if section["note"]:
         _text(document, form, [(section["note"], False)])
 
 
 def _how(document: Any, form: Layout, content: dict[str, Any]) -> None:
-    week = content["week"]
     models = f" (mô hình {', '.join(content['models'])})" if content["models"] else ""
-    words = (
-        f"Số liệu tính từ 0 giờ ngày {day_of(week['first_day'])} đến hết ngày {day_of(week['last_day'])}, gồm cả các đơn vị cấp dưới."
-        f" Số từ 1 đến {FLOOR - 1} ghi “dưới {FLOOR}”, tổng có phần như vậy ghi “trên”; không nêu tên cá nhân."
-        f" Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
-    )
+    words = f"{how_counted(content, FLOOR)} Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
     _text(document, form, [(words, False)])
 
 
@@ -136,7 +129,7 @@ def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> No
         describe_picture(run, drawing.said)
     for row in held.rows:
         keep_whole(row)
-    paragraph(document)
+    paragraph(document, "" if whole_letters() else LETTERS, size=form.table.size, italic=True, align=LEFT)
 
 
 def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
@@ -144,13 +137,20 @@ def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
     caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(form.body.after)
     caption.paragraph_format.keep_with_next = True
     columns, rows = kept["columns"], kept["rows"]
-    drawn = table(document, 1 + len(rows) + bool(kept["total"]), list(_widths(form, columns)))
-    _row(drawn.rows[0], form, [column["title"] for column in columns], columns, heading=True)
+    said = [[text_of(cell) for cell in row] for row in (*rows, *([kept["total"]] if kept["total"] else []))]
+    titles = [column["title"] for column in columns]
+    drawn = table(document, 1 + len(said), widths(_room(form), form.table.size, [titles, *said]))
+    _row(drawn.rows[0], form, titles, columns, heading=True)
     repeat_as_heading(drawn.rows[0])
-    for row, cells in zip(drawn.rows[1:], [*rows, *([kept["total"]] if kept["total"] else [])], strict=True):
-        _row(row, form, [text_of(cell) for cell in cells], columns, strong=cells is kept["total"])
+    for number, (row, cells) in enumerate(zip(drawn.rows[1:], said, strict=True)):
+        _row(row, form, cells, columns, strong=number == len(rows))
+    if all(column["numeric"] for column in columns[1:]):
+        keep_together(drawn)
     after = paragraph(document, kept["note"] or "", size=form.table.size, italic=True, align=LEFT)
     after.paragraph_format.space_after = Pt(form.body.after)
+    if not kept["note"]:  # two tables need something between them, though not a whole line
+        after.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        after.paragraph_format.line_spacing = Pt(2)
 
 
 def _row(
@@ -166,12 +166,6 @@ def _row(
     for cell, words, column in zip(row.cells, texts, columns, strict=True):
         align = CENTRE if heading else RIGHT if column["numeric"] else LEFT
         paragraph(cell, words, size=form.table.size, bold=heading or strong, align=align)
-
-
-def _widths(form: Layout, columns: Sequence[dict[str, Any]]) -> Iterator[float]:
-    shares = [WIDE if column["wide"] else NUMERIC if column["numeric"] else PLAIN for column in columns]
-    shares[0] = max(shares[0], PLAIN)
-    yield from (_room(form) * share / sum(shares) for share in shares)
 
 
 def _room(form: Layout) -> float:

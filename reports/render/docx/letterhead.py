@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from reports.render.docx.forms import DocumentForm, Layout, Line
-from reports.render.docx.words import LEFT, add_run, paragraph, rule, table
+from reports.render.docx.words import LEFT, add_run, keep_whole, paragraph, rule, table
 
 _PLACE = re.compile(r"\b(?P<unit>xã|phường|đặc khu|tỉnh) (?P<name>[^,;]{1,60})$")
 HEAD_LEFT, HEAD_RIGHT = 66.0, 99.0
@@ -105,7 +105,9 @@ def foot(document: Any, form: Layout, letterhead: Letterhead) -> None:
 
 
 def _two(document: Any) -> tuple[Any, Any]:
-    left, right = table(document, 1, (HEAD_LEFT, HEAD_RIGHT), lines=False).rows[0].cells
+    row = table(document, 1, (HEAD_LEFT, HEAD_RIGHT), lines=False).rows[0]
+    keep_whole(row)
+    left, right = row.cells
     return left, right
 
 

@@ -154,6 +154,14 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
+def keep_together(made: Any) -> None:
+    """A table that is not divided between pages: small ones only, since no page holds a large one."""
+    for row in made.rows[:-1]:
+        for cell in row.cells:
+            for one in cell.paragraphs:
+                one.paragraph_format.keep_with_next = True
+
+
 def describe_picture(run: Any, words: str) -> None:
     """What a picture shows, for those who hear the document."""
     for shape in run._r.iter(qn("wp:docPr")):

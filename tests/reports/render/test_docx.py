@@ -19,6 +19,7 @@ from reports.render.charts import paired_bars
 from reports.render.docx import DocumentForm, Letterhead, render_docx
 from reports.render.docx.body import PARTS, ROMAN
 from reports.render.docx.forms import FORMS, layout
+from reports.render.docx.widths import widths
 
 PARTY, STATE = DocumentForm.PARTY, DocumentForm.STATE
 HEAD = {
@@ -56,7 +57,9 @@ def content() -> dict[str, Any]:
     """A snapshot of a week with a section that failed and some that are not made yet."""
     return {
         "office": {"code": "dong-may", "name": OFFICE},
-        "week": {"code": "2026-W47", "first_day": "2026-11-16", "last_day": "2026-11-22", "over": True},
+        "week": {
+            "code": "2026-W47", "number": 47, "year": 2026, "first_day": "2026-11-16", "last_day": "2026-11-22", "over": True,
+        },
         "models": ["2026.11.3"],
         "sections": [
             section(0, "Tuần này trong năm câu"),
@@ -234,6 +237,26 @@ def test_a_wrong_file_of_forms_is_named(
     with pytest.raises(BadInput, match=said) as refused:
         opened(content, PARTY, forms=own)
     assert "mau.yaml" in str(refused.value)
+
+
+def test_no_column_is_too_narrow_for_a_day_or_a_short_word(content: dict[str, Any]) -> None:
+    """A day was broken after its ninth letter where six columns shared the width by rule of thumb."""
+    asked = "Điểm hỗ trợ xã hội số mở cửa giờ nào, có làm thứ Bảy không? (Dịch vụ công trực tuyến)"
+    row = [asked, asked, "nhiều", "UBND xã Đồng Mây", "20/11/2026", "quá hạn"]
+    found = widths(
+        165, 12, [["Bà con hỏi", "Còn thiếu", "Mức hỏi", "Cơ quan cần trả lời", "Hạn", "Tình trạng"], row]
+    )
+    assert sum(found) == pytest.approx(165)
+    assert found[4] > 23, "the day in Times of 12 points and the margins of its cell"
+    assert min(found) > 14
+    assert widths(100, 12, [["một" * 40, "hai" * 40]]) == pytest.approx([50, 50])
+
+
+def test_tables_of_figures_stay_on_one_page(content: dict[str, Any]) -> None:
+    for form in DocumentForm:
+        drawn = next(one for one in opened(content, form).tables if one.style.name == "Table Grid")
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in drawn.rows]
+        assert kept == [True] * (len(kept) - 1) + [None]
 
 
 def test_every_section_of_the_report_has_a_part() -> None:
