@@ -28,7 +28,16 @@ from sqlalchemy.pool import NullPool
 from models.cluster import cluster
 from models.errors import DatabaseUnavailable
 
-__all__ = ["Session", "connection_string", "dispose", "engine", "new_session", "owner_engine", "transaction"]
+__all__ = [
+    "Session",
+    "connection_string",
+    "dispose",
+    "engine",
+    "new_session",
+    "owner_engine",
+    "single_statements",
+    "transaction",
+]
 
 STATEMENT_SECONDS = 60
 LOCK_SECONDS = 15
@@ -115,6 +124,19 @@ def transaction(begun: Session | None = None) -> Iterator[Session]:
         raise DatabaseUnavailable(
             "Cơ sở dữ liệu không trả lời hoặc vừa ngắt kết nối; việc đang làm có thể chưa được ghi, hãy xem rồi thử lại."
         ) from None
+
+
+@contextmanager
+def single_statements() -> Iterator[Session]:
+    """A session in which every statement is a transaction of its own: for one that only looks, without BEGIN and COMMIT around it.
+
+    Raises:
+        DatabaseUnavailable: as for ``transaction``.
+    """
+    with transaction(
+        Session(engine().execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False)
+    ) as session:
+        yield session
 
 
 def dispose() -> None:

@@ -10,7 +10,7 @@ from models.errors import NotSignedIn
 from models.queries import tokens
 from models.queries.accounts import Person, person, signed_in
 from models.queries.second_factors import has_second_factor
-from models.session import Session, transaction
+from models.session import Session, single_statements
 from models.settings import settings
 from triage_api import security
 
@@ -30,7 +30,7 @@ class Asker:
 
 
 def identify(request: Request) -> Asker:
-    """Who asks, looked up in a transaction of its own and remembered for this request.
+    """Who asks, looked up before the request's own transaction begins and remembered for this request.
 
     Raises:
         NotSignedIn: a program's token is wrong or has ended.
@@ -52,12 +52,12 @@ def _look_up(request: Request) -> Asker:
     if request.url.path.startswith(API_PREFIX):
         kind, _space, secret = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            with transaction() as session:
+            with single_statements() as session:
                 return _program(session, secret.strip())
     token = security.session_token(request)
     if token is None:
         return Asker()
-    with transaction() as session:
+    with single_statements() as session:
         return _browser(session, token)
 
 

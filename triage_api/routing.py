@@ -1,8 +1,8 @@
 """Routes whose work and its transaction are one piece, done by one thread.
 
 FastAPI hands a dependency that yields, the endpoint and the end of the dependency to threads one after the other. Between two
-of them a request would hold its connection while it waits for a thread, and threads wait for connections: a crowd could
-stand still. Here a thread that has begun a request ends it.
+of them a request would hold its connection and its locks while it waits for its turn. Here a thread that has begun a
+request ends it (ADR 0040).
 """
 
 from __future__ import annotations

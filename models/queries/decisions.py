@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import String, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Date, String, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.queries.standing import hold_base, standing_among
+from models.queries.standing import hold_base, stands
 from models.tables.decision import Decision, DecisionPassage, StandingVerdict
 from models.tables.item import Item
-from models.tables.official import DocumentPassage
+from models.tables.official import Document, DocumentPassage
 from models.vocabulary import Verdict
 
 
@@ -54,14 +54,8 @@ def add_decision(
     session.add(decision)
     session.flush()
     if new.passage_ids:
-        standing = standing_among(session, new.passage_ids, new.valid_from)
-        session.execute(
-            insert(DecisionPassage),
-            [
-                {"decision_id": decision.id, "passage_id": passage_id, "stood": passage_id in standing}
-                for passage_id in dict.fromkeys(new.passage_ids)
-            ],
-        )
+        given = {"decision": decision.id, "passages": list(new.passage_ids), "day": new.valid_from}
+        session.execute(_REST_ON, given)
     return decision
 
 
@@ -118,6 +112,12 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
     )
 
 
+_REST_ON = insert(DecisionPassage).from_select(
+    ["decision_id", "passage_id", "stood"],
+    select(bindparam("decision", type_=BigInteger), DocumentPassage.id, stands(bindparam("day", type_=Date)))
+    .join(Document, Document.id == DocumentPassage.document_id)
+    .where(DocumentPassage.id.in_(bindparam("passages", expanding=True))),
+)
 _LOCK_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)))
 _WITH_KEY = (
     select(Decision)
