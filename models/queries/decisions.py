@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import BigInteger, Date, String, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, Date, String, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.queries.standing import hold_base, stands
@@ -112,7 +113,7 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
     )
 
 
-_REST_ON = insert(DecisionPassage).from_select(
+_REST_ON = insert(cast(Table, DecisionPassage.__table__)).from_select(  # a plain one: its values are no rows
     ["decision_id", "passage_id", "stood"],
     select(bindparam("decision", type_=BigInteger), DocumentPassage.id, stands(bindparam("day", type_=Date)))
     .join(Document, Document.id == DocumentPassage.document_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.crypto import Purpose, vault
 from models.desk import DeskSettings
+from models.due import due_times
 from models.queries import desk_settings, grouping, indicators, routing
 from models.queries.grouping import NearPost
 from models.queries.routing import AssessedPost, NewItem
@@ -24,7 +25,6 @@ from nlp.narrative import ALIKE, NOTHING, Difference, Likeness, Reading, Verdict
 from nlp.normalise import normalise
 from nlp.route import route
 from pipeline import halt
-from pipeline.due import due_times
 from pipeline.stored import from_row, may_be_grouped
 
 log = logging.getLogger("sangtin.route")

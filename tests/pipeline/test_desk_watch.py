@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import ColumnElement, func, update
 
+from models.desk import defaults
+from models.due import due_times
 from models.errors import DatabaseUnavailable
-from models.queries import items, priority
+from models.queries import desk_settings, items, priority
 from models.session import transaction
+from models.settings import settings
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import ActorKind, EventKind, ItemState, Queue
 from pipeline import jobs
@@ -101,9 +106,26 @@ def test_opened_again_an_item_has_its_time_anew(desk: Desk) -> None:
     assert stage.watch().escalated == 0
     item = item_of(item_id)
     assert not item.escalated
-    hours = (item.due_at - item.timed_from).total_seconds() / 3600
-    assert hours == pytest.approx(4)
+    zone = ZoneInfo(settings().timezone)
+    wanted = due_times(item.severity, item.timed_from, defaults(settings()), zone)
+    assert (item.due_at, item.escalate_at) == wanted
     assert item.opened_at < item.timed_from
+
+
+def test_opened_again_it_is_due_when_the_office_is_open(desk: Desk) -> None:
+    """An office that works tomorrow only, by its settings: whatever is opened again today is due then."""
+    item_id, person = desk.item(opened_hours_ago=30.0), desk.person("ctv01")
+    day = datetime.now(ZoneInfo(settings().timezone)).date() + timedelta(days=2)
+    hours = replace(defaults(settings()).office_hours, workdays=frozenset({day.weekday()}))
+    with transaction() as session:
+        desk_settings.save(
+            session, desk.office_id, replace(defaults(settings()), office_hours=hours), person.id
+        )
+        lease.lease(session, person, item_id)
+        lease.dismiss(session, person, item_id, as_opinion=False)
+    with transaction() as session:
+        decide.reopen(session, person, item_id, "Có bài mới nói khác.")
+    assert item_of(item_id).due_at.astimezone(ZoneInfo(settings().timezone)).date() == day
 
 
 def test_priorities_follow_the_time(desk: Desk) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlalchemy import select
 
+from models.desk import defaults
+from models.queries import desk_settings
 from models.queries.sources import office_by_code
 from models.session import transaction
+from models.settings import settings
 from models.tables.item import Item, ItemNotice
 from models.tables.public import ReviewRequest
 from models.vocabulary import ItemState, ReviewOutcome, Role, Verdict
@@ -22,8 +26,6 @@ from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
 from tests.triage_api.public_side import publish
 from triage_api import limits
-from triage_api.formats import local
-from triage_api.services.review_requests import due_after
 
 pytestmark = pytest.mark.database
 CODE = re.compile(r'class="code">([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4})<')
@@ -222,18 +224,20 @@ def test_a_flood_from_one_address_is_stopped_with_a_sentence(
     assert f"sai chỗ {limits.SENDINGS.most}" in last.text
 
 
-@given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)),  # noqa: DTZ001  (a zone is given below)
-    st.integers(1, 30),
-)
-def test_an_answer_is_due_on_a_working_day_after_as_many(moment: datetime, days: int) -> None:
-    asked = moment.replace(tzinfo=UTC)
-    due = local(due_after(asked, days))
-    first = local(asked).date()
-    between = [first.fromordinal(one) for one in range(first.toordinal() + 1, due.date().toordinal() + 1)]
-    assert due.weekday() < 5
-    assert (due.hour, due.minute) == (17, 0)
-    assert sum(day.weekday() < 5 for day in between) == days
+def test_an_answer_is_due_on_a_working_day_of_the_office(desk: Desk, browse: Callable[..., Browser]) -> None:
+    """An office that works on one day of the week only has as many weeks as others have days."""
+    zone = ZoneInfo(settings().timezone)
+    day = datetime.now(zone).weekday()
+    claim = publish(desk)
+    hours = replace(defaults(settings()).office_hours, workdays=frozenset({day}), closes=time(16, 30))
+    with transaction() as session:
+        wanted = replace(defaults(settings()), office_hours=hours)
+        desk_settings.save(session, desk.office_id, wanted, desk.person("quantri").id)
+    assert ask(browse(), claim, "Văn bản đã thay từ tháng trước.").status_code == 200
+    with transaction() as session:
+        due = session.scalars(select(ReviewRequest.due_at)).one().astimezone(zone)
+    assert (due.weekday(), due.time()) == (day, time(16, 30))
+    assert (due.date() - datetime.now(zone).date()).days == 7 * settings().review_request_days
 
 
 def test_outcomes_have_names() -> None:

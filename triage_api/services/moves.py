@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+from models.due import due_times
 from models.errors import Conflict, NotAllowed, NotFound
-from models.queries import assignment, items, priority
+from models.queries import assignment, desk_settings, items, priority
 from models.queries.accounts import Person
 from models.session import Session
+from models.settings import settings
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import Action, ActorKind, EventKind, ItemState
 from nlp.privacy import mask
@@ -111,10 +114,11 @@ def apply(
 
 
 def _time_anew(session: Session, item: Item) -> None:
-    """An item opened again has as long as it had at first, from now on, and whether it was late before does not count."""
+    """An item opened again has the time of its severity from now on, in office hours, and whether it was late before does not count."""
     now = datetime.now(UTC)
-    since = now - item.timed_from
-    item.timed_from, item.due_at, item.escalate_at = now, item.due_at + since, item.escalate_at + since
+    desk = desk_settings.current(session, item.office_id)
+    item.timed_from = now
+    item.due_at, item.escalate_at = due_times(item.severity, now, desk, ZoneInfo(settings().timezone))
     item.escalated = False
     session.flush()
     priority.reckon(session, [item.id])

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import b32encode
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from models.crypto import Purpose, vault
+from models.due import close_of_working_day
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, decisions, notices, published, replies, review_requests
+from models.queries import audit, decisions, desk_settings, notices, published, replies, review_requests
 from models.queries.accounts import Person
 from models.queries.review_requests import NewRequest
 from models.session import Session
@@ -36,8 +37,6 @@ MOST_WAITING = 50
 """Requests about one claim that may wait at once. They say much the same by then, and all get the same answer."""
 CODE_LENGTH = 12
 """Characters of a receipt, 5 bits each: 60 bits cannot be tried out, and can be read over the telephone."""
-END_OF_DAY = time(17, 0)
-WEEKEND = (5, 6)
 REOPENABLE = frozenset({ItemState.CLOSED, ItemState.AWAITING_REPLY})
 REOPENED = N_("Có người yêu cầu xem lại và cơ quan thấy cần xem lại kết luận.")
 
@@ -79,7 +78,7 @@ def ask(session: Session, claim_id: int, reason: str, address: str = "") -> str:
             receipt_hash=receipt_hash(code),
             reason=masked,
             sealed=vault().seal(address, Purpose.ADDRESS) if address else None,
-            due_at=due_after(datetime.now(UTC), settings().review_request_days),
+            due_at=_due(session, version.standing.office_id),
         ),
     )
     return code
@@ -154,18 +153,13 @@ def receipt_hash(code: str) -> bytes:
     return hashlib.sha256(plain.encode()).digest()
 
 
-def due_after(moment: datetime, days: int) -> datetime:
-    """Five in the afternoon of the last of so many working days after a moment, in the office's zone.
-
-    Saturdays and Sundays do not count; public holidays do, so an answer is never promised later than it is due.
-    """
-    zone = ZoneInfo(settings().timezone)
-    day: date = moment.astimezone(zone).date()
-    left = days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() not in WEEKEND
-    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
+def _due(session: Session, office_id: int) -> datetime:
+    """So many working days of the office that answers, from now on."""
+    office = desk_settings.current(session, office_id).office_hours
+    configured = settings()
+    return close_of_working_day(
+        datetime.now(UTC), configured.review_request_days, office, ZoneInfo(configured.timezone)
+    )
 
 
 def _reopen(session: Session, item: Item, person: Person) -> None:

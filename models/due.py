@@ -1,4 +1,4 @@
-"""When an item is due, aware of office hours.
+"""When an item, or the answer to a request, is due: aware of office hours and days off.
 
 The clock runs around the clock, but nobody is asked to finish while the office is closed or has only just
 opened: such a time moves to one hour after opening. So what opens later, or is less grave, is never due
@@ -28,6 +28,20 @@ def due_times(
         for wait in (hours.due, hours.escalate)
     )
     return due, max(escalate, due + GRACE)
+
+
+def close_of_working_day(moment: datetime, days: int, office: OfficeHours, zone: ZoneInfo) -> datetime:
+    """Closing time of the last of so many working days after ``moment``, in its zone. Days off do not count, as in the deadlines of
+    administrative procedure; the day of ``moment`` does not either.
+    """
+    day = moment.astimezone(zone).date()
+    left = days
+    for _ in range(LONGEST_CLOSED):
+        if not left:
+            break
+        day += timedelta(days=1)
+        left -= office.works_on(day)
+    return datetime.combine(day, office.closes, zone).astimezone(moment.tzinfo)
 
 
 def _into_office_hours(moment: datetime, office: OfficeHours, zone: ZoneInfo) -> datetime:

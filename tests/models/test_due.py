@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.desk import CLOSES, WORKDAYS, OfficeHours, defaults
+from models.due import GRACE, close_of_working_day, due_times
 from models.settings import Settings
 from models.vocabulary import Severity
-from pipeline.due import GRACE, due_times
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DESK = defaults(Settings())
@@ -125,3 +125,19 @@ def test_an_office_that_is_never_open_keeps_nobody() -> None:
     closed = replace(DESK, office_hours=OfficeHours(workdays=frozenset()))
     due, _ = due_times(Severity.HIGH, local(16, 8), closed, ZONE)
     assert due.year == 2027
+
+
+@given(start=moments, days=st.integers(0, 30), off=st.sets(st.integers(1, 60), max_size=10))
+def test_an_answer_is_due_after_so_many_working_days(start: datetime, days: int, off: set[int]) -> None:
+    first = start.astimezone(ZONE).date()
+    office = OfficeHours(days_off=frozenset(first + timedelta(days=number) for number in off))
+    due = close_of_working_day(start, days, office, ZONE).astimezone(ZONE)
+    between = [first + timedelta(days=number) for number in range(1, (due.date() - first).days + 1)]
+    assert due.time() == CLOSES
+    assert sum(office.works_on(day) for day in between) == days
+    assert not days or office.works_on(due.date())
+
+
+def test_an_office_that_never_opens_has_an_end() -> None:
+    due = close_of_working_day(local(16, 9), 3, OfficeHours(workdays=frozenset()), ZONE)
+    assert due.date() == date(2027, 11, 17)
