@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, expect
 
 from models.vocabulary import Role
+from tests.browser.looking import SMALL, TAGS, WIDE
 from tests.browser.running import browser, picture
 from tests.browser.serving import page_of, served
-from tests.browser.test_pages_for_everybody import SMALL, TAGS, WIDE
 from tests.database import TestDatabase
 from tests.triage_api.desk import make_desk
 from triage_api import waiting_posts

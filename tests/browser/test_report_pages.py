@@ -18,8 +18,9 @@ from models.vocabulary import Label, Queue, Role, Topic
 from reports.making import make
 from reports.period import Occasion, parse_period
 from reports.rollup import Unit, with_units
+from tests.browser.looking import SMALL, TAGS, WIDE
 from tests.browser.serving import opened_desk, page_of
-from tests.browser.test_pages_for_everybody import SMALL, SPACED, TAGS, WIDE
+from tests.browser.test_pages_for_everybody import SPACED
 from tests.database import TestServer
 from tests.reports.busy_week import fill_whole
 from tests.reports.factory import local, make_posts

@@ -13,9 +13,9 @@ from crawler.errors import RobotsRefused
 from crawler.pasted import Pasted, read_pasted
 from crawler.previewed import Findings, Preview, Proposal, Sample
 from models.vocabulary import Role, SourceKind
+from tests.browser.looking import SMALL, TAGS, WIDE
 from tests.browser.running import browser, picture
 from tests.browser.serving import page_of, served
-from tests.browser.test_pages_for_everybody import SMALL, TAGS, WIDE
 from tests.database import TestDatabase
 from tests.triage_api.desk import make_desk
 from triage_api import waiting_looks
