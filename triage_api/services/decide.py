@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -56,6 +56,9 @@ class Conclusion:
     idempotency_key: str = ""
 
 
+Look = Callable[[Session, Person, Item, Conclusion], Decision]
+
+
 def conclude(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
     """The conclusion an item waits for now: the first one, or the second look. The same key again returns the same decision.
 
@@ -63,9 +66,9 @@ def conclude(session: Session, person: Person, item_id: int, given: Conclusion) 
         See ``decide`` and ``second_look``.
     """
     item = moves.own_item(session, person, item_id)
-    given = _as_stored(item, given)
-    look = _second_look if item.state is ItemState.SECOND_REVIEW else _decide
-    return _already(session, person, item_id, given) or look(session, person, item, given)
+    second = item.state is ItemState.SECOND_REVIEW
+    moves.require(person, Action.SECOND_REVIEW if second else Action.REVIEW)
+    return _recorded(session, person, item, given, _second_look if second else _decide)
 
 
 def decide(session: Session, person: Person, item_id: int, given: Conclusion) -> Decision:
@@ -76,13 +79,16 @@ def decide(session: Session, person: Person, item_id: int, given: Conclusion) ->
         NotAllowed: the person does not hold the item.
     """
     moves.require(person, Action.REVIEW)
-    item = moves.own_item(session, person, item_id)
+    return _recorded(session, person, moves.own_item(session, person, item_id), given, _decide)
+
+
+def _recorded(session: Session, person: Person, item: Item, given: Conclusion, look: Look) -> Decision:
+    """The decision this request made already, or the one it makes now, in the form that is kept."""
     given = _as_stored(item, given)
-    return _already(session, person, item_id, given) or _decide(session, person, item, given)
+    return _already(session, person, item.id, given) or look(session, person, item, given)
 
 
 def _decide(session: Session, person: Person, item: Item, given: Conclusion) -> Decision:
-    moves.require(person, Action.REVIEW)
     moves.check_held(item, person)
     earlier = decisions.current_decisions(session, item.id)
     if any(decision.decided_by == person.id for decision in earlier):
@@ -106,13 +112,10 @@ def second_look(session: Session, person: Person, item_id: int, given: Conclusio
         NotAllowed: the person made the first one.
     """
     moves.require(person, Action.SECOND_REVIEW)
-    item = moves.own_item(session, person, item_id)
-    given = _as_stored(item, given)
-    return _already(session, person, item_id, given) or _second_look(session, person, item, given)
+    return _recorded(session, person, moves.own_item(session, person, item_id), given, _second_look)
 
 
 def _second_look(session: Session, person: Person, item: Item, given: Conclusion) -> Decision:
-    moves.require(person, Action.SECOND_REVIEW)
     first = _check_second(session, item, person)
     passages = _check(session, item, given)
     decision = _write(session, item, SECOND, person, given)
