@@ -22,7 +22,7 @@ WEEKS = ("2026-W43", "2026-W44", "2026-W45", "2026-W46", "2026-W47")
 OFFICE = "Ủy ban nhân dân xã Đồng Mây"
 DOTS = 80
 """To the inch: a page is 661 wide and its text can be read."""
-COLOURS = 20
+COLOURS = (20,)
 TALLEST = {360: 2600, 1280: 1900}
 
 
@@ -71,6 +71,7 @@ def _content() -> dict[str, Any]:
 
 def _word(content: dict[str, Any], working: Path, directory: Path) -> None:
     from reports.render import DocumentForm, Letterhead, render_docx
+    from tests.browser.pictures import shrink
 
     for form in DocumentForm:
         file = working / f"bao-cao-word-{form.value}.docx"
@@ -82,11 +83,12 @@ def _word(content: dict[str, Any], working: Path, directory: Path) -> None:
         ):
             subprocess.run(command, check=True, capture_output=True)
         for page in sorted(working.glob(f"{file.stem}-*.png")):
-            _small(page, directory / page.name)
+            shrink(page, directory / page.name, COLOURS)
 
 
 def _page(content: dict[str, Any], working: Path, directory: Path) -> None:
     from reports.render import Edition, render_html
+    from tests.browser.pictures import shrink
     from tests.browser.running import browser
 
     file = working / "bao-cao.html"
@@ -98,14 +100,7 @@ def _page(content: dict[str, Any], working: Path, directory: Path) -> None:
             page.goto(file.as_uri())
             picture = working / f"bao-cao-tuan-day-du-{width}.png"
             page.screenshot(path=picture)
-            _small(picture, directory / picture.name)
-
-
-def _small(picture: Path, kept: Path) -> None:
-    from PIL import Image
-
-    with Image.open(picture) as drawn:
-        drawn.convert("RGB").quantize(COLOURS).save(kept, optimize=True)
+            shrink(picture, directory / picture.name, COLOURS)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TALLEST = {360: 1500, 1280: 1300}
-"""Pixels of a picture: the first screens say what it is about, and the repository stays small."""
-COLOURS = (96, 48, 24)
-"""Of a picture; fewer where it would still be too large."""
-MOST_BYTES = 150_000
+WIDTHS = (360, 1280)
 PATIENCE_MS = 120_000
 """The first check reads the models; a machine that does much else takes its time."""
 CASES = (
@@ -65,7 +61,7 @@ def _take(chromium: str, directory: Path) -> None:
     try:
         with collected_site(), web() as url, browser(chromium) as opened:
             found = _items()
-            for width in TALLEST:
+            for width in WIDTHS:
                 page = signed_in(opened, url, "ctv07", width=width)
                 page.set_default_timeout(PATIENCE_MS)
                 _picture(page, directory, "hang-viec")
@@ -198,29 +194,10 @@ def _report(page: object, url: str, directory: Path) -> None:
     _picture(page, directory, "bao-cao-tuan")
 
 
-def _picture(page: object, directory: Path, name: str) -> None:
-    """The first screens of a page with few colours."""
-    from PIL import Image
-    from playwright.sync_api import Page
+def _picture(page: Any, directory: Path, name: str) -> None:
+    from tests.browser.pictures import picture
 
-    assert isinstance(page, Page)  # noqa: S101
-    page.wait_for_load_state()
-    width = page.viewport_size["width"] if page.viewport_size else 1280
-    path = directory / f"{name}-{width}.png"
-    page.evaluate("window.scrollTo(0, 0)")
-    height = min(TALLEST[width], page.evaluate("document.documentElement.scrollHeight"))
-    before = page.viewport_size
-    page.set_viewport_size({"width": width, "height": height})
-    page.screenshot(path=path)
-    if before:
-        page.set_viewport_size(before)
-    with Image.open(path) as taken:
-        picture = taken.convert("RGB")
-    for colours in COLOURS:
-        picture.quantize(colours).save(path, optimize=True)
-        if path.stat().st_size <= MOST_BYTES:
-            return
-    raise SystemExit(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}")
+    picture(page, name, directory)
 
 
 if __name__ == "__main__":

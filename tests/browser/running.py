@@ -10,10 +10,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from models.queries import jobs
@@ -23,9 +21,6 @@ from pipeline.demo.load import PASSWORD, load
 from pipeline.demo.site import DemoSite, serve
 from pipeline.up import answers
 
-TALLEST = 1400
-"""Pixels of a picture: the first screens say what it is about, and the repository stays small."""
-COLOURS = 96
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -139,21 +134,3 @@ def sign_in(page: Page, url: str, username: str, password: str = PASSWORD) -> No
 def _refuse_errors(message: object) -> None:
     kind, text = getattr(message, "type", ""), getattr(message, "text", "")
     assert kind != "error" or "status of 4" in text or "ERR_INTERNET_DISCONNECTED" in text, text
-
-
-def picture(page: Page, name: str, directory: Path | None = None) -> None:
-    """Keep the first screens of a page with few colours, in ``directory`` or the one ``SANGTIN_SCREENSHOTS`` names; else nothing."""
-    given = os.environ.get("SANGTIN_SCREENSHOTS")
-    if directory is None and not given:
-        return
-    size = page.viewport_size
-    assert size is not None
-    page.wait_for_load_state()
-    page.evaluate("window.scrollTo(0, 0)")
-    height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
-    page.set_viewport_size({"width": size["width"], "height": height})
-    path = (directory or Path(given or "")) / f"{name}-{size['width']}.png"
-    page.screenshot(path=path)
-    page.set_viewport_size(size)
-    with Image.open(path) as taken:
-        taken.convert("RGB").quantize(COLOURS).save(path, optimize=True)

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, FilePayload, expect
 
 from models.vocabulary import Role
 from tests.browser.looking import SMALL, TAGS, WIDE
-from tests.browser.running import browser, picture
+from tests.browser.pictures import picture
+from tests.browser.running import browser
 from tests.browser.serving import page_of, served
 from tests.database import TestDatabase
 from tests.triage_api.desk import make_desk

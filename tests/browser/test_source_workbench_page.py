@@ -14,7 +14,8 @@ from crawler.pasted import Pasted, read_pasted
 from crawler.previewed import Findings, Preview, Proposal, Sample
 from models.vocabulary import Role, SourceKind
 from tests.browser.looking import SMALL, TAGS, WIDE
-from tests.browser.running import browser, picture
+from tests.browser.pictures import picture
+from tests.browser.running import browser
 from tests.browser.serving import page_of, served
 from tests.database import TestDatabase
 from tests.triage_api.desk import make_desk

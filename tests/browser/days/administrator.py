@@ -16,7 +16,8 @@ from models.tables.audit import AuditEvent
 from models.tables.office import Office
 from models.vocabulary import Role
 from tests.browser.days.place import Place, account_page, person_of
-from tests.browser.running import PHONE, picture, sign_in
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE, sign_in
 
 NEW = "ctv09"
 THEIR_PASSWORD = "bốn từ không liên quan"

@@ -13,7 +13,8 @@ from models.tables.audit import AuditEvent
 from models.tables.reading import SampleReading
 from models.vocabulary import Label, Queue, Verdict
 from tests.browser.days.place import Place, account_page, person_of, unfolded
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 
 
 def day(place: Place) -> None:

@@ -17,7 +17,8 @@ from models.tables.indicator import ItemIndicator, ScamIndicator
 from models.tables.reply import Reply
 from models.vocabulary import IndicatorKind, ItemState, Queue, ReplyState, Role, Verdict
 from tests.browser.days.place import Place, account_page, conclude, person_of, state_of
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 from triage_api.services import scam_indicators
 
 POSTED = "https://dongmay.songlam.example/hoi-dap/2"

@@ -14,7 +14,7 @@ from models.tables.office import Office
 from models.tables.official import Document
 from models.vocabulary import EventKind, Queue, Verdict
 from tests.browser.days.place import Place, notes_of, unfolded
-from tests.browser.running import picture
+from tests.browser.pictures import picture
 
 DOCUMENT = Path(__file__).parents[2] / "nlp/official/data/quyet-dinh-hu-cau.txt"
 

@@ -12,7 +12,8 @@ from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.vocabulary import Queue
 from tests.browser.days.place import Place, person_of
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 
 
 def day(place: Place) -> None:

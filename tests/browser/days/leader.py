@@ -12,7 +12,8 @@ from models.tables.report import ReportOrder, ReportSnapshot
 from pipeline.stages import report
 from reports.period import this_week
 from tests.browser.days.place import Place
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 
 
 def day(place: Place) -> None:

@@ -14,7 +14,8 @@ from models.vocabulary import Distortion, ItemState, Queue
 from pipeline.stages import report
 from reports.period import this_week
 from tests.browser.days.place import Place, conclude, state_of
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 
 ANSWER = "Nộp hồ sơ trên Cổng Dịch vụ công không mất phí."
 FIRST_WORDS = "Văn bản nêu không thu phí khi nộp trực tuyến."

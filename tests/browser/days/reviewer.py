@@ -24,7 +24,8 @@ from tests.browser.days.place import (
     state_of,
     unfolded,
 )
-from tests.browser.running import PHONE, picture
+from tests.browser.pictures import picture
+from tests.browser.running import PHONE
 
 REASON = "Cần người rành về lĩnh vực này"
 HALF_WRITTEN = "Văn bản nêu rõ cách làm; viết dở trên đường về."
