@@ -12,12 +12,10 @@ import fcntl
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
@@ -30,57 +28,16 @@ from models.settings import settings
 from pipeline import halt
 from pipeline.default_model import install_default_model
 from pipeline.default_model import said as said_of_model
+from pipeline.parts import Part, Stop, end, supervise
 from pipeline.serve import LISTENER, listen
 
 READY_SECONDS = 180.0
-RESTARTS = 5
-"""Deaths in a row after which a part is taken to be unable to live."""
-HEALTHY_SECONDS = 60.0
-"""A part that lived this long is well; earlier deaths are forgotten."""
-STOP_SECONDS = 15.0
 
 
 class PartFailed(TriageError):
     """A part of the running product did not start."""
 
     code = "part_failed"
-
-
-@dataclass(slots=True)
-class Part:
-    """One child process."""
-
-    name: str
-    command: list[str]
-    inherits: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
-    deaths: int = 0
-    started_at: float = 0.0
-    start_at: float = 0.0
-
-    def start(self, environment: dict[str, str]) -> None:
-        """Start it, or start it again."""
-        self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
-            self.command, env=environment, stdin=subprocess.DEVNULL, pass_fds=self.inherits
-        )
-
-    def note_death(self) -> None:
-        """It died: count it, unless it had been well, and say when it may start again."""
-        now = time.monotonic()
-        self.deaths = 1 if now - self.started_at >= HEALTHY_SECONDS else self.deaths + 1
-        self.process, self.start_at = None, now + 2.0 ** (self.deaths - 1)
-
-
-@dataclass(slots=True)
-class Stop:
-    """Set by a signal."""
-
-    asked: bool = field(default=False)
-
-    def ask(self, *_: object) -> None:
-        """The signal handler."""
-        self.asked = True
 
 
 def run(demo: bool = False) -> int:
@@ -129,7 +86,7 @@ def run(demo: bool = False) -> int:
             if not stop.asked:
                 lines += _first_steps()
                 say(f"Sàng Tin đang chạy tại {_address()} (dừng: Ctrl+C)", *lines)
-            return supervise(parts, environment, stop)
+            return outcome(supervise(parts, environment, stop))
         finally:
             end(parts)
 
@@ -155,19 +112,12 @@ def _ask_for_what_waits() -> None:
     nudge_waiting()
 
 
-def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> int:
-    """Keep the parts alive until asked to stop; 1 when one cannot live."""
-    while not stop.asked:
-        for part in parts:
-            if part.process is not None and part.process.poll() is not None:
-                part.note_death()
-                if part.deaths > RESTARTS:
-                    say(f"Phần “{part.name}” dừng {part.deaths} lần liên tiếp; dừng tất cả.")
-                    return 1
-            elif part.process is None and time.monotonic() >= part.start_at:
-                part.start(environment)
-        time.sleep(0.2)
-    return 0
+def outcome(failed: Part | None) -> int:
+    """The exit code, after a word about the part that cannot live."""
+    if failed is None:
+        return 0
+    say(f"Phần “{failed.name}” dừng {failed.deaths} lần liên tiếp; dừng tất cả.")
+    return 1
 
 
 def wait_until_served(web: Part, stop: Stop) -> None:
@@ -193,20 +143,6 @@ def answers(host: str, port: int) -> bool:
         connection.sendall(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n")
         return b" 200 " in connection.recv(64)
     return False
-
-
-def end(parts: list[Part]) -> None:
-    """Ask every part to stop, and end those that do not."""
-    alive = [part.process for part in parts if part.process is not None and part.process.poll() is None]
-    for process in alive:
-        process.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
-    for process in alive:
-        try:
-            process.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextmanager
