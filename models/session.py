@@ -41,7 +41,7 @@ __all__ = [
 
 STATEMENT_SECONDS = 60
 LOCK_SECONDS = 15
-CONNECTIONS = 24
+CONNECTIONS = 18
 """At most, of one process; opened when they are needed, then kept. The embedded server has eighty for all of them
 (``models.cluster.initialise``)."""
 TRUSTED_SECONDS = 60

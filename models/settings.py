@@ -5,6 +5,7 @@ Secrets that are not given are made once and kept in ``<home>/secrets`` with mod
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +29,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address the web interface listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port of the web interface.")
+    web_processes: int = Field(
+        default_factory=lambda: min(2, os.cpu_count() or 1),
+        ge=1,
+        le=2,
+        description="Processes that serve the desk; two where the machine has more than one core.",
+    )
     public_url: str = Field(default="http://127.0.0.1:8000", description="Address people reach it under.")
     secure_cookies: bool | None = Field(
         default=None,

@@ -1,24 +1,22 @@
-"""The web interface as a process: migrated database, jobs port handed in, one clear error when the port is taken."""
+"""The web interface: migrated database, jobs port handed in.
+
+On a machine with more than one core the desk's pages are also made by a second process (``pipeline.beside``).
+"""
 
 from __future__ import annotations
 
-import errno
 import gc
 import logging
-import os
 import signal
-import socket
+from contextlib import nullcontext
 
 import uvicorn
 
-from models.errors import BadInput, PortInUse
 from models.migrate import ensure_migrated
 from models.queries import jobs
-from models.settings import Settings, settings
-from pipeline import logs
-
-LISTENER = "SANGTIN_LISTENER"
-"""Environment variable with the number of an inherited listening socket."""
+from models.settings import settings
+from pipeline import beside, logs
+from pipeline.listener import listen
 
 
 def run() -> None:
@@ -30,13 +28,26 @@ def run() -> None:
     configured = settings()
     logs.install(logging.WARNING)
     listener = listen(configured)
+    alone = beside.is_beside() or configured.web_processes == 1
+    with nullcontext() if alone else beside.kept_beside(listener) as between:
+        server = _server(between.word if between else "")
+        if between:
+            between.wait()
+        if beside.is_beside():
+            beside.knock()
+        server.run(sockets=[listener, between.socket] if between else [listener])
+
+
+def _server(word: str) -> uvicorn.Server:
     # Only now, since it takes seconds: who gave a port that cannot be used is told at once.
     from pipeline.language import check_line, known_claims, passage_index
+    from pipeline.way import place
     from triage_api.app import Ports, create_app
 
     ensure_migrated()
     application = create_app(
-        Ports(nudge=jobs.nudge, check=check_line, passage_index=passage_index, known_claims=known_claims)
+        Ports(nudge=jobs.nudge, check=check_line, passage_index=passage_index, known_claims=known_claims),
+        place(word),
     )
     server = uvicorn.Server(
         uvicorn.Config(
@@ -58,35 +69,4 @@ def run() -> None:
     # as that takes, some hundred milliseconds several times a minute.
     gc.collect()
     gc.freeze()
-    server.run(sockets=[listener])
-
-
-def listen(configured: Settings) -> socket.socket:
-    """The listening socket, taken before anything slow is done; the one ``up`` holds where it started us.
-
-    Raises:
-        PortInUse: another program listens on the port.
-        BadInput: no such address on this machine, or not a port for everybody.
-    """
-    held = os.environ.get(LISTENER)
-    if held is not None:
-        return socket.socket(fileno=int(held))
-    family = socket.AF_INET6 if ":" in configured.host else socket.AF_INET
-    # Named as TCP: asyncio sends at once (TCP_NODELAY) only on sockets that say so, and an answer in two pieces
-    # would wait 40 ms for the browser's delayed acknowledgement.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((configured.host, configured.port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(
-                f"Cổng {configured.port} đang có chương trình khác dùng. Chọn cổng khác, ví dụ: make run PORT=8010"
-            ) from None
-        raise BadInput(
-            f"Không mở được cổng {configured.port} tại địa chỉ {configured.host} ({error.strerror}). "
-            "Xem lại SANGTIN_HOST và SANGTIN_PORT."
-        ) from None
-    return listener
+    return server

@@ -28,8 +28,8 @@ from models.settings import settings
 from pipeline import halt
 from pipeline.default_model import install_default_model
 from pipeline.default_model import said as said_of_model
+from pipeline.listener import LISTENER, listen
 from pipeline.parts import Part, Stop, end, supervise
-from pipeline.serve import LISTENER, listen
 
 READY_SECONDS = 180.0
 

@@ -23,6 +23,7 @@ _NO_BROWSER = (
 pytest_plugins = ["tests.database"]
 
 os.environ.setdefault("SANGTIN_FLOOD_REQUESTS", "0")
+os.environ.setdefault("SANGTIN_WEB_PROCESSES", "1")  # half the machine for most; those about two say so
 """Tests ask faster than any person; those of floods set a ceiling."""
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -14,6 +14,7 @@ from triage_api import access, error_handlers
 from triage_api.api import ROUTERS as API_ROUTERS
 from triage_api.api import description
 from triage_api.assets import STATIC
+from triage_api.beside import Beside, Place
 from triage_api.boundary import Boundary
 from triage_api.dependencies import Nudge, Ports
 from triage_api.live import Board
@@ -22,13 +23,13 @@ from triage_api.services import live
 
 __all__ = ["Nudge", "Ports", "create_app"]
 
-THREADS = 16
-"""Requests worked on at once, each with a connection for as long: fewer than ``models.session`` has, so that nobody waits for
-one while holding a thread. More would only take turns with Python's lock."""
+THREADS = 12
+"""Requests one process works on at once, each with a connection for as long: fewer than ``models.session`` has, so that nobody
+waits for one while holding a thread. More would only take turns with Python's lock."""
 
 
-def create_app(ports: Ports) -> FastAPI:
-    """The application with its ports handed in."""
+def create_app(ports: Ports, place: Place | None = None) -> FastAPI:
+    """The application with its ports handed in; ``place`` says which process it runs in, where there are several."""
     application = FastAPI(
         title="Sàng Tin",
         version="1",
@@ -44,6 +45,7 @@ def create_app(ports: Ports) -> FastAPI:
         application.include_router(router, dependencies=[Depends(access.guard)])
     # Only what is the same for everybody is packed: the length of a packed page with a secret tells of it.
     application.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
+    application.add_middleware(Beside, place=place or Place())
     application.add_middleware(Boundary)
     error_handlers.install(application)
     description.install(application, API_ROUTERS)

@@ -19,7 +19,7 @@ from pipeline.parts import Part
 from pipeline.up import answers, only_one, outcome
 from tests.database import TestDatabase
 from tests.pipeline.commanding import sangtin
-from tests.pipeline.working import wait_for
+from tests.pipeline.working import children, is_gone, wait_for
 
 PARTS = {"serve", "worker", "scheduler"}
 
@@ -106,6 +106,7 @@ def kill_when_served(home: Path, port: int, place: Path) -> None:
 def test_the_whole_product_from_nothing_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On its own embedded server: serves, refuses a second one, brings a dead part back, ends whole."""
     monkeypatch.delenv("SANGTIN_DATABASE_URL", raising=False)
+    monkeypatch.setenv("SANGTIN_WEB_PROCESSES", "2")
     home, port = tmp_path / "home", free_port()
     environment = {"SANGTIN_HOME": str(home), "SANGTIN_PORT": str(port)}
     with up(home, port, tmp_path) as running:
@@ -128,10 +129,13 @@ def test_the_whole_product_from_nothing_to_nothing(tmp_path: Path, monkeypatch: 
         wait_for(lambda: running.parts().get("serve", before["serve"]) != before["serve"])
         served(running)
         assert running.parts()["worker"] == before["worker"], "only the dead part was started again"
+        beside = children(running.parts()["serve"])
+        assert len(beside) == 1, "the web part has a second process for the desk"
 
         running.process.terminate()
         assert running.process.wait(60) == 0, running.said()
         assert running.parts() == {}
+        assert all(is_gone(pid) for pid in beside)
         assert not answers("127.0.0.1", port)
         assert not list((home / "postgres").glob("*/postmaster.pid")), "the embedded server has stopped"
         assert "Traceback" not in running.said()

@@ -213,3 +213,21 @@ def fresh_database(server: TestServer, template: str, place: Path) -> Iterator[T
         patch.setenv("SANGTIN_SECRET_KEY", "k" * 40)  # so that fingerprints of two databases compare
         settings.cache_clear()
         yield database
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    with suppress(OSError):
+        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    return True
+
+
+def children(parent: int) -> set[int]:
+    """Living processes another one started."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            state = (path / "stat").read_text().rsplit(")", 1)[1].split()
+            if state[0] != "Z" and int(state[1]) == parent:
+                found.add(int(path.name))
+    return found

@@ -1,6 +1,6 @@
 """A full desk under load: a million posts, fifty thousand items, fifty people acting once in two seconds on this machine.
 
-The server is the one ``sangtin serve`` starts. What people do: take the next item, conclude on it, look at the list; each acts
+The server is the one ``sangtin serve`` starts on a machine with two cores: two processes. What people do: take the next item, conclude on it, look at the list; each acts
 when it suits them, on average every two seconds, and does not wait for the others. The first seconds, in which the server reads its
 templates and makes its statements, are printed apart and not judged. Run it alone (``make soak`` or ``pytest -m soak tests/soak/test_desk_load.py -s``).
 """
@@ -143,7 +143,8 @@ def work(day: Day, url: str, desk: Desk, token: str, number: int) -> None:
             time.sleep(max(0.0, at - time.monotonic()))
 
 
-def test_fifty_people_at_a_full_desk(db: TestDatabase) -> None:
+def test_fifty_people_at_a_full_desk(db: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANGTIN_WEB_PROCESSES", "2")
     desk = make_desk()
     tokens = []
     with transaction() as session:

@@ -34,8 +34,8 @@ CODE = Pace(free=5, most=timedelta(minutes=5), window=timedelta(days=1))
 """One-time codes: of a million, three fit at a time, so a day of guesses finds one with less than 1 in 1000."""
 AT_ONCE = 3
 """Sign-ins of one network that are looked at together; more are sent away at once, so that others get their turn."""
-ALL_AT_ONCE = 16
-"""Sign-ins looked at together at all: fewer than the threads of the server (40), so that pages still answer."""
+ALL_AT_ONCE = 8
+"""Sign-ins looked at together at all: fewer than the threads of a process (``triage_api.app.THREADS``), so that pages still answer."""
 SLOW = "Bạn thử quá nhiều lần. Hãy chờ {seconds} giây rồi thử lại."
 BUSY = "Đang có nhiều người đăng nhập cùng lúc. Hãy chờ vài giây rồi thử lại."
 
