@@ -22,12 +22,13 @@ from crawler.article_body import Run, article_runs, by_line, lines, runs_of, wit
 from crawler.article_comments import drop_comments
 from crawler.article_signed import signed_names
 from crawler.article_title import find_title, squeezed
-from crawler.dates import date_line, read_date
+from crawler.dates import date_line, is_recent, read_date
 from crawler.errors import NoArticle, PageTooLarge
 from crawler.identity import clean_names, names_in, people_nodes, remove_people, scrub
 from crawler.items import MAX_TEXT, Found, RawPost, with_title
 from crawler.jsonld import json_ld, text_in, types_of
 from crawler.markup import MAX_HEADING, Node, heading, read_html
+from crawler.page_clock import counted_back, page_now
 from crawler.reading_order import reading_order
 from models.vocabulary import PostKind
 
@@ -59,6 +60,8 @@ _NEAR = 60
 """Elements before and after the title among which its machine-readable time stands."""
 _BESIDE = 8
 """Lines before and after the title among which its date stands."""
+_SIGNED = 10
+"""Words of a line that says when something was put on line, perhaps also who and how often it was looked at."""
 _LATEST_DATE = "2100-12-31"
 
 
@@ -143,7 +146,15 @@ def _beside(runs: Sequence[Run], article: Sequence[Run], title: Node | None) -> 
     first = runs.index(article[0])
     around = runs[max(0, first - _BESIDE) : first + _BESIDE]
     near = sorted(around, key=lambda run: abs(run.number - article[0].number)) if title is None else around
-    return next((found for run in near if (found := _date_in(run.text)) is not None), None)
+    told = next((found for run in near if (found := _date_in(run.text)) is not None), None)
+    return told or _counted_back(near)
+
+
+def _counted_back(near: Iterable[Run]) -> datetime | None:
+    """The time that a short line near the title counts back from now, where now is known."""
+    recent = [run.text for run in near if run.words <= _SIGNED and is_recent(run.text)]
+    now = page_now(()) if recent else None
+    return next((found for text in recent if now and (found := counted_back(text, now)) is not None), None)
 
 
 def _date_in(text: str) -> datetime | None:

@@ -40,6 +40,8 @@ _HINTS = tuple(
         "anubis_challenge", "_Incapsula_Resource",
     )
 )  # fmt: skip
+_IN_HINTS = (b"challenge", b"cf_chl", b"captcha", b"sucuri", b"cf-browser", b"incapsula")
+"""One of these stands in each of the hints: fewer to look for in the many pages that hold none."""
 _HINTING_TITLE = re.compile(rf"<title[^>]{{0,80}}>\s{{0,20}}(?:{_TITLES})")
 """Cheap, and looked for in small letters: only pages with one of these are parsed."""
 _TITLE_BEGINS = re.compile(rb"<title")
@@ -86,7 +88,7 @@ def wants_login(response: Response) -> bool:
 
 def _hints_at_a_gate(body: bytes) -> bool:
     small = body.lower()
-    if any(words in small for words in _HINTS):
+    if any(words in small for words in _IN_HINTS) and any(words in small for words in _HINTS):
         return True
     titles = islice(_TITLE_BEGINS.finditer(small), _MOST_TITLES)
     starts = (body[found.start() : found.start() + _LONGEST_TITLE] for found in titles)

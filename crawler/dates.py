@@ -107,10 +107,12 @@ def date_line(text: str) -> datetime | None:
     '2026-11-20T08:15:00+07:00'
     >>> date_line("Đăng ngày 02-01-2026, lúc 9 giờ 05 phút. Người đăng: vanphong. Đã xem 268 lần").isoformat()
     '2026-01-02T09:05:00+07:00'
+    >>> date_line("11/07/26 lúc 09:05").isoformat()
+    '2026-07-11T09:05:00+07:00'
     >>> date_line("Quy định có hiệu lực từ 01/07/2025") is None
     True
     """
-    if len(text) > _LONGEST_LINE or not _YEAR.search(text):
+    if len(text) > _LONGEST_LINE or not (_YEAR.search(text) or _SHORT_YEAR.search(text)):
         return None
     words = in_figures(normalize("NFC", " ".join(text.split())).lower())
     found = read_date(_DATE_START.sub("", words))
@@ -166,15 +168,26 @@ def is_recent(text: str) -> bool:
 
 
 _RECENT = re.compile(
-    r"(?:\d{1,3}|một|vài|mấy) ?(?:giây|phút|giờ|ngày|tuần|tháng|năm) trước|hôm (?:nay|qua),? (?:lúc )?\d{1,2}[:h]\d{2}|^vừa xong$"
+    r"(?:\d{1,3}|một|vài|mấy) ?(?:giây|phút|giờ|ngày|tuần|tháng|năm|h|d) trước|hôm (?:nay|qua),? (?:lúc )?\d{1,2}[:h]\d{2}|^vừa xong$"
     r"|cách đây \d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng|năm)|^hôm (?:nay|qua)$|\d{1,3} (?:minute|hour|day|week|month|year)s? ago"
     r"|(?:yesterday|today),? (?:at )?\d{1,2}:\d{2}"
 )
 
 
+_ONLY_RECENT = re.compile(
+    r"\W{0,3}(?:\d{1,3} ?(?:giây|phút|giờ|ngày|tuần|tháng|năm|h) trước|hôm (?:nay|qua),? (?:lúc )?\d{1,2}[:h]\d{2}(?: ?(?:am|pm|sa|ch))?)\W{0,3}"
+)
+
+
 def is_date_line(text: str) -> bool:
-    """Whether a line is a date and nothing else."""
-    return date_line(text) is not None
+    """Whether a line is a date and nothing else, also one that counts back from now.
+
+    >>> is_date_line("Hôm qua lúc 21:40"), is_date_line("3 giờ trước"), is_date_line("3 giờ trước mất điện")
+    (True, True, False)
+    """
+    if date_line(text) is not None:
+        return True
+    return len(text) <= _LONGEST_LINE and _ONLY_RECENT.fullmatch(normalize("NFC", text).lower()) is not None
 
 
 def _iso(text: str) -> datetime | None:

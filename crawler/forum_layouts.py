@@ -245,7 +245,15 @@ PREVIOUS_LINKS: tuple[str, ...] = (
 
 _ASIDE = (
     "self::blockquote or self::q or self::aside or self::cite or "
-    + has_class("quote", "quotebox", "bbCodeBlock--quote", "quoteheader", "bbcode_quote", "bbcode_container")
+    + has_class(
+        "quote",
+        "quotebox",
+        "bbCodeBlock--quote",
+        "quoteheader",
+        "quote-title",
+        "bbcode_quote",
+        "bbcode_container",
+    )
     + " or "
     + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky", "b-post__signature")
     + " or "

@@ -48,6 +48,7 @@ _STAMPS = 8
 """Times in attributes that are kept for each element: the first ones."""
 _MAX_TIMES = 50
 """Times and headlines of a block that are looked at."""
+_TIME_CLASS = re.compile(r"(?:^|[-_])(?:date|time|ago|tm|thoi-?gian|ngay)(?:$|[-_])", re.IGNORECASE)
 _TIMES = frozenset({"datetime", "data-time", "data-timestamp", "data-date"})
 _MACHINE_TIME = re.compile(r"1\d{9}(?:\d{3})?|20\d\d-\d\d-\d\d[T ]\d\d:\d\d.{0,20}")
 """Seconds or thousandths since 1970, from 2001 to 2033, and ISO 8601."""
@@ -89,7 +90,7 @@ class Page:
                 if len(held_signs) < _STAMPS:
                     held_signs.append(node)
         self.stamps: dict[Node, list[tuple[Node, datetime]]] = {}
-        for node, time in islice(_stamped(tree), _MAX_STAMPS):
+        for node, time in islice(_stamped(tree, now), _MAX_STAMPS):
             for outer in (node, *node.iterancestors()):
                 held = self.stamps.setdefault(outer, [])
                 if len(held) < _STAMPS:
@@ -115,8 +116,10 @@ def _signs(tree: Node) -> Iterator[Node]:
             yield node
 
 
-def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
-    """The elements with a time in an attribute, or that hold nothing but a time of day: what stands beside them may touch it."""
+def _stamped(tree: Node, now: datetime | None) -> Iterator[tuple[Node, datetime]]:
+    """The elements with a time in an attribute, or that hold nothing but a time of day: what stands beside them may touch it. Where
+    now is known also those that are called a time and hold a bare count ("3 giờ").
+    """
     for node in tree.iter(etree.Element):
         keys = node.keys()
         found = next(
@@ -133,8 +136,14 @@ def _stamped(tree: Node) -> Iterator[tuple[Node, datetime]]:
             found = read_date(f"{found:%d/%m/%Y} {' '.join((node.tail or '')[:_LONGEST].split())}") or found
         if found is None and len(node) == 0 and node.text and node.tag not in UNSEEN:
             found = date_line(node.text) if _CLOCK.search(node.text[:_LONGEST]) else None
+        if found is None and now is not None and len(node) == 0 and node.text and _called_a_time(node):
+            found = counted_back(" ".join(node.text[:_LONGEST].split()), now, called=True)
         if found is not None and not _quoting(node):
             yield node, found
+
+
+def _called_a_time(node: Node) -> bool:
+    return any(_TIME_CLASS.search(token) for token in (node.get("class") or "").split())
 
 
 def _may_tell(key: str, node: Node) -> bool:

@@ -48,6 +48,11 @@ _PAGE_IN_PATH = re.compile(r"/(?:page|trang)[-/](\d{1,6})/?$")
 _FIRST_PAGE = {"page": 1, "trang": 1, "start": 0}
 _PAGE_PARAMETERS = frozenset({*_FIRST_PAGE, "sid"})
 _TO_FIGURE = re.compile(r"^\D{0,200}")
+_LABEL = re.compile(
+    r"^(?:(?:trả lời|phản hồi|reply to)\s{1,3}(?:\[@\]|\[TÊN\])\s?[:,]?|trả lời\s?:|\[TÊN\]\s?:(?=\n))\s{1,9}",
+    re.IGNORECASE,
+)
+"""What is put before the words of a reply: that it is one, and to whom."""
 _ORDINAL = re.compile(r"#\d{1,6}")
 
 
@@ -169,7 +174,7 @@ def posts_of(seen: list[Seen], tree: Node, linked: list[Mapping[str, Any]], url:
     names |= clean_names(said for post in seen for said in post.beside)
     later_page = _is_later_page(tree, url)
     title = thread_title(tree, linked, seen) if sum(post.opening for post in seen) == 1 else ""
-    said = [scrub(tidy(own_words(post, url)), names) for post in seen]
+    said = [_LABEL.sub("", scrub(tidy(own_words(post, url)), names)) for post in seen]
     if len(seen) > 1 and not said[0] and seen[0].posted_at == seen[1].posted_at is not None:
         seen, said = (
             [replace(seen[1], opening=seen[0].opening), *seen[2:]],

@@ -52,6 +52,7 @@ def structural_posts(tree: Node) -> tuple[list[Seen], bool]:
     signed = [] if told else [group for group in read if _are_signed(group)]
     if not told and not signed:
         return [], False
+    told = [group for group in told if not any(_holds_all_of(group, other, page) for other in told)] or told
     posts = [block for block in _finest(told or signed) if block.words and (block.timed or block.signed)]
     comments = _about_an_article(posts, page)
     further = list(_further(told, posts, page))
@@ -159,6 +160,21 @@ def _dated_part(group: Group) -> Group:
     """Without the blocks before the first and after the last with a time: the head and the foot of a table."""
     dated = [at for at, block in enumerate(group) if block.timed]
     return group[dated[0] : dated[-1] + 1] if dated else []
+
+
+def _holds_all_of(group: Group, other: Group, page: Page) -> bool:
+    """Whether a single block of the group holds all the posts of another and no time besides: it is what stands around them."""
+    nodes = {block.node for block in group}
+    holders = {
+        next((outer for outer in block.node.iterancestors() if outer in nodes), None) for block in other
+    }
+    holder = holders.pop() if len(holders) == 1 else None
+    if holder is None or len(other) < len(group):
+        return False
+    (start, last), spans = page.span[holder], [page.span[block.node] for block in other]
+    return not any(
+        start <= at <= last and not any(first <= at <= end for first, end in spans) for at in page.bylines
+    )
 
 
 def _are_posts(group: Group) -> bool:

@@ -100,7 +100,7 @@ def _of_the_site(first: Node, page: str) -> bool:
     """Whether a heading stands where the name of the site does, and the page's own title does not begin with it."""
     words = squeezed("".join(islice(first.itertext(), 20)))
     if words and words in page and not page.endswith(words):
-        return False
+        return not page.startswith(words) and _begins_with_another(first, page[: page.index(words)])
     if words and words != page and _begins_with_another(first, page.removesuffix(words)):
         return True
     if words != page and any(_HOME.fullmatch(link.get("href") or "-") for link in islice(first.iter("a"), 3)):

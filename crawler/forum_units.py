@@ -204,6 +204,7 @@ def _content_name(bare: Sequence[_Bare]) -> str:
     ]
     everything = sum(block.words[block.block] for block in bare)
     large = [name for name in common if most[name] >= everything / 2]
+    large = [name for name in large if not name.startswith("/")] or large
     fewest = min((most[name] for name in large), default=0)
     near = [name for name in large if most[name] <= _AS_FEW * fewest]
     return min(near, key=lambda name: (name.startswith("/"), most[name]), default="")

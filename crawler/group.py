@@ -3,7 +3,8 @@
 It begins with one run and takes others that wait, as long as there is room, until it has read its share of pages, holds enough
 memory or is old enough; then it takes nothing new, brings what it has to its end, and ends: what a long life of a process
 leaves behind goes with it. Each run is claimed with its server, written and concluded as if it were alone (``crawler.run``), so
-a killed process loses at most a page of each of its runs, which are taken over when their hearts have stopped.
+a killed process loses at most a page of each of its runs (where no pause is kept: what came within a second), which are taken over
+when their hearts have stopped.
 
 Runs of the demonstration and others are never in one process: the resolver of the process knows one allowance. A run at its
 last attempt is alone in its process: what kills one process after the other must do so under its own name.

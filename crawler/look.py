@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from scrapy.crawler import Crawler
 
 from crawler.errors import NothingFound
-from crawler.pipelines import mask_posts
+from crawler.masking import mask_posts
 from crawler.plan import Ledger, Page, Plan
 from crawler.previewed import Preview, Sample
 from crawler.process import crawl

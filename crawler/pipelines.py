@@ -1,8 +1,9 @@
 """Strip, mask, write: the only place where what was read becomes rows.
 
-Parsers have stripped identity; here each text is masked in memory, and only then one transaction per page
-writes its posts, its validators, its counts and what was wrong. A kill at any moment loses at most the page
-in progress, which is asked for again because its validators were not written either.
+Parsers have stripped identity; here each text is masked in memory, and only then a transaction writes the page's
+posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are written
+together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT``; whatever ends the run, they are written first. A kill
+at any moment loses at most these, which are asked for again because their validators were not written either.
 """
 
 from __future__ import annotations
@@ -17,24 +18,29 @@ from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.consequences import halted, is_settled
-from crawler.dates import FUTURE
 from crawler.errors import Unexpected
 from crawler.health import worth_trying_again
 from crawler.incremental import Validators
-from crawler.items import RawPost
+from crawler.masking import mask_posts
 from crawler.plan import Ledger, Page
 from models.crypto import Purpose, Vault, vault
 from models.errors import DatabaseError, TriageError
 from models.queries import fetches, intake, runs, set_aside, vanishing
-from models.queries.intake import Candidate, NewPost, StoreCounts
+from models.queries.intake import NewPost, StoreCounts
 from models.queries.remarks import note_remarks
 from models.queries.runs import Halt, RunTicket
 from models.queries.set_aside import Fault
 from models.session import Session, transaction
-from nlp.privacy import mask
 
 BEAT_SECONDS = 15
 """How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""
+
+MOST_TOGETHER = 20
+"""Pages written in one transaction at most."""
+
+LONGEST_WAIT = 0.9
+"""Seconds a page waits for others at most. Less than ``scrapy_settings.FLOOR_SECONDS``: a page of a real source is written, and a
+stop is heeded, before the next one is asked for."""
 
 TICKET = "SANGTIN_TICKET"
 
@@ -42,11 +48,18 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Masked:
-    """A page without anything raw in it: posts ready to be written and what could not be masked."""
+class _Ready:
+    """A page ready to be written, with what was wrong with it and nothing raw."""
 
+    page: Page
     posts: tuple[NewPost, ...] = field(repr=False)
     problems: tuple[TriageError, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it only adds: what tells that something is gone or went wrong is written at once, after all before it."""
+        page = self.page
+        return not (self.problems or page.gone or page.gathered or page.remarks is not None)
 
 
 class StorePages:
@@ -57,6 +70,8 @@ class StorePages:
         self._vault = vault()
         self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
+        self._waiting: list[_Ready] = []
+        self._clock = LoopingCall(self._write_in_time)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePages:
@@ -66,55 +81,85 @@ class StorePages:
     def open_spider(self) -> None:
         """Start beating."""
         self._heart.start(BEAT_SECONDS, now=False)
+        self._clock.start(LONGEST_WAIT, now=False)
 
     def close_spider(self) -> None:
-        """Stop beating."""
-        if self._heart.running:
-            self._heart.stop()
+        """Stop beating; what waits is written, however the run ends."""
+        for loop in (self._heart, self._clock):
+            if loop.running:
+                loop.stop()
+        self._write_waiting()
 
     def process_item(self, item: Page) -> Page:
-        """Mask and store one page. A database that does not answer stops the run; the page is asked for again."""
-        spider: Any = self._crawler.spider
-        ledger: Ledger = spider.ledger
+        """Mask one page, and store it soon. A database that does not answer stops the run; the page is asked for again."""
         if item.unchanged:
-            self._seen_again(item, ledger)
+            self._write_waiting()
+            self._seen_again(item)
             return item
         masked = mask_posts(item.posts, datetime.now(UTC))
         problems = masked.problems if item.problem is None else (item.problem, *masked.problems)
+        ready = _Ready(item, masked.posts, problems)
+        if ready.waits:
+            self._waiting.append(ready)
+            if len(self._waiting) >= MOST_TOGETHER:
+                self._write_waiting()
+        else:
+            self._write_waiting()
+            self._store((ready,))
+        return item
+
+    @property
+    def _ledger(self) -> Ledger:
+        spider: Any = self._crawler.spider
+        ledger: Ledger = spider.ledger
+        return ledger
+
+    def _write_in_time(self) -> None:
         try:
-            stored, problems = self._store(item, masked.posts, problems)
+            self._write_waiting()
+        except Exception:  # the clock must go on
+            log.exception("run %d: a page could not be stored", self._ticket.run_id)
+
+    def _write_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._store(waiting)
+
+    def _store(self, pages: Sequence[_Ready]) -> None:
+        """Pages in one transaction; one by one when the database refuses something of several."""
+        problems = tuple(problem for one in pages for problem in one.problems)
+        try:
+            with transaction() as session:
+                stored = self._write(session, pages)
         except DatabaseError as problem:
-            ledger.stop(problem)
-            return item
+            self._ledger.stop(problem)
+            return
+        except Exception:
+            if len(pages) > 1:
+                for one in pages:
+                    self._store((one,))
+                return
+            if not pages[0].posts:
+                raise
+            log.exception("run %d: a page could not be stored whole", self._ticket.run_id)
+            try:
+                stored, problems = self._store_one_by_one(pages[0])
+            except DatabaseError as problem:
+                self._ledger.stop(problem)
+                return
+        ledger = self._ledger
         ledger.counts = ledger.counts.plus(new=stored.new, changed=stored.changed, same=stored.same)
         for reason in problems:
             log.warning("run %d: page set aside: %s", self._ticket.run_id, reason.code)
-        return item
 
-    def _store(
-        self, page: Page, posts: tuple[NewPost, ...], problems: tuple[TriageError, ...]
-    ) -> tuple[StoreCounts, tuple[TriageError, ...]]:
-        try:
-            with transaction() as session:
-                stored = self._write(session, page, posts, problems)
-        except DatabaseError:
-            raise
-        except Exception:
-            if not posts:
-                raise
-            log.exception("run %d: a page could not be stored whole", self._ticket.run_id)
-            return self._store_one_by_one(page, posts, problems)
-        return stored, problems
-
-    def _store_one_by_one(
-        self, page: Page, posts: tuple[NewPost, ...], problems: tuple[TriageError, ...]
-    ) -> tuple[StoreCounts, tuple[TriageError, ...]]:
+    def _store_one_by_one(self, whole: _Ready) -> tuple[StoreCounts, tuple[TriageError, ...]]:
         """One post the database refuses must not take the others of its page along."""
-        total = StoreCounts()
-        for post in posts:
+        total, problems = StoreCounts(), whole.problems
+        for post in whole.posts:
+            alone = _Ready(Page(whole.page.url, whole.page.status), (post,))
             try:
                 with transaction() as session:
-                    stored = self._write(session, Page(page.url, page.status), (post,), (), pages=0)
+                    stored = self._write(session, (alone,), counted=False)
             except DatabaseError:
                 raise
             except Exception:
@@ -124,42 +169,43 @@ class StorePages:
                 total.new + stored.new, total.changed + stored.changed, total.same + stored.same
             )
         with transaction() as session:
-            self._write(session, page, (), problems)
+            self._write(session, (_Ready(whole.page, (), problems),))
         return total, problems
 
-    def _write(
-        self,
-        session: Session,
-        page: Page,
-        posts: tuple[NewPost, ...],
-        problems: Iterable[TriageError],
-        pages: int = 1,
-    ) -> StoreCounts:
-        ticket = self._ticket
+    def _write(self, session: Session, pages: Sequence[_Ready], counted: bool = True) -> StoreCounts:
+        ticket, posts = self._ticket, [post for one in pages for post in one.posts]
         stored = intake.store_posts(session, self._vault, ticket.source_id, posts, run_id=ticket.run_id)
-        remember(session, self._vault, ticket.source_id, (page, *page.listed))
-        self._notice_gone(session, page)
-        if page.remarks is not None:
-            said = {remark.code: remark.message for remark in page.remarks}
-            note_remarks(session, ticket.office_id, ticket.source_id, ticket.run_id, said)
-        faults = [_fault(page, problem) for problem in problems]
-        if pages:
-            self._resolve(session, page, faults)
-        self._set_aside(session, page, faults)
+        everything = (told for one in pages for told in (one.page, *one.page.listed))
+        remember(session, self._vault, ticket.source_id, everything)
+        set_aside_now = 0
+        for one in pages:
+            self._notice_gone(session, one.page)
+            self._note_remarks(session, one.page)
+            faults = [_fault(one.page, problem) for problem in one.problems]
+            if counted:
+                self._resolve(session, one.page, faults)
+            self._set_aside(session, one.page, faults)
+            set_aside_now += len(faults)
         halt = runs.beat(
             session,
             ticket.run_id,
             ticket.attempt,
-            pages=pages,
+            pages=len(pages) if counted else 0,
             posts_new=stored.new,
             posts_changed=stored.changed,
             posts_same=stored.same,
-            set_aside=len(faults),
+            set_aside=set_aside_now,
         )
         self._heed(halt)
         return stored
 
-    def _seen_again(self, page: Page, ledger: Ledger) -> None:
+    def _note_remarks(self, session: Session, page: Page) -> None:
+        ticket = self._ticket
+        if page.remarks is not None:
+            said = {remark.code: remark.message for remark in page.remarks}
+            note_remarks(session, ticket.office_id, ticket.source_id, ticket.run_id, said)
+
+    def _seen_again(self, page: Page) -> None:
         try:
             with transaction() as session:
                 fetches.seen_again(session, self._vault, self._ticket.source_id, page.url)
@@ -167,7 +213,7 @@ class StorePages:
                 self._notice_gone(session, page)
                 self._resolve(session, page, [])
         except DatabaseError as problem:
-            ledger.stop(problem)
+            self._ledger.stop(problem)
 
     def _resolve(self, session: Session, page: Page, faults: Sequence[Fault]) -> None:
         """A page that stood aside and was read now, or has nothing to be read any more, stands aside no longer."""
@@ -181,8 +227,7 @@ class StorePages:
             set_aside.resolve(session, self._ticket.source_id, key, page.status, settled, same=page.unchanged)
 
     def _set_aside(self, session: Session, page: Page, faults: Sequence[Fault]) -> None:
-        spider: Any = self._crawler.spider
-        ended_run = page.problem is not None and page.problem is spider.ledger.stopped_by
+        ended_run = page.problem is not None and page.problem is self._ledger.stopped_by
         ticket = self._ticket
         set_aside.keep(
             session, self._vault, ticket.office_id, ticket.source_id, ticket.run_id, faults, ended_run
@@ -209,8 +254,7 @@ class StorePages:
     def _heed(self, halt: Halt | None) -> None:
         """End the run when somebody wants it ended: nothing more is asked from this moment on."""
         if halt is not None:
-            spider: Any = self._crawler.spider
-            spider.ledger.stop(halted(halt.code, halt.message))
+            self._ledger.stop(halted(halt.code, halt.message))
 
 
 def _fault(page: Page, problem: TriageError) -> Fault:
@@ -222,34 +266,6 @@ def _fault(page: Page, problem: TriageError) -> Fault:
 def _tells_nothing(page: Page) -> bool:
     """Whether a page that was looked at shows neither that its posts are there nor that they are gone."""
     return page.shows is not None if page.problem is None else is_settled(page.problem)
-
-
-def mask_posts(posts: Iterable[RawPost], now: datetime) -> Masked:
-    """Raw posts as masked ones. A text that cannot be masked is left out, with the reason and never the text."""
-    done: list[NewPost] = []
-    problems: list[TriageError] = []
-    for raw in posts:
-        try:
-            masked = mask(raw.text)
-        except TriageError as problem:
-            problems.append(problem)
-            continue
-        except Exception:
-            problems.append(
-                Unexpected("Không che được thông tin cá nhân của một bài nên bài không được ghi.")
-            )
-            continue
-        done.append(
-            NewPost(
-                kind=raw.kind,
-                address=raw.address,
-                text=masked.text,
-                thread=raw.thread,
-                posted_at=raw.posted_at if raw.posted_at is None or raw.posted_at <= now + FUTURE else None,
-                candidates=tuple(Candidate(found.kind, found.text) for found in masked.candidates),
-            )
-        )
-    return Masked(tuple(done), tuple(problems))
 
 
 def remember(session: Session, keys: Vault, source_id: int, pages: Iterable[Page]) -> None:

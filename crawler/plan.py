@@ -130,7 +130,7 @@ class Page:
     remarks: tuple[TriageError, ...] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Ledger:
     """The state of a running crawl, in memory. What must survive a kill is in rows, not here.
 

@@ -33,6 +33,7 @@ from trafilatura import bare_extraction
 from crawler.article import read_article_page
 from crawler.dates import VIETNAM
 from crawler.items import Reader
+from crawler.page_clock import answered_at
 from crawler.spiders.forum import read_thread
 from models.errors import TriageError
 from models.vocabulary import Placeholder
@@ -63,6 +64,8 @@ class Layout:
     body: bytes = field(repr=False)
     posts: tuple[tuple[str, str | None], ...] = field(repr=False)
     absent: tuple[str, ...] = field(repr=False)
+    fetched_at: datetime | None = None
+    """For pages that count their times back from now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,16 @@ def _layout(path: Path) -> Layout:
     if "stored_as" in given:
         body = body.decode("utf-8").encode(given["stored_as"])
     return Layout(
-        path.stem, given["reader"], given["half"], given["url"], body, posts, tuple(given["absent"])
-    )
+        path.stem, given["reader"], given["half"], given["url"], body, posts, tuple(given["absent"]),
+        datetime.fromisoformat(given["fetched_at"]) if "fetched_at" in given else None,
+    )  # fmt: skip
 
 
 def ours(layout: Layout) -> list[Post]:
     """The posts that the product's reader takes; none where it refuses the page."""
     try:
-        found = READERS[layout.reader](layout.body, layout.url)
+        with answered_at(layout.fetched_at):
+            found = READERS[layout.reader](layout.body, layout.url)
     except TriageError:
         return []
     return [(post.text, post.posted_at) for post in found.posts]

@@ -18,6 +18,9 @@ _ATTRIBUTION = re.compile(r"^.{1,80}(?:viết|đã nói|wrote|said)\s{0,3}:\s{0,
 _RULE = re.compile(r"\s{0,4}(?:-{5,80}|_{5,80}|-- ?)\s{0,4}")
 _SIGNATURE = 4
 """Lines at the end among which a line of dashes has a signature below it."""
+_FROM = re.compile(r"\s{0,4}(?:Từ|From|Người gửi)\s?:\s?\S", re.IGNORECASE)
+_SENT = re.compile(r"\s{0,4}(?:Đã gửi|Ngày gửi|Gửi lúc|Sent|Date)\s?:\s?\S", re.IGNORECASE)
+_HEAD = 3
 _QUOTED_LINE = re.compile(r"^\s{0,4}>")
 
 
@@ -46,11 +49,20 @@ def own_lines(text: str) -> str:
     >>> own_lines("Bưởi viết:\\n> mai đóng 50k\\nKhông phải đâu.")
     'Không phải đâu.'
     """
-    kept = [line for line in text.split("\n") if not (_ATTRIBUTION.match(line) or _QUOTED_LINE.match(line))]
+    written = _before_a_letter(text.split("\n"))
+    kept = [line for line in written if not (_ATTRIBUTION.match(line) or _QUOTED_LINE.match(line))]
     for at in range(len(kept) - 1, max(-1, len(kept) - 1 - _SIGNATURE), -1):
         if _RULE.fullmatch(kept[at]) and any(kept[:at]):
             return "\n".join(kept[:at]).strip()
     return "\n".join(kept).strip()
+
+
+def _before_a_letter(lines: list[str]) -> list[str]:
+    """The lines above a letter that is answered, as programs for mail put it below: "Từ: …", "Đã gửi: …"."""
+    for at, line in enumerate(lines):
+        if _FROM.match(line) and any(_SENT.match(after) for after in lines[at + 1 : at + 1 + _HEAD]):
+            return lines[:at]
+    return lines
 
 
 def _tree(fragment: str) -> Node | None:

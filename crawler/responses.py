@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
@@ -34,6 +35,8 @@ _CHARSET = re.compile(r";\s{0,10}charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", r
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _TAIL = 65_536
 """Bytes at the end of a page in which its end is looked for; some servers add to what is finished."""
+_NEAR_END = 512
+_AGE_DIGITS = 7
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
 
@@ -100,13 +103,26 @@ def readable(response: Response) -> bytes:
     return with_mark(response.body, said[1] if said else None)
 
 
+def made_at(response: Response, now: datetime) -> datetime:
+    """When an answer was made: now, less the seconds that stores on the way say they have kept it (RFC 9111, 5.1)."""
+    age = (header(response, "Age") or "").strip()
+    return (
+        now - timedelta(seconds=int(age))
+        if age.isascii() and age.isdigit() and len(age) <= _AGE_DIGITS
+        else now
+    )
+
+
 def may_be_cut(response: Response) -> bool:
     """Whether a page may have lost its end unnoticed: no length was announced, or a packed one broke off.
 
     Nothing may then be taken for gone because it does not stand on the page. JSON shows by itself that it is whole.
     """
-    start = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return start == b"<" and _END.search(response.body, max(0, len(response.body) - _TAIL)) is None
+    body = response.body
+    if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return False
+    # Nearly all pages end with it, and looking through a whole page takes longer than asking for it.
+    return not any(_END.search(body, max(0, len(body) - reach)) for reach in (_NEAR_END, _TAIL))
 
 
 def header(response: Response, name: str) -> str | None:

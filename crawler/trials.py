@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.dates import FUTURE
 from crawler.items import Found, Lead, RawPost
-from crawler.pipelines import mask_posts
+from crawler.masking import mask_posts
 from crawler.previewed import Proposal, Sample
 from crawler.registry import KINDS
 from crawler.safety import same_site

@@ -111,10 +111,11 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    if not may_hold_numbers(text):
+    has_few = _FEW_DIGITS.search(text) is not None
+    has_many = has_few and _has_many_digits(text)
+    has_plate = has_few and _PLATE_SIGN.search(text) is not None
+    if not (has_many or has_plate or (has_short(text) if has_few else is_spoken(text))):
         return []
-    has_many = _has_many_digits(text)
-    has_plate = _PLATE_SIGN.search(text) is not None
     folded = _PLACEHOLDER.sub(lambda match: "[" * len(match.group()), fold(text))
     taken = bytearray(len(text))
     found: list[Number] = []

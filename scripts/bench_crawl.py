@@ -9,6 +9,9 @@ whose clock starts when it is warm; the parts take turns. Ratios are of the part
 the median counts. Time is of the processor; what the database
 spends is told beside it, and time on the clock too.
 
+Each part is told when it ends. Rounds after the first begin only while ``COMPARING`` leaves time for them, so that the whole ends in five
+minutes or so on a quiet machine, and in some ten on one that others use.
+
 Then eighty servers at their polite maximum in one process on one core: the pauses are the true ones, for a minute. A request is in time
 when it comes half a second after the longest pause at the latest. And what a process holds as it reads more and more pages.
 """
@@ -22,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +47,10 @@ NAMES = {
     "crawl": "our crawl",
     "spider": "bare Scrapy, trafilatura",
 }
+COMPARING = 180.0
+"""Seconds in which the rounds of the comparison are begun; the first is always made."""
+STUCK = 900.0
+"""Seconds after which a part is given up."""
 WANTED = 0.70
 """Of the pages a second of extraction alone, at least (issue text of crawling, point 10)."""
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
@@ -81,11 +88,23 @@ class Place:
         before = self._spent()
         line = ["taskset", "-c", str(CORES[0])] if len(CORES) > 1 else []
         line += [sys.executable, str(HERE / "bench_crawl_parts.py"), part, json.dumps(given)]
-        told = subprocess.run(line, stdout=subprocess.PIPE, check=True, text=True).stdout
+        begun = time.monotonic()
+        told = subprocess.run(line, stdout=subprocess.PIPE, check=True, text=True, timeout=STUCK).stdout
         time.sleep(0.5)  # its connections are closed
         found: dict[str, Any] = json.loads(told)
         found["database"] = self._spent() - before
+        spent = f"{found['cpu']:.1f} ms a page, " if "cpu" in found else ""
+        _show(f"  {NAMES.get(part, part)}: {spent}{time.monotonic() - begun:.0f} s")
         return found
+
+    def end(self, ids: Iterable[int]) -> None:
+        """End runs that were given back when their process was stopped: they keep their pauses, and nobody waits for them."""
+        from models.queries.runs import finish_run
+        from models.session import transaction
+
+        with transaction() as session:
+            for run_id in ids:
+                finish_run(session, run_id, "run_interrupted", "Lần thu thập bị dừng giữa chừng.")
 
     def _spent(self) -> float:
         """Seconds of the processor the database server and all its children, ended ones too, have used."""
@@ -126,7 +145,12 @@ def place() -> Iterator[Place]:
 def compare(at: Place, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     """Milliseconds a page of each part, the median round; the median of the rounds' ratios of rates to those of extraction alone."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
-    for _ in range(rounds):
+    begun = time.monotonic()
+    for number in range(rounds):
+        took = time.monotonic() - begun
+        if number and took + took / number > COMPARING:
+            _show(f"  no time for another round: {number} of {rounds}")
+            break
         found["extraction"].append(at.measured("extraction", port=at.port, pages=pages))
         found["library"].append(at.measured("library", port=at.port, pages=pages))
         found["fast"].append(at.measured("fast", port=at.port, pages=pages))
@@ -159,6 +183,7 @@ def eighty(at: Place, count: int = HOSTS, seconds: float = SECONDS) -> dict[str,
     """So many servers at their polite maximum in one process."""
     ids = at.runs(count, int((seconds + 30) / PAUSE) + 5, PAUSE)
     found = at.measured("hosts", run_ids=ids, seconds=seconds)
+    at.end(ids)
     with urlopen(f"http://127.0.0.1:{at.port}/times", timeout=30) as answer:
         asked: dict[str, list[float]] = json.load(answer)
     kept = {
@@ -226,10 +251,13 @@ def told_hosts(one: Mapping[str, float]) -> str:
 def main(out: Path, pages_read: int = MEMORY_AT[-1]) -> None:
     """Measure, print and write."""
     with place() as at:
+        _show("side by side, the parts of a round after each other")
         parts = compare(at)
         _show(told(parts))
+        _show(f"\n{HOSTS} servers for {SECONDS:.0f} s")
         servers = eighty(at)
         _show(told_hosts(servers))
+        _show(f"\nmemory over {pages_read} pages")
         held = flat(at, pages_read)
         _show(
             "\nmemory of a crawling process after pages: "

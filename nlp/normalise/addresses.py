@@ -67,6 +67,8 @@ _SHORTENED = re.compile(
 )
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 _BARE_IP = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.\d{1,3}){3}(?=(?::\d{2,5})?/[A-Za-z])")
+_PATH_BEGINS = re.compile(r"/[A-Za-z]")
+"""What a bare number of a machine is believed by; dates have slashes too, and are in most texts."""
 _PATH = re.compile(rf"(?:[!#-;=?-~]|\w){{1,{_MAX_PATH}}}")
 _TAIL = re.compile(rf"(?::\d{{2,5}}(?!\d))?(?:[/?#](?:[!#-;=?-~]|\w){{0,{_MAX_PATH}}})?")
 _DOT = re.compile(_LOOSE, re.IGNORECASE)
@@ -149,7 +151,7 @@ def _with_slashes(text: str) -> list[Address | None]:
         found += [_url(text, match) for match in _SCHEME.finditer(text)]
     if "me/" in text or "ly/" in text or "com/" in text or "id/" in text or " /" in text:
         found += [_shortened(text, match) for match in _SHORTENED.finditer(text)]
-    if "." in text:
+    if "." in text and _PATH_BEGINS.search(text):
         found += [_finish(text, match.start(), [match.span()]) for match in _BARE_IP.finditer(text)]
     return found
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
+
 from crawler.article import read_article
 from crawler.feed_document import parse_feed
-from tests.scripts import script
+from tests.scripts import FOLDER, script
 
 
 def test_pages_are_articles_of_a_real_size() -> None:
@@ -24,3 +28,22 @@ def test_the_feed_of_a_server_leads_to_its_own_pages() -> None:
     assert [entry.link for entry in found] == [
         f"http://nguon-1.example:8000/bai/{number}" for number in (7, 8, 9)
     ]
+
+
+@pytest.mark.parametrize(("seconds", "rounds"), [(10.0, 3), (25.0, 1), (1_000.0, 1)])
+def test_rounds_begin_only_while_there_is_time_for_them(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, rounds: int
+) -> None:
+    monkeypatch.syspath_prepend(FOLDER)
+    bench = script("bench_crawl")
+    now, parts = [0.0], []
+
+    def measured(part: str, **_: object) -> dict[str, float]:
+        now[0] += seconds
+        parts.append(part)
+        return {"pages": 1, "cpu": 2.0, "wall": 2.0, "megabytes": 1, "database": 0.0}
+
+    monkeypatch.setattr(bench, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    found = bench.compare(SimpleNamespace(port=1, runs=lambda *_: [1], measured=measured))
+    assert parts == [*bench.NAMES] * rounds
+    assert found["crawl"]["to_extraction"] == 1.0

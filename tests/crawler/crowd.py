@@ -134,7 +134,7 @@ class Keep:
     def process_item(self, item: Any) -> Any:
         from datetime import UTC, datetime
 
-        from crawler.pipelines import mask_posts
+        from crawler.masking import mask_posts
 
         Keep.listened = Keep.listened or listens()
         went = self._crawler.settings["WENT"]

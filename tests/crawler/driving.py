@@ -88,6 +88,7 @@ def crawl_here(source_id: int, answer: Callable[[str], Given]) -> tuple[int, Out
         store = StorePages(extra[TICKET], crawler)
         for page in walked.pages:
             store.process_item(page)
+        store.close_spider()
         return walked.ledger
 
     with transaction() as session:

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from twisted.internet.task import Clock
 
-from crawler import pipelines
+from crawler import masking, pipelines
 from crawler.errors import Interrupted, NoArticle
 from crawler.incremental import validators
 from crawler.items import RawPost
-from crawler.pipelines import StorePages, mask_posts
+from crawler.masking import mask_posts
+from crawler.pipelines import StorePages
 from crawler.plan import Ledger, Page
+from crawler.scrapy_settings import FLOOR_SECONDS
 from models.crypto import Purpose, vault
 from models.errors import DatabaseUnavailable, TooLarge
 from models.queries import hosts, intake, runs
@@ -62,7 +65,7 @@ def test_a_text_that_cannot_be_masked_is_left_out_without_a_word_of_it(
             raise TooLarge("Bài quá dài.")
         return SimpleNamespace(text=text, candidates=())
 
-    monkeypatch.setattr(pipelines, "mask", refuse)
+    monkeypatch.setattr(masking, "mask", refuse)
     masked = mask_posts([raw(1), raw(2, "bí mật"), raw(3, "dài")], NOW)
     assert [post.address[-1] for post in masked.posts] == ["1"]
     assert [problem.code for problem in masked.problems] == ["unexpected_error", "too_large"]
@@ -92,6 +95,91 @@ def test_a_page_is_written_whole_with_its_validators_and_problem(db: TestDatabas
         assert vault().open(candidate.sealed, Purpose.INDICATOR) == "0900 000 123"
 
 
+def stored() -> int:
+    with transaction() as session:
+        return session.query(Post).count()
+
+
+@pytest.mark.database
+def test_pages_that_come_fast_are_written_together_and_none_is_lost_at_the_end(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipelines, "MOST_TOGETHER", 3)
+    store, ledger = pipeline()
+    seen = []
+    for number in range(4):
+        store.process_item(
+            Page(f"{URL}/{number}", 200, (raw(number),), validators(f'"{number}"', None, b"x"))
+        )
+        seen.append(stored())
+    assert seen == [0, 0, 3, 3]
+    store.close_spider()
+    assert (stored(), ledger.counts.new) == (4, 4)
+    with transaction() as session:
+        assert session.query(Run).one().pages == 4
+        assert session.query(Fetch).count() == 4
+
+
+@pytest.mark.database
+def test_pages_wait_no_longer_than_the_clock_allows(db: TestDatabase) -> None:
+    clock = Clock()
+    store, _ = pipeline()
+    store._heart.clock = store._clock.clock = clock
+    store.open_spider()
+    store.process_item(Page(URL, 200, (raw(1),)))
+    clock.advance(pipelines.LONGEST_WAIT - 0.1)
+    assert stored() == 0
+    clock.advance(0.1)
+    assert stored() == 1
+    store.close_spider()
+    assert not clock.getDelayedCalls()
+
+
+def test_a_page_of_a_real_source_is_written_before_the_next_is_asked_for() -> None:
+    assert pipelines.LONGEST_WAIT < FLOOR_SECONDS
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "told",
+    [
+        Page(URL, 404, gone=True),
+        Page(URL, 200, (raw(1),), problem=NoArticle("Không có.")),
+        Page(URL, 304, unchanged=True),
+    ],
+)
+def test_what_tells_more_than_new_posts_is_written_at_once_after_all_before_it(
+    db: TestDatabase, told: Page
+) -> None:
+    store, _ = pipeline()
+    store.process_item(Page(f"{URL}/2", 200, (raw(2),)))
+    assert stored() == 0
+    store.process_item(told)
+    assert stored() == 1 + len(told.posts)
+
+
+@pytest.mark.database
+def test_one_page_the_database_refuses_does_not_take_those_beside_it_along(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = intake.store_posts
+
+    def picky(session: Any, keys: Any, source_id: int, posts: Any, **more: Any) -> Any:
+        if any("cửa 2" in post.text for post in posts):
+            raise ValueError("không ghi được")
+        return real(session, keys, source_id, posts, **more)
+
+    monkeypatch.setattr(pipelines.intake, "store_posts", picky)
+    store, ledger = pipeline()
+    for number in range(4):
+        store.process_item(Page(f"{URL}/{number}", 200, (raw(number),)))
+    store.close_spider()
+    assert (stored(), ledger.counts.new) == (3, 3)
+    with transaction() as session:
+        assert [row.error_code for row in session.query(SetAside)] == ["unexpected_error"]
+        assert session.query(Run).one().pages == 4
+
+
 @pytest.mark.database
 def test_one_post_the_database_refuses_does_not_take_its_page_along(
     db: TestDatabase, monkeypatch: pytest.MonkeyPatch
@@ -106,6 +194,7 @@ def test_one_post_the_database_refuses_does_not_take_its_page_along(
     monkeypatch.setattr(pipelines.intake, "store_posts", picky)
     store, ledger = pipeline()
     store.process_item(Page(URL, 200, (raw(1), raw(2), raw(3)), validators('"e"', None, b"x")))
+    store.close_spider()
     assert ledger.counts.new == 2
     with transaction() as session:
         assert sorted((post.text or "")[-1] for post in session.query(Post)) == ["1", "3"]
@@ -125,6 +214,7 @@ def test_a_database_that_does_not_answer_stops_the_run(
 
     monkeypatch.setattr(pipelines.intake, "store_posts", away)
     store.process_item(Page(URL, 200, (raw(1),)))
+    store.close_spider()
     assert ledger.stopped_by is not None
     assert ledger.stopped_by.code == "database_unavailable"
     assert ledger.incomplete

@@ -126,3 +126,11 @@ def test_a_known_page_is_asked_for_conditionally_and_no_page_twice() -> None:
     assert request.headers["If-None-Match"] == b'"1"'
     assert list(walker._requests((lead,))) == []
     assert not walker.ledger.incomplete
+
+
+def test_two_runs_that_have_met_the_same_are_two() -> None:
+    """A process keeps the ledgers of its runs in a list and takes out its own; another's that looks the same is not it."""
+    mine, another = Ledger(), Ledger()
+    kept = [another, mine]
+    kept.remove(mine)
+    assert kept[0] is another
