@@ -1,4 +1,4 @@
-"""The weekly report of a large office: a million posts, fifty thousand items, under ten seconds and half a gigabyte.
+"""The reports of a large office, of a week and of a month: a million posts, fifty thousand items, under ten seconds and half a gigabyte.
 
 Made by the command people use, with its three files, in a process of its own. The figures are printed, and how the database
 finds the posts; run it alone (``make soak`` or ``pytest -m soak tests/soak/test_report_speed.py -s``).
@@ -7,12 +7,13 @@ finds the posts; run it alone (``make soak`` or ``pytest -m soak tests/soak/test
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from models.queries.sources import office_by_code
 from models.session import engine, transaction
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.making import make
-from reports.period import parse_week
+from reports.period import parse_period, parse_week
 from tests.database import TestDatabase
 from tests.reports.factory import (
     answer,
@@ -46,15 +47,16 @@ pytestmark = [pytest.mark.database, pytest.mark.soak]
 
 POSTS, ITEMS = 1_000_000, 50_000
 WEEK = parse_week("2026-W47")
-WEEKS = 8
+PERIODS = ("2026-W47", "2026-10")
+"""A week, and a month none of whose weeks has a report: each of them is counted for it, as for a draft."""
 MOST_SECONDS, MOST_MEGABYTES = 10.0, 500
 LABELS = "(ARRAY['opinion','off_topic','question','scam','claim','question','grievance','off_topic','opinion','scam_awareness'])"
 TOPICS = "(ARRAY['dich_vu_cong','an_sinh','bhxh_bhyt','thue_ho_kinh_doanh','khac'])"
 
 
-def fill(db: TestDatabase) -> None:
-    """One of each through the real tables, then many times over: eight weeks of posts, all of them assessed, a tenth of the items
-    scams; every second item concluded, answered and closed a day after it was opened.
+def fill(db: TestDatabase, end: datetime, weeks: int) -> None:
+    """One of each through the real tables, then many times over: so many weeks of posts up to ``end``, all of them assessed, a tenth of
+    the items scams; every second item concluded, answered and closed a day after it was opened.
     """
     with transaction() as session:
         town = make_office(session, "xa-lon", "UBND xã Lớn")
@@ -72,14 +74,14 @@ def fill(db: TestDatabase) -> None:
         make_posts(session, make_office(session, "xa-nho", "UBND xã Nhỏ"), 9, Label.QUESTION, at=local(18))
     with db.superuser() as owner:
         owner.execute("SET session_replication_role = replica")
-        _copy(owner)
+        _copy(owner, end, weeks)
         owner.execute("VACUUM ANALYZE")
 
 
-def _copy(owner: psycopg.Connection) -> None:
+def _copy(owner: psycopg.Connection, end: datetime, weeks: int) -> None:
     same, half = f"{FIRST} + g", f"{FIRST} + 2 * g"
-    until = f"timestamptz '{WEEK.end.isoformat()}'"
-    span = int(timedelta(weeks=WEEKS) / timedelta(seconds=1))
+    until = f"timestamptz '{end.isoformat()}'"
+    span = int(timedelta(weeks=weeks) / timedelta(seconds=1))
     got = f"({until} - make_interval(secs => ((g * 7919::bigint) % {span})))"
     month = f"date_trunc('month', {got} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
     opened = f"({until} - make_interval(secs => ((g * 7919::bigint) % {span})))"
@@ -137,6 +139,53 @@ def _copy(owner: psycopg.Connection) -> None:
            thread_key="decode(lpad(to_hex(g), 16, '0'), 'hex')")  # fmt: skip
 
 
+def worked(postmaster: int) -> float:
+    """Seconds of the processor of the command's processes and of connections to the database, of all that ended so far."""
+    ours = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # after the name in brackets: state, ppid … cutime and cstime are the 14th and 15th
+    ended = Path(f"/proc/{postmaster}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[13:15]
+    return ours.ru_utime + ours.ru_stime + sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
+
+
+def postmaster_of(db: TestDatabase) -> int:
+    """The process that starts one for each connection."""
+    with db.superuser() as owner:
+        found = owner.execute("SELECT current_setting('data_directory')").fetchone()
+    assert found
+    return int((Path(found[0]) / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+
+
+def taken_by(period: str, out: Path, postmaster: int) -> dict[str, Any]:
+    """Seconds on the clock and of the processor (command and database), and the bytes of each file, of the command for the report of
+    the large office.
+    """
+    command = [sys.executable, "-m", "pipeline", "report", "weekly", "--week", period, "--office", "xa-lon", "--out", str(out)]  # fmt: skip
+    before, began = worked(postmaster), time.monotonic()
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - began
+    assert made.returncode == 0, made.stderr
+    time.sleep(0.5)  # the database notices that a connection ended
+    return {
+        "seconds": round(seconds, 2),
+        "processor": round(worked(postmaster) - before, 2),
+        "bytes": {one.suffix: one.stat().st_size for one in out.iterdir()},
+    }
+
+
+def measured(db: TestDatabase, period: str, tmp_path: Path) -> None:
+    """Three runs of the command, printed and held against the bounds: on a busy machine by its processor, elsewhere by the clock too."""
+    postmaster = postmaster_of(db)
+    runs = [taken_by(period, tmp_path / f"{period}-{number}", postmaster) for number in range(3)]
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    load = os.getloadavg()[0]
+    told = {"period": period, "load": round(load, 1), "megabytes": round(megabytes), "runs": runs}
+    print(json.dumps(told))  # noqa: T201
+    assert max(run["processor"] for run in runs) < MOST_SECONDS
+    if load < (os.cpu_count() or 1):
+        assert max(run["seconds"] for run in runs) < MOST_SECONDS
+    assert megabytes < MOST_MEGABYTES
+
+
 def plans(code: str) -> list[tuple[str, str]]:
     """Every question the report of an office asks about posts or their assessments, with how the database would answer it."""
     asked: list[tuple[str, Any]] = []
@@ -161,33 +210,10 @@ def plans(code: str) -> list[tuple[str, str]]:
         ]
 
 
-def test_the_report_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
-    began = time.monotonic()
-    fill(db)
-    print(f"\nfilled in {time.monotonic() - began:.0f} s")  # noqa: T201
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline",
-        "report",
-        "weekly",
-        "--week",
-        WEEK.code,
-        "--office",
-        "xa-lon",
-    ]
-    taken = []
-    for number in range(3):
-        began = time.monotonic()
-        made = subprocess.run(
-            [*command, "--out", str(tmp_path / str(number))], capture_output=True, text=True, check=False
-        )
-        assert made.returncode == 0, made.stderr
-        taken.append(time.monotonic() - began)
-    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    sizes = {one.suffix: one.stat().st_size for one in (tmp_path / "0").iterdir()}
-    told = {"seconds": [round(one, 2) for one in taken], "megabytes": round(megabytes), "bytes": sizes}
-    print(json.dumps(told))  # noqa: T201
+def test_the_reports_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
+    fill(db, WEEK.end, weeks=8)
+    for period in PERIODS:
+        measured(db, period, tmp_path)
     for statement, plan in plans("xa-nho"):
         assert not re.search(r"Seq Scan on (post_2\d+_\d+|post_assessment)\b", plan), f"{statement}\n{plan}"
     for statement, plan in plans("xa-lon"):
@@ -195,5 +221,10 @@ def test_the_report_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
         assert touched <= {"2026_10", "2026_11"}, f"months that are not asked about\n{statement}\n{plan}"
         shown = " ".join(statement.split())[:90]
         print("months read through:", sorted(touched), shown)  # noqa: T201
-    assert max(taken) < MOST_SECONDS
-    assert megabytes < MOST_MEGABYTES
+
+
+def test_a_month_that_holds_all_of_them(db: TestDatabase, tmp_path: Path) -> None:
+    """A million posts and fifty thousand items in the four weeks of one month."""
+    month = parse_period("2026-10")
+    fill(db, month.end, weeks=4)
+    measured(db, month.code, tmp_path)
