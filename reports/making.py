@@ -14,11 +14,12 @@ from models.queries import reporting
 from models.session import Session
 from models.tables.office import Office
 from models.vocabulary import Label
+from reports.asking import Asked
 from reports.builder import compose
 from reports.disclosure import Count
 from reports.editions import corrected, draft, with_period_before
 from reports.facts import Facts
-from reports.gathering import gather
+from reports.gathering import Extent, gather
 from reports.kept_facts import facts_from
 from reports.monthly import from_weeks, received
 from reports.parts import Part
@@ -58,7 +59,12 @@ def make(
 
 
 def _facts(
-    session: Session, office: Office, period: Period, now: datetime, name_today: NameToday | None
+    session: Session,
+    office: Office,
+    period: Period,
+    now: datetime,
+    name_today: NameToday | None,
+    extent: Extent = Extent.WHOLE,
 ) -> tuple[Facts, Sequence[Unit]]:
     """What may be said of a period by itself, from the rows, the units below and, of a month, its weeks."""
     over = period.end <= now
@@ -67,19 +73,22 @@ def _facts(
         Unit(name_today(one.name, office.name) if name_today else one.name, *_usable(kept, period, over=over))
         for one, kept in below
     ]
-    facts = gather(session, office, period, min(now, period.end), alone=bool(units))
+    if isinstance(period, Month):
+        extent = Extent.LISTS
+    facts = gather(session, office, period, min(now, period.end), alone=bool(units), extent=extent)
     previous = _said(session, office, period.previous())
     facts = combine(facts, units) if units else with_period_before(facts, previous)
     if isinstance(period, Month):
         weeks = [_week(session, office, one, now) for one in period.weeks if one.start <= now]
         before = [] if previous else [_week(session, office, one, now) for one in period.previous().weeks]
-        facts = from_weeks(facts, weeks, previous.now if previous else received(before))
+        lost = [Asked.BEFORE] if any(Asked.RECEIVED in week.missing for week in before) else []
+        facts = from_weeks(facts, weeks, previous.now if previous else received(before), lost)
     return facts, units
 
 
 def _week(session: Session, office: Office, week: Week, now: datetime) -> Facts:
-    """What the final report of a week said; without one, what a draft of it would say."""
-    return _said(session, office, week) or draft(_facts(session, office, week, now, None)[0])
+    """The counts the final report of a week told; without one, what a draft of it would tell."""
+    return _said(session, office, week) or draft(_facts(session, office, week, now, None, Extent.COUNTS)[0])
 
 
 def _usable(
