@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from models.queries.offices import offices_below
 from models.queries.source_health import sources_health
@@ -22,22 +21,14 @@ from reports.disclosure import Count, Tally, leaf, spread, total
 from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Work
 from reports.lines import Lines
 from reports.parts import Parts, gather_corrections, gather_parts
-from reports.period import Period, local_day
-from reports.raw import ItemCounts, Raw, RawSpan, fetch, fetch_counts
+from reports.period import Month, Period, local_day
+from reports.raw import ItemCounts, Raw, RawSpan, Together, fetch, fetch_counts
 from reports.wording import quoted
 
 BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
 """Queues of which section 5 speaks topic by topic, so that their sums are made from topics (rule 4)."""
 WITH_TOPICS = (Label.QUESTION, Label.GRIEVANCE)
 """Labels counted topic by topic in section 5, for the same reason."""
-
-
-class Extent(StrEnum):
-    """How much is asked for: all of a period; of a month, whose counts come from its weeks, the rest; of such a week, the counts."""
-
-    WHOLE = "whole"
-    LISTS = "lists"
-    COUNTS = "counts"
 
 
 def gather(
@@ -47,20 +38,20 @@ def gather(
     until: datetime,
     *,
     alone: bool = False,
-    extent: Extent = Extent.WHOLE,
+    together: Together | None = None,
 ) -> Facts:
     """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``.
 
-    What ``extent`` leaves out is empty; ``reports.monthly`` puts the two halves together.
+    A month comes without what it adds up from its weeks, and one of these, counted ``together`` with the others, with nothing else:
+    ``reports.monthly`` puts the two halves together.
     """
     offices = [office.id] if alone else list(offices_below(session, office.id))
-    if extent is Extent.COUNTS:
+    if together is not None:
+        raw = fetch_counts(session, offices, week, until, together)
         corrections = gather_corrections(session, offices, week, until)
-        return protect(
-            fetch_counts(session, offices, week, until), week, until, Parts(corrections=corrections)
-        )
+        return protect(raw, week, until, Parts(corrections=corrections))
     health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
-    raw = fetch(session, offices, week, until, health, counted=extent is Extent.WHOLE)
+    raw = fetch(session, offices, week, until, health, counted=not isinstance(week, Month))
     return protect(raw, week, until, gather_parts(session, offices, week, until, health))
 
 

@@ -10,14 +10,16 @@ from typing import TypeVar
 
 from models.queries import weekly_counts, weekly_lists
 from models.queries.source_health import Health
-from models.queries.weekly_counts import SourcesRead, Waiting
+from models.queries.weekly_counts import PostKey, SourcesRead, Waiting
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.asking import Asked, NotGathered, attempt
-from reports.period import Period
+from reports.period import Period, Week
 
 ItemCounts = Counter[tuple[Queue, Topic]]
+PostsOf = Mapping[datetime, Mapping[PostKey, int]]
+ScamsOf = Mapping[datetime, Mapping[int | None, int]]
 T = TypeVar("T")
 
 
@@ -68,6 +70,27 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Weeks of a month that follow each other up to ``until``, whose posts are counted in one pass for all of them: a week is so much of a
+    month that the database reads the month through for each.
+    """
+
+    weeks: Sequence[Week]
+    until: datetime
+    counted: dict[tuple[int, ...], tuple[PostsOf, ScamsOf]] = field(default_factory=dict)
+    """By the offices counted."""
+
+    def posts(self, session: Session, offices: Sequence[int]) -> tuple[PostsOf, ScamsOf]:
+        """Posts, and the scams among them, by the start of their week."""
+        known = self.counted.get(tuple(offices))
+        if known is None:
+            span = (session, offices, [week.start for week in self.weeks], self.until)
+            known = weekly_counts.posts_by_model_of(*span), weekly_counts.scam_posts_of(*span)
+            self.counted[tuple(offices)] = known
+        return known
+
+
+@dataclass(frozen=True, slots=True)
 class _Asking:
     """Questions about some offices; what cannot be asked is named in ``missing`` and empty."""
 
@@ -86,14 +109,17 @@ class _Asking:
 
         def asked() -> Told:
             posts = weekly_counts.posts_by_model(*span) if counted else {}
-            return Told(
-                weekly_counts.models_of(posts),
-                weekly_counts.by_label(posts),
-                weekly_counts.scam_posts_by_narrative(*span),
-                weekly_lists.scams(*span),
-            )
+            return _told(posts, weekly_counts.scam_posts_by_narrative(*span), weekly_lists.scams(*span))
 
         return self.ask(name, asked, Told())
+
+    def told_together(self, start: datetime, end: datetime, together: Together) -> Told:
+        def asked() -> Told:
+            posts, scam_posts = together.posts(self.session, self.offices)
+            scams = weekly_lists.scams(self.session, self.offices, start, end)
+            return _told(posts[start], scam_posts[start], scams)
+
+        return self.ask(Asked.RECEIVED, asked, Told())
 
     def moved(self, start: datetime, end: datetime) -> Moved:
         span = (self.session, self.offices, start, end)
@@ -151,10 +177,12 @@ def fetch(
     )
 
 
-def fetch_counts(session: Session, offices: Sequence[int], week: Period, until: datetime) -> Raw:
-    """What a month adds up of one of its weeks."""
+def fetch_counts(
+    session: Session, offices: Sequence[int], week: Period, until: datetime, together: Together
+) -> Raw:
+    """What a month adds up of one of its weeks, which is among those counted ``together``."""
     asking = _Asking(session, offices)
-    now = asking.told(Asked.RECEIVED, week.start, until)
+    now = asking.told_together(week.start, until, together)
     return Raw(
         now=_span(now, asking.moved(week.start, until)),
         before=_span(Told(), Moved()),
@@ -166,6 +194,12 @@ def fetch_counts(session: Session, offices: Sequence[int], week: Period, until: 
         official_base="–",
         missing=tuple(asking.missing),
     )
+
+
+def _told(
+    posts: Mapping[PostKey, int], scam_posts: Mapping[int | None, int], scams: Sequence[ScamRow]
+) -> Told:
+    return Told(weekly_counts.models_of(posts), weekly_counts.by_label(posts), scam_posts, scams)
 
 
 def _span(told: Told, moved: Moved) -> RawSpan:
