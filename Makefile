@@ -43,6 +43,7 @@ bench: ## performance figures as ratios against named peers: var/bench*.json and
 	@$(SET_UP) runtime bench model
 	@.venv/bin/python scripts/bench.py var/bench.json
 	@.venv/bin/python scripts/bench_evidence.py var/bench_base.json
+	@.venv/bin/python scripts/bench_report.py var/bench_report.json
 	@exec .venv/bin/python scripts/bench_crawl.py var/bench_crawl.json
 
 soak: ## long crash and load runs

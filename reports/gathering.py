@@ -7,137 +7,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from models.queries import weekly_counts, weekly_lists
 from models.queries.offices import offices_below
-from models.queries.source_health import Health, sources_health
-from models.queries.weekly_counts import SourcesRead, Waiting
+from models.queries.source_health import sources_health
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.tables.office import Office
-from models.vocabulary import Label, Queue, Topic, Verdict
-from reports.asking import Asked, NotGathered, attempt
+from models.vocabulary import Label, Queue, Topic
+from reports.asking import attempt
 from reports.disclosure import Count, Tally, leaf, spread, total
 from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Work
 from reports.lines import Lines
-from reports.parts import Parts, gather_parts
-from reports.period import Period, local_day
+from reports.parts import Parts, gather_corrections, gather_parts
+from reports.period import Month, Period, local_day
+from reports.raw import ItemCounts, Raw, RawSpan, Together, fetch, fetch_counts
 from reports.wording import quoted
 
 BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
 """Queues of which section 5 speaks topic by topic, so that their sums are made from topics (rule 4)."""
 WITH_TOPICS = (Label.QUESTION, Label.GRIEVANCE)
 """Labels counted topic by topic in section 5, for the same reason."""
-ItemCounts = Counter[tuple[Queue, Topic]]
-T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class RawSpan:
-    """True counts of one week."""
+def gather(
+    session: Session,
+    office: Office,
+    week: Period,
+    until: datetime,
+    *,
+    alone: bool = False,
+    together: Together | None = None,
+) -> Facts:
+    """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``.
 
-    posts: Mapping[tuple[Label | None, Topic | None], int]
-    scam_posts: Mapping[int | None, int]
-    scams: Sequence[ScamRow]
-    opened: ItemCounts
-    closed: ItemCounts
-    waiting: Mapping[tuple[Queue, Topic], Waiting]
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Everything a report is made from, before anything is hidden."""
-
-    now: RawSpan
-    before: RawSpan
-    verdicts: Mapping[Verdict, int]
-    gaps: Sequence[GapRow]
-    claims: Sequence[ClaimRow]
-    sources: SourcesRead
-    models: Sequence[str]
-    official_base: str
-    missing: tuple[Asked, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Posts of a span and the scams among them."""
-
-    models: Sequence[str] = ()
-    posts: Mapping[tuple[Label | None, Topic | None], int] = field(default_factory=dict)
-    scam_posts: Mapping[int | None, int] = field(default_factory=dict)
-    scams: Sequence[ScamRow] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Items of a span."""
-
-    opened: ItemCounts = field(default_factory=Counter)
-    closed: ItemCounts = field(default_factory=Counter)
-    waiting: Mapping[tuple[Queue, Topic], Waiting] = field(default_factory=dict)
-
-
-def gather(session: Session, office: Office, week: Period, until: datetime, *, alone: bool = False) -> Facts:
-    """What may be said of an office and those below it (``alone``: without them), from the start of the week to ``until``."""
-    offices = [office.id] if alone else list(offices_below(session, office.id))
-    health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
-    raw = fetch(session, offices, week, until, health)
-    return protect(raw, week, until, gather_parts(session, offices, week, until, health))
-
-
-def fetch(
-    session: Session, offices: Sequence[int], week: Period, until: datetime, health: Sequence[Health] | None
-) -> Raw:
-    """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``.
-
-    What cannot be asked is named in ``missing`` and empty.
+    A month comes without what it adds up from its weeks, and one of these, counted ``together`` with the others, with nothing else:
+    ``reports.monthly`` puts the two halves together.
     """
-    span = (session, offices, week.start, until)
-    missing: list[Asked] = []
-
-    def ask(name: Asked, question: Callable[[], T], otherwise: T) -> T:
-        found = attempt(session, name, question)
-        if found is None:
-            missing.append(name)
-        return otherwise if found is None else found
-
-    def told(start: datetime, end: datetime) -> Told:
-        posts = weekly_counts.posts_by_model(session, offices, start, end)
-        return Told(
-            weekly_counts.models_of(posts),
-            weekly_counts.by_label(posts),
-            weekly_counts.scam_posts_by_narrative(session, offices, start, end),
-            weekly_lists.scams(session, offices, start, end),
-        )
-
-    def work() -> Moved:
-        opened, closed = weekly_counts.items_opened(*span), weekly_counts.items_closed(*span)
-        return Moved(opened, closed, weekly_counts.items_waiting(session, offices, until))
-
-    def read() -> SourcesRead:
-        if health is None:
-            raise NotGathered
-        return weekly_counts.sources_read(*span, health)
-
-    now = ask(Asked.RECEIVED, lambda: told(week.start, until), Told())
-    before = ask(Asked.BEFORE, lambda: told(week.previous().start, week.start), Told())
-    moved = ask(Asked.WORK, work, Moved())
-    return Raw(
-        now=RawSpan(now.posts, now.scam_posts, now.scams, moved.opened, moved.closed, moved.waiting),
-        before=RawSpan(before.posts, before.scam_posts, before.scams, Counter(), Counter(), {}),
-        verdicts=ask(Asked.VERDICTS, lambda: weekly_counts.verdicts(*span), Counter()),
-        gaps=ask(Asked.GAPS, lambda: weekly_lists.gaps(*span), []),
-        claims=ask(Asked.CLAIMS, lambda: weekly_lists.settled_claims(*span), []),
-        sources=ask(Asked.SOURCES, read, SourcesRead(0, 0)),
-        models=now.models,
-        official_base=attempt(session, "base", lambda: weekly_counts.official_base(session, until)) or "–",
-        missing=tuple(missing),
-    )
+    offices = [office.id] if alone else list(offices_below(session, office.id))
+    if together is not None:
+        raw = fetch_counts(session, offices, week, until, together)
+        corrections = gather_corrections(session, offices, week, until)
+        return protect(raw, week, until, Parts(corrections=corrections))
+    health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
+    raw = fetch(session, offices, week, until, health, counted=not isinstance(week, Month))
+    return protect(raw, week, until, gather_parts(session, offices, week, until, health))
 
 
 def protect(raw: Raw, week: Period, until: datetime, parts: Parts) -> Facts:

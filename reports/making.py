@@ -14,6 +14,7 @@ from models.queries import reporting
 from models.session import Session
 from models.tables.office import Office
 from models.vocabulary import Label
+from reports.asking import Asked
 from reports.builder import compose
 from reports.disclosure import Count
 from reports.editions import corrected, draft, with_period_before
@@ -23,8 +24,9 @@ from reports.kept_facts import facts_from
 from reports.monthly import from_weeks, received
 from reports.parts import Part
 from reports.parts.trend import earlier
-from reports.period import Month, Occasion, Period, Week, begun
+from reports.period import Month, Occasion, Period, begun
 from reports.quick import quick
+from reports.raw import Together
 from reports.rollup import Unit, combine, with_units
 from reports.tet import with_tet
 
@@ -58,7 +60,12 @@ def make(
 
 
 def _facts(
-    session: Session, office: Office, period: Period, now: datetime, name_today: NameToday | None
+    session: Session,
+    office: Office,
+    period: Period,
+    now: datetime,
+    name_today: NameToday | None,
+    together: Together | None = None,
 ) -> tuple[Facts, Sequence[Unit]]:
     """What may be said of a period by itself, from the rows, the units below and, of a month, its weeks."""
     over = period.end <= now
@@ -67,19 +74,28 @@ def _facts(
         Unit(name_today(one.name, office.name) if name_today else one.name, *_usable(kept, period, over=over))
         for one, kept in below
     ]
-    facts = gather(session, office, period, min(now, period.end), alone=bool(units))
+    facts = gather(session, office, period, min(now, period.end), alone=bool(units), together=together)
     previous = _said(session, office, period.previous())
     facts = combine(facts, units) if units else with_period_before(facts, previous)
     if isinstance(period, Month):
-        weeks = [_week(session, office, one, now) for one in period.weeks if one.start <= now]
-        before = [] if previous else [_week(session, office, one, now) for one in period.previous().weeks]
-        facts = from_weeks(facts, weeks, previous.now if previous else received(before))
+        weeks = _weeks(session, office, period, now)
+        before = [] if previous else _weeks(session, office, period.previous(), now)
+        lost = [Asked.BEFORE] if any(Asked.RECEIVED in week.missing for week in before) else []
+        facts = from_weeks(facts, weeks, previous.now if previous else received(before), lost)
     return facts, units
 
 
-def _week(session: Session, office: Office, week: Week, now: datetime) -> Facts:
-    """What the final report of a week said; without one, what a draft of it would say."""
-    return _said(session, office, week) or draft(_facts(session, office, week, now, None)[0])
+def _weeks(session: Session, office: Office, month: Month, now: datetime) -> list[Facts]:
+    """The counts the final reports of a month's weeks told; where there is none, what a draft of the week would tell."""
+    weeks = [one for one in month.weeks if one.start <= now]
+    told = {one: _said(session, office, one) for one in weeks}
+    untold = [one for one in weeks if told[one] is None]
+    if untold:
+        between = [one for one in weeks if untold[0] <= one <= untold[-1]]
+        together = Together(between, min(now, untold[-1].end))
+        for one in untold:
+            told[one] = draft(_facts(session, office, one, now, None, together)[0])
+    return [one for one in told.values() if one is not None]
 
 
 def _usable(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reports.asking import Asked
 from reports.disclosure import Count, Shown, sum_shown
 from reports.facts import Facts, Received, ScamLine
 from reports.lines import Lines
@@ -18,8 +19,9 @@ from reports.parts.corrections import Corrections
 from reports.rollup import combined
 
 
-def from_weeks(facts: Facts, weeks: Sequence[Facts], before: Received) -> Facts:
-    """Facts of a month with every count from its weeks, the earliest first; ``before``: what is said of the month before.
+def from_weeks(facts: Facts, weeks: Sequence[Facts], before: Received, lost: Sequence[Asked] = ()) -> Facts:
+    """Facts of a month with every count from its weeks, the earliest first; ``before``: what is said of the month before; ``lost``:
+    what could not be asked for that. What could not be asked of a week is missing in the month.
 
     Lists, and what is no sum over weeks (sources, shares, middle times), stay as they were gathered. What is overdue at the end of a
     month is what is overdue at the end of its last week.
@@ -36,7 +38,11 @@ def from_weeks(facts: Facts, weeks: Sequence[Facts], before: Received) -> Facts:
         verdicts=combined([week.verdicts for week in weeks]),
         scams=scams,
         other_scam_posts=sum_shown([*(week.other_scam_posts for week in weeks), *dropped]),
+        models=tuple(sorted({model for week in weeks for model in week.models})),
         parts=replace(facts.parts, corrections=_corrections(facts, weeks)),
+        missing=tuple(
+            dict.fromkeys([*facts.missing, *(one for week in weeks for one in week.missing), *lost])
+        ),
     )
 
 

@@ -226,6 +226,7 @@ ROUTES: dict[str, Access] = {
     "GET /nhat-ky/csv": Action.AUDIT,
     # sources
     "GET /nguon": Action.ADMINISTER,
+    "GET /nguon/tinh-hinh": Action.READ_REPORTS,
     "GET /nguon/them": Action.ADMINISTER,
     "POST /nguon/them": Action.ADMINISTER,
     "POST /nguon/them/cach": Action.ADMINISTER,

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from models.queries import published
+from models.queries import published, reporting
 from models.queries.accounts import Person
 from models.queries.weekly_spans import Counted, Counting
 from models.session import Session
 from models.vocabulary import Action, Label, Queue, Topic, Verdict
 from reports.disclosure import Count
+from reports.parts.machine import SPAN
 from reports.period import Month, Period, Week, parse_period
-from reports.render import Where
-from triage_api.catalogue import N_
+from reports.render import Leads
+from triage_api.catalogue import N_, _
 
+STANDING = "/nguon/tinh-hinh"
+"""How the sources are, for whoever reads reports."""
+_LISTED = re.compile(r"xem phần (10|[1-9])")
 NAMES: Mapping[str, tuple[Counting, str]] = {
     "moi-mo": (Counting.OPENED, N_("Vụ việc mới mở")),
     "da-xong": (Counting.CLOSED, N_("Vụ việc đã xong")),
     "qua-han": (Counting.OVERDUE, N_("Vụ việc quá hạn lúc hết kỳ")),
     "ket-luan": (Counting.CONCLUDED, N_("Vụ việc đã kết luận")),
     "co-bai": (Counting.TOLD, N_("Vụ việc có bài đăng")),
+    "da-doc": (Counting.READ, N_("Gợi ý của máy đã có người xem")),
 }
 """What ``dem`` may be in the address of the queue."""
 WORDS = {counting: word for word, (counting, _name) in NAMES.items()}
@@ -34,21 +40,42 @@ LABELS = {
 QUEUES = {label.value: queue for queue, label in LABELS.items() if queue is not Queue.CLAIMS}
 """Labels every post of which becomes part of an item. Most claims need nobody, so their count has no list."""
 WORK = {1: Counting.OPENED, 2: Counting.CLOSED, 3: Counting.OVERDUE}
+BEFORE = 7
+"""Periods a trend shows before its own."""
 
 
-def links(session: Session, person: Person, content: Mapping[str, Any]) -> Where | None:
-    """Where the figures of a report lead this person; None for a report about no period."""
+def links(session: Session, person: Person, content: Mapping[str, Any]) -> Leads:
+    """Where the figures of a report lead this person; nowhere for a report about no period."""
     period = parse_period(content["week"]["code"])
     if not isinstance(period, Week | Month):
-        return None
+        return Leads()
     public = published.among(session, _items(content))
+    own = content["week"]["over"] and not content.get("units")
 
-    def where(table: str, key: str | None, column: int, cell: Any) -> str | None:
+    def cell(table: str, key: str | None, column: int, cell: Any) -> str | None:
         if isinstance(cell, dict) and "shown" in cell:
             return _figure(period, person, table, key, column, Count.from_json(cell))
+        if table == "machine":
+            return _read(period, person, key, column, cell) if own else None
+        if found := _LISTED.fullmatch(cell if isinstance(cell, str) else ""):
+            return f"#phan-{found[1]}"
         return _line(public, person, table, key, column)
 
-    return where
+    return Leads(cell, _periods(session, person, period), STANDING)
+
+
+def _periods(session: Session, person: Person, period: Period) -> list[tuple[str, str]]:
+    """The reports a trend is made of, the oldest first."""
+    before: list[Period] = [period]
+    while len(before) <= BEFORE:
+        before.append(before[-1].previous())
+    there = reporting.reported(session, person.office_id, [one.code for one in before[1:]])
+    word = N_("tháng {number}") if isinstance(period, Month) else N_("tuần {number}")
+    return [
+        (_(word).format(number=one.number), f"/bao-cao/{one.code}")
+        for one in reversed(before[1:])
+        if one.code in there
+    ]
 
 
 def counted_of(ky: str, dem: str, ket_luan: str, loai: str, chu_de: str) -> tuple[Period, Counted] | None:
@@ -63,6 +90,9 @@ def counted_of(ky: str, dem: str, ket_luan: str, loai: str, chu_de: str) -> tupl
     if not isinstance(period, Week | Month):
         return None
     counted = Counted(counting, period.start, period.end)
+    if counting is Counting.READ:
+        label = LABELS[Queue(loai)] if loai in set(Queue) else None
+        return period, Counted(counting, period.end - SPAN, period.end, None, label)
     if counting is Counting.CONCLUDED:
         known = ket_luan in set(Verdict)
         return (period, Counted(counting, period.start, period.end, Verdict(ket_luan))) if known else None
@@ -96,12 +126,23 @@ def _figure(
     return None
 
 
+def _read(period: Period, person: Person, key: str | None, column: int, cell: Any) -> str | None:
+    """Of shares only of how many is told, and only where a share is made: of more than ten. What was right or an opinion is told in
+    steps, and opinions are listed nowhere.
+    """
+    if column != 1 or not str(cell).startswith("trên ") or key == "" or not person.may(Action.REVIEW):
+        return None
+    return _queue(period, Counting.READ, loai=key)
+
+
 def _line(public: Collection[int], person: Person, table: str, key: str | None, column: int) -> str | None:
     """Lists of single things: the word that says how one stands leads to it."""
     if not key:
         return None
     if table == "gaps" and column == 5:
         return f"/thieu-thong-tin/{key}"
+    if table == "outages" and column == 3:
+        return f"/nguon/{key}" if person.may(Action.ADMINISTER) else f"{STANDING}#nguon-{key}"
     if table == "coming" and column == 2:
         return f"/van-ban/{key}"
     if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3), ("returns", 2)):

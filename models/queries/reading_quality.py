@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from models.queries.readings import TAKEN_OUT, last_readings, machine_queue, taken_back
 from models.queries.weekly_spans import received
 from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision
@@ -20,8 +21,6 @@ from models.tables.item import Item, ItemEvent
 from models.tables.post import Post
 from models.tables.reading import SampleReading
 from models.vocabulary import EventKind, Label, PostState, Queue, RetentionClass, Verdict
-
-TAKEN_OUT = (EventKind.DISMISSED_OPINION, EventKind.DISMISSED_IRRELEVANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +70,8 @@ def reading_counts(
 def _queues(
     session: Session, office_ids: Sequence[int], start: datetime, end: datetime
 ) -> list[QueueReading]:
-    within = (ItemEvent.at >= start) & (ItemEvent.at < end)
-    readings = (
-        select(ItemEvent.item_id, func.max(ItemEvent.sequence).label("last"))
-        .join(Item, Item.id == ItemEvent.item_id)
-        .where(
-            Item.office_id.in_(office_ids),
-            within,
-            ItemEvent.kind.in_((EventKind.DECIDED, EventKind.CONFIRMED, EventKind.DISAGREED, *TAKEN_OUT)),
-        )
-        .group_by(ItemEvent.item_id)
-        .subquery()
-    )
-    undone = exists().where(
-        ItemEvent.item_id == readings.c.item_id,
-        ItemEvent.kind == EventKind.DISMISSAL_UNDONE,
-        ItemEvent.sequence == readings.c.last + 1,
-    )
+    readings = last_readings(office_ids, start, end)
+    undone = taken_back(readings)
     kind = (
         select(ItemEvent.kind)
         .where(ItemEvent.item_id == readings.c.item_id, ItemEvent.sequence == readings.c.last)
@@ -110,13 +94,7 @@ def _queues(
         .where(~undone)
         .subquery()
     )
-    queue = case(
-        (found.c.machine == Label.SCAM, literal(Queue.SCAM.value)),
-        (found.c.machine == Label.CLAIM, literal(Queue.CLAIMS.value)),
-        (found.c.machine == Label.QUESTION, literal(Queue.QUESTIONS.value)),
-        (found.c.machine == Label.GRIEVANCE, literal(Queue.GRIEVANCES.value)),
-        else_=found.c.queue,
-    )
+    queue = machine_queue(found.c.machine, found.c.queue)
     out = found.c.kind.in_(TAKEN_OUT)
     moved = (queue != found.c.queue) & ~out
     rows = session.execute(

@@ -42,6 +42,17 @@ def versions(session: Session, office_id: int, week: str) -> Sequence[ReportSnap
     return session.scalars(_of_week(office_id, week).options(defer(ReportSnapshot.content))).all()
 
 
+def reported(session: Session, office_id: int, weeks: Sequence[str]) -> set[str]:
+    """Those of some periods that an office has a report of."""
+    return set(
+        session.scalars(
+            select(ReportSnapshot.week).where(
+                ReportSnapshot.office_id == office_id, ReportSnapshot.week.in_(weeks)
+            )
+        )
+    )
+
+
 def content_of(session: Session, snapshot_id: int) -> dict[str, Any]:
     """The content of one version."""
     return session.get_one(ReportSnapshot, snapshot_id).content

@@ -12,7 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, func, null, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from models.queries.source_health import Health
@@ -64,20 +79,29 @@ def posts_by_model(
 
     A post without a topic counts under ``khac``; opinions and what is off topic have no topic at all.
     """
+    return posts_by_model_of(session, office_ids, [start], end)[start]
+
+
+def posts_by_model_of(
+    session: Session, office_ids: Sequence[int], starts: Sequence[datetime], end: datetime
+) -> dict[datetime, dict[PostKey, int]]:
+    """The same of several spans that follow each other, still in one pass; by the start of each."""
     topic = case(
         (or_(PostAssessment.label.is_(None), PostAssessment.label.in_(WITHOUT_TOPIC)), null()),
         else_=first_topic(),
     )
+    span = _span(starts)
     rows = session.execute(
-        select(PostAssessment.model, PostAssessment.label, topic.label("topic"), func.count())
+        select(span, PostAssessment.model, PostAssessment.label, topic.label("topic"), func.count())
         .select_from(Post)
-        .outerjoin(PostAssessment, assessed_now(start, end))
-        .where(received(office_ids, start, end))
-        .group_by(PostAssessment.model, PostAssessment.label, topic)
+        .outerjoin(PostAssessment, assessed_now(starts[0], end))
+        .where(received(office_ids, starts[0], end))
+        .group_by(span, PostAssessment.model, PostAssessment.label, topic)
     )
-    return {
-        (model, label, None if name is None else Topic(name)): count for model, label, name, count in rows
-    }
+    found: dict[datetime, dict[PostKey, int]] = {start: {} for start in starts}
+    for number, model, label, name, count in rows:
+        found[starts[number - 1]][model, label, None if name is None else Topic(name)] = count
+    return found
 
 
 def by_label(posts: Mapping[PostKey, int]) -> dict[tuple[Label | None, Topic | None], int]:
@@ -97,15 +121,26 @@ def scam_posts_by_narrative(
     session: Session, office_ids: Sequence[int], start: datetime, end: datetime
 ) -> dict[int | None, int]:
     """Posts received and labelled scam, by narrative; under None those of no narrative."""
+    return scam_posts_of(session, office_ids, [start], end)[start]
+
+
+def scam_posts_of(
+    session: Session, office_ids: Sequence[int], starts: Sequence[datetime], end: datetime
+) -> dict[datetime, dict[int | None, int]]:
+    """The same of several spans that follow each other, in one pass; by the start of each."""
+    span = _span(starts)
     rows = session.execute(
-        select(NarrativePost.narrative_id, func.count())
+        select(span, NarrativePost.narrative_id, func.count())
         .select_from(Post)
-        .join(PostAssessment, assessed_now(start, end))
+        .join(PostAssessment, assessed_now(starts[0], end))
         .outerjoin(NarrativePost, and_(NarrativePost.month == Post.month, NarrativePost.post_id == Post.id))
-        .where(received(office_ids, start, end), PostAssessment.label == Label.SCAM)
-        .group_by(NarrativePost.narrative_id)
+        .where(received(office_ids, starts[0], end), PostAssessment.label == Label.SCAM)
+        .group_by(span, NarrativePost.narrative_id)
     )
-    return dict(iter(rows))
+    found: dict[datetime, dict[int | None, int]] = {start: {} for start in starts}
+    for number, narrative, count in rows:
+        found[starts[number - 1]][narrative] = count
+    return found
 
 
 def items_opened(
@@ -182,6 +217,13 @@ def official_base(session: Session, end: datetime) -> str:
         select(Document.sha256).where(Document.obtained_at < end).order_by(Document.sha256)
     )
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
+
+
+def _span(starts: Sequence[datetime]) -> ColumnElement[int]:
+    """Which span a post was received in, from 1; of one alone the number is plain, so that nothing is reckoned for each post."""
+    if len(starts) == 1:
+        return literal_column("1", Integer)
+    return func.width_bucket(Post.collected_at, cast(list(starts), ARRAY(DateTime(timezone=True))))
 
 
 def _by_queue_and_topic(

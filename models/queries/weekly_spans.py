@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.queries.intake import LOCAL
+from models.queries.readings import read_in
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -30,11 +31,14 @@ class Counting(StrEnum):
     OVERDUE = "overdue"
     CONCLUDED = "concluded"
     TOLD = "told"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The items behind a figure of the span: with a ``verdict`` those concluded so, with a ``label`` and ``topic`` those told so."""
+    """The items behind a figure of the span: with a ``verdict`` those concluded so, with a ``label`` and ``topic`` those told so, of
+    those read with a ``label`` those the machine had queued for it.
+    """
 
     counting: Counting
     start: datetime
@@ -59,6 +63,8 @@ def counted(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
             return (concluded.where(StandingVerdict.verdict == wanted.verdict)).correlate(Item)
         case Counting.TOLD:
             return _told(office_ids, wanted)
+        case Counting.READ:
+            return read_in(office_ids, start, end, wanted.label)
 
 
 def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:

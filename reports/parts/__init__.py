@@ -67,9 +67,7 @@ def gather_parts(
         helped=_part(session, "helped", lambda: helped.gather(session, offices, week.start, until)),
         machine=_part(session, "machine", lambda: machine.gather(session, offices, until)),
         outages=_part(session, "outages", lambda: _outages(session, offices, week.start, until, health)),
-        corrections=_part(
-            session, "corrections", lambda: corrections.gather(session, offices, week.start, until)
-        ),
+        corrections=gather_corrections(session, offices, week, until),
         coming=_part(session, "coming", lambda: coming.gather(session, week.start, until)),
         times=_part(
             session,
@@ -77,6 +75,13 @@ def gather_parts(
             lambda: times.gather(session, offices, week.previous().start, week.start, until),
         ),
     )
+
+
+def gather_corrections(
+    session: Session, offices: Sequence[int], week: Period, until: datetime
+) -> Part[Corrections]:
+    """Those alone, which a month adds up from its weeks."""
+    return _part(session, "corrections", lambda: corrections.gather(session, offices, week.start, until))
 
 
 def _part(session: Session, name: str, gather: Callable[[], T]) -> Part[T]:

@@ -33,6 +33,7 @@ class OutageLine:
     cause: Cause | None
     code: str | None
     usual: int | None
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def protect(
             cause=one.standing.cause,
             code=one.last_run.error_code if one.last_run else None,
             usual=_usual(one),
+            source_id=one.source.id,
         )
         for one in lasting
     ]
@@ -83,6 +85,7 @@ def protect(
             cause=None,
             code=hole.code,
             usual=_usual(by_source[hole.source_id]),
+            source_id=hole.source_id,
         )
         for hole in holes
         if hole.source_id in by_source

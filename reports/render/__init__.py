@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from reports.render.csv import render_csv
 from reports.render.docx import DocumentForm, Letterhead, render_docx
-from reports.render.html import CONTENT_SECURITY_POLICY, Edition, Where, article, render_html
+from reports.render.html import CONTENT_SECURITY_POLICY, Edition, article, render_html
+from reports.render.leads import Leads
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",
     "DocumentForm",
     "Edition",
+    "Leads",
     "Letterhead",
-    "Where",
     "article",
     "render_csv",
     "render_docx",

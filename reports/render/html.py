@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +19,9 @@ from reports.disclosure import FLOOR
 from reports.period import ZONE
 from reports.render.cells import text_of
 from reports.render.charts import draw
+from reports.render.leads import NOWHERE, Leads, drawn_from, led, summed_in
 from reports.render.naming import days, heading, how_counted, is_quick, named, unfinished
 
-_SECTION = re.compile(r"phần ([1-9]|10)\b")
 HERE = Path(__file__).parent
 STYLE = (HERE / "report.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -45,18 +43,14 @@ class Edition:
         return f"Bản {self.version}, chốt số {self.made_at.astimezone(ZONE):%d/%m/%Y %H:%M}"
 
 
-Where = Callable[[str, str | None, int, Any], str | None]
-"""The address of the list behind a cell: of which table, key of the row (None: the total), column, and the cell. None: no list."""
-
-
 def article(
     content: dict[str, Any],
     edition: Edition | None = None,
     *,
     inside_page: bool = True,
-    where: Where | None = None,
+    leads: Leads = NOWHERE,
 ) -> Markup:
-    """The sheet. Inside a page its title is an ``h2`` under the page's own ``h1``; ``where`` finds the lists behind its figures."""
+    """The sheet. Inside a page its title is an ``h2`` under the page's own ``h1``, and ``leads`` finds the lists behind its figures."""
     title_tag = "h2" if inside_page else "h1"
     sheet = _ENVIRONMENT.get_template("article.html").render(
         content=content,
@@ -65,7 +59,7 @@ def article(
         floor=FLOOR,
         quick=is_quick(content),
         inside=inside_page,
-        where=where or (lambda *_cell: None),
+        leads=leads,
     )
     return Markup(sheet)  # noqa: S704  (made by a template that escapes)
 
@@ -79,18 +73,6 @@ def render_html(content: dict[str, Any], edition: Edition | None = None) -> str:
     )
 
 
-def _led(words: str) -> Markup:
-    """Words of our own in which "phần 3" leads to that section, where the list behind a sentence stands.
-
-    >>> str(_led("cách tránh ở phần 3."))
-    'cách tránh ở <a href="#phan-3">phần 3</a>.'
-    """
-    safe = Markup("{}").format(words)
-    if "“" in words:  # what people wrote stays as it is
-        return safe
-    return Markup(_SECTION.sub(r'<a href="#phan-\1">\g<0></a>', str(safe)))  # noqa: S704  (escaped above; the number is digits)
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -99,10 +81,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(led=_led, cell=text_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(led=led, cell=text_of, drawn=lambda chart: draw(chart).svg())
     environment.filters.update(
         heading=heading, named=named, days=days, unfinished=unfinished, how_counted=how_counted
     )
+    environment.globals.update(summed_in=summed_in, drawn_from=drawn_from)
     return environment
 
 

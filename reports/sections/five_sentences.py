@@ -149,11 +149,12 @@ def _missing(facts: Facts) -> Sentence:
         return say("Không còn chỗ nào thiếu thông tin chính thức để trả lời; ", *late, f"{_coming(facts)}.")
     topics = list(dict.fromkeys(inside(topic_name(gap.topic)) for gap in open_gaps))
     names = listed(topics[:FEW_NAMES]) + (" và chủ đề khác" if len(topics) > FEW_NAMES else "")
-    due = min(gap.due for gap in open_gaps)
+    first = min(open_gaps, key=lambda gap: gap.due)
+    due = f"{'đã quá hạn' if first.overdue else 'hạn gần nhất'} {short_day(first.due)}"
     return say(
         "Còn thiếu thông tin chính thức về ",
         strong(names),
-        f" (hạn gần nhất {short_day(due)}, phần 2); ",
+        f" ({due}, phần 2); ",
         *late,
         f"{_coming(facts)}.",
     )

@@ -75,6 +75,7 @@ def _queued(found: Machine, whole: QueueShares) -> Table:
         ),
         rows=[_row(QUEUE_NAMES[one.queue] if one.queue else "", one) for one in found.queues],
         total=_row("Tất cả", whole),
+        keys=[one.queue.value if one.queue else "" for one in found.queues],
     )
 
 

@@ -80,6 +80,7 @@ def _table(found: Outages, *, monthly: bool) -> Table:
         code="outages",
         caption="Nguồn bị gián đoạn trong tuần",
         columns=(Column("Nguồn"), Column("Từ"), Column("Đến"), Column("Lý do"), Column("Thường ngày có")),
+        keys=[str(line.source_id or "") for line in found.lines.shown],
         rows=[_row(line, "trước tháng này" if monthly else "trước tuần này") for line in found.lines.shown],
         note="Bài đăng lúc gián đoạn có thể được đọc bù khi nguồn mở lại. Gián đoạn dưới 3 giờ không nêu.",
     )

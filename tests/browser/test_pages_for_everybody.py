@@ -113,6 +113,7 @@ class Served:
             ("duyet01", "/dau-hieu"),
             ("duyet01", "/dau-hieu/1"),
             ("qtri01", "/moc-noi"),
+            ("duyet01", "/nguon/tinh-hinh"),
             ("qtri01", "/nguon"),
             ("qtri01", f"/nguon/{self.ids['source']}"),
         ]

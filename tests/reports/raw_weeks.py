@@ -13,9 +13,10 @@ from models.queries.weekly_lists import BasisRow, ClaimRow, GapRow, LureRow, Pos
 from models.vocabulary import IndicatorKind, Label, Queue, Topic, Verdict
 from reports.content import Section
 from reports.facts import Facts
-from reports.gathering import Raw, RawSpan, protect
+from reports.gathering import protect
 from reports.parts import Parts
 from reports.period import Week, parse_week
+from reports.raw import Raw, RawSpan
 from reports.sections import SECTIONS
 
 WEEK: Week = parse_week("2026-W47")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.queries import reporting
+from models.queries import reporting, weekly_counts
 from models.session import transaction
 from models.tables.office import Office
 from models.vocabulary import Label, Topic
 from pipeline.stages import report
 from reports.making import make
-from reports.period import last_full_week, parse_period, this_week
+from reports.period import Month, last_full_week, parse_period, this_week
 from reports.render import render_csv, render_html
 from reports.sections import questions
 from reports.tet import tet_in
@@ -166,6 +167,51 @@ def test_a_month_says_what_its_weeks_said_and_what_has_no_report_roughly(db: Tes
         assert questions_of(made(session, town, "2026-10")) == said[-1], "not counted anew"
     assert [one["value"] for one in said] == [9 + 9 + 4, 10 + 9 + 4, 10 + 12 + 4, 10 + 12 + 4, 10 + 12 + 8]
     assert {one["shown"] for one in said} == {"over"}
+
+
+def test_a_month_counts_no_post_twice(db: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its weeks and those of the month before are counted, once each, and neither month by itself."""
+    asked: list[tuple[Any, Any]] = []
+    counted = weekly_counts.posts_by_model_of
+
+    def noted(session: Session, offices: Any, starts: Any, end: Any) -> Any:
+        asked.append((starts, end))
+        return counted(session, offices, starts, end)
+
+    monkeypatch.setattr(weekly_counts, "posts_by_model_of", noted)
+    month = parse_period("2026-10")
+    assert isinstance(month, Month)
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 7, Label.QUESTION, Topic.AN_SINH, at=month.start)
+        content = made(session, town, "2026-10")
+        kept(session, town, "2026-W41")
+        asked.clear()
+        assert questions_of(made(session, town, "2026-10")) == {"shown": "over", "value": 4}
+    spans = [([week.start for week in one.weeks], one.end) for one in (month, month.previous())]
+    assert asked == spans, "in one pass each, also where a week between them has its report"
+    assert content["models"], "the models of its weeks"
+
+
+@pytest.mark.parametrize(("week", "gone"), [("2026-W42", "received"), ("2026-W38", "before")])
+def test_a_week_that_could_not_be_counted_is_missing_in_its_month(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch, week: str, gone: str
+) -> None:
+    """Not told as a week in which nothing came in."""
+    counted, lost = weekly_counts.posts_by_model_of, parse_period(week).start
+
+    def refused(session: Session, offices: Any, starts: Any, end: Any) -> Any:
+        lose = lost in starts
+        return session.execute(text("SELECT 1 / 0")) if lose else counted(session, offices, starts, end)
+
+    monkeypatch.setattr(weekly_counts, "posts_by_model_of", refused)
+    with transaction() as session:
+        town = make_office(session, "xa-mot", "Xã Một")
+        make_posts(session, town, 7, Label.QUESTION, Topic.AN_SINH, at=parse_period("2026-W41").start)
+        content = made(session, town, "2026-10")
+    assert content["facts"]["missing"] == [gone]
+    states = {one["code"]: one["state"] for one in content["sections"]}
+    assert states["figures"] == "failed"
 
 
 def test_a_month_of_whole_weeks_is_exact(db: TestDatabase) -> None:

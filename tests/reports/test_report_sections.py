@@ -62,6 +62,11 @@ def test_the_five_sentences_of_a_full_week() -> None:
     ]
 
 
+def test_what_is_late_is_not_told_as_still_to_come() -> None:
+    late = gap(due_at=WEEK.start + timedelta(days=4))
+    assert "(đã quá hạn 20/11, phần 2)" in five(facts(gaps=[gap(), late]))[4]
+
+
 def test_the_five_sentences_of_an_empty_week() -> None:
     assert five(facts()) == [
         "Chưa tiếp nhận nội dung nào trong tuần; không có vụ việc mới cần người xem.",

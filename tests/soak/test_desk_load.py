@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 
 import httpx
-import psycopg
 import pytest
 
 from models.queries import sessions
@@ -26,6 +25,7 @@ from models.vocabulary import Verdict
 from pipeline.default_model import install_default_model
 from tests.browser.running import web
 from tests.database import TestDatabase
+from tests.soak.copies import FIRST, copied
 from tests.triage_api.desk import Desk, conclusion, make_desk
 from triage_api import security
 
@@ -33,32 +33,8 @@ pytestmark = [pytest.mark.database, pytest.mark.soak]
 
 POSTS, ITEMS, PEOPLE = 1_000_000, 50_000, 50
 COLD_SECONDS, SECONDS, PAUSE = 15, 60, 2.0
-FIRST = 1_000_000
-"""Numbers of the copies begin here."""
 MOST = {"lease": ("p99", 0.150), "decide": ("p99", 0.150), "list": ("p95", 0.300)}
 """Seconds; issue of the desk, point on load."""
-
-
-def copied(owner: psycopg.Connection, table: str, most: int, **changed: str) -> None:
-    """So many copies of the first row of a table; ``changed`` says in SQL what differs, ``g`` is the number of the copy."""
-    names = [
-        str(name)
-        for (name,) in owner.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-            " AND attgenerated = ''",
-            [table],
-        )
-    ]
-    if "id" in names:
-        changed.setdefault("id", f"{FIRST} + g")
-    values = ", ".join(changed.get(name, f't."{name}"') for name in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    owner.execute(
-        f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE"  # noqa: S608
-        f" SELECT {values} FROM (SELECT * FROM {table} LIMIT 1) t CROSS JOIN generate_series(1, {most}) g"
-    )
-    if "id" in names:
-        owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {2 * FIRST + POSTS})")
 
 
 def fill(db: TestDatabase, desk: Desk) -> None:

@@ -38,6 +38,7 @@ from triage_api.pages import (
     scam_indicators,
     sealed,
     source_actions,
+    source_standing,
     source_workbench,
     sources,
 )
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     public_method.router,
     public_review.router,
     intake.router,
+    source_standing.router,
     source_workbench.router,
     post_import.router,
     sources.router,

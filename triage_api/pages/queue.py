@@ -25,11 +25,13 @@ from models.queries.queue import (
     list_queue,
     parse_cursor,
 )
+from models.queries.readings import QUEUES
 from models.queries.samples import count_waiting
-from models.queries.weekly_spans import Counted
+from models.queries.weekly_spans import Counted, Counting
 from models.session import Session
 from models.vocabulary import (
     LIVE_STATES,
+    QUEUE_NAMES,
     TOPIC_NAMES,
     VERDICT_NAMES,
     Action,
@@ -38,7 +40,7 @@ from models.vocabulary import (
     ReplyState,
     Topic,
 )
-from reports.period import Period
+from reports.period import Period, local_day
 from triage_api.catalogue import N_, _
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import ShortForm, ShortQuery
@@ -104,9 +106,12 @@ def queue(
     behind = counted_of(ky, dem, ket_luan, loai, chu_de)
     view = xem if xem in VIEWS else FIRST_VIEW
     states = tuple(ItemState) if behind else VIEWS[view][1]
+    by_machine = (
+        behind is not None and behind[1].counting is Counting.READ
+    )  # wherever a person moved it since
     offices = offices_in_sight(session, person)
     wanted = QueueFilter(
-        queue=Queue(loai) if loai in set(Queue) else None,
+        queue=Queue(loai) if loai in set(Queue) and not by_machine else None,
         states=states,
         topic=Topic(chu_de) if chu_de in set(Topic) and not (behind and behind[1].topic) else None,
         overdue=qua_han,
@@ -164,20 +169,23 @@ def queue(
 
 def _behind(dem: str, period: Period, counted: Counted) -> dict[str, str]:
     """The figure of a report the list is about: what it counts, of when, and the address that keeps to it."""
+    read = counted.counting is Counting.READ
     narrower = [
         _(VERDICT_NAMES[counted.verdict]) if counted.verdict else "",
         _(TOPIC_NAMES[counted.topic]) if counted.topic else "",
+        _(QUEUE_NAMES[QUEUES[counted.label]]) if read and counted.label else "",
     ]
     asked = {
         "dem": dem,
         "ky": period.code,
         "ket_luan": counted.verdict or "",
         "chu_de": counted.topic or "",
+        "loai": QUEUES[counted.label] if read and counted.label else "",
     }
     return {
         "name": ": ".join([_(NAMES[dem][1]), *filter(None, narrower)]),
         "period": period.code,
-        "first_day": f"{period.first_day:%d/%m/%Y}",
+        "first_day": f"{local_day(counted.start):%d/%m/%Y}",
         "last_day": f"{period.last_day:%d/%m/%Y}",
         "query": urlencode({name: value for name, value in asked.items() if value}),
     }

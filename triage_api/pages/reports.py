@@ -184,7 +184,7 @@ def _page(
     context = {
         "person": person,
         "snapshot": snapshot,
-        "sheet": article(content, _edition(snapshot), where=links(session, person, content)),
+        "sheet": article(content, _edition(snapshot), leads=links(session, person, content)),
         "name": name[:1].upper() + name[1:],
         "approval": content.get("approval"),
         "versions": reporting.versions(session, person.office_id, snapshot.week),

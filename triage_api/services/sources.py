@@ -43,6 +43,16 @@ def all_in_sight(session: Session, person: Person) -> list[Health]:
     return sources_health(session, offices_in_sight(session, person))
 
 
+def standing_in_sight(session: Session, person: Person) -> list[Health]:
+    """The same for whoever reads reports, to be shown without addresses.
+
+    Raises:
+        NotAllowed: the person reads no reports.
+    """
+    moves.require(person, Action.READ_REPORTS)
+    return sources_health(session, offices_in_sight(session, person))
+
+
 def alarms_of(session: Session, person: Person) -> list[str]:
     """How many sources are stopped or need a look, in words; nothing for who does not administer."""
     if not person.may(Action.ADMINISTER):

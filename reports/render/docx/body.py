@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.enum.text import WD_LINE_SPACING
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from reports.disclosure import FLOOR
 from reports.render.cells import text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
+from reports.render.docx.places import ROMAN, placed, placed_cell, places
 from reports.render.docx.widths import widths
 from reports.render.docx.words import (
     CENTRE,
@@ -21,7 +23,7 @@ from reports.render.docx.words import (
     RIGHT,
     add_run,
     describe_picture,
-    keep_together,
+    keep_rows,
     keep_whole,
     paragraph,
     repeat_as_heading,
@@ -41,7 +43,6 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
 """Headings I to V and the numbers of the sections under each (SPEC §7)."""
 ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
 """What people added to the draft, after all that was made."""
-ROMAN = ("I", "II", "III", "IV", "V", "VI")
 LETTERS = "Máy lập báo cáo thiếu phông chữ có dấu tiếng Việt nên chữ trong hình có thể hiện sai; số liệu đúng ở các bảng."
 """Under pictures that were written in letters without the marks."""
 GAP = 6.0
@@ -59,16 +60,18 @@ def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
         _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
     if not content["week"]["over"]:
         _text(document, form, [(unfinished(content)[0], True), (" Số liệu còn thay đổi.", False)])
-    for roman, (name, held) in zip(ROMAN, [one for one in shown if one[1]], strict=False):
+    shown = [one for one in shown if one[1]]
+    where = places([held for _name, held in shown])
+    for roman, (name, held) in zip(ROMAN, shown, strict=False):
         _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
         for number, section in enumerate(held, start=1):
             if len(held) > 1:
                 _heading(document, form, f"{number}. {section['title']}", 2)
-            _section(document, form, section)
+            _section(document, form, section, where)
     _how(document, form, content)
 
 
-def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
+def _section(document: Any, form: Layout, section: dict[str, Any], where: Mapping[int, str]) -> None:
     if section["state"] == "failed":
         code = section["code"]
         _text(
@@ -77,10 +80,16 @@ def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
             [(f"Phần này chưa lập được; các phần khác không bị ảnh hưởng (mã {code}).", False)],
         )
     for number, runs in enumerate(section["sentences"], start=1):
-        numbered = [(f"{number}) ", False)] if section["number"] == 0 else []
-        _text(document, form, [*numbered, *((run["text"], run["strong"]) for run in runs)])
+        pieces = [(run["text"], run["strong"]) for run in runs]
+        if section["number"] == 0:
+            pieces = [
+                (f"{number}) ", False),
+                *((words if bold else placed(words, where), bold) for words, bold in pieces),
+            ]
+        leads_on = number == len(section["sentences"]) and bool(section["tables"])
+        _text(document, form, pieces, kept=leads_on)
     for kept in section["tables"]:  # before charts, which stay whole and would leave half a page empty
-        _table(document, form, kept)
+        _table(document, form, kept, where)
     if section["charts"]:
         _charts(document, form, section["charts"])
     if section["note"]:
@@ -90,7 +99,7 @@ def _section(document: Any, form: Layout, section: dict[str, Any]) -> None:
 def _how(document: Any, form: Layout, content: dict[str, Any]) -> None:
     models = f" (mô hình {', '.join(content['models'])})" if content["models"] else ""
     words = f"{how_counted(content, FLOOR)} Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
-    _text(document, form, [(words, False)])
+    _text(document, form, [(words, False)], kept=True)  # whoever signs does so under some of the text
 
 
 def _heading(document: Any, form: Layout, words: str, level: int) -> None:
@@ -102,11 +111,14 @@ def _heading(document: Any, form: Layout, words: str, level: int) -> None:
     add_run(made, words, size=form.body.size, bold=True)
 
 
-def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]]) -> None:
+def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]], *, kept: bool = False) -> None:
+    """A paragraph; ``kept``: on the page of what follows it."""
+    before = Pt(form.body.after if _under_table(document) else 0)
     made = document.add_paragraph()
     made.alignment = JUSTIFIED
     shape, body = made.paragraph_format, form.body
-    shape.first_line_indent, shape.space_before, shape.space_after = Mm(body.indent), Pt(0), Pt(body.after)
+    shape.keep_with_next = kept or None
+    shape.first_line_indent, shape.space_before, shape.space_after = Mm(body.indent), before, Pt(body.after)
     if body.exactly is not None:
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(body.exactly)
     else:
@@ -117,6 +129,10 @@ def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]]) -> No
 
 def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> None:
     """Two beside each other, as many rows as they need."""
+    if _under_table(document):  # two tables with nothing between them are one
+        gap = paragraph(document)
+        gap.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        gap.paragraph_format.line_spacing = Pt(form.body.after)
     room = _room(form) / 2
     held = table(document, (len(charts) + 1) // 2, (room, room), lines=False)
     cells = [cell for row in held.rows for cell in row.cells]
@@ -132,25 +148,26 @@ def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> No
     paragraph(document, "" if whole_letters() else LETTERS, size=form.table.size, italic=True, align=LEFT)
 
 
-def _table(document: Any, form: Layout, kept: dict[str, Any]) -> None:
+def _table(document: Any, form: Layout, kept: dict[str, Any], where: Mapping[int, str]) -> None:
     caption = paragraph(document, kept["caption"], size=form.table.size, bold=True, align=LEFT)
     caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(form.body.after)
     caption.paragraph_format.keep_with_next = True
     columns, rows = kept["columns"], kept["rows"]
-    said = [[text_of(cell) for cell in row] for row in (*rows, *([kept["total"]] if kept["total"] else []))]
+    said = [
+        [placed_cell(text_of(cell), where) for cell in row]
+        for row in (*rows, *([kept["total"]] if kept["total"] else []))
+    ]
     titles = [column["title"] for column in columns]
     drawn = table(document, 1 + len(said), widths(_room(form), form.table.size, [titles, *said]))
     _row(drawn.rows[0], form, titles, columns, heading=True)
     repeat_as_heading(drawn.rows[0])
     for number, (row, cells) in enumerate(zip(drawn.rows[1:], said, strict=True)):
         _row(row, form, cells, columns, strong=number == len(rows))
-    if all(column["numeric"] for column in columns[1:]):
-        keep_together(drawn)
-    after = paragraph(document, kept["note"] or "", size=form.table.size, italic=True, align=LEFT)
-    after.paragraph_format.space_after = Pt(form.body.after)
-    if not kept["note"]:  # two tables need something between them, though not a whole line
-        after.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        after.paragraph_format.line_spacing = Pt(2)
+    whole = all(column["numeric"] for column in columns[1:])
+    keep_rows(drawn, last=bool(kept["note"]), whole=whole, total=bool(kept["total"]))
+    if kept["note"]:
+        note = paragraph(document, kept["note"], size=form.table.size, italic=True, align=LEFT)
+        note.paragraph_format.space_after = Pt(form.body.after)
 
 
 def _row(
@@ -166,6 +183,14 @@ def _row(
     for cell, words, column in zip(row.cells, texts, columns, strict=True):
         align = CENTRE if heading else RIGHT if column["numeric"] else LEFT
         paragraph(cell, words, size=form.table.size, bold=heading or strong, align=align)
+
+
+def _under_table(document: Any) -> bool:
+    """Whether a table ends what is written so far. No paragraph of its own is put under one: LibreOffice leaves the headings that follow
+    a very low empty line alone at the foot of a page.
+    """
+    body = document.element.body
+    return len(body) > 1 and body[-2].tag == qn("w:tbl")  # the last is the page's own properties
 
 
 def _room(form: Layout) -> float:

@@ -17,6 +17,8 @@ _PLACE = re.compile(r"\b(?P<unit>xã|phường|đặc khu|tỉnh) (?P<name>[^,;]
 HEAD_LEFT, HEAD_RIGHT = 66.0, 99.0
 """Millimetres of the two sides of the head; together the width of the text."""
 SIGNATURE_LINES = 4
+ONE_LINE = 22
+"""Letters of a name in bold capitals that fit the left side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def head(document: Any, form: Layout, letterhead: Letterhead) -> None:
     left, right = _two(document)
     if letterhead.parent:
         paragraph(left, letterhead.parent.upper(), size=form.parent.size, bold=form.parent.bold)
-    _line(left, form.agency, letterhead.agency.upper(), HEAD_LEFT, bold=True)
+    _line(left, form.agency, _divided(letterhead.agency).upper(), HEAD_LEFT, bold=True)
     if form.star:
         paragraph(left, "*", size=form.agency.size)
     paragraph(left, form.document_number.text, size=form.document_number.size)
@@ -81,8 +83,8 @@ def title(document: Any, form: Layout, name: str, summary: Sequence[str]) -> Non
 
 
 def foot(document: Any, form: Layout, letterhead: Letterhead) -> None:
-    """To whom at the left, who signs at the right."""
-    paragraph(document)
+    """To whom at the left, who signs at the right; not alone on a page."""
+    paragraph(document).paragraph_format.keep_with_next = True
     left, right = _two(document)
     shape = form.recipients
     made = paragraph(left, align=LEFT)
@@ -109,6 +111,18 @@ def _two(document: Any) -> tuple[Any, Any]:
     keep_whole(row)
     left, right = row.cells
     return left, right
+
+
+def _divided(name: str) -> str:
+    """A long name in two lines as offices write it: the body, then its place.
+
+    >>> _divided("Ủy ban nhân dân xã Đồng Mây"), _divided("UBND xã Đồng Mây")
+    ('Ủy ban nhân dân\\nxã Đồng Mây', 'UBND xã Đồng Mây')
+    """
+    found = _PLACE.search(name)
+    if found is None or not found.start() or len(name) <= ONE_LINE:
+        return name
+    return f"{name[: found.start()].rstrip()}\n{name[found.start() :]}"
 
 
 def _line(cell: Any, shape: Line, text: str, width: float, *, bold: bool) -> None:

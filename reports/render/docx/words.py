@@ -154,12 +154,17 @@ def keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
-def keep_together(made: Any) -> None:
-    """A table that is not divided between pages: small ones only, since no page holds a large one."""
-    for row in made.rows[:-1]:
-        for cell in row.cells:
-            for one in cell.paragraphs:
-                one.paragraph_format.keep_with_next = True
+def keep_rows(made: Any, *, last: bool, whole: bool, total: bool) -> None:
+    """Which rows stay on the page of the next: the headings always, the row before a ``total``, the ``last`` one where a note stands
+    under the table, and of a ``whole`` table all. Only small tables are whole, since no page holds a large one.
+    """
+    rows = list(made.rows)
+    end = len(rows) - 1
+    for number, row in enumerate(rows):
+        if last if number == end else whole or number == 0 or (total and number == end - 1):
+            for cell in row.cells:
+                for one in cell.paragraphs:
+                    one.paragraph_format.keep_with_next = True
 
 
 def describe_picture(run: Any, words: str) -> None:
