@@ -19,6 +19,7 @@ TAPS = """() => [...document.querySelectorAll('button, select, textarea, summary
   .map(e => e.tagName + ' ' + (e.textContent.trim() || e.name).slice(0, 40) + ' ' + e.getBoundingClientRect().height)"""
 """Controls lower than 44 px. A box to tick is as large as its label; a word in a sentence is no control."""
 UNDRESSED = """(sheets) => { const loaded = new Set([...document.styleSheets].map(one => one.href && new URL(one.href).pathname.split('/').pop()));
+  if (!loaded.has('ui.css')) return [];  // a sheet to be printed, with a style of its own
   const missed = []; const walk = (rules, name) => { for (const rule of rules) { if (rule.cssRules && !rule.selectorText) { walk(rule.cssRules, name); continue; }
     for (const one of (rule.selectorText || '').split(/,(?![^(]*\\))/)) { let plain = one, was; do { was = plain; plain = was.replace(/::?[a-z-]+\\([^()]*\\)/g, ''); } while (plain !== was);
       plain = plain.replace(/::?[a-z-]+/g, '').replace(/[>+~]\\s*$/, '').trim();
