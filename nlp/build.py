@@ -20,7 +20,7 @@ from nlp.corpus.background import load_background
 from nlp.corpus.corrected import version_with
 from nlp.corpus.load import CorpusPost, load_posts
 from nlp.detectors.label_model import LabelModel
-from nlp.evaluation import headline_figures
+from nlp.evaluation import headline_figures, kept_figures
 from nlp.labelling import settle
 from nlp.model_file import Artefact, read_artefact, write_artefact
 from nlp.training import VERSION, Trained, train
@@ -35,6 +35,7 @@ def build_default(directory: Path, corrections: Sequence[CorpusPost] = ()) -> Ar
     with executor(len(posts)) as pool:
         trained = train(posts, version, background, pool, corrections)
         metrics = headline_figures(posts, trained, pool)
+    figures = kept_figures(posts, trained)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / HELD_OUT_FILE).open("w", encoding="utf-8") as out:
         for post, reading, passed in zip(posts, trained.held_out, trained.passed, strict=True):
@@ -42,7 +43,7 @@ def build_default(directory: Path, corrections: Sequence[CorpusPost] = ()) -> Ar
             out.write(json.dumps(said) + "\n")
         for line, passed in zip(background, trained.background_passed, strict=True):
             out.write(json.dumps({"id": line.id, "passed": passed}) + "\n")
-    return write_artefact(directory, trained.model.version, trained.model.to_bytes(), metrics)
+    return write_artefact(directory, trained.model.version, trained.model.to_bytes(), metrics, figures)
 
 
 def read_built(directory: Path, posts: Sequence[CorpusPost]) -> Trained:

@@ -114,6 +114,16 @@ def headline_figures(
     }
 
 
+def kept_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, Any]:
+    """What a model keeps of its evaluation: ``labels`` as ``label_figures`` has them by label, and the corpus they were found on."""
+    measured = label_figures(posts, held_out_labels(trained), [post.situation for post in posts])
+    return {
+        "labels": measured["by_label"],
+        "corpus": {"posts": len(posts), "sha256": corpus_hash()},
+        "parameters_sha256": trained.model.parts.fingerprint(),
+    }
+
+
 def held_out_labels(trained: Trained) -> list[Label]:
     """The label of each corpus post, from the word of a gate and a model that had not seen it."""
     return [

@@ -118,6 +118,8 @@ class Artefact:
     version: str
     data: bytes = field(repr=False)
     metrics: Mapping[str, float]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """``nlp.evaluation.kept_figures``; empty where the model was built before they were kept."""
 
 
 def to_bytes(parts: Parts) -> bytes:
@@ -211,7 +213,13 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
-def write_artefact(directory: Path, version: str, data: bytes, metrics: Mapping[str, float]) -> Artefact:
+def write_artefact(
+    directory: Path,
+    version: str,
+    data: bytes,
+    metrics: Mapping[str, float],
+    figures: Mapping[str, Any] | None = None,
+) -> Artefact:
     """Write model and manifest into a directory, made when absent; the manifest last."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / MODEL_FILE).write_bytes(data)
@@ -221,10 +229,11 @@ def write_artefact(directory: Path, version: str, data: bytes, metrics: Mapping[
         "file": MODEL_FILE,
         "sha256": hashlib.sha256(data).hexdigest(),
         "metrics": dict(metrics),
+        "figures": dict(figures or {}),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (directory / MANIFEST_FILE).write_text(text + "\n", "utf-8")
-    return Artefact(version, data, metrics)
+    return Artefact(version, data, metrics, figures or {})
 
 
 def read_artefact(directory: Path) -> Artefact:
@@ -238,8 +247,9 @@ def read_artefact(directory: Path) -> Artefact:
         data = (directory / MODEL_FILE).read_bytes()
         expected, version = str(manifest["sha256"]), str(manifest["version"])
         metrics = {str(name): float(value) for name, value in manifest["metrics"].items()}
+        figures = dict(manifest.get("figures", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoModel(f"Chưa có mô hình dùng được trong {directory}. Hãy chạy: make setup") from error
     if hashlib.sha256(data).hexdigest() != expected:
         raise NoModel(f"Tệp mô hình trong {directory} không khớp mã kiểm tra. Hãy chạy: make setup")
-    return Artefact(version, data, metrics)
+    return Artefact(version, data, metrics, figures)

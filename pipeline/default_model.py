@@ -54,6 +54,8 @@ def install_default_model() -> DefaultModel:
             built.data,
             macro_f1=built.metrics.get("macro_f1"),
             protected_queued_share=built.metrics.get("protected_queued_share"),
+            protected_queued_upper=built.metrics.get("protected_queued_upper"),
+            figures=built.figures,
         )
         if in_use is None:
             return DefaultModel.FIRST if new else DefaultModel.KNOWN

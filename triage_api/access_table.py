@@ -53,6 +53,7 @@ ROUTES: dict[str, Access] = {
     "GET /tai-khoan/ma-truy-cap": SIGNED_IN,
     "POST /tai-khoan/ma-truy-cap": SIGNED_IN,
     "POST /tai-khoan/ma-truy-cap/thu-hoi": SIGNED_IN,
+    "GET /phim-tat": SIGNED_IN,
     # accounts of others
     "GET /tai-khoan/can-bo": Action.ADMINISTER,
     "POST /tai-khoan/can-bo": Action.ADMINISTER,
@@ -108,6 +109,7 @@ ROUTES: dict[str, Access] = {
     "GET /thieu-thong-tin/{gap_id}": (Action.REVIEW, Action.READ_REPORTS),
     "POST /thieu-thong-tin/{gap_id}/tra-loi": Action.APPROVE,
     "POST /thieu-thong-tin/{gap_id}/chuyen": Action.COORDINATE,
+    "GET /mo-hinh": (Action.TRAIN, Action.PROMOTE_MODEL),
     "GET /phan-tich/dong-thuan": Action.TRAIN,
     "GET /phan-tich/mau-sua-nhan": Action.TRAIN,
     "GET /phan-tich/mau-sua-nhan.jsonl": Action.TRAIN,

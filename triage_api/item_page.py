@@ -19,6 +19,12 @@ from triage_api.services import corrections, second_review
 from triage_api.services.form_drafts import Draft
 from triage_api.wording import verdict_hints
 
+SHOWN = 3
+"""So many posts of a narrative, narratives like it and notes come with the page, and twice as many events: it stays light for a phone.
+A link opens the rest."""
+EVERYTHING = 1000
+"""More than any of these lists has."""
+
 
 def show_item(
     request: Request,
@@ -32,6 +38,8 @@ def show_item(
     more = {
         "picked": None,
         "draft_used": None,
+        "shown": SHOWN,
+        "correcting": False,
         "error": said(error) if error else None,
         "bad_field": error.values.get("field", "") if error else "",
         "unsent": typed if error and not context["may_conclude"] else None,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, defer
 
 from models.errors import NotFound
-from models.tables.classifier import ClassifierVersion
+from models.tables.classifier import ClassifierFigure, ClassifierVersion
+from models.vocabulary import Label
 
 
 def version_in_use(session: Session) -> str | None:
@@ -36,8 +38,14 @@ def install(
     artefact: bytes,
     macro_f1: float | None = None,
     protected_queued_share: float | None = None,
+    protected_queued_upper: float | None = None,
+    figures: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Add a version; the first one of an empty database is put in use. False when it was there already."""
+    """Add a version; the first one of an empty database is put in use. False when it was there already.
+
+    ``figures``: by label and of what corpus, as ``nlp.evaluation.kept_figures`` writes them.
+    """
+    kept = figures or {}
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("classifier"))))
     if session.scalar(select(ClassifierVersion.id).where(ClassifierVersion.version == version)) is not None:
         return False
@@ -48,6 +56,10 @@ def install(
             artefact=artefact,
             macro_f1=_share(macro_f1),
             protected_queued_share=_share(protected_queued_share),
+            protected_queued_upper=_share(protected_queued_upper),
+            corpus_sha256=kept.get("corpus", {}).get("sha256"),
+            parameters_sha256=kept.get("parameters_sha256"),
+            figures=[_figure(Label(name), one) for name, one in kept.get("labels", {}).items()],
             in_use=version_in_use(session) is None,
         )
     )
@@ -84,6 +96,26 @@ def list_versions(session: Session) -> Sequence[ClassifierVersion]:
         .options(defer(ClassifierVersion.artefact))
         .order_by(ClassifierVersion.created_at.desc(), ClassifierVersion.id.desc())
     ).all()
+
+
+def figures_of(session: Session, version_id: int) -> Sequence[ClassifierFigure]:
+    """How often a version is right, by label; empty for one that was built before this was kept."""
+    rows = session.scalars(select(ClassifierFigure).where(ClassifierFigure.classifier_id == version_id)).all()
+    return sorted(rows, key=lambda row: list(Label).index(row.label))
+
+
+def _figure(label: Label, one: Mapping[str, Any]) -> ClassifierFigure:
+    precision, recall = ([_share(end) for end in one[name]] for name in ("precision", "recall"))
+    return ClassifierFigure(
+        label=label,
+        posts=int(one["posts"]),
+        precision=precision[0],
+        precision_low=precision[1],
+        precision_high=precision[2],
+        recall=recall[0],
+        recall_low=recall[1],
+        recall_high=recall[2],
+    )
 
 
 def _share(value: float | None) -> Decimal | None:

@@ -92,6 +92,17 @@ def count_examples(session: Session, office_ids: Sequence[int]) -> list[tuple[La
     return [(machine, person, number) for machine, person, number in rows]
 
 
+def count_since(session: Session, office_ids: Sequence[int], since: datetime | None = None) -> int:
+    """How many corrections of these offices are kept, or were made since."""
+    newer = () if since is None else (TrainingExample.added_at > since,)
+    wanted = (
+        select(func.count())
+        .select_from(TrainingExample)
+        .where(TrainingExample.office_id.in_(office_ids), *newer)
+    )
+    return session.scalar(wanted) or 0
+
+
 def examples_of(
     session: Session, office_ids: Sequence[int] | None = None, batch: int = 500
 ) -> Iterator[Example]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -22,9 +23,15 @@ JUDGED = (EventKind.DECIDED, EventKind.DISMISSED_OPINION, EventKind.DISMISSED_IR
 class Model:
     """The model in use as it was measured before it was put in use. Shares in 0..1, None where not measured."""
 
+    id: int
     version: str
     macro_f1: Decimal | None
     protected_queued_share: Decimal | None
+    protected_queued_upper: Decimal | None
+    created_at: datetime
+    promoted_at: datetime | None
+    corpus_sha256: str | None
+    parameters_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,19 @@ class Judged:
 
 def model_in_use(session: Session) -> Model | None:
     """The model in use."""
+    version = ClassifierVersion
     row = session.execute(
         select(
-            ClassifierVersion.version, ClassifierVersion.macro_f1, ClassifierVersion.protected_queued_share
-        ).where(ClassifierVersion.in_use)
+            version.id,
+            version.version,
+            version.macro_f1,
+            version.protected_queued_share,
+            version.protected_queued_upper,
+            version.created_at,
+            version.promoted_at,
+            version.corpus_sha256,
+            version.parameters_sha256,
+        ).where(version.in_use)
     ).one_or_none()
     return None if row is None else Model(*row)
 

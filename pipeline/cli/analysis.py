@@ -88,6 +88,8 @@ def train(
             artefact.data,
             macro_f1=artefact.metrics.get("macro_f1"),
             protected_queued_share=artefact.metrics.get("protected_queued_share"),
+            protected_queued_upper=artefact.metrics.get("protected_queued_upper"),
+            figures=artefact.figures,
         )
     if corrections:
         typer.echo(f"Đã học thêm {len(corrections)} bài được sửa nhãn.")

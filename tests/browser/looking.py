@@ -5,6 +5,8 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from triage_api.assets import STATIC
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -16,6 +18,19 @@ TAPS = """() => [...document.querySelectorAll('button, select, textarea, summary
     && e.getBoundingClientRect().height < 43.5)
   .map(e => e.tagName + ' ' + (e.textContent.trim() || e.name).slice(0, 40) + ' ' + e.getBoundingClientRect().height)"""
 """Controls lower than 44 px. A box to tick is as large as its label; a word in a sentence is no control."""
+UNDRESSED = """(sheets) => { const loaded = new Set([...document.styleSheets].map(one => one.href && new URL(one.href).pathname.split('/').pop()));
+  if (!loaded.has('ui.css')) return [];  // a sheet to be printed, with a style of its own
+  const missed = []; const walk = (rules, name) => { for (const rule of rules) { if (rule.cssRules && !rule.selectorText) { walk(rule.cssRules, name); continue; }
+    for (const one of (rule.selectorText || '').split(/,(?![^(]*\\))/)) { let plain = one, was; do { was = plain; plain = was.replace(/::?[a-z-]+\\([^()]*\\)/g, ''); } while (plain !== was);
+      plain = plain.replace(/::?[a-z-]+/g, '').replace(/[>+~]\\s*$/, '').trim();
+      if (plain.includes('.') && document.querySelector(plain)) missed.push(`${name}: ${one}`); } } };
+  for (const [name, text] of Object.entries(sheets)) if (!loaded.has(name)) { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); walk(sheet.cssRules, name); }
+  return missed; }"""
+"""Rules of stylesheets the page does not load, for classes it has: it would stand there without them."""
+SHEETS = {
+    path.name: path.read_text(encoding="utf-8") for path in STATIC.glob("*.css") if path.name != "notice.css"
+}
+"""The stylesheets but for the notice to be put up, which has a page of its own."""
 
 
 def violations(page: Page, within: str | None = None) -> list[tuple[str, list[list[str]]]]:
@@ -33,6 +48,7 @@ def faults(page: Page) -> list[object]:
     found += violations(page)
     found += [f"smaller than 16 px: {one}" for one in page.evaluate(SMALL)]
     found += [f"lower than 44 px: {one}" for one in page.evaluate(TAPS)]
+    found += [f"without its style: {one}" for one in page.evaluate(UNDRESSED, SHEETS)]
     if page.evaluate(WIDE) > 0:
         found.append("scrolls sideways")
     page.emulate_media(color_scheme="dark")

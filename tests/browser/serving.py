@@ -23,13 +23,13 @@ from models.settings import settings
 from models.tables.office import Office
 from models.tables.public import ReviewRequest
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
-from nlp.evidence.known_claims import KnownClaims
 from reports.builder import build
 from reports.period import last_full_week
 from tests.browser.running import browser
 from tests.database import TestServer, _used
-from tests.triage_api.conftest import answer, passages
+from tests.triage_api.conftest import answer, known, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
+from tests.triage_api.measured import install_measured
 from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api import security
@@ -54,7 +54,7 @@ def served() -> Iterator[str]:
         }
         return {**answer(line), **scam}
 
-    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=KnownClaims))
+    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=known))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(64)
@@ -94,6 +94,7 @@ def furnished() -> tuple[Desk, dict[str, int]]:
     desk.person("ktra01", Role.AUDITOR)
     with transaction() as session:
         links.add_link(session, security.hashed(LINK), people[0].id, hours=72)
+    install_measured()
     source = furnish_sources(desk.office_id, "silent", "stopped")["silent"]
     ids = {"source": source, "open": desk.item(), "scam": desk.item(SCAM, Queue.SCAM, harm=1.0)}
     ids["question"] = desk.item(

@@ -14,6 +14,8 @@ from tests.database import TestServer
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 WHY = "Vì sao bạn kết luận như vậy"
+READY = "() => !document.body.dataset.keys"
+"""The keys come with the first that is pressed."""
 FOCUS = "() => document.activeElement.getAttribute('href') || document.activeElement.id || document.activeElement.name"
 
 
@@ -40,6 +42,7 @@ def test_a_list_is_walked_and_an_item_taken_and_concluded_by_keys(
 ) -> None:
     page = at(place, "/hang-viec")
     page.keyboard.press("j")
+    page.wait_for_function(READY)
     first = page.evaluate(FOCUS)
     page.keyboard.press("j")
     assert page.evaluate(FOCUS) != first
@@ -49,9 +52,11 @@ def test_a_list_is_walked_and_an_item_taken_and_concluded_by_keys(
     page.keyboard.press("g")
     expect(page.get_by_role("button", name="Dùng câu này")).to_be_visible()
     page.keyboard.press("1")
+    page.wait_for_function(READY)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Ghi kết luận")).to_be_visible()
     page.keyboard.press("2")
+    page.wait_for_function(READY)
     assert page.locator("input[name=ket_luan]:checked").get_attribute("value") == "false"
     page.keyboard.press("n")
     assert page.evaluate(FOCUS) == "ghi-chu"
@@ -77,6 +82,7 @@ def test_keys_are_listed_changed_turned_off_and_set_back(place: tuple[str, Brows
     expect(dialog).to_be_hidden()
     page.reload()
     page.keyboard.press("j")
+    page.wait_for_function(READY)
     assert page.evaluate("document.activeElement === document.body")
     page.keyboard.press("d")
     assert "/viec/" in page.evaluate(FOCUS)
@@ -85,11 +91,12 @@ def test_keys_are_listed_changed_turned_off_and_set_back(place: tuple[str, Brows
     page.keyboard.press("Escape")
     page.reload()
     page.keyboard.press("d")
+    page.wait_for_function(READY)
     assert page.evaluate("document.activeElement === document.body")
     page.goto(f"{place[0]}/tai-khoan")
-    page.get_by_role("button", name="Phím tắt").click()
-    dialog.get_by_role("button", name="Về phím ban đầu").click()
-    assert dialog.get_by_role("checkbox").is_checked()
+    page.get_by_role("link", name="Phím tắt").click()
+    page.get_by_role("button", name="Về phím ban đầu").click()
+    assert page.get_by_role("checkbox").is_checked()
     page.context.close()
 
 

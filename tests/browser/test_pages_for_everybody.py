@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from fastapi.routing import APIRoute
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from reports.period import last_full_week
 from tests.browser.looking import WIDE, faults, violations
@@ -77,6 +77,7 @@ class Served:
             ("duyet01", f"/thieu-thong-tin/{self.ids['gap']}?q=phí"),
             ("phan01", "/phan-tich/dong-thuan"),
             ("phan01", "/phan-tich/mau-sua-nhan"),
+            ("phan01", "/mo-hinh"),
             ("ctv02", named["held"]),
             ("ctv01", f"{named['awaiting']}/tra-loi"),
             ("duyet01", f"{named['submitted']}/tra-loi"),
@@ -89,6 +90,7 @@ class Served:
             ("ctv01", "/bao-tin"),
             ("ctv01", "/bao-tin/cau-hoi"),
             ("ctv01", "/tai-khoan/thu"),
+            ("ctv01", "/phim-tat"),
             ("ctv01", "/nguon/nap-bai"),
             ("duyet01", "/bao-cao"),
             ("duyet01", f"/bao-cao/{last_full_week().code}"),
@@ -179,6 +181,7 @@ def test_nothing_scrolls_sideways_at_320_nor_with_wider_letters(desk_served: Ser
 def test_the_list_of_keys_is_for_everybody_too(desk_served: Served) -> None:
     page = page_of(desk_served.opened, desk_served.url, "ctv01", dark=True)
     page.keyboard.press("Shift+Slash")
+    expect(page.get_by_role("dialog", name="Phím tắt")).to_be_visible()
     assert violations(page, "#phim-tat") == []
     assert page.evaluate("document.activeElement.closest('dialog') !== null")
     page.context.close()

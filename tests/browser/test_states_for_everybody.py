@@ -22,8 +22,6 @@ from triage_api.services import form_drafts
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 WHY = "Vì sao bạn kết luận như vậy"
 Place = tuple[str, Browser, Desk, dict[str, int]]
-PAGE_BYTES = 60_000
-UNPACKED_BYTES = 80_000
 
 
 @pytest.fixture(scope="module")
@@ -182,9 +180,9 @@ def test_signing_in_stops_at_the_code(place: Place) -> None:
 def test_keys_are_listed_on_a_phone_with_a_keyboard_and_focus_comes_back(place: Place) -> None:
     page = at(place, "ctv01", "/tai-khoan")
     page.set_viewport_size({"width": 1280, "height": 800})
-    opener = page.get_by_role("button", name="Phím tắt")
+    opener = page.get_by_role("link", name="Phím tắt")
     opener.focus()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Slash")
     dialog = page.get_by_role("dialog", name="Phím tắt")
     expect(dialog).to_be_visible()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -203,8 +201,10 @@ def test_keys_are_listed_on_a_phone_with_a_keyboard_and_focus_comes_back(place: 
     expect(opener).to_be_focused()
     page.goto(f"{place[0]}/hang-viec")
     page.keyboard.press("j")
+    page.wait_for_function("() => !document.body.dataset.keys && document.activeElement.href")
     here = page.evaluate("document.activeElement.getAttribute('href')")
     page.keyboard.press("Shift+Slash")
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.getAttribute('href')") == here
     page.context.close()
@@ -218,30 +218,3 @@ def test_the_first_job_is_seen_without_scrolling(place: Place) -> None:
     assert bar is not None
     assert first["y"] + 24 <= bar["y"]
     page.context.close()
-
-
-def test_an_item_page_is_light_with_all_it_brings(place: Place) -> None:
-    """Page, styles and scripts of a first visit, before pictures: as they cross the line, and as the phone unpacks them."""
-    url, _opened, _desk, ids = place
-    page = at(place, "ctv01", "/tai-khoan")
-    fresh = page.context.browser
-    assert fresh is not None
-    context = fresh.new_context(storage_state=page.context.storage_state(), viewport=PHONE)  # type: ignore[arg-type]
-    visit = context.new_page()
-    got: list[tuple[int, int]] = []
-    visit.on(
-        "requestfinished",
-        lambda request: (
-            got.append((request.sizes()["responseBodySize"], len(request.response().body())))
-            if request.resource_type in ("document", "stylesheet", "script")
-            else None
-        ),
-    )
-    visit.goto(f"{url}/viec/{ids['second']}?cau_so=0", wait_until="load")
-    visit.wait_for_timeout(300)
-    assert len(got) >= 7, "the page, its styles and its five scripts"
-    crossed, unpacked = (sum(sizes) for sizes in zip(*got, strict=True))
-    assert crossed < PAGE_BYTES, crossed
-    assert unpacked < UNPACKED_BYTES, unpacked
-    for one in (context, page.context):
-        one.close()

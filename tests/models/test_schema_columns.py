@@ -29,7 +29,9 @@ COLUMNS = {
     "audit_event": "action actor_id at detail hash id office_id previous_hash subject_id subject_kind",
     "channel": "active created_at id name office_id url_prefix",
     "claim_wording": "added_at added_by id standing_verdict_id text",
-    "classifier_version": "artefact created_at id in_use macro_f1 promoted_at promoted_by protected_queued_share sha256 version",
+    "classifier_figure": "classifier_id label posts precision precision_high precision_low recall recall_high recall_low",
+    "classifier_version": "artefact corpus_sha256 created_at id in_use macro_f1 parameters_sha256 promoted_at promoted_by"
+    " protected_queued_share protected_queued_upper sha256 version",
     "decision": "current decided_at decided_by id idempotency_key item_id no_official_text office_id rationale round sentence valid_from valid_until verdict",
     "decision_passage": "decision_id passage_id stood",
     "desk_setting": "changed_at changed_by closes days_off due_high due_low due_medium escalate_high escalate_low escalate_medium given_minutes lease_minutes office_id opens second_review_share topic_minutes undo_minutes weight_doubt weight_harm weight_novelty weight_reach weight_time_to_due workdays",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import NoModel
+from models.vocabulary import Label
 from nlp import build, evaluation
 from nlp.corpus.load import CorpusPost
 from nlp.detectors.label_model import LabelModel
@@ -44,6 +45,10 @@ def test_what_is_built_can_be_read_and_says_how_good_it_is(
     assert LabelModel.from_bytes(artefact.data).version == trained.model.version
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["metrics"] == dict(artefact.metrics)
+    assert manifest["figures"] == dict(artefact.figures)
+    assert set(artefact.figures["labels"]) == set(Label)
+    low, high = artefact.figures["labels"]["scam"]["precision"][1:]
+    assert 0 <= low <= artefact.figures["labels"]["scam"]["precision"][0] <= high <= 1
     assert f"macro_f1 {artefact.metrics['macro_f1']:.3f}" in capsys.readouterr().out
 
 

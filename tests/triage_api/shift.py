@@ -1,14 +1,14 @@
 """A shift at the desks, in simulated time: people take, conclude, look a second time, skip, vanish and go home.
 
 The database's clock cannot be moved, so everything with a time in it is made older instead. What the desk offers is compared with
-a second reading of the rules, written here over plain rows and knowing nothing of the queries.
+a second reading of the rules (``tests.triage_api.shift_rules``).
 """
 
 from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,16 +16,17 @@ from decimal import Decimal
 from sqlalchemy import func, insert, select, update
 
 from models.errors import BadInput
-from models.queries import assignment, decisions, desk_settings, dissent
+from models.queries import assignment
 from models.queries.accounts import Person
 from models.session import Session, transaction
 from models.tables.assessment import PostAssessment
-from models.tables.desk import Absence, AssignmentRule, GivenItem
+from models.tables.desk import Absence, GivenItem
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import Narrative, NarrativePost
 from models.tables.post import Post
 from models.vocabulary import (
     ActorKind,
+    DraftForm,
     EventKind,
     ItemState,
     Label,
@@ -38,7 +39,8 @@ from models.vocabulary import (
     Verdict,
 )
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, giving, lease, second_review
+from tests.triage_api.shift_rules import Rules
+from triage_api.services import decide, form_drafts, giving, lease, second_review
 
 TICK = 10
 """Minutes of one step. A lease is 30, an item takes a person one or two steps."""
@@ -60,6 +62,14 @@ class Shift:
     holds: dict[int, int] = field(default_factory=dict)
     opened: dict[int, tuple[int, Severity]] = field(default_factory=dict)
     first_seen: dict[int, int] = field(default_factory=dict)
+    asked: float = 1.0
+    """How often what is offered is compared with the second reading."""
+    drafts: dict[tuple[int, int], str] = field(default_factory=dict)
+    """What whoever vanished had half typed, by item and person, until the lease has run out."""
+    compared: int = 0
+    taken: int = 0
+    ran_out: int = 0
+    kept: int = 0
     idle: int = 0
     done: int = 0
 
@@ -112,27 +122,38 @@ class Shift:
         if held is not None:
             self._finish(person, held)
         with transaction() as session:
+            # Read before taking: what is held is offered to nobody, and whoever takes what was given to them has it no more.
+            rules = Rules.read(session, person.office_id) if self.chance.random() < self.asked else None
             item = lease.lease_next(session, person)
             if item is None:
-                waiting = offered(session, person)
+                waiting = Rules.read(session, person.office_id).offered(person)
                 assert waiting == [], f"{person.label} has nothing to do while {waiting} wait for them"
-            else:
-                step = best_step(session, person, item)
+            elif rules is not None and item.id in {one.id for one in rules.items}:
+                self.compared += 1
+                step = rules.step(person, item)
                 assert step is not None, f"{item.id} was not offered to {person.label} by the rules"
-                if self.chance.random() < 0.1 and not skipped(session, person, item.id):
+                if (item.id, person.id) not in rules.skips:
                     others = [
-                        best_step(session, person, other)
-                        for other in open_items(session, person)
-                        if not skipped(session, person, other.id)
+                        rules.step(person, other)
+                        for other in rules.items
+                        if (other.id, person.id) not in rules.skips
                     ]
-                    assert step <= min((one for one in others if one is not None), default=step)
+                    assert step <= min(one for one in others if one is not None)
         if item is not None:
             self.first_seen.setdefault(item.id, self.now)
             self.holds[person.id] = item.id
-            vanish = self.chance.random() < 0.05
+            self.taken += 1
+            if vanish := self.chance.random() < 0.05:
+                self._half_typed(person, item.id)
             self.busy_until[person.id] = self.now + (60 if vanish else self.chance.choice([TICK, 2 * TICK]))
             return
         self._look_second(person)
+
+    def _half_typed(self, person: Person, item_id: int) -> None:
+        words = f"đang đọc văn bản, việc {item_id}"
+        with transaction() as session:
+            form_drafts.save(session, person, item_id, DraftForm.CONCLUSION, [("ly_do", words)], 0)
+        self.drafts[item_id, person.id] = words
 
     def _look_second(self, person: Person) -> None:
         with transaction() as session:
@@ -197,6 +218,31 @@ class Shift:
             session.execute(update(GivenItem).values(given_at=GivenItem.given_at - ago))
             session.execute(update(Absence).values(back_at=Absence.back_at - ago))
         self.now += TICK
+        self._clock()
+
+    def _clock(self) -> None:
+        """What the clock does each minute, and what holds after it: leases that ran out are back, with their drafts kept."""
+        with transaction() as session:
+            while returned := lease.expire(session):
+                self.ran_out += returned
+            held = session.execute(
+                select(Item.assigned_to, func.count())
+                .where(Item.state == ItemState.ASSIGNED)
+                .group_by(Item.assigned_to)
+            ).all()
+            assert [who for who, count in held if count > 1] == [], (
+                "somebody who vanished still holds what they had"
+            )
+            for (item_id, who), words in list(self.drafts.items()):
+                item = session.get_one(Item, item_id)
+                if item.assigned_to == who:
+                    continue
+                person = next(one for one in self.people if one.id == who)
+                draft = form_drafts.draft_of(session, person, item_id, DraftForm.CONCLUSION)
+                assert draft is not None, "a lease ran out and took the draft with it"
+                assert draft.first("ly_do") == words
+                self.kept += 1
+                del self.drafts[item_id, who]
 
     def _arrive_at(self, session: Session, office_id: int, count: int) -> None:
         now = datetime.now(UTC)
@@ -319,57 +365,6 @@ def _item(
         "novelty": Decimal(1),
         "doubt": Decimal("0.2"),
     }
-
-
-def offered(session: Session, person: Person) -> list[int]:
-    """Open items of the person's office that the rules offer them, read once more from plain rows."""
-    return [item.id for item in open_items(session, person) if best_step(session, person, item) is not None]
-
-
-def open_items(session: Session, person: Person) -> Sequence[Item]:
-    """Everything open at the person's office."""
-    wanted = select(Item).where(Item.office_id == person.office_id, Item.state == ItemState.OPEN)
-    return session.scalars(wanted).all()
-
-
-def skipped(session: Session, person: Person, item_id: int) -> bool:
-    """Whether the person has skipped the item: it comes last for them then."""
-    events = select(ItemEvent.id).where(
-        ItemEvent.item_id == item_id,
-        ItemEvent.actor_id == person.id,
-        ItemEvent.kind == EventKind.SKIPPED,
-    )
-    return session.scalars(events).first() is not None
-
-
-def best_step(session: Session, person: Person, item: Item) -> int | None:
-    """By which step an item is offered to a person: 0 given to them, 1 their topic, 2 nobody's, 3 it has waited; None: not at all."""
-    if any(one.decided_by == person.id for one in decisions.current_decisions(session, item.id)):
-        return None
-    if dissent.has_differed(session, item.id, person.id):
-        return None
-    settings = desk_settings.current(session, person.office_id)
-    now = session.scalars(select(func.now())).one()
-    away = {one.account_id for one in session.scalars(select(Absence)) if one.back_at > now}
-    given = session.scalars(select(GivenItem).where(GivenItem.item_id == item.id)).first()
-    if given is not None and given.account_id == person.id:
-        return 0
-    kept = now - timedelta(minutes=settings.given_minutes)
-    if given is not None and given.account_id not in away and given.given_at > kept:
-        return None
-    whose = {
-        rule.account_id
-        for rule in session.scalars(select(AssignmentRule).where(AssignmentRule.office_id == item.office_id))
-        if rule.queue in (None, item.queue)
-        and rule.topic in (None, item.topic)
-        and rule.account_id not in away
-    }
-    if person.id in whose:
-        return 1
-    if not whose:
-        return 2
-    half = item.timed_from + (item.due_at - item.timed_from) / 2
-    return 3 if now >= min(half, item.timed_from + timedelta(minutes=settings.topic_minutes)) else None
 
 
 def run(shift: Shift, steps: int, arriving: Callable[[int], int]) -> None:

@@ -100,14 +100,13 @@ def test_no_page_sets_a_cookie_or_runs_a_script(desk: Desk, browse: Callable[...
 
 
 def test_a_first_visit_is_light(desk: Desk, browse: Callable[..., Browser]) -> None:
-    """Page, stylesheet, icons and mark as they travel; the rest of a visit is the page alone."""
+    """Page, stylesheets, icons and mark as they travel; the rest of a visit is the page alone."""
     claim = publish(desk, verdict=Verdict.FALSE)
     visitor = browse()
-    parts = [visitor.get(f"/static/{name}") for name in ("ui.css", "icons.svg", "mark.svg")]
+    names = ("ui.css", "more.css", "public.css", "icons.svg", "mark.svg")
+    parts = [visitor.get(f"/static/{name}") for name in names]
     assert parts[0].headers["content-encoding"] == "gzip"
-    fixed = sum(
-        len(gzip.compress((STATIC / name).read_bytes(), 6)) for name in ("ui.css", "icons.svg", "mark.svg")
-    )
+    fixed = sum(len(gzip.compress((STATIC / name).read_bytes(), 6)) for name in names)
     for address in (f"/doi-chieu/{claim}", "/doi-chieu", "/cach-lam", "/dinh-chinh", "/kiem-tra"):
         page = visitor.get(address)
         assert page.headers["content-encoding"] == "gzip"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from models.tables.reply import Reply
 from models.vocabulary import ReplyState, Role, Verdict
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
+from triage_api.claim_view import qr_path
 from triage_api.services import decide, lease, reply
 
 pytestmark = pytest.mark.database
@@ -176,6 +178,12 @@ def test_every_form_begins_with_the_office_and_holds_every_sentence(
     paper = client.get(f"/viec/{item_id}/tra-loi/to-a5").text
     assert "Bản nháp, chưa duyệt." in paper
     assert "Mời bà con đến nhà văn hóa." in paper
+    link = re.search(r"Tự kiểm tra: (\S+/doi-chieu/(\d+))</p>", paper)
+    assert link is not None
+    code, size = qr_path(int(link[2]))
+    assert f'<path d="{code}"/>' in paper, "the code leads where the printed address does"
+    assert f'viewBox="-4 -4 {size + 8} {size + 8}"' in paper, "with its quiet zone"
+    assert f'aria-label="Mã QR mở trang {link[1]}"' in paper
     image = client.get(f"/viec/{item_id}/tra-loi/anh.png")
     assert Image.open(BytesIO(image.content)).size == (1080, 1080)
 

@@ -49,3 +49,4 @@ def test_a_small_shift_at_two_desks(desk: Desk) -> None:
     assert_a_good_shift(shift)
     assert shift.now == STEPS * TICK
     assert shift.done > len(shift.opened)
+    assert shift.compared > 0

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from nlp.agreement import RELIABLE, TENTATIVE
 from nlp.measures.sampled import FEWEST
 from triage_api.dependencies import Db, SignedIn
+from triage_api.model_view import protected_share
 from triage_api.rendering import render
 from triage_api.routing import Router
 from triage_api.services import analysis
@@ -28,6 +29,14 @@ def agreement(request: Request, session: Db, person: SignedIn) -> Response:
         "tentative": TENTATIVE,
     }
     return render(request, "agreement.html", context)
+
+
+@router.get("/mo-hinh")
+def model(request: Request, session: Db, person: SignedIn) -> Response:
+    """The model in use, how often it is right, its thresholds and what waits for the next training. Nothing is changed here."""
+    known = analysis.models_known(session, person)
+    protected = protected_share(known["model"]) if known["model"] else ""
+    return render(request, "model.html", {"person": person, "protected": protected, **known})
 
 
 @router.get("/phan-tich/mau-sua-nhan")

@@ -13,7 +13,7 @@ from models.vocabulary import DraftForm, ItemState, Label, Topic, Verdict
 from triage_api.dependencies import Db, FormGuard, PortsOf, SignedIn
 from triage_api.fields import Id, IdInPath, LineForm, LongForm, SearchQuery, ShortForm, ShortQuery, TextForm
 from triage_api.formats import parse_day
-from triage_api.item_page import conclusion_typed, show_item
+from triage_api.item_page import EVERYTHING, SHOWN, conclusion_typed, show_item
 from triage_api.item_view import item_context
 from triage_api.routing import Router
 from triage_api.services import (
@@ -45,9 +45,12 @@ def show(
     q: SearchQuery = "",
     cau_so: ShortQuery = "",
     nhap: ShortQuery = "",
+    day_du: ShortQuery = "",
+    sua: ShortQuery = "",
 ) -> Response:
     """The item page. ``q`` searches the official base for a passage to add; ``cau_so`` is the sentence picked, from 0; ``nhap``
-    puts the person's own draft into the form.
+    puts the person's own draft into the form; ``day_du`` shows all of the lists that are cut short, ``sua`` the form for
+    a label or topic the machine got wrong.
     """
     item = item_in_sight(session, person, item_id)
     presence.note(session, person, item)
@@ -63,7 +66,15 @@ def show(
         conclusion_typed(draft) if draft else None,
     )
     return show_item(
-        request, item, {**context, "picked": _picked(cau_so, len(context["candidates"])), "draft_used": draft}
+        request,
+        item,
+        {
+            **context,
+            "picked": _picked(cau_so, len(context["candidates"])),
+            "draft_used": draft,
+            "shown": EVERYTHING if day_du else SHOWN,
+            "correcting": bool(sua),
+        },
     )
 
 

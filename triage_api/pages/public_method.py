@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from models.queries import corrections, desk_settings, method_figures
+from models.queries import classifiers, corrections, desk_settings, method_figures
 from models.settings import settings
+from nlp.measures.intervals import wilson_upper
 from triage_api import claim_review, public_rendering
 from triage_api.catalogue import _
 from triage_api.dependencies import Db
 from triage_api.formats import number, percent
+from triage_api.model_view import protected_share
 from triage_api.routing import Router
 from triage_api.source_view import kind_name
 
@@ -24,15 +26,19 @@ ENOUGH = 20
 def method(request: Request, session: Db) -> Response:
     """Labels, topics, sources, measured errors, and what is never done."""
     configured = settings()
+    model = method_figures.model_in_use(session)
+    least = desk_settings.least_share(session)
     context = {
-        "model": method_figures.model_in_use(session),
+        "model": model,
+        "figures": classifiers.figures_of(session, model.id) if model else [],
+        "protected": protected_share(model) if model else "",
         "judged": method_figures.judged(session),
         "reviews": method_figures.reviews(session),
         "sources": [(kind_name(kind), name) for kind, name in method_figures.public_sources(session)],
         "count": _count,
         "share": _share,
         "days": configured.review_request_days,
-        "second_share": percent(desk_settings.least_share(session)),
+        "second_share": percent(least) if least else "",
     }
     return public_rendering.page(request, "method.html", context)
 
@@ -53,6 +59,6 @@ def _count(value: int) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    return (
-        percent(part / whole) if whole >= ENOUGH and (part >= FEW or part == 0) else _("chưa đủ để kết luận")
-    )
+    if whole < ENOUGH or 0 < part < FEW:
+        return _("chưa đủ để kết luận")
+    return percent(part / whole) if part else _("dưới {upper}").format(upper=percent(wilson_upper(0, whole)))

@@ -15,6 +15,7 @@ from models.session import Session
 from models.tables.decision import StandingVerdict
 from models.tables.reply import Reply
 from models.vocabulary import Action, ItemState
+from triage_api.claim_view import qr_path
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean, IdInPath
 from triage_api.rendering import render
@@ -46,8 +47,9 @@ def picture(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
 def notice(request: Request, session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """The notice to be printed on A5 and put up."""
     told, live, standing = _told(session, person, item_id)
+    qr, size = qr_path(standing.id) if standing and told.permalink else ("", 0)
     context = {"person": person, "told": told, "item_id": item_id, "approved": live.state in APPROVED}
-    return render(request, "reply_notice.html", {**context, "standing": standing})
+    return render(request, "reply_notice.html", {**context, "qr": qr, "qr_size": size})
 
 
 @router.post("/viec/{item_id}/tra-loi/giong-van", dependencies=[FormGuard])

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from models.queries import agreement, audit, examples
+from models.queries import agreement, audit, classifiers, examples, method_figures
 from models.queries.accounts import Person
 from models.queries.reading_quality import ReadingCounts, reading_counts
 from models.session import Session
 from models.vocabulary import Action, Label, Queue, Verdict
+from nlp import thresholds
 from nlp.agreement import alpha
 from nlp.measures import sampled
 from nlp.measures.sampled import Estimate, Share, share
@@ -77,6 +79,25 @@ def sorted_out(counts: ReadingCounts) -> list[Sorting]:
         for one in counts.queues
         for label in [sampled.LABEL_OF.get(one.queue)]
     ]
+
+
+def models_known(session: Session, person: Person) -> dict[str, Any]:
+    """The model in use with its figures by label, every version there is, and the corrections kept in sight: all, and newer than it."""
+    if not person.may(Action.TRAIN):
+        moves.require(person, Action.PROMOTE_MODEL)
+    model = method_figures.model_in_use(session)
+    offices = offices_in_sight(session, person)
+    return {
+        "model": model,
+        "figures": classifiers.figures_of(session, model.id) if model else [],
+        "versions": classifiers.list_versions(session),
+        "corrected": examples.count_since(session, offices),
+        "newer": examples.count_since(session, offices, model.created_at) if model else 0,
+        "thresholds": thresholds,
+        "passes": model is not None
+        and model.protected_queued_share is not None
+        and float(model.protected_queued_share) <= thresholds.MOST_PROTECTED,
+    }
 
 
 def correction_counts(session: Session, person: Person) -> list[tuple[Label, Label, int]]:

@@ -1,4 +1,4 @@
-// The desk works without this file. With it, quotes can be copied, and a second tap on a button does nothing.
+// The desk works without this file. With it, quotes can be copied, a second tap on a button does nothing, and keys work.
 "use strict";
 (() => {
   for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -21,5 +21,20 @@
     setTimeout(() => { button.setAttribute("aria-disabled", "true"); }, 0);
     setTimeout(() => { button.removeAttribute("aria-disabled"); }, 8000);
   });
+  // The keys come with the first that is pressed: a phone never asks for them. Those pressed meanwhile wait their turn.
+  const body = document.body, address = body.dataset.keys;
+  let keys = null;
+  const load = () => {
+    keys = import(address);
+    keys.then(() => body.removeAttribute("data-keys"), () => { keys = null; });
+  };
+  if (address) {
+    document.addEventListener("keydown", (event) => {
+      const typed = event.target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+      if (!keys && (typed ? event.ctrlKey && event.code === "Enter" : /^(Key|Digit|Numpad|Slash|F\d)/.test(event.code))) load();
+      if (keys) keys.then((there) => there.pressed(event), () => {});
+    });
+    if (document.getElementById("phim-tat")) load();
+  }
   addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled"); });
 })();

@@ -45,7 +45,7 @@
         if (kept.sent) this.say("unsent");
       } else if (kept && !refused) store.drop((key) => key === this.key);
       else if (kept) this.save(false); // as it came back: blanks that were filled are words of their sentence by now
-      form.addEventListener("input", () => { this.typed = true; this.save(false); });
+      form.addEventListener("input", () => { this.typed = true; this.save(false); this.onServer(); });
       form.addEventListener("kept", () => this.save(false));
       form.addEventListener("submit", (event) => this.submit(event));
       addEventListener("offline", () => { if (index === 0 || this.typed) this.say("offline"); });
@@ -53,6 +53,9 @@
       if (!navigator.onLine && index === 0) this.say("offline");
     }
     save(sent) { return store.write(this.key, { page: location.pathname, sent, values: values(this.form), revision: (this.form.elements.ban || {}).value }); }
+    onServer() {
+      if (this.form.dataset.keeper && !this.keeper) this.keeper = import(this.form.dataset.keeper).then((there) => there.keep(this.form), () => { this.keeper = null; });
+    }
     // The server's draft is this machine's own: nothing is offered, and what is typed on goes over it.
     know(revision) {
       if (!revision || revision !== this.form.dataset.revision) return;

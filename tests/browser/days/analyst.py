@@ -12,7 +12,7 @@ from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.reading import SampleReading
 from models.vocabulary import Label, Queue, Verdict
-from tests.browser.days.place import Place, account_page, person_of, unfolded
+from tests.browser.days.place import Place, account_page, person_of
 from tests.browser.pictures import picture
 from tests.browser.running import PHONE
 
@@ -69,7 +69,8 @@ def _reads_the_sample(page: Page, url: str) -> int:
 def _corrects(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Nhận việc này").first.tap()
-    part = unfolded(page, "Máy xếp sai loại hoặc chủ đề")
+    page.get_by_role("link", name="Máy xếp sai loại hoặc chủ đề").tap()
+    part = page.locator("#y-kien")
     part.get_by_label("Loại đúng của bài").select_option("Lừa đảo")
     part.get_by_role("button", name="Sửa gợi ý của máy").tap()
     expect(page.get_by_text("Loại đúng: Lừa đảo")).to_be_visible()
