@@ -245,15 +245,9 @@ PREVIOUS_LINKS: tuple[str, ...] = (
 
 _ASIDE = (
     "self::blockquote or self::q or self::aside or self::cite or "
-    + has_class(
-        "quote",
-        "quotebox",
-        "bbCodeBlock--quote",
-        "quoteheader",
-        "quote-title",
-        "bbcode_quote",
-        "bbcode_container",
-    )
+    + has_class("quote", "quotebox", "quoteheader", "quote-title")
+    + " or "
+    + has_class("bbCodeBlock--quote", "bbcode_quote", "bbcode_container")
     + " or "
     + has_class("signature", "message-signature", "sig", "postsignature", "chu-ky", "b-post__signature")
     + " or "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
@@ -13,6 +13,8 @@ from crawler.challenge import is_challenge, wants_login
 from crawler.encodings import with_mark
 from crawler.errors import AnsweredWithError, ChallengePage, HostBusy, LoginRequired, NotAPage, PageTooLarge
 from crawler.guard import refused_hosts
+from crawler.items import Found, Reader
+from crawler.page_clock import answered_at
 from crawler.server_errors import (
     BY_STATUS,
     BadRedirect,
@@ -101,6 +103,12 @@ def readable(response: Response) -> bytes:
     kind = header(response, "Content-Type") or ""
     said = _CHARSET.search(kind)
     return with_mark(response.body, said[1] if said else None)
+
+
+def read_answer(reader: Reader, response: Response, base: str) -> Found:
+    """What a reader finds in an answer whose links are relative to ``base``; times that count back do so from when it was made."""
+    with answered_at(made_at(response, datetime.now(UTC))):
+        return reader(readable(response), base)
 
 
 def made_at(response: Response, now: datetime) -> datetime:

@@ -32,11 +32,10 @@ from crawler.incremental import (
 )
 from crawler.items import Found, Lead
 from crawler.listed import Whole, finished, stands, state_of
-from crawler.page_clock import answered_at
 from crawler.plan import Known, Ledger, Page, Plan
 from crawler.platforms import APIS, asked_at, stand_in
 from crawler.registry import KINDS
-from crawler.responses import GONE, check_answer, explain, header, made_at, may_be_cut, readable
+from crawler.responses import GONE, check_answer, explain, header, may_be_cut, read_answer
 from crawler.safety import check_form
 from models.errors import TriageError
 from models.vocabulary import Budget
@@ -91,11 +90,10 @@ class SourceSpider(Spider):
                 gathered = self._shown_again(lead, response)
                 yield Page(lead.url, response.status, unchanged=True, gathered=gathered, shows=lead.shows)
                 return
-            # An article keeps the address its feed gave, also where a summary stands in for it; an interface of a
-            # platform its own; elsewhere links are relative to where the page was found in the end.
+            # An article keeps the address its feed or interface gave; elsewhere links are relative to where it was found.
             stands = lead.fallback is not None or lead.url in self._stands
             base = lead.url if stands or self.plan.kind in APIS else response.url
-            found = found or self._read(lead, response, base)
+            found = found or read_answer(self._kind.readers[lead.role], response, base)
         except TriageError as problem:
             yield from self._failed(lead, problem, response.status, wholes)
             return
@@ -161,10 +159,6 @@ class SourceSpider(Spider):
             check_answer(response, packed=lead.role in self._kind.packed)
         return said
 
-    def _read(self, lead: Lead, response: Response, base: str) -> Found:
-        with answered_at(made_at(response, datetime.now(UTC))):
-            return self._kind.readers[lead.role](readable(response), base)
-
     def _same_bytes(self, lead: Lead, response: Response) -> bool:
         return lead.url not in self._again and self.plan.unchanged(lead.url, fingerprint(response.body))
 
@@ -181,7 +175,8 @@ class SourceSpider(Spider):
         """What an unchanged page adds to its thread. Articles are no threads of several pages, and not read again."""
         if response.status == 304 or not (lead.more or lead.shows is not None):
             return ()
-        return self._gather(lead, response, self._read(lead, response, response.url))
+        found = read_answer(self._kind.readers[lead.role], response, response.url)
+        return self._gather(lead, response, found)
 
     def _gather(self, lead: Lead, response: Response, found: Found) -> tuple[Gathered, ...]:
         """The threads read to their end with this page; one that may be cut short tells nothing of what is gone."""

@@ -67,8 +67,7 @@ _SHORTENED = re.compile(
 )
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 _BARE_IP = re.compile(r"(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.\d{1,3}){3}(?=(?::\d{2,5})?/[A-Za-z])")
-_PATH_BEGINS = re.compile(r"/[A-Za-z]")
-"""What a bare number of a machine is believed by; dates have slashes too, and are in most texts."""
+_PATH_BEGINS = re.compile(r"/[A-Za-z]")  # most texts have dates, whose slashes begin none
 _PATH = re.compile(rf"(?:[!#-;=?-~]|\w){{1,{_MAX_PATH}}}")
 _TAIL = re.compile(rf"(?::\d{{2,5}}(?!\d))?(?:[/?#](?:[!#-;=?-~]|\w){{0,{_MAX_PATH}}})?")
 _DOT = re.compile(_LOOSE, re.IGNORECASE)
