@@ -20,12 +20,12 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal_column,
     null,
     or_,
     select,
-    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -47,7 +47,7 @@ from models.tables.item import Item, ItemEvent
 from models.tables.narrative import NarrativePost
 from models.tables.official import Document
 from models.tables.post import Post
-from models.tables.source import Run
+from models.tables.source import Run, Source
 from models.vocabulary import Label, Queue, RunState, Topic, Verdict
 
 WITHOUT_TOPIC = (Label.OPINION, Label.OFF_TOPIC)
@@ -202,13 +202,13 @@ def sources_read(
     own history at its end (``health``, as of then), only how many. One switched off before the span is not missed.
     """
     finished = (Run.office_id.in_(office_ids), Run.finished_at >= start, Run.finished_at < end)
-    seen = union(
-        select(Run.source_id).where(*finished),
-        select(Post.source_id).where(received(office_ids, start, end)),
-    ).subquery()
+    brought = exists().where(Post.source_id == Source.id, received(office_ids, start, end))
+    seen = select(func.count()).where(
+        Source.office_id.in_(office_ids), or_(exists().where(Run.source_id == Source.id, *finished), brought)
+    )
     failed = set(session.scalars(select(Run.source_id).where(*finished, Run.state == RunState.FAILED)))
     failed |= {one.source.id for one in health if missed_in(one, start, end)}
-    return SourcesRead(read=session.scalar(select(func.count()).select_from(seen)) or 0, failed=len(failed))
+    return SourcesRead(read=session.scalar(seen) or 0, failed=len(failed))
 
 
 def official_base(session: Session, end: datetime) -> str:

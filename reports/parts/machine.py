@@ -52,8 +52,10 @@ class Machine:
 
 
 def gather(session: Session, offices: Sequence[int], until: datetime) -> Machine:
-    """From rows to what may be printed; three questions."""
-    return protect(reading_counts(session, offices, until - SPAN, until), local_day(until - SPAN))
+    """From rows to what may be printed; two questions."""
+    return protect(
+        reading_counts(session, offices, until - SPAN, until, unqueued=False), local_day(until - SPAN)
+    )
 
 
 def protect(counts: ReadingCounts, since: date) -> Machine:

@@ -74,6 +74,7 @@ def furnished() -> dict[str, str]:
         "month, approved, with the form of correction": f"/bao-cao/{MONTH}",
         "quick": f"/bao-cao/{occasion.code}",
         "sheet by itself": f"/bao-cao/{WEEK}/in",
+        "how the sources are": "/nguon/tinh-hinh",
         "archive": "/bao-cao",
         "archive, searched": "/bao-cao?tim=lua+dao&nam=2026&loai=thang&tinh_trang=da-duyet",
         "archive, nothing found": "/bao-cao?tim=khong+co+gi+nhu+vay",

@@ -217,6 +217,57 @@ def test_what_begins_within_three_weeks_is_quoted_with_its_place_and_day(session
     assert "có hiệu lực từ 01/12 (phần 10)" in said(sections["five_sentences"])
 
 
+TWIN = """## HƯỚNG DẪN
+
+### **Tuyên truyền thực hiện Nghị quyết số 31-NQ/TU về đưa dịch vụ số đến từng thôn của tỉnh Sông Lam năm 2026**
+
+-----
+
+Thực hiện Nghị quyết số 31-NQ/TU ngày 05/02/2026 của Ban Thường vụ Tỉnh ủy, Ban Tuyên giáo và Dân vận Tỉnh ủy hướng dẫn như sau:
+
+#### **I. MỤC ĐÍCH, YÊU CẦU**
+
+1. Giúp người dân hiểu rõ việc gì được làm trên mạng, việc gì vẫn làm được tại Bộ phận một cửa.
+
+#### **II. NỘI DUNG TUYÊN TRUYỀN**
+
+##### **1. Dịch vụ công trực tuyến**
+
+- Phấn đấu 100% hộ gia đình trong tỉnh có ít nhất 01 thành viên biết nộp hồ sơ trên mạng.
+
+- Phấn đấu rút ngắn ít nhất 25% thời gian giải quyết thủ tục hành chính so với quy định.
+
+##### **2. Mục tiêu chung**
+
+- Phấn đấu đến năm 2030 tỉnh nằm trong 12 tỉnh, thành phố dẫn đầu toàn quốc về chuyển đổi số (DTI).
+
+Trên đây là Hướng dẫn tuyên truyền thực hiện Nghị quyết số 31-NQ/TU ngày 05/02/2026 của Ban Thường vụ Tỉnh ủy./.
+"""
+"""Invented, in the shape of the guidance documents of provinces, which are not in this repository."""
+
+
+def test_an_invented_guidance_document_is_quoted_at_the_right_places(session: Session) -> None:
+    """The twin of the next test, which needs documents that are not everywhere."""
+    town = make_office(session, "a", "Xã A")
+    data = TWIN.encode()
+    document = require_number(read_document(data, "huong-dan-hu-cau.txt"))
+    add_document(session, town.id, record_of(document, data))
+    rows = build(session, town, this_week())["sections"][10]["tables"][0]["rows"]
+    assert [(row[0].partition(",")[0], row[1], row[2], row[4]) for row in rows] == [
+        (
+            "Hướng dẫn thực hiện Nghị quyết số 31-NQ/TU",
+            "chưa ghi ngày",
+            place,
+            "mục tiêu, chưa phải quy định bắt buộc",
+        )
+        for place in ("II/1/gạch 1", "II/1/gạch 2", "II/2/gạch 1")
+    ]
+    for row, words in zip(
+        rows, ("100% hộ gia đình", "ít nhất 25% thời gian", "12 tỉnh, thành phố dẫn đầu"), strict=True
+    ):
+        assert words in row[3]
+
+
 @pytest.mark.skipif(not REFERENCE.is_dir(), reason=f"không có bộ văn bản tham chiếu ({REFERENCE})")
 def test_the_two_guidance_documents_are_quoted_at_the_right_places(session: Session) -> None:
     town = make_office(session, "a", "Xã A")
@@ -244,7 +295,7 @@ def test_a_part_that_breaks_is_named_and_every_other_stands(
     """One breaks in the database, one in our own code."""
     town = make_office(session, "a", "Xã A")
     make_posts(session, town, 6, Label.CLAIM, at=local(17))
-    monkeypatch.setattr(machine, "reading_counts", lambda s, *_: s.execute(text("SELECT 1 / 0")))
+    monkeypatch.setattr(machine, "reading_counts", lambda s, *_, **__: s.execute(text("SELECT 1 / 0")))
     monkeypatch.setattr(outages, "protect", lambda *_: {}["nothing"])
     content = build(session, town, WEEK, LATER)
     states = {one["code"]: one["state"] for one in content["sections"]}

@@ -18,7 +18,7 @@ from docx.shared import Mm
 from reports.render.docx.body import write_body
 from reports.render.docx.forms import DocumentForm, Layout, layout
 from reports.render.docx.letterhead import Letterhead, foot, head, title
-from reports.render.docx.words import CENTRE, page_number, set_font, set_language, tight
+from reports.render.docx.words import CENTRE, page_number, set_font, set_language, tight, writable
 from reports.render.naming import days, heading, is_quick, named
 
 __all__ = ["DocumentForm", "Letterhead", "render_docx"]
@@ -27,6 +27,8 @@ NAME = "BÁO CÁO"
 SUMMARY = ("Tình hình dư luận xã hội và thông tin trên không gian mạng", "về chuyển đổi số")
 QUICK_SUMMARY = ("Nội dung đang lan trên không gian mạng về chuyển đổi số",)
 A4 = (210, 297)
+LONGEST = 255
+"""Letters of a property; python-docx refuses longer ones."""
 
 
 def render_docx(
@@ -80,6 +82,7 @@ def _prepare(document: Any, shape: Layout, content: dict[str, Any], made_at: dat
     for key in [key for key, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del rels[key]
     said = document.core_properties
-    said.title = named(content)
-    said.author, said.comments, said.language = content["office"]["name"], "", "vi-VN"
+    said.title = writable(named(content))[:LONGEST]
+    said.author = writable(content["office"]["name"])[:LONGEST]
+    said.comments, said.language = "", "vi-VN"
     said.created = said.modified = (made_at or datetime.now(UTC)).replace(tzinfo=None)

@@ -69,6 +69,11 @@ def tight(made: Any) -> None:
     shape.first_line_indent = Mm(0)
 
 
+def writable(text: str) -> str:
+    """Without what an XML file may not hold."""
+    return _CONTROL.sub(" ", text)
+
+
 def add_run(
     made: Any,
     text: str,
@@ -79,7 +84,7 @@ def add_run(
     underline: bool = False,
 ) -> Any:
     """Words of one look."""
-    run = made.add_run(_CONTROL.sub(" ", text))
+    run = made.add_run(writable(text))
     run.bold, run.italic, run.underline = bold, italic, underline
     if size is not None:
         run.font.size = Pt(size)
