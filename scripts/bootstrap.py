@@ -11,8 +11,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -111,7 +113,9 @@ def behind_this_python() -> str:
 
 def runtime() -> None:
     """What the product runs on, and the command ``sangtin`` itself."""
-    install_lock("runtime", "Cài các thư viện đã khóa phiên bản (lần đầu khoảng một phút)…", UNCOMPILED)
+    install_lock(
+        "runtime", "Cài các thư viện đã khóa phiên bản (lần đầu khoảng một phút)…", UNCOMPILED, side_by_side=2
+    )
     present = [name for name in PACKAGES if (ROOT / name / "__init__.py").exists()]
     mark, state = VENV / "sangtin-project", digest([ROOT / "pyproject.toml"], *present)
     if not up_to_date(mark, state):
@@ -171,19 +175,34 @@ def model_sources() -> str:
     return digest([*sources, ROOT / "models" / "vocabulary.py", lock_file("runtime")])
 
 
-def install_lock(name: str, message: str, *options: str | Path, needed: bool = True) -> None:
+def install_lock(
+    name: str, message: str, *options: str | Path, needed: bool = True, side_by_side: int = 1
+) -> None:
     """Install one lock file with every hash checked, unless exactly this one is installed.
 
-    What is not ``needed`` is tried once, and pip keeps its reasons to itself.
+    What is not ``needed`` is tried once, and pip keeps its reasons to itself. pip works on one core: a long lock file is given to
+    several of it, who do not meet, since a lock file names everything and nothing is looked for beyond it.
     """
     mark, state = VENV / f"sangtin-{name}", digest([lock_file(name)])
     if up_to_date(mark, state):
         return
     say(message)
     once = [] if needed else ["--retries", "0", "--timeout", "5"]
-    given = (*once, *options, "--requirement", lock_file(name))
-    pip("install", "--no-deps", "--require-hashes", *given, told=needed)
+    command = ("install", "--no-deps", "--require-hashes", *once, *options, "--requirement")
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(side_by_side) as beside:
+        shares = lock_shares(lock_file(name), side_by_side, Path(folder))
+        for one in [beside.submit(pip, *command, share, told=needed) for share in shares]:
+            one.result()
     mark.write_text(state, encoding="utf-8")
+
+
+def lock_shares(lock: Path, number: int, folder: Path) -> list[Path]:
+    """So many files that together name what the lock file names, each once, with its hashes."""
+    entries = re.split(r"^(?=\w)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    shares = [folder / f"{lock.stem}-{at}.txt" for at in range(min(number, len(entries)))]
+    for at, share in enumerate(shares):
+        share.write_text("".join(entries[at::number]), encoding="utf-8")
+    return shares
 
 
 def lock_file(name: str) -> Path:

@@ -121,8 +121,9 @@ def matching(value: object, pattern: re.Pattern[str], field: str, place: Place) 
 
 def member(kind: type[_Kind], value: object, field: str, place: Place) -> _Kind:
     """The member of a closed list that has this value."""
-    if isinstance(value, str):
-        for one in kind:
-            if one.value == value:
-                return one
+    try:
+        if isinstance(value, str):
+            return kind(value)
+    except ValueError:
+        pass
     raise place.error(f"«{field}» phải là một trong: {', '.join(kind)}")

@@ -43,6 +43,19 @@ def bootstrap(
     )
 
 
+def test_shares_of_a_lock_name_everything_once_with_its_hashes(tmp_path: Path) -> None:
+    setup = script("bootstrap")
+    lock = setup.lock_file("runtime")
+    wanted = lock.read_text(encoding="utf-8").splitlines()
+    shares = [share.read_text(encoding="utf-8") for share in setup.lock_shares(lock, 2, tmp_path)]
+    lines = [line for share in shares for line in share.splitlines()]
+    assert sorted(lines) == sorted(line for line in wanted if not line.startswith("#"))
+    for share in shares:
+        entries = [part for part in share.split("\n") if part and not part.startswith(" ")]
+        assert abs(len(entries) - sum("==" in line for line in wanted) / 2) < 1
+        assert share.startswith(entries[0])
+
+
 def test_set_up_once_and_again_when_the_lock_changes(checkout: Path) -> None:
     first = bootstrap(checkout, "test")
     assert first.returncode == 0, first.stderr

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from triage_api.assets import STATIC
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = {"width": 320, "height": 800}
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 SMALL = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3
@@ -32,13 +33,18 @@ SHEETS = {
 }
 """The stylesheets but for the notice to be put up, which has a page of its own."""
 
+WRONG = """async ([within, options]) => (await axe.run(within || document, options)).violations.map(
+  one => [one.id, one.nodes.slice(0, 3).map(node => node.target)])"""
+
 
 def violations(page: Page, within: str | None = None) -> list[tuple[str, list[list[str]]]]:
-    """What axe says: rule and the first places."""
-    result = Axe().run(page, within, options={"runOnly": {"type": "tag", "values": TAGS}})
-    return [
-        (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in result.response["violations"]
-    ]
+    """What axe says: rule and the first places. It is brought to a page once, and tells only what is wrong."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        WRONG, [within, {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}]
+    )
+    return [(rule, places) for rule, places in found]
 
 
 def faults(page: Page) -> list[object]:

@@ -51,10 +51,12 @@ def test_a_list_is_walked_and_an_item_taken_and_concluded_by_keys(
     page.goto(f"{place[0]}/viec/{place[2]['open']}")
     page.keyboard.press("g")
     expect(page.get_by_role("button", name="Dùng câu này")).to_be_visible()
+    page.wait_for_load_state()  # keys are heard when the page's scripts have come
     page.keyboard.press("1")
     page.wait_for_function(READY)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Ghi kết luận")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("2")
     page.wait_for_function(READY)
     assert page.locator("input[name=ket_luan]:checked").get_attribute("value") == "false"

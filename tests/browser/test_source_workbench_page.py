@@ -6,14 +6,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from crawler.errors import RobotsRefused
 from crawler.pasted import Pasted, read_pasted
 from crawler.previewed import Findings, Preview, Proposal, Sample
 from models.vocabulary import Role, SourceKind
-from tests.browser.looking import SMALL, TAGS, WIDE
+from tests.browser.looking import SMALL, WIDE, violations
 from tests.browser.pictures import picture
 from tests.browser.running import browser
 from tests.browser.serving import page_of, served
@@ -77,8 +76,7 @@ def sound(page: Page, script: bool) -> None:
     assert page.evaluate(WIDE) <= 0
     if script:
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        assert result.violations_count == 0, result.generate_report()
+        assert violations(page) == []
         assert page.evaluate(SMALL) == []
 
 
