@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from models.tables.office import Office
 from models.vocabulary import OfficeLevel
 
 NEAREST = (OfficeLevel.COMMUNE, OfficeLevel.DEPARTMENT, OfficeLevel.PROVINCE)
+OfficeIds = Sequence[int] | BindParameter[Any]
+"""Offices whose rows are asked for, or their place in a statement that is made once."""
 
 
 def ensure_office(

@@ -7,11 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import TIMESTAMP, ColumnElement, String, and_, func, literal, or_, select
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Numeric,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from models.desk import Weights
+from models.queries.offices import OfficeIds
 from models.queries.priority import novelty, time_to_due, weighed
 from models.queries.weekly_spans import Counted, counted
 from models.tables.account import Account
@@ -20,6 +37,9 @@ from models.tables.item import Item
 from models.tables.narrative import Narrative
 from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
 
+OFFICES: BindParameter[Any] = bindparam("offices", expanding=True, type_=BigInteger)
+KEPT = 256
+"""Statements of different filters that are kept made (ADR 0040): what is asked for each page of the queue, by fifty people of their own."""
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"([0-9]{1,3}):(-?[0-9]{1,17}):([0-9]{1,18})", re.ASCII)
 
@@ -81,10 +101,18 @@ def list_queue(
     What gets more pressing between two pages, past where the first one ended, is on neither; what gets less
     pressing may be on both. The next look at the first page shows it.
     """
-    moment = literal(datetime.now(UTC), TIMESTAMP(timezone=True))
+    values: dict[str, Any] = {"moment": datetime.now(UTC), "offices": list(office_ids)}
+    if after is not None:
+        values |= {"priority": after.priority, "due_at": after.due_at, "item_id": after.item_id}
+    found = session.execute(_page(wanted, limit, after is not None), values)
+    return [QueueRow(item, float(due)) for item, due in found]
+
+
+@lru_cache(maxsize=KEPT)
+def _page(wanted: QueueFilter, limit: int, after: bool) -> Select[Item, float]:
     statement = (
-        select(Item, time_to_due(moment))
-        .where(*conditions(office_ids, wanted))
+        select(Item, time_to_due(bindparam("moment", type_=TIMESTAMP(timezone=True))))
+        .where(*conditions(OFFICES, wanted))
         .options(
             joinedload(Item.narrative, innerjoin=True).load_only(
                 Narrative.post_count, Narrative.thread_count
@@ -101,12 +129,15 @@ def list_queue(
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(limit)
     )
-    if after is not None:
-        later = or_(Item.due_at > after.due_at, and_(Item.due_at == after.due_at, Item.id > after.item_id))
-        statement = statement.where(
-            Item.priority <= after.priority, or_(Item.priority < after.priority, later)
-        )
-    return [QueueRow(item, float(due)) for item, due in session.execute(statement)]
+    if not after:
+        return statement
+    priority, due_at, item_id = (
+        bindparam("priority", type_=Numeric),
+        bindparam("due_at", type_=TIMESTAMP(timezone=True)),
+        bindparam("item_id", type_=BigInteger),
+    )
+    later = or_(Item.due_at > due_at, and_(Item.due_at == due_at, Item.id > item_id))
+    return statement.where(Item.priority <= priority, or_(Item.priority < priority, later))
 
 
 def most_pressing(
@@ -125,7 +156,7 @@ def most_pressing(
     )
 
 
-def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def conditions(office_ids: OfficeIds, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL; the same predicate serves lists and counts."""
     clauses: list[ColumnElement[bool]] = [
         Item.office_id.in_(office_ids),
@@ -152,23 +183,30 @@ def conditions(office_ids: Sequence[int], wanted: QueueFilter) -> list[ColumnEle
 
 def count_queues(session: Session, office_ids: Sequence[int]) -> list[QueueCount]:
     """How much there is of everything, in one pass over an index."""
-    rows = session.execute(
-        select(
-            Item.queue,
-            Item.state,
-            func.count(),
-            func.count().filter(Item.due_at < func.now()),
-            func.count().filter(Item.escalated),
-        )
-        .where(Item.office_id.in_(office_ids))
-        .group_by(Item.queue, Item.state)
+    return [QueueCount(*row) for row in session.execute(_COUNTS, {"offices": list(office_ids)})]
+
+
+_COUNTS = (
+    select(
+        Item.queue,
+        Item.state,
+        func.count(),
+        func.count().filter(Item.due_at < func.now()),
+        func.count().filter(Item.escalated),
     )
-    return [QueueCount(*row) for row in rows]
+    .where(Item.office_id.in_(OFFICES))
+    .group_by(Item.queue, Item.state)
+)
 
 
 def count_items(session: Session, office_ids: Sequence[int], wanted: QueueFilter) -> int:
     """How many items a filter leaves."""
-    return session.scalar(select(func.count()).select_from(Item).where(*conditions(office_ids, wanted))) or 0
+    return session.scalar(_count(wanted), {"offices": list(office_ids)}) or 0
+
+
+@lru_cache(maxsize=KEPT)
+def _count(wanted: QueueFilter) -> Select[int]:
+    return select(func.count()).select_from(Item).where(*conditions(OFFICES, wanted))
 
 
 def count_everything(session: Session) -> dict[tuple[Queue, ItemState], int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, case, exists, func, literal, select
 
+from models.queries.offices import OfficeIds
 from models.tables.assessment import PostAssessment
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import EventKind, Label, Queue
@@ -23,7 +23,7 @@ QUEUES = {
 """Where the machine puts what it gives a label."""
 
 
-def last_readings(office_ids: Sequence[int], start: datetime, end: datetime) -> Subquery:
+def last_readings(office_ids: OfficeIds, start: datetime, end: datetime) -> Subquery:
     """Items read in [start, end) in these offices (``item_id``), with the place of the ``last`` reading in their history."""
     return (
         select(ItemEvent.item_id, func.max(ItemEvent.sequence).label("last"))
@@ -55,7 +55,7 @@ def machine_queue(label: ColumnElement[Any], queue: ColumnElement[Any]) -> Colum
 
 
 def read_in(
-    office_ids: Sequence[int], start: datetime, end: datetime, label: Label | None = None
+    office_ids: OfficeIds, start: datetime, end: datetime, label: Label | None = None
 ) -> ColumnElement[bool]:
     """Items people read in [start, end); with a ``label`` those the machine had queued for it."""
     readings = last_readings(office_ids, start, end)

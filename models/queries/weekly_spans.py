@@ -5,7 +5,6 @@ Every function takes a half-open span ``start``, ``end`` (aware) or its end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.queries.intake import LOCAL
+from models.queries.offices import OfficeIds
 from models.queries.readings import read_in
 from models.tables.assessment import PostAssessment
 from models.tables.decision import StandingVerdict
@@ -48,7 +48,7 @@ class Counted:
     topic: Topic | None = None
 
 
-def counted(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
+def counted(office_ids: OfficeIds, wanted: Counted) -> ColumnElement[bool]:
     """The items a figure counts, or, where it counts posts, those their narratives are about."""
     start, end = wanted.start, wanted.end
     match wanted.counting:
@@ -67,7 +67,7 @@ def counted(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
             return read_in(office_ids, start, end, wanted.label)
 
 
-def received(office_ids: Sequence[int], start: datetime, end: datetime) -> ColumnElement[bool]:
+def received(office_ids: OfficeIds, start: datetime, end: datetime) -> ColumnElement[bool]:
     """The posts collected in the span; also names the months, so that only their partitions are read."""
     return and_(
         Post.office_id.in_(office_ids),
@@ -141,7 +141,7 @@ def _months(start: datetime, end: datetime) -> tuple[date, date]:
     return first, last
 
 
-def _told(office_ids: Sequence[int], wanted: Counted) -> ColumnElement[bool]:
+def _told(office_ids: OfficeIds, wanted: Counted) -> ColumnElement[bool]:
     """Items whose narratives hold posts received in the span, of the label and topic wanted."""
     told = (
         select(NarrativePost.narrative_id)
