@@ -22,7 +22,6 @@ from models.vocabulary import (
     Modality,
     PostState,
     Queue,
-    Relation,
     Severity,
     SlotKind,
     Unit,
@@ -96,15 +95,14 @@ def urgency(severity: Severity) -> str:
     return _(SEVERITY_NAMES[severity])
 
 
-def why_urgent(item: Item) -> str:
+def why_urgent(row: QueueRow) -> str:
     """In one line what makes an item pressing: what was noticed, then how far it has spread."""
-    found = list(dict.fromkeys(finding.reason for finding in item.assessment.findings))[:2]
-    against = {row.slot_id for row in item.assessment.evidence if row.relation is Relation.CONTRADICTS}
-    facts = found if item.queue is Queue.SCAM else []
+    item = row.item
+    facts = list(dict.fromkeys(row.reasons))[:2]
     if item.distortion is not None:
         facts.append(_(DISTORTION_NAMES[item.distortion]))
-    if len(against) > 1:
-        facts.append(_("khác ở {count} chỗ").format(count=len(against)))
+    if row.contradicted > 1:
+        facts.append(_("khác ở {count} chỗ").format(count=row.contradicted))
     if item.queue is Queue.QUESTIONS:
         facts.append(_("thiếu thông tin chính thức") if item.gap else _("đã thấy đoạn văn bản nói tới"))
     if item.queue is Queue.GRIEVANCES:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, joinedload
 
 from models.desk import Weights
@@ -32,10 +33,10 @@ from models.queries.offices import OfficeIds
 from models.queries.priority import novelty, time_to_due, weighed
 from models.queries.weekly_spans import Counted, counted
 from models.tables.account import Account
-from models.tables.assessment import AssessmentEvidence, AssessmentFinding, PostAssessment
+from models.tables.assessment import AssessmentEvidence, AssessmentFinding
 from models.tables.item import Item
 from models.tables.narrative import Narrative
-from models.vocabulary import LIVE_STATES, ItemState, Queue, Severity, Topic
+from models.vocabulary import LIVE_STATES, ItemState, Queue, Relation, Severity, Topic
 
 OFFICES: BindParameter[Any] = bindparam("offices", expanding=True, type_=BigInteger)
 KEPT = 256
@@ -70,10 +71,15 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue; ``time_to_due`` is the factor that moves, as of the asking."""
+    """One line of the queue; ``time_to_due`` is the factor that moves, as of the asking.
+
+    ``reasons``: what was noticed of a scam, in the order of the text; ``contradicted``: in how many places a passage says otherwise.
+    """
 
     item: Item
     time_to_due: float
+    reasons: tuple[str, ...] = ()
+    contradicted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +111,40 @@ def list_queue(
     if after is not None:
         values |= {"priority": after.priority, "due_at": after.due_at, "item_id": after.item_id}
     found = session.execute(_page(wanted, limit, after is not None), values)
-    return [QueueRow(item, float(due)) for item, due in found]
+    return [QueueRow(item, float(due), tuple(reasons), against) for item, due, reasons, against in found]
+
+
+_REASONS = func.array(
+    select(AssessmentFinding.reason)
+    .where(AssessmentFinding.assessment_id == Item.assessment_id, Item.queue == Queue.SCAM)
+    .order_by(AssessmentFinding.start)
+    .correlate(Item)
+    .scalar_subquery(),
+    type_=ARRAY(String),
+)
+_CONTRADICTED = (
+    select(func.count(func.coalesce(AssessmentEvidence.slot_id, 0).distinct()))
+    .where(
+        AssessmentEvidence.assessment_id == Item.assessment_id,
+        AssessmentEvidence.relation == Relation.CONTRADICTS,
+    )
+    .correlate(Item)
+    .scalar_subquery()
+)
 
 
 @lru_cache(maxsize=KEPT)
-def _page(wanted: QueueFilter, limit: int, after: bool) -> Select[Item, float]:
+def _page(wanted: QueueFilter, limit: int, after: bool) -> Select[Item, float, list[str], int]:
     statement = (
-        select(Item, time_to_due(bindparam("moment", type_=TIMESTAMP(timezone=True))))
+        select(
+            Item, time_to_due(bindparam("moment", type_=TIMESTAMP(timezone=True))), _REASONS, _CONTRADICTED
+        )
         .where(*conditions(OFFICES, wanted))
         .options(
             joinedload(Item.narrative, innerjoin=True).load_only(
                 Narrative.post_count, Narrative.thread_count
             ),
             joinedload(Item.assignee).load_only(Account.label),
-            joinedload(Item.assessment, innerjoin=True).load_only(PostAssessment.id),
-            joinedload(Item.assessment, innerjoin=True)
-            .selectinload(PostAssessment.findings)
-            .load_only(AssessmentFinding.reason),
-            joinedload(Item.assessment, innerjoin=True)
-            .selectinload(PostAssessment.evidence)
-            .load_only(AssessmentEvidence.slot_id, AssessmentEvidence.relation),
         )
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(limit)

@@ -213,7 +213,7 @@ def _line(row: QueueRow, person: Person, weights: Weights) -> Line:
         row=row,
         bars=bars(item.severity),
         urgency=urgency(item.severity),
-        why=why_urgent(item),
+        why=why_urgent(row),
         factors=factors(row, weights),
         state=lease.state_now(item),
         live=live,

@@ -16,7 +16,8 @@ from models.queries import items, offering, priority, queue
 from models.queries.queue import Cursor, QueueCount, QueueFilter
 from models.session import Session, transaction
 from models.settings import settings as configured
-from models.vocabulary import ItemState, Queue, Severity, Topic
+from models.tables.assessment import AssessmentEvidence, AssessmentFinding
+from models.vocabulary import ItemState, Queue, Relation, Severity, Topic
 from nlp.priority import OLD_AFTER, novelty
 from tests.database import TestDatabase
 from tests.models.conftest import Shared
@@ -287,7 +288,31 @@ def test_a_page_costs_the_same_however_long(rows: Rows) -> None:
     event.listen(rows.session.get_bind(), "before_cursor_execute", listener)
     for row in queue.list_queue(rows.session, [rows.root], EVERYTHING, 50):
         assert row.item.narrative.post_count
-        assert [finding.reason for finding in row.item.assessment.findings] == []
-        assert [evidence.relation for evidence in row.item.assessment.evidence] == []
+        assert (row.reasons, row.contradicted) == ((), 0)
     event.remove(rows.session.get_bind(), "before_cursor_execute", listener)
-    assert len(sent) <= 3
+    assert len(sent) == 1
+
+
+def test_a_line_says_what_was_noticed_of_a_scam_and_where_passages_say_otherwise(rows: Rows) -> None:
+    scam, claim, quiet = rows.item(Queue.SCAM), rows.item(Queue.CLAIMS), rows.item(Queue.CLAIMS)
+    found = {"detector": "scam_rules", "code": "x", "end": 9}
+    for item in (scam, claim):
+        for start, reason in ((5, "đòi chuyển tiền"), (1, "nêu danh công an")):
+            rows.session.add(
+                AssessmentFinding(assessment_id=item.assessment_id, reason=reason, start=start, **found)
+            )
+    passage, slots = rows.passage().id, [rows.slot(claim.assessment, position=at).id for at in (1, 2, 3)]
+    relations = (Relation.CONTRADICTS, Relation.CONTRADICTS, Relation.SUPPORTS, Relation.CONTRADICTS)
+    for slot, relation in zip((*slots, None), relations, strict=True):
+        for _twice in range(2):
+            rows.session.add(
+                AssessmentEvidence(
+                    assessment_id=claim.assessment_id, slot_id=slot, passage_id=passage, relation=relation,
+                    quote="x", explanation="x",
+                )
+            )  # fmt: skip
+    rows.session.flush()
+    seen = {row.item.id: row for row in queue.list_queue(rows.session, [rows.root], EVERYTHING, 10)}
+    assert seen[scam.id].reasons == ("nêu danh công an", "đòi chuyển tiền")
+    assert (seen[claim.id].reasons, seen[claim.id].contradicted) == ((), 3)
+    assert (seen[quiet.id].reasons, seen[quiet.id].contradicted) == ((), 0)
