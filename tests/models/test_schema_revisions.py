@@ -29,7 +29,7 @@ from models.tables.account import (
     SecondFactor,
 )
 from models.tables.assessment import AssessmentEvidence, AssessmentFinding, AssessmentIndicator
-from models.tables.classifier import ClassifierVersion
+from models.tables.classifier import ClassifierFigure, ClassifierVersion
 from models.tables.gap import InformationGap
 from models.tables.indicator import IndicatorConfirmation, ItemIndicator, ProtectedContact, ScamIndicator
 from models.tables.item import ItemNotice
@@ -174,6 +174,11 @@ def fill(session: Session) -> None:
     session.add(
         ReportLetter(snapshot_id=report.id, approved_by=person.id, recipient_id=recipient.id, form="dang")
     )
+    model = session.query(ClassifierVersion).filter_by(version="v").one()
+    shares = dict.fromkeys(
+        ("precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high"), 1
+    )
+    session.add(ClassifierFigure(classifier_id=model.id, label=Label.SCAM, posts=1, **shares))
     gap = InformationGap(
         office_id=item.office_id,
         item_id=item.id,

@@ -296,6 +296,9 @@ def test_a_running_month_tells_nothing_of_the_running_week() -> None:
     assert len(said) == 1
 
 
+POINTER = re.compile(r"xem (?:mục\s\d+ )?phần\s[IVX\d]+")
+
+
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seeds)
 def test_pages_tables_and_word_files_say_what_the_content_says(seed: int) -> None:
@@ -315,7 +318,9 @@ def test_pages_tables_and_word_files_say_what_the_content_says(seed: int) -> Non
         inside = [
             table for table in word.tables if table.style is not None and table.style.name == "Table Grid"
         ]
-        assert [cell.text for table in inside for row in table.rows[1:] for cell in row.cells] == cells
+        written = [cell.text for table in inside for row in table.rows[1:] for cell in row.cells]
+        # Word numbers its parts otherwise, so what points at a section names another place (``test_pages_of_word``).
+        assert [POINTER.sub("xem", one) for one in written] == [POINTER.sub("xem", one) for one in cells]
     bare = [figure_of(cell) for table in tables for row in table["rows"] for cell in row]
     said = render_csv(of)
     assert all(one.lstrip("'") in said.replace('""', '"') for one in bare)

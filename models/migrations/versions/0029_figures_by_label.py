@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "classifier_figure",
         sa.Column("classifier_id", sa.BigInteger(), nullable=False),
-        sa.Column("label", sa.String(14), nullable=False),
+        sa.Column("label", sa.String(40), nullable=False),
         sa.Column("posts", sa.BigInteger(), nullable=False),
         *(sa.Column(name, sa.Numeric(5, 4), nullable=False) for name in FIGURES),
         sa.CheckConstraint(LABELS, name=op.f("ck_classifier_figure_label")),
