@@ -4,6 +4,8 @@ The library is loaded on first use (0.4 s, models from its wheel, no network). I
 rest (hundreds of posts a second for words, about fifty for names), so it is called for flagged
 texts only. Its pieces are strings; here they are found again in the text. Where a piece cannot be
 found, because the library rewrote it, the module's own plain splitting is used for the whole text.
+It puts its models together while it is first asked, and another thread that asks meanwhile meets them half made; so each of its
+functions is first asked by one thread alone.
 
 Its person tagger was trained on newspapers: names in lower case or without diacritics are mostly
 not seen, and a place named after a person is sometimes taken for one.
@@ -12,7 +14,9 @@ not seen, and a place named after a person is sometimes taken for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from nlp.contracts import Span
 
@@ -20,6 +24,19 @@ _OWN_SENTENCE = re.compile(r"[^\s.!?…\n][^.!?…\n]*(?:[.!?…](?!\s|$)[^.!?�
 _OWN_WORD = re.compile(r"\w+|[^\w\s]")
 _PERSON_FIRST = "B-PER"
 _PERSON_REST = "I-PER"
+_FIRST_WORDS = "Chị Hoa nộp hồ sơ ở xã."
+_loading = threading.Lock()
+_loaded: set[Callable[[str], Any]] = set()
+
+
+def _loaded_once(asked: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A function of the library whose models are whole."""
+    if asked not in _loaded:
+        with _loading:
+            if asked not in _loaded:
+                asked(_FIRST_WORDS)
+                _loaded.add(asked)
+    return asked
 
 
 def sentences(text: str) -> list[Span]:
@@ -30,7 +47,7 @@ def sentences(text: str) -> list[Span]:
     """
     from underthesea import sent_tokenize
 
-    return _align(text, sent_tokenize(text)) or [
+    return _align(text, _loaded_once(sent_tokenize)(text)) or [
         Span(*match.span()) for match in _OWN_SENTENCE.finditer(text)
     ]
 
@@ -39,7 +56,7 @@ def words(text: str) -> list[str]:
     """The words of ``text``; compounds stay together with their spaces (``căn cước công dân``)."""
     from underthesea import word_tokenize
 
-    found = word_tokenize(text)
+    found = _loaded_once(word_tokenize)(text)
     return [str(word) for word in found] if found else _OWN_WORD.findall(text)
 
 
@@ -47,7 +64,7 @@ def person_names(text: str) -> list[Span]:
     """Where the conditional random field sees names of persons."""
     from underthesea import ner
 
-    tagged = ner(text) if text.strip() else []
+    tagged = _loaded_once(ner)(text) if text.strip() else []
     pieces = _align(text, [row[0] for row in tagged])
     if len(pieces) != len(tagged):
         return []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -68,3 +70,21 @@ def test_sentence_ranges_are_ordered_and_miss_no_letter(text: str) -> None:
         assert not any(char.isalnum() for char in text[at : span.start])
         at = span.end
     assert not any(char.isalnum() for char in text[at:])
+
+
+def test_threads_that_ask_first_together_meet_whole_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the library does: the model is there to see before it can be used."""
+    model: list[str] = []
+
+    def tagger(text: str) -> list[tuple[str, str, str, str]]:
+        if not model:
+            model.append("half made")
+            time.sleep(0.05)
+            model.append("whole")
+        assert len(model) == 2
+        return [(text, "N", "B-NP", "B-PER")]
+
+    monkeypatch.setattr("underthesea.ner", tagger)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: tokenise.person_names("Hoa"), range(8)))
+    assert [[(span.start, span.end) for span in spans] for spans in found] == [[(0, 3)]] * 8
