@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -10,17 +9,17 @@ from urllib.parse import urlencode
 from models.queries import published, reporting
 from models.queries.accounts import Person
 from models.queries.weekly_spans import Counted, Counting
+from models.queues import QUEUE_OF
 from models.session import Session
-from models.vocabulary import Action, Label, Queue, Topic, Verdict
+from models.vocabulary import Action, Queue, Topic, Verdict
 from reports.disclosure import Count
 from reports.parts.machine import SPAN
 from reports.period import Month, Period, Week, parse_period
-from reports.render import Leads
+from reports.render import LISTED, Leads
 from triage_api.catalogue import N_, _
 
 STANDING = "/nguon/tinh-hinh"
 """How the sources are, for whoever reads reports."""
-_LISTED = re.compile(r"xem phần (10|[1-9])")
 NAMES: Mapping[str, tuple[Counting, str]] = {
     "moi-mo": (Counting.OPENED, N_("Vụ việc mới mở")),
     "da-xong": (Counting.CLOSED, N_("Vụ việc đã xong")),
@@ -31,13 +30,8 @@ NAMES: Mapping[str, tuple[Counting, str]] = {
 }
 """What ``dem`` may be in the address of the queue."""
 WORDS = {counting: word for word, (counting, _name) in NAMES.items()}
-LABELS = {
-    Queue.SCAM: Label.SCAM,
-    Queue.CLAIMS: Label.CLAIM,
-    Queue.QUESTIONS: Label.QUESTION,
-    Queue.GRIEVANCES: Label.GRIEVANCE,
-}
-QUEUES = {label.value: queue for queue, label in LABELS.items() if queue is not Queue.CLAIMS}
+LABELS = {queue: label for label, queue in QUEUE_OF.items()}
+WHOLE = {label.value: queue for label, queue in QUEUE_OF.items() if queue is not Queue.CLAIMS}
 """Labels every post of which becomes part of an item. Most claims need nobody, so their count has no list."""
 WORK = {1: Counting.OPENED, 2: Counting.CLOSED, 3: Counting.OVERDUE}
 BEFORE = 7
@@ -57,7 +51,7 @@ def links(session: Session, person: Person, content: Mapping[str, Any]) -> Leads
             return _figure(period, person, table, key, column, Count.from_json(cell))
         if table == "machine":
             return _read(period, person, key, column, cell) if own else None
-        if found := _LISTED.fullmatch(cell if isinstance(cell, str) else ""):
+        if found := LISTED.fullmatch(cell if isinstance(cell, str) else ""):
             return f"#phan-{found[1]}"
         return _line(public, person, table, key, column)
 
@@ -118,8 +112,8 @@ def _figure(
     if table == "verdicts":
         return _queue(period, Counting.CONCLUDED, ket_luan=key)
     now = period if column == 1 else period.previous()
-    if table == "received" and key in QUEUES:
-        return _queue(now, Counting.TOLD, loai=QUEUES[key].value)
+    if table == "received" and key in WHOLE:
+        return _queue(now, Counting.TOLD, loai=WHOLE[key].value)
     if table == "questions" and key:
         queue = Queue.GRIEVANCES if column == 3 else Queue.QUESTIONS
         return _queue(period if column == 3 else now, Counting.TOLD, loai=queue.value, chu_de=key)

@@ -8,19 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, case, exists, func, literal, select
 
 from models.queries.offices import OfficeIds
+from models.queues import QUEUE_OF
 from models.tables.assessment import PostAssessment
 from models.tables.item import Item, ItemEvent
-from models.vocabulary import EventKind, Label, Queue
+from models.vocabulary import EventKind, Label
 
 TAKEN_OUT = (EventKind.DISMISSED_OPINION, EventKind.DISMISSED_IRRELEVANT)
 READ = (EventKind.DECIDED, EventKind.CONFIRMED, EventKind.DISAGREED, *TAKEN_OUT)
-QUEUES = {
-    Label.SCAM: Queue.SCAM,
-    Label.CLAIM: Queue.CLAIMS,
-    Label.QUESTION: Queue.QUESTIONS,
-    Label.GRIEVANCE: Queue.GRIEVANCES,
-}
-"""Where the machine puts what it gives a label."""
 
 
 def last_readings(office_ids: OfficeIds, start: datetime, end: datetime) -> Subquery:
@@ -50,7 +44,7 @@ def taken_back(readings: Subquery) -> ColumnElement[bool]:
 
 def machine_queue(label: ColumnElement[Any], queue: ColumnElement[Any]) -> ColumnElement[str]:
     """Where the machine had put an item: by the label it gave, else where it is."""
-    told = [(label == one, literal(name.value)) for one, name in QUEUES.items()]
+    told = [(label == one, literal(name.value)) for one, name in QUEUE_OF.items()]
     return case(*told, else_=queue)
 
 
@@ -65,6 +59,6 @@ def read_in(
         found = (
             found.join(item, item.c.id == readings.c.item_id)
             .join(PostAssessment, PostAssessment.id == item.c.assessment_id)
-            .where(machine_queue(PostAssessment.__table__.c.label, item.c.queue) == QUEUES[label].value)
+            .where(machine_queue(PostAssessment.__table__.c.label, item.c.queue) == QUEUE_OF[label].value)
         )
     return Item.id.in_(found)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from reports.render.csv import render_csv
 from reports.render.docx import DocumentForm, Letterhead, render_docx
 from reports.render.html import CONTENT_SECURITY_POLICY, Edition, article, render_html
-from reports.render.leads import Leads
+from reports.render.leads import LISTED, Leads
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",
+    "LISTED",
     "DocumentForm",
     "Edition",
     "Leads",

@@ -25,9 +25,9 @@ from models.queries.queue import (
     list_queue,
     parse_cursor,
 )
-from models.queries.readings import QUEUES
 from models.queries.samples import count_waiting
 from models.queries.weekly_spans import Counted, Counting
+from models.queues import QUEUE_OF
 from models.session import Session
 from models.vocabulary import (
     LIVE_STATES,
@@ -106,9 +106,8 @@ def queue(
     behind = counted_of(ky, dem, ket_luan, loai, chu_de)
     view = xem if xem in VIEWS else FIRST_VIEW
     states = tuple(ItemState) if behind else VIEWS[view][1]
-    by_machine = (
-        behind is not None and behind[1].counting is Counting.READ
-    )  # wherever a person moved it since
+    # What people read is asked for by the queue the machine had put it in, wherever a person moved it since.
+    by_machine = behind is not None and behind[1].counting is Counting.READ
     offices = offices_in_sight(session, person)
     wanted = QueueFilter(
         queue=Queue(loai) if loai in set(Queue) and not by_machine else None,
@@ -173,14 +172,14 @@ def _behind(dem: str, period: Period, counted: Counted) -> dict[str, str]:
     narrower = [
         _(VERDICT_NAMES[counted.verdict]) if counted.verdict else "",
         _(TOPIC_NAMES[counted.topic]) if counted.topic else "",
-        _(QUEUE_NAMES[QUEUES[counted.label]]) if read and counted.label else "",
+        _(QUEUE_NAMES[QUEUE_OF[counted.label]]) if read and counted.label else "",
     ]
     asked = {
         "dem": dem,
         "ky": period.code,
         "ket_luan": counted.verdict or "",
         "chu_de": counted.topic or "",
-        "loai": QUEUES[counted.label] if read and counted.label else "",
+        "loai": QUEUE_OF[counted.label] if read and counted.label else "",
     }
     return {
         "name": ": ".join([_(NAMES[dem][1]), *filter(None, narrower)]),

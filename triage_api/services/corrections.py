@@ -9,6 +9,7 @@ from __future__ import annotations
 from models.errors import BadInput, Conflict, IllegalMove
 from models.queries import decisions, examples
 from models.queries.accounts import Person
+from models.queues import QUEUE_OF
 from models.session import Session
 from models.tables.item import Item
 from models.vocabulary import (
@@ -24,13 +25,6 @@ from models.vocabulary import (
 from triage_api.catalogue import _
 from triage_api.services import moves
 
-QUEUE_OF = {
-    Label.SCAM: Queue.SCAM,
-    Label.CLAIM: Queue.CLAIMS,
-    Label.QUESTION: Queue.QUESTIONS,
-    Label.GRIEVANCE: Queue.GRIEVANCES,
-}
-"""Where a label belongs; the others are no work for the desk."""
 LABELS = tuple(label for label in Label if label is not Label.OPINION)
 """What a correction may say. "Đây là ý kiến" has a button of its own, and is never an example."""
 

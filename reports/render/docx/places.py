@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reports.render.leads import LISTED
+
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 _SECTION = re.compile(r"\bphần (10|[1-9])\b")
-_CELL = re.compile(r"xem phần (10|[1-9])")
 
 
 def places(parts: Sequence[Sequence[Mapping[str, Any]]]) -> dict[int, str]:
@@ -37,4 +38,4 @@ def placed(words: str, where: Mapping[int, str]) -> str:
 
 def placed_cell(words: str, where: Mapping[int, str]) -> str:
     """A cell that says nothing but where its list is."""
-    return placed(words, where) if _CELL.fullmatch(words) else words
+    return placed(words, where) if LISTED.fullmatch(words) else words
