@@ -7,7 +7,6 @@ import os
 import secrets
 import select
 import socket
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pipeline import halt
 from pipeline.listener import LISTENER
-from pipeline.parts import Part, Stop, end, supervise
+from pipeline.parts import Part, Stop, end, part_of_product, supervise
 
 FIRST, WORD = "SANGTIN_FIRST", "SANGTIN_WORD"
 """Environment variables of the process beside the first: path of the socket between them, and the word by which it is believed."""
@@ -62,7 +61,7 @@ def kept_beside(listener: socket.socket) -> Iterator[Between]:
         path, word = f"{folder}/first", secrets.token_hex(16)
         door.bind(path)  # nobody else may look into the folder (mkdtemp)
         door.listen(128)
-        part = Part("serve", [sys.executable, "-m", "pipeline", "serve"], (listener.fileno(),))
+        part = part_of_product("serve", (listener.fileno(),))
         environment = {
             **os.environ,
             halt.PARENT: str(os.getpid()),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from models.errors import NoModel
 from models.queries import audit, classifiers
 from models.session import Session, transaction
 from models.settings import settings
+
+if TYPE_CHECKING:
+    from nlp.model_file import Artefact
 
 
 class DefaultModel(Enum):
@@ -48,15 +52,7 @@ def install_default_model() -> DefaultModel:
     if in_use == built.version:
         return DefaultModel.KNOWN
     with transaction() as session:
-        new = classifiers.install(
-            session,
-            built.version,
-            built.data,
-            macro_f1=built.metrics.get("macro_f1"),
-            protected_queued_share=built.metrics.get("protected_queued_share"),
-            protected_queued_upper=built.metrics.get("protected_queued_upper"),
-            figures=built.figures,
-        )
+        new = install(session, built)
         if in_use is None:
             return DefaultModel.FIRST if new else DefaultModel.KNOWN
         if not _readable(session, in_use):
@@ -69,6 +65,19 @@ def install_default_model() -> DefaultModel:
             )
             return DefaultModel.REPLACED
     return DefaultModel.OFFERED if new else DefaultModel.KNOWN
+
+
+def install(session: Session, built: Artefact) -> bool:
+    """Add a built model with what was measured of it; False when its version was there already."""
+    return classifiers.install(
+        session,
+        built.version,
+        built.data,
+        macro_f1=built.metrics.get("macro_f1"),
+        protected_queued_share=built.metrics.get("protected_queued_share"),
+        protected_queued_upper=built.metrics.get("protected_queued_upper"),
+        figures=built.figures,
+    )
 
 
 def said(outcome: DefaultModel) -> str | None:

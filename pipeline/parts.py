@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -48,6 +49,11 @@ class Stop:
     def ask(self, *_: object) -> None:
         """The signal handler."""
         self.asked = True
+
+
+def part_of_product(name: str, inherits: tuple[int, ...] = ()) -> Part:
+    """A command of ours as a part, with the open files it takes over."""
+    return Part(name, [sys.executable, "-m", "pipeline", name], inherits)
 
 
 def supervise(parts: list[Part], environment: dict[str, str], stop: Stop) -> Part | None:

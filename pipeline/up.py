@@ -12,7 +12,6 @@ import fcntl
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,7 +28,7 @@ from pipeline import halt
 from pipeline.default_model import install_default_model
 from pipeline.default_model import said as said_of_model
 from pipeline.listener import LISTENER, listen
-from pipeline.parts import Part, Stop, end, supervise
+from pipeline.parts import Part, Stop, end, part_of_product, supervise
 
 READY_SECONDS = 180.0
 
@@ -73,7 +72,7 @@ def run(demo: bool = False) -> int:
             environment["SANGTIN_DEMONSTRATION"] = shown.host
             lines = shown.lines
         parts = [
-            Part(name, [sys.executable, "-m", "pipeline", name], inherits)
+            part_of_product(name, inherits)
             for name, inherits in (("serve", (listener.fileno(),)), ("worker", ()), ("scheduler", ()))
         ]
         try:

@@ -12,7 +12,6 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Protocol
 
 from fastapi import Request
@@ -27,18 +26,7 @@ CALLER = b"sangtin-caller"
 """Field between the two: a word only they know, and who asked. One that comes from outside is dropped."""
 AGAIN_SECONDS = 5
 _OF_ONE_CONNECTION = frozenset(
-    {
-        *(
-            b"connection",
-            b"keep-alive",
-            b"proxy-connection",
-            b"te",
-            b"trailer",
-            b"transfer-encoding",
-            b"upgrade",
-        ),
-        *(b"expect", b"date"),
-    }
+    b"connection keep-alive proxy-connection te trailer transfer-encoding upgrade expect date".split()
 )
 """Fields about the connection they came by (RFC 9110 §7.6.1), and what the server of this process says and does itself."""
 
@@ -118,20 +106,18 @@ class Beside:
                     await send({"type": "http.response.body", "body": part, "more_body": True})
                 await send({"type": "http.response.body", "body": b""})
         except Unfit:
-            await self._refuse(400, "bad_request", _("Yêu cầu không thực hiện được."), scope, receive, send)
+            refused = error_handlers.answer(
+                Request(scope), 400, "bad_request", _("Yêu cầu không thực hiện được.")
+            )
         except Away:
             if begun:  # half an answer must not look like a whole one: the connection is broken off
                 raise
             message = _("Phần chính của trang đang khởi động lại. Hãy thử lại sau ít giây.")
-            await self._refuse(503, "unavailable", message, scope, receive, send)
-
-    async def _refuse(
-        self, status: int, code: str, message: str, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        answer = error_handlers.answer(Request(scope), status, code, message)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            answer.headers["Retry-After"] = str(AGAIN_SECONDS)
-        await answer(scope, receive, send)
+            refused = error_handlers.answer(Request(scope), 503, "unavailable", message)
+            refused.headers["Retry-After"] = str(AGAIN_SECONDS)
+        else:
+            return
+        await refused(scope, receive, send)
 
     def _as_it_goes(self, scope: Scope) -> tuple[str, bytes, Fields]:
         """Method, target and fields of a request on its way to the first process."""

@@ -72,6 +72,7 @@ def train(
     from nlp.build import build_default
     from nlp.model_file import read_artefact
     from pipeline.corrected_posts import corrected_posts
+    from pipeline.default_model import install
 
     ensure_migrated()
     corrections = corrected_posts() if with_corrections else []
@@ -82,15 +83,7 @@ def train(
     artefact = read_artefact(out)
     with transaction() as session:
         before = {row.version: row for row in classifiers.list_versions(session)}
-        new = classifiers.install(
-            session,
-            artefact.version,
-            artefact.data,
-            macro_f1=artefact.metrics.get("macro_f1"),
-            protected_queued_share=artefact.metrics.get("protected_queued_share"),
-            protected_queued_upper=artefact.metrics.get("protected_queued_upper"),
-            figures=artefact.figures,
-        )
+        new = install(session, artefact)
     if corrections:
         typer.echo(f"Đã học thêm {len(corrections)} bài được sửa nhãn.")
     typer.echo(f"Mô hình {artefact.version}: " + ("đã thêm, chưa đưa vào dùng." if new else "đã có."))

@@ -56,19 +56,27 @@ def served() -> Iterator[str]:
         return {**answer(line), **scam}
 
     app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=known))
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(64)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+    with in_a_thread(app) as address:
+        yield address
+
+
+@contextmanager
+def in_a_thread(app: Any, *more: socket.socket) -> Iterator[str]:
+    """A real server of an application at a port of its own, and at ``more`` sockets; the address of the port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        for one in (listener, *more):
+            one.listen(64)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener, *more]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pipeline.parts import Part
 from pipeline.up import answers, only_one, outcome
 from tests.database import TestDatabase
 from tests.pipeline.commanding import sangtin
-from tests.pipeline.working import children, is_gone, wait_for
+from tests.pipeline.working import children, is_gone, living, wait_for
 
 PARTS = {"serve", "worker", "scheduler"}
 
@@ -41,12 +41,12 @@ class Running:
     def parts(self) -> dict[str, int]:
         """Process id of each living part."""
         found = {}
-        for path in Path("/proc").glob("[0-9]*"):
+        for pid, parent in living():
+            path = Path("/proc") / str(pid)
             with suppress(OSError, ValueError):
-                state = (path / "stat").read_text().rsplit(")", 1)[1].split()
                 words = (path / "cmdline").read_bytes().split(b"\0")
-                if state[0] != "Z" and b"pipeline" in words and self.owns(path, int(state[1])):
-                    found[words[words.index(b"pipeline") + 1].decode()] = int(path.name)
+                if b"pipeline" in words and self.owns(path, parent):
+                    found[words[words.index(b"pipeline") + 1].decode()] = pid
         return {name: pid for name, pid in found.items() if name in PARTS}
 
     def owns(self, path: Path, parent: int) -> bool:

@@ -215,19 +215,20 @@ def fresh_database(server: TestServer, template: str, place: Path) -> Iterator[T
         yield database
 
 
+def living() -> Iterator[tuple[int, int]]:
+    """Every process that has not ended, with its parent."""
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError):
+            state = (path / "stat").read_text().rsplit(")", 1)[1].split()
+            if state[0] != "Z":
+                yield int(path.name), int(state[1])
+
+
 def is_gone(pid: int) -> bool:
     """Whether a process has ended."""
-    with suppress(OSError):
-        return (Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    return True
+    return pid not in dict(living())
 
 
 def children(parent: int) -> set[int]:
     """Living processes another one started."""
-    found = set()
-    for path in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError):
-            state = (path / "stat").read_text().rsplit(")", 1)[1].split()
-            if state[0] != "Z" and int(state[1]) == parent:
-                found.add(int(path.name))
-    return found
+    return {pid for pid, started_by in living() if started_by == parent}

@@ -1,8 +1,9 @@
 """A full desk under load: a million posts, fifty thousand items, fifty people acting once in two seconds on this machine.
 
-The server is the one ``sangtin serve`` starts on a machine with two cores: two processes. What people do: take the next item, conclude on it, look at the list; each acts
-when it suits them, on average every two seconds, and does not wait for the others. The first seconds, in which the server reads its
-templates and makes its statements, are printed apart and not judged. Run it alone (``make soak`` or ``pytest -m soak tests/soak/test_desk_load.py -s``).
+The server is the one ``sangtin serve`` starts on a machine with two cores: two processes. What people do: take the next item, conclude
+on it, look at the list; each acts when it suits them, on average every two seconds, and does not wait for the others.
+The first seconds, in which the server reads its templates and makes its statements, are printed apart and not judged. Run it alone
+(``make soak`` or ``pytest -m soak tests/soak/test_desk_load.py -s``).
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
@@ -20,6 +17,7 @@ from models.queries import jobs
 from models.vocabulary import Role
 from nlp.evidence.known_claims import KnownClaims
 from pipeline.way import WayToFirst
+from tests.browser.serving import in_a_thread
 from tests.triage_api.conftest import Browser, answer, passages
 from tests.triage_api.desk import Desk, sign_in
 from tests.triage_api.test_document_import import decision
@@ -44,21 +42,10 @@ def application(place: Place) -> FastAPI:
 @contextmanager
 def listening(app: object, path: Path) -> Iterator[str]:
     """A real server at a socket of its own, and at a port; the address of the port."""
-    with socket.socket(socket.AF_UNIX) as between, socket.socket() as port:
+    with socket.socket(socket.AF_UNIX) as between:
         between.bind(str(path))
-        port.bind(("127.0.0.1", 0))
-        for one in (between, port):
-            one.listen(64)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))  # type: ignore[arg-type]
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [port, between]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        try:
-            yield f"http://127.0.0.1:{port.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
+        with in_a_thread(app, between) as url:
+            yield url
 
 
 @dataclass(frozen=True)
