@@ -62,3 +62,21 @@ def test_with_a_browser_nothing_is_skipped(suite: Path) -> None:
 
 def test_soak_tests_run_when_asked_for(suite: Path) -> None:
     assert "1 passed, 2 deselected" in run(suite, "", "-m", "soak")
+
+
+def test_the_long_tests_find_what_they_ask_for() -> None:
+    """They run only when asked for, so what they borrow from the other tests could go away unseen."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "soak",
+        "--setup-plan",
+        "tests/soak",
+    ]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 0, told.stdout[-2000:]

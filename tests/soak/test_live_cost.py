@@ -17,7 +17,6 @@ from models.session import transaction
 from models.staff import BrowserKind
 from models.tables.item import Item
 from models.vocabulary import ItemState
-from tests.triage_api.conftest import desk as desk
 from tests.triage_api.desk import Desk
 from tests.triage_api.shift import Shift
 from tests.triage_api.test_shift import two_desks

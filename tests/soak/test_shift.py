@@ -9,7 +9,6 @@ import pytest
 from models.queries.offices import ensure_office
 from models.session import transaction
 from models.vocabulary import OfficeLevel
-from tests.triage_api.conftest import desk as desk
 from tests.triage_api.desk import Desk
 from tests.triage_api.shift import Shift, run
 from tests.triage_api.test_shift import assert_a_good_shift, two_desks
