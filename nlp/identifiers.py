@@ -27,13 +27,13 @@ from nlp.number_cues import (
     is_zalo_after,
     nearest,
 )
+from nlp.number_signs import Signs, signs_of, surroundings
 from nlp.telephones import (
     SEPARATOR,
     Telephone,
     canonical,
     find_services,
     find_subscribers,
-    has_short,
     is_date,
     is_grouped,
     is_hotline,
@@ -45,14 +45,6 @@ __all__ = ["Number", "Sort", "find_numbers", "is_hotline"]
 
 # A placeholder of masking is nobody's cue: "[TK]" must not make an account of the number after it.
 _PLACEHOLDER = re.compile("|".join(re.escape(fold(placeholder)) for placeholder in Placeholder))
-_FEW_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–/,*~|:()]{0,3}[0-9oOlIi]){2}")
-"""What every number of this module holds; most posts have nothing like it."""
-_EIGHT_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–()]{0,3}[0-9oOlIi]){7}")
-_SEVEN_TOGETHER = re.compile(r"[0-9]{7}")
-_ODD_GROUPS = re.compile(r"0[35789][0-9]{1,2}(?:[,/*~|:]| chấm | cham )[0-9]{3}")
-_SIX_DIGITS = re.compile(r"[0-9](?:[ \t\u00a0.·•\-_–]{0,3}[0-9oOlI]){5}")
-_ACCOUNT_SIGN = re.compile(r"[kK] ?ho[ảa]n|KHO[ẢA]N|t\W?k|T\W?K|th[ẻe]|Th[ẻe]|account")
-_PLATE_SIGN = re.compile(r"[1-9][0-9][ -]?[A-Za-zĐđ]{1,2}[0-9]?[ .-]{0,3}[0-9]{3}")
 _LONG = re.compile(rf"(?<![0-9oO])(?:[0-9]{{8,22}}|[0-9](?:{SEPARATOR}[0-9]){{5,22}})(?![0-9oOlI])")
 _DISGUISED = re.compile(
     r"(?<![0-9A-Za-zÀ-ỹ])(?:[0-9]|[oO](?=[0-9]))(?:[ .-]?[0-9oOlI]){6,18}(?![0-9A-Za-zÀ-ỹ])"
@@ -111,42 +103,38 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    has_few = _FEW_DIGITS.search(text) is not None
-    has_many = has_few and _has_many_digits(text)
-    has_plate = has_few and _PLATE_SIGN.search(text) is not None
-    if not (has_many or has_plate or (has_short(text) if has_few else is_spoken(text))):
+    signs = signs_of(text)
+    if not any(signs):
         return []
+    if is_spoken(text):
+        return _numbers_in(text, signs)
+    return [
+        replace(number, start=number.start + start, end=number.end + start)
+        for start, end in surroundings(text)
+        for number in _numbers_in(text[start:end], signs)
+    ]
+
+
+def may_hold_numbers(text: str) -> bool:
+    """Whether some number of these sorts may stand in ``text``: prices, dates and counts seldom look so."""
+    return any(signs_of(text))
+
+
+def _numbers_in(text: str, signs: Signs) -> list[Number]:
     folded = _PLACEHOLDER.sub(lambda match: "[" * len(match.group()), fold(text))
     taken = bytearray(len(text))
     found: list[Number] = []
     for number in [
-        *(_long_numbers(text, folded) if has_many else ()),
-        *(_subscribers(text, folded) if has_many else ()),
+        *(_long_numbers(text, folded) if signs.many else ()),
+        *(_subscribers(text, folded) if signs.many else ()),
         *_services(text, folded),
-        *(_plates(text, folded) if has_plate else ()),
+        *(_plates(text, folded) if signs.plate else ()),
     ]:
         if 1 not in taken[number.start : number.end]:
             found.append(number)
             taken[number.start : number.end] = b"\x01" * (number.end - number.start)
     found.sort(key=lambda number: number.start)
     return [*_told_with_the_one_before(found, folded)]
-
-
-def may_hold_numbers(text: str) -> bool:
-    """Whether some number of these sorts may stand in ``text``: prices, dates and counts seldom look so."""
-    if not _FEW_DIGITS.search(text):
-        return is_spoken(text)
-    return _has_many_digits(text) or _PLATE_SIGN.search(text) is not None or has_short(text)
-
-
-def _has_many_digits(text: str) -> bool:
-    """Whether there are digits enough for more than a hotline: most prices and dates have less."""
-    return (
-        _EIGHT_DIGITS.search(text) is not None
-        or _SEVEN_TOGETHER.search(text) is not None
-        or _ODD_GROUPS.search(text) is not None
-        or (_SIX_DIGITS.search(text) is not None and _ACCOUNT_SIGN.search(text) is not None)
-    )
 
 
 def _told_with_the_one_before(found: list[Number], folded: str) -> Iterator[Number]:

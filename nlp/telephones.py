@@ -39,7 +39,9 @@ _AFTER_ZEROS = re.compile(r"[235789]")
 _NO_DIGIT = re.compile(r"[^0-9]")
 _RUN_END = re.compile(rf"{_DIGIT}(?![0-9A-Za-zÀ-ỹ])")
 _SERVICE = re.compile(rf"(?<![0-9])1[89][0oO]{{2}}(?:{SEPARATOR}[0-9oO]){{4,6}}(?![0-9A-Za-z])")
-_SHORT = re.compile(r"(?:1(?:1[0-9]|56|022|414)|5656)(?![\w/-]|[.,][0-9])")
+_SHORT_DIGITS = r"(?:1(?:1[0-9]|56|022|414)|5656)"
+_SHORT_SIGN = re.compile(_SHORT_DIGITS)
+SHORT = re.compile(rf"{_SHORT_DIGITS}(?![\w/-]|[.,][0-9])")
 _DATE = re.compile(
     r"\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d{2}(?!\d)|(?:19|20)\d{2}[ ]?[-–][ ]?(?:19|20)\d{2}(?!\d)"
 )
@@ -172,9 +174,9 @@ def _first_end(written: str) -> int:
     return next((end for end in ends if canonical(written[:end])), 0)
 
 
-def has_short(text: str) -> bool:
-    """Whether the digits of a short hotline stand anywhere in ``text``."""
-    return _SHORT.search(text) is not None or is_spoken(text)
+def has_short(text: str, digits: str) -> bool:
+    """Whether the digits of a short hotline stand anywhere in ``text``; ``digits``: all its runs of three digits or more."""
+    return (_SHORT_SIGN.search(digits) is not None and SHORT.search(text) is not None) or is_spoken(text)
 
 
 def is_spoken(text: str) -> bool:
@@ -192,7 +194,7 @@ def find_services(text: str, folded: str) -> Iterator[Telephone]:
     yield from long
     last = 0
     ends = {one.end for one in long}
-    for match in _SHORT.finditer(text):
+    for match in SHORT.finditer(text):
         start, end = match.span()
         if not is_hotline(match.group()) or (
             start and (text[start - 1].isalnum() or text[start - 1] in ".,/-")

@@ -124,7 +124,7 @@ def _candidates(text: str) -> list[Address | None]:
     """What may be an address, the surest kinds first; may overlap."""
     found: list[Address | None] = []
     has_bracket = "[" in text or "(" in text or "{" in text
-    if "/" in text or "\\" in text:
+    if "\\" in text or _has_slash_of_no_date(text):
         found += _with_slashes(text)
     if "@" in text or " a còng " in text or (has_bracket and "at" in text):
         found += [_email(text, match) for match in _EMAIL.finditer(text)]
@@ -142,6 +142,16 @@ def _candidates(text: str) -> list[Address | None]:
 def _has_word_for_a_dot(text: str) -> bool:
     # Spelt out: a loop over the words costs twice the time, and this runs on every post.
     return "chấm " in text or "cham " in text or " dot " in text or "CHẤM " in text or "Chấm " in text
+
+
+def _has_slash_of_no_date(text: str) -> bool:
+    """Whether a slash stands anywhere but between two digits, where no address has its first one."""
+    at = text.find("/")
+    while at >= 0:
+        if not (text[at + 1 : at + 2].isdigit() and text[at - 1].isdigit()):
+            return True
+        at = text.find("/", at + 1)
+    return False
 
 
 def _with_slashes(text: str) -> list[Address | None]:

@@ -77,7 +77,12 @@ def is_plain(text: str) -> bool:
     """Whether no character stands in the text that ``plain`` may change."""
     if text.isascii():
         return not _ASCII_SUSPECT.search(text)
-    return not (_SUSPECT.search(text) or _SUSPECT_BEYOND.search(text))
+    return not (_SUSPECT.search(text) or (_reaches_beyond(text) and _SUSPECT_BEYOND.search(text)))
+
+
+def _reaches_beyond(text: str) -> bool:
+    """Whether a character beyond the basic plane stands in the text: it takes two units. Counted faster than it is looked for."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def plain(view: Aligned) -> Aligned:

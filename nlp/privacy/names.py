@@ -41,7 +41,7 @@ from nlp.privacy.given import (
     untitled_in_small_letters,
 )
 from nlp.privacy.reading import SPACE, Reader
-from nlp.privacy.words import NAMED, WORD, Word, Words, may_hold_names, shipped
+from nlp.privacy.words import NAMED, WORD, Words, may_hold_names, shipped
 
 _CLOSING = re.compile(
     r"(?:tran trong|than ai|cam on|kinh thu|kinh chao|kinh don|nguoi viet|nguoi lam don|ky ten|thay mat)[^\n]{0,60}\n[\s\-–—]{0,6}$"
@@ -67,12 +67,12 @@ def find_names(text: str, using: Words | None = None) -> list[tuple[int, int]]:
     reader = Reader(text, pieces, words.lexicon)
     found: list[tuple[int, int]] = []
     last = looked_at = 0
-    before: Word | None = None
-    for index, word in enumerate(reader.words):
-        led = before is not None and (before.ends_title or before.lower in SELF)
-        before = word
-        if not word.sign or index < looked_at:
+    seen = reader.words
+    for index in [at for at, word in enumerate(seen) if word.sign]:
+        if index < looked_at:
             continue
+        word, before = seen[index], seen[index - 1] if index else None
+        led = before is not None and (before.ends_title or before.lower in SELF)
         count = 0
         if word.sign & NAMED or led or 0 < last >= index - 1 or _before_gender(reader, index):
             count = _name_at(reader, index) or (beside_another(reader, index, last) if found else 0)
