@@ -25,9 +25,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler import quiet, run
+from crawler.engine import DirectCrawler
 from crawler.errors import Interrupted, TooMuchMemory, Unexpected
 from crawler.guard import ALLOWANCE
 from crawler.health import Outcome
@@ -169,7 +170,7 @@ class Group(AsyncCrawlerProcess):
         plan = self._prepare(ticket, self._allowance)
         ledger = Ledger()
         self._ledgers.append(ledger)
-        crawler = Crawler(SourceSpider, settings_of(plan, _PIPELINE, {TICKET: ticket, **_NOT_BY_RUN}))
+        crawler = DirectCrawler(SourceSpider, settings_of(plan, _PIPELINE, {TICKET: ticket, **_NOT_BY_RUN}))
         try:
             await self.crawl(crawler, plan=plan, ledger=ledger)
         except Exception as problem:

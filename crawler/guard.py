@@ -118,6 +118,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         host, port = check_form(request.url, self._allowance)
         if request.meta.get("proxy"):
             raise AddressRefused("Trình thu thập không đi qua máy chủ trung gian.")
+        spider.ledger.requests += 1
         try:
             response = await super().download_request(request)
         except DownloadFailedError as error:

@@ -9,6 +9,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler.engine import DirectCrawler
 from crawler.errors import Interrupted, TooMuchMemory, Unexpected
 from crawler.memory import STOPPED
 from crawler.plan import Ledger, Plan
@@ -38,7 +39,7 @@ def crawl(
     configured = settings_of(plan, pipeline, extra)
     ledger = Ledger()
     process = AsyncCrawlerProcess(configured)
-    crawler = process.create_crawler(spider)
+    crawler = DirectCrawler(spider, configured)
     process.crawl(crawler, plan=plan, ledger=ledger, **given)
     process.start()
     conclude_ledger(ledger, crawler)
@@ -59,9 +60,8 @@ def settings_of(plan: Plan, pipeline: str, extra: dict[str, Any] | None = None) 
 
 def conclude_ledger(ledger: Ledger, crawler: Crawler) -> None:
     """Write into the ledger how Scrapy ended."""
-    stats = crawler._stats  # the public name raises where the crawl never began
-    reason = stats.get_value("finish_reason") if stats is not None else None
-    ledger.requests = stats.get_value("downloader/request_count", 0) if stats is not None else 0
+    ended: Any = crawler._stats  # the public name raises where the crawl never began
+    reason = ended.reason if ended is not None else None
     if reason is None:
         ledger.stop(Unexpected("Trình thu thập không khởi động được."))
     elif reason == "shutdown":

@@ -42,7 +42,6 @@ def scrapy_settings(
         "TELNETCONSOLE_ENABLED": False,
         # Even what is switched off would be imported, the remote control with a web server of its own.
         "EXTENSIONS_BASE": {
-            "scrapy.extensions.corestats.CoreStats": 0,
             "scrapy.extensions.closespider.CloseSpider": 0,
         },
         "EXTENSIONS": {"crawler.memory.OwnMemory": 0},
@@ -104,6 +103,7 @@ def scrapy_settings(
             "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
         },
         # The default reads the source code of a callback anew for every answer.
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
@@ -113,6 +113,9 @@ def scrapy_settings(
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_FORMATTER": "crawler.quiet.QuietLogFormatter",
+        # The default counts bytes, headers and queues of every request.
+        "STATS_CLASS": "crawler.engine.HowItEnded",
         "STATS_DUMP": False,
+        "DOWNLOADER_STATS": False,
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
     }

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import IndicatorKind
 from nlp import lexicons
+from nlp.normalise.address_signs import has_slash_of_no_date, has_word_for_a_dot
 from nlp.normalise.hosts import (
     believed,
     believed_with_odd_dots,
@@ -124,7 +125,7 @@ def _candidates(text: str) -> list[Address | None]:
     """What may be an address, the surest kinds first; may overlap."""
     found: list[Address | None] = []
     has_bracket = "[" in text or "(" in text or "{" in text
-    if "\\" in text or _has_slash_of_no_date(text):
+    if "\\" in text or has_slash_of_no_date(text):
         found += _with_slashes(text)
     if "@" in text or " a còng " in text or (has_bracket and "at" in text):
         found += [_email(text, match) for match in _EMAIL.finditer(text)]
@@ -132,26 +133,11 @@ def _candidates(text: str) -> list[Address | None]:
         found += [_tight(text, match) for match in _tight_chains(text, has_bracket or "。" in text)]
         if "。" in text or ((". " in text or " ." in text) and _LOOSE_SIGN.search(text)):
             found += [_loose(text, match) for match in _LOOSE_CHAIN.finditer(text)]
-    if _has_word_for_a_dot(text) and _WORDED_SIGN.search(text):
+    if has_word_for_a_dot(text) and _WORDED_SIGN.search(text):
         found += [_loose(text, match) for match in _LOOSE_CHAIN.finditer(text)]
     if _ODD_SIGN.search(text) or "·" in text or "•" in text:
         found += [_odd(text, match) for match in _ODD_CHAIN.finditer(text)]
     return found
-
-
-def _has_word_for_a_dot(text: str) -> bool:
-    # Spelt out: a loop over the words costs twice the time, and this runs on every post.
-    return "chấm " in text or "cham " in text or " dot " in text or "CHẤM " in text or "Chấm " in text
-
-
-def _has_slash_of_no_date(text: str) -> bool:
-    """Whether a slash stands anywhere but between two digits, where no address has its first one."""
-    at = text.find("/")
-    while at >= 0:
-        if not (text[at + 1 : at + 2].isdigit() and text[at - 1].isdigit()):
-            return True
-        at = text.find("/", at + 1)
-    return False
 
 
 def _with_slashes(text: str) -> list[Address | None]:

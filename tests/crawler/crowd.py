@@ -171,7 +171,9 @@ def main() -> int:
 def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any, Any]]:
     """Every crawl to its end: what it was called, what was seen, its ledger and its ticket."""
     from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
 
+    from crawler.engine import DirectCrawler
     from crawler.guard import ALLOWANCE
     from crawler.plan import Ledger
     from crawler.walk import SourceSpider
@@ -192,7 +194,8 @@ def _run(crawls: list[Crawl], more: dict[str, Any]) -> list[tuple[str, Went, Any
         def ended(_: Any, went: Went = went) -> None:
             went.seconds = time.monotonic() - begun
 
-        process.crawl(spider, plan=plan, ledger=ledger).add_done_callback(ended)
+        crawler = DirectCrawler(spider, Settings(settings))
+        process.crawl(crawler, plan=plan, ledger=ledger).add_done_callback(ended)
         running.append((crawl.name, went, ledger, ticket))
     process.start()
     return running
