@@ -46,12 +46,12 @@ def gather(
     ``reports.monthly`` puts the two halves together.
     """
     offices = [office.id] if alone else list(offices_below(session, office.id))
-    if together is not None:
+    if together is not None and not isinstance(week, Month):
         raw = fetch_counts(session, offices, week, until, together)
         corrections = gather_corrections(session, offices, week, until)
         return protect(raw, week, until, Parts(corrections=corrections))
     health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
-    raw = fetch(session, offices, week, until, health, counted=not isinstance(week, Month))
+    raw = fetch(session, offices, week, until, health, together)
     return protect(raw, week, until, gather_parts(session, offices, week, until, health))
 
 
