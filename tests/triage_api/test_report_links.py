@@ -265,7 +265,10 @@ def test_who_reads_reports_and_no_items_is_led_to_no_item(role: Role, desk: Desk
         busy = fill(session).id
     desk.person("docbaocao", role, office_id=busy)
     frozen(busy)
-    found = linked(browse("docbaocao").get(f"/bao-cao/{WEEK}").text)
+    browser = browse("docbaocao")
+    found = linked(browser.get(f"/bao-cao/{WEEK}").text)
+    places = {to for *_rest, to in found if not to.startswith("#")}
+    assert {to: browser.get(to).status_code for to in places} == dict.fromkeys(places, 200)
     kinds = {re.sub(r"\d+$", "#", urlsplit(to).path) for *_rest, to in found}
     assert kinds == {"", "/doi-chieu/#", "/thieu-thong-tin/#"}
 
