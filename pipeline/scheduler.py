@@ -1,7 +1,8 @@
 """The clock: APScheduler with a memory store, loaded from the ``schedule`` table.
 
 A fire inserts a row unique on (schedule, fire time) and the nudge in one transaction, so two schedulers
-do no harm. Changed schedules are picked up within a minute.
+do no harm. Changed schedules are picked up within a minute, and so is what should have fired while the machine was off or slept: a
+commune's computer is never on at five on Monday morning, when reports are made, nor at night.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import signal
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -27,6 +28,10 @@ RELOAD = "reload"
 RELOAD_SECONDS = 60
 MISFIRE_GRACE_SECONDS = 300
 """A fire up to this late (the machine slept) still counts; missed fires of one schedule become one."""
+SOON = timedelta(hours=1)
+"""What fires again within this time is not caught up: it comes by itself."""
+LOOK_BACK = timedelta(days=8)
+"""How far back a schedule that has never fired may have missed one; weekly ones are the rarest there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def run() -> None:
     logs.install(logging.WARNING if halt.started_by_up() else logging.INFO)
     scheduler = BlockingScheduler(timezone=UTC)
     load(scheduler)
+    catch_up(scheduler)
     scheduler.add_job(_reload, IntervalTrigger(seconds=RELOAD_SECONDS), [scheduler], id=RELOAD)
 
     def stop(*_: object) -> None:
@@ -65,6 +71,7 @@ def run() -> None:
 def _reload(scheduler: BaseScheduler) -> None:
     try:
         load(scheduler)
+        catch_up(scheduler)
     except TriageError as error:
         log.warning("schedules not read again: %s", error.code)
 
@@ -83,6 +90,25 @@ def load(scheduler: BaseScheduler) -> None:
             )
 
 
+def catch_up(scheduler: BaseScheduler, now: datetime | None = None) -> None:
+    """Fire once what should have fired since it fired last, and did not."""
+    now = now or datetime.now(UTC)
+    for job in scheduler.get_jobs():
+        if job.id == RELOAD:
+            continue
+        (plan,) = job.args
+        coming = job.trigger.get_next_fire_time(None, now)
+        if coming is None or coming - now <= SOON:
+            continue
+        with transaction() as session:
+            last = schedules.last_fire(session, plan.schedule_id)
+        after = now - LOOK_BACK if last is None else last + timedelta(minutes=1)
+        due = job.trigger.get_next_fire_time(None, after)
+        if due is not None and due <= now:
+            log.info("schedule %s should have fired at %s", plan.name, due.astimezone(UTC))
+            _tick(plan, now)
+
+
 def _trigger(plan: Plan) -> CronTrigger | None:
     try:
         return CronTrigger.from_crontab(plan.cron, timezone=plan.timezone)
@@ -91,10 +117,10 @@ def _trigger(plan: Plan) -> CronTrigger | None:
         return None
 
 
-def _tick(plan: Plan) -> None:
-    """A fire the database cannot record is lost like one of a machine that slept; the next one comes."""
+def _tick(plan: Plan, at: datetime | None = None) -> None:
+    """A fire the database cannot record is caught up or, where it is a frequent one, the next one comes."""
     try:
-        fire(plan)
+        fire(plan, at)
     except TriageError as error:
         log.warning("schedule %s did not fire: %s", plan.name, error.code)
 

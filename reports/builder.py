@@ -26,7 +26,7 @@ SCHEMA = 1
 
 
 def build(session: Session, office: Office, week: Period, now: datetime | None = None) -> dict[str, Any]:
-    """The content of the report of an office and those below it, as the rows stand.
+    """The content of the report of an office and those below it, as the rows stand; of a week, not of a month.
 
     While the period runs, what has come so far is reported and ``week.over`` is false. What an office gets is
     made by ``reports.making``, which also looks at the reports made before.

@@ -13,6 +13,7 @@ from datetime import datetime
 from models.queries.offices import offices_below
 from models.queries.source_health import sources_health
 from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
+from models.queries.weekly_spans import ASKED
 from models.session import Session
 from models.tables.office import Office
 from models.vocabulary import Label, Queue, Topic
@@ -25,7 +26,7 @@ from reports.period import Month, Period, local_day
 from reports.raw import ItemCounts, Raw, RawSpan, Together, fetch, fetch_counts
 from reports.wording import quoted
 
-BY_TOPIC = (Queue.QUESTIONS, Queue.GRIEVANCES)
+BY_TOPIC = ASKED
 """Queues of which section 5 speaks topic by topic, so that their sums are made from topics (rule 4)."""
 WITH_TOPICS = (Label.QUESTION, Label.GRIEVANCE)
 """Labels counted topic by topic in section 5, for the same reason."""
@@ -46,12 +47,12 @@ def gather(
     ``reports.monthly`` puts the two halves together.
     """
     offices = [office.id] if alone else list(offices_below(session, office.id))
-    if together is not None:
+    if together is not None and not isinstance(week, Month):
         raw = fetch_counts(session, offices, week, until, together)
         corrections = gather_corrections(session, offices, week, until)
         return protect(raw, week, until, Parts(corrections=corrections))
     health = attempt(session, "health", lambda: sources_health(session, offices, now=until))
-    raw = fetch(session, offices, week, until, health, counted=not isinstance(week, Month))
+    raw = fetch(session, offices, week, until, health, together)
     return protect(raw, week, until, gather_parts(session, offices, week, until, health))
 
 

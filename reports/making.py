@@ -24,7 +24,7 @@ from reports.kept_facts import facts_from
 from reports.monthly import from_weeks, received
 from reports.parts import Part
 from reports.parts.trend import earlier
-from reports.period import Month, Occasion, Period, begun
+from reports.period import Month, Occasion, Period, Week, begun
 from reports.quick import quick
 from reports.raw import Together
 from reports.rollup import Unit, combine, with_units
@@ -74,28 +74,49 @@ def _facts(
         Unit(name_today(one.name, office.name) if name_today else one.name, *_usable(kept, period, over=over))
         for one, kept in below
     ]
+    told: dict[Week, Facts | None] = {}
+    if isinstance(period, Month):
+        told = _told(session, office, period, now)
+        together = _together(period, told, now)
     facts = gather(session, office, period, min(now, period.end), alone=bool(units), together=together)
     previous = _said(session, office, period.previous())
     facts = combine(facts, units) if units else with_period_before(facts, previous)
     if isinstance(period, Month):
-        weeks = _weeks(session, office, period, now)
-        before = [] if previous else _weeks(session, office, period.previous(), now)
+        weeks = _weeks(session, office, told, now, together)
+        before = [] if previous else _weeks_of(session, office, period.previous(), now)
         lost = [Asked.BEFORE] if any(Asked.RECEIVED in week.missing for week in before) else []
         facts = from_weeks(facts, weeks, previous.now if previous else received(before), lost)
     return facts, units
 
 
-def _weeks(session: Session, office: Office, month: Month, now: datetime) -> list[Facts]:
+def _told(session: Session, office: Office, month: Month, now: datetime) -> dict[Week, Facts | None]:
+    """What the final reports of a month's weeks that have begun told, the earliest first; None: there is none."""
+    return {one: _said(session, office, one) for one in month.weeks if one.start <= now}
+
+
+def _together(month: Month, told: Mapping[Week, Facts | None], now: datetime) -> Together:
+    untold = [one for one, facts in told.items() if facts is None]
+    between = [one for one in told if untold and untold[0] <= one <= untold[-1]]
+    return Together(list(told), min(now, month.end), between)
+
+
+def _weeks(
+    session: Session,
+    office: Office,
+    told: Mapping[Week, Facts | None],
+    now: datetime,
+    together: Together | None,
+) -> list[Facts]:
     """The counts the final reports of a month's weeks told; where there is none, what a draft of the week would tell."""
-    weeks = [one for one in month.weeks if one.start <= now]
-    told = {one: _said(session, office, one) for one in weeks}
-    untold = [one for one in weeks if told[one] is None]
-    if untold:
-        between = [one for one in weeks if untold[0] <= one <= untold[-1]]
-        together = Together(between, min(now, untold[-1].end))
-        for one in untold:
-            told[one] = draft(_facts(session, office, one, now, None, together)[0])
-    return [one for one in told.values() if one is not None]
+    return [
+        draft(_facts(session, office, one, now, None, together)[0]) if facts is None else facts
+        for one, facts in told.items()
+    ]
+
+
+def _weeks_of(session: Session, office: Office, month: Month, now: datetime) -> list[Facts]:
+    told = _told(session, office, month, now)
+    return _weeks(session, office, told, now, _together(month, told, now))
 
 
 def _usable(

@@ -17,7 +17,7 @@ from reports.advice import advice
 from reports.content import Section, Sentence, say, strong
 from reports.disclosure import spread
 from reports.period import Occasion
-from reports.wording import day, listed, quoted, topic_name
+from reports.wording import day, inside, listed, quoted, topic_name
 
 LURES = 5
 
@@ -58,7 +58,7 @@ def quick(session: Session, office: Office, occasion: Occasion) -> dict[str, Any
 def _what(row: QuickRow) -> Section:
     name = "Luồng lừa đảo" if row.queue is Queue.SCAM else "Thông tin đang lan"
     sentences = [
-        say(f"{name} về {topic_name(row.topic)}: ", strong(f"“{quoted(row.sentence)}”"), "."),
+        say(f"{name} về {inside(topic_name(row.topic))}: ", strong(f"“{quoted(row.sentence)}”"), "."),
         say(f"Thấy lần đầu ngày {day(row.first_seen)}, mức lan: ", strong(spread(row.posts).value), "."),
         _verdict(row),
     ]

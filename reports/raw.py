@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -15,6 +15,7 @@ from models.queries.weekly_lists import ClaimRow, GapRow, ScamRow
 from models.session import Session
 from models.vocabulary import Label, Queue, Topic, Verdict
 from reports.asking import Asked, NotGathered, attempt
+from reports.lines import MAX_ROWS
 from reports.period import Period, Week
 
 ItemCounts = Counter[tuple[Queue, Topic]]
@@ -71,22 +72,37 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Weeks of a month that follow each other up to ``until``, whose posts are counted in one pass for all of them: a week is so much of a
-    month that the database reads the month through for each.
+    """The weeks of a month up to ``until``, whose posts are counted in one pass for all of them: a week is so much of a month that the
+    database reads the month through for each. Without report are those from ``untold`` on.
     """
 
     weeks: Sequence[Week]
     until: datetime
-    counted: dict[tuple[int, ...], tuple[PostsOf, ScamsOf]] = field(default_factory=dict)
-    """By the offices counted."""
+    untold: Sequence[Week] = ()
+    """The weeks that follow each other from the first to the last without a report."""
+    counted: dict[tuple[int, ...], PostsOf] = field(default_factory=dict)
+    scams: dict[tuple[int, ...], ScamsOf] = field(default_factory=dict)
+    """Both by the offices counted."""
 
-    def posts(self, session: Session, offices: Sequence[int]) -> tuple[PostsOf, ScamsOf]:
-        """Posts, and the scams among them, by the start of their week."""
+    def posts(self, session: Session, offices: Sequence[int]) -> PostsOf:
+        """Posts of the weeks without a report, by the start of their week."""
         known = self.counted.get(tuple(offices))
         if known is None:
-            span = (session, offices, [week.start for week in self.weeks], self.until)
-            known = weekly_counts.posts_by_model_of(*span), weekly_counts.scam_posts_of(*span)
-            self.counted[tuple(offices)] = known
+            starts = [week.start for week in self.untold]
+            until = min(self.until, self.untold[-1].end)
+            known = self.counted[tuple(offices)] = weekly_counts.posts_by_model_of(
+                session, offices, starts, until
+            )
+        return known
+
+    def scam_posts(self, session: Session, offices: Sequence[int]) -> ScamsOf:
+        """Posts labelled scam of every week, by its start."""
+        known = self.scams.get(tuple(offices))
+        if known is None:
+            starts = [week.start for week in self.weeks]
+            known = self.scams[tuple(offices)] = weekly_counts.scam_posts_of(
+                session, offices, starts, self.until
+            )
         return known
 
 
@@ -104,20 +120,32 @@ class _Asking:
             self.missing.append(name)
         return otherwise if found is None else found
 
-    def told(self, name: Asked, start: datetime, end: datetime, *, counted: bool = True) -> Told:
+    def told(self, name: Asked, start: datetime, end: datetime) -> Told:
         span = (self.session, self.offices, start, end)
 
         def asked() -> Told:
-            posts = weekly_counts.posts_by_model(*span) if counted else {}
-            return _told(posts, weekly_counts.scam_posts_by_narrative(*span), weekly_lists.scams(*span))
+            posts, scam_posts = (
+                weekly_counts.posts_by_model(*span),
+                weekly_counts.scam_posts_by_narrative(*span),
+            )
+            return _told(posts, scam_posts, weekly_lists.scams(*span, scam_posts))
 
         return self.ask(name, asked, Told())
 
-    def told_together(self, start: datetime, end: datetime, together: Together) -> Told:
+    def told_together(self, week: Period, end: datetime, together: Together) -> Told:
+        """Of one of the weeks, or of their month: the scams of all of them."""
+
         def asked() -> Told:
-            posts, scam_posts = together.posts(self.session, self.offices)
-            scams = weekly_lists.scams(self.session, self.offices, start, end)
-            return _told(posts[start], scam_posts[start], scams)
+            of_weeks = together.scam_posts(self.session, self.offices)
+            if week in together.weeks:
+                posts, scam_posts = (
+                    together.posts(self.session, self.offices)[week.start],
+                    of_weeks[week.start],
+                )
+            else:
+                posts, scam_posts = {}, _sum(of_weeks.values())
+            scams = weekly_lists.scams(self.session, self.offices, week.start, end, scam_posts)
+            return _told(posts, scam_posts, scams)
 
         return self.ask(Asked.RECEIVED, asked, Told())
 
@@ -144,13 +172,12 @@ def fetch(
     week: Period,
     until: datetime,
     health: Sequence[Health] | None,
-    *,
-    counted: bool = True,
+    together: Together | None = None,
 ) -> Raw:
     """Ask the database; about thirty questions whatever the size of the office. ``health``: of the sources, at ``until``.
 
-    Not ``counted``: without the posts that are no scams, and without the period before. What cannot be asked is named in ``missing``
-    and empty.
+    A month, which has weeks counted ``together``, comes without the posts that are no scams, and without the period before. What cannot be
+    asked is named in ``missing`` and empty.
     """
     span = (session, offices, week.start, until)
     asking = _Asking(session, offices)
@@ -161,15 +188,18 @@ def fetch(
             raise NotGathered
         return weekly_counts.sources_read(*span, health)
 
-    now = asking.told(Asked.RECEIVED, week.start, until, counted=counted)
-    before = asking.told(Asked.BEFORE, week.previous().start, week.start) if counted else Told()
+    if together is None:
+        now = asking.told(Asked.RECEIVED, week.start, until)
+        before = asking.told(Asked.BEFORE, week.previous().start, week.start)
+    else:
+        now, before = asking.told_together(week, until, together), Told()
     moved = asking.moved(week.start, until)
     return Raw(
         now=_span(now, moved),
         before=_span(before, Moved()),
         verdicts=asking.verdicts(week.start, until),
         gaps=ask(Asked.GAPS, lambda: weekly_lists.gaps(*span), []),
-        claims=ask(Asked.CLAIMS, lambda: weekly_lists.settled_claims(*span), []),
+        claims=ask(Asked.CLAIMS, lambda: weekly_lists.settled_claims(*span, most=MAX_ROWS + 1), []),
         sources=ask(Asked.SOURCES, read, SourcesRead(0, 0)),
         models=now.models,
         official_base=attempt(session, "base", lambda: weekly_counts.official_base(session, until)) or "–",
@@ -182,7 +212,7 @@ def fetch_counts(
 ) -> Raw:
     """What a month adds up of one of its weeks, which is among those counted ``together``."""
     asking = _Asking(session, offices)
-    now = asking.told_together(week.start, until, together)
+    now = asking.told_together(week, until, together)
     return Raw(
         now=_span(now, asking.moved(week.start, until)),
         before=_span(Told(), Moved()),
@@ -194,6 +224,13 @@ def fetch_counts(
         official_base="–",
         missing=tuple(asking.missing),
     )
+
+
+def _sum(of_weeks: Iterable[Mapping[int | None, int]]) -> Mapping[int | None, int]:
+    found: Counter[int | None] = Counter()
+    for week in of_weeks:
+        found.update(week)
+    return found
 
 
 def _told(

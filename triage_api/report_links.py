@@ -12,6 +12,7 @@ from models.queries.weekly_spans import Counted, Counting
 from models.queues import QUEUE_OF
 from models.session import Session
 from models.vocabulary import Action, Queue, Topic, Verdict
+from reports.content import ABSENT
 from reports.disclosure import Count
 from reports.parts.machine import SPAN
 from reports.period import Month, Period, Week, parse_period
@@ -27,12 +28,17 @@ NAMES: Mapping[str, tuple[Counting, str]] = {
     "ket-luan": (Counting.CONCLUDED, N_("Vụ việc đã kết luận")),
     "co-bai": (Counting.TOLD, N_("Vụ việc có bài đăng")),
     "da-doc": (Counting.READ, N_("Gợi ý của máy đã có người xem")),
+    "con-cho": (Counting.WAITING, N_("Câu hỏi, phản ánh, kiến nghị còn chờ lúc hết kỳ")),
+    "tra-loi-xong": (Counting.FINISHED, N_("Câu hỏi, phản ánh, kiến nghị đã xong")),
 }
 """What ``dem`` may be in the address of the queue."""
 WORDS = {counting: word for word, (counting, _name) in NAMES.items()}
 LABELS = {queue: label for label, queue in QUEUE_OF.items()}
 WHOLE = {label.value: queue for label, queue in QUEUE_OF.items() if queue is not Queue.CLAIMS}
 """Labels every post of which becomes part of an item. Most claims need nobody, so their count has no list."""
+BY_TOPIC = (Counting.WAITING, Counting.FINISHED)
+STANDING_DUE, STANDING_WORDS, FINISHED = 4, 5, "đã trả lời"
+"""Columns of section 5 that say of a topic when its next answer is due and how it stands, and the word for nothing that waits."""
 WORK = {1: Counting.OPENED, 2: Counting.CLOSED, 3: Counting.OVERDUE}
 BEFORE = 7
 """Periods a trend shows before its own."""
@@ -51,6 +57,8 @@ def links(session: Session, person: Person, content: Mapping[str, Any]) -> Leads
             return _figure(period, person, table, key, column, Count.from_json(cell))
         if table == "machine":
             return _read(period, person, key, column, cell) if own else None
+        if table == "questions":
+            return _standing(period, person, key, column, cell) if not content.get("units") else None
         if found := LISTED.fullmatch(cell if isinstance(cell, str) else ""):
             return f"#phan-{found[1]}"
         return _line(public, person, table, key, column)
@@ -87,6 +95,9 @@ def counted_of(ky: str, dem: str, ket_luan: str, loai: str, chu_de: str) -> tupl
     if counting is Counting.READ:
         label = LABELS[Queue(loai)] if loai in set(Queue) else None
         return period, Counted(counting, period.end - SPAN, period.end, None, label)
+    if counting in BY_TOPIC:
+        known = chu_de in set(Topic)
+        return (period, Counted(counting, period.start, period.end, topic=Topic(chu_de))) if known else None
     if counting is Counting.CONCLUDED:
         known = ket_luan in set(Verdict)
         return (period, Counted(counting, period.start, period.end, Verdict(ket_luan))) if known else None
@@ -120,6 +131,17 @@ def _figure(
     return None
 
 
+def _standing(period: Period, person: Person, key: str | None, column: int, cell: Any) -> str | None:
+    """When the next answer of a topic is due, and how it stands, lead whoever may review to what waits, or to what is done: how many
+    those are is printed nowhere, and every one of them stands on that person's desk.
+    """
+    if not key or cell == ABSENT or not person.may(Action.REVIEW):
+        return None
+    if column == STANDING_WORDS and cell == FINISHED:
+        return _queue(period, Counting.FINISHED, chu_de=key)
+    return _queue(period, Counting.WAITING, chu_de=key) if column in (STANDING_DUE, STANDING_WORDS) else None
+
+
 def _read(period: Period, person: Person, key: str | None, column: int, cell: Any) -> str | None:
     """Of shares only of how many is told, and only where a share is made: of more than ten. What was right or an opinion is told in
     steps, and opinions are listed nowhere.
@@ -137,7 +159,7 @@ def _line(public: Collection[int], person: Person, table: str, key: str | None, 
         return f"/thieu-thong-tin/{key}"
     if table == "outages" and column == 3:
         return f"/nguon/{key}" if person.may(Action.ADMINISTER) else f"{STANDING}#nguon-{key}"
-    if table == "coming" and column == 2:
+    if (table, column) in (("coming", 2), ("ending", 1)):
         return f"/van-ban/{key}"
     if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3), ("returns", 2)):
         if int(key) in public:

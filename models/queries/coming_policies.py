@@ -38,6 +38,7 @@ class EndingPassage:
     issued: date
     path: str | None
     until: date
+    document_id: int | None = None
 
 
 def coming(
@@ -73,10 +74,10 @@ def ending(session: Session, first: date, last: date, known_at: datetime, limit:
     """Documents, and single passages of others, whose last day lies from ``first`` to ``last``, the first to end first."""
     whole = Document.effective_until.between(first, last)
     part = and_(DocumentPassage.effective_until.between(first, last), ~func.coalesce(whole, False))
-    said = (Document.kind, Document.number, Document.issued)
+    said = (Document.id, Document.kind, Document.number, Document.issued)
     ends: list[EndingPassage] = [
-        EndingPassage(kind, number, issued, None, until)
-        for kind, number, issued, until in session.execute(
+        EndingPassage(kind, number, issued, None, until, document_id)
+        for document_id, kind, number, issued, until in session.execute(
             select(*said, Document.effective_until)
             .where(whole, *_standing(known_at))
             .order_by(Document.effective_until, Document.id)
@@ -85,8 +86,8 @@ def ending(session: Session, first: date, last: date, known_at: datetime, limit:
         if until is not None
     ]
     ends += [
-        EndingPassage(kind, number, issued, path, until)
-        for kind, number, issued, path, until in session.execute(
+        EndingPassage(kind, number, issued, path, until, document_id)
+        for document_id, kind, number, issued, path, until in session.execute(
             select(*said, DocumentPassage.path, DocumentPassage.effective_until)
             .join(DocumentPassage, DocumentPassage.document_id == Document.id)
             .where(part, *_standing(known_at))

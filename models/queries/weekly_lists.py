@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import BigInteger, ColumnElement, and_, any_, case, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from models.queries.weekly_spans import assessed_now, received
-from models.tables.assessment import PostAssessment
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.gap import InformationGap
 from models.tables.indicator import ItemIndicator, ScamIndicator
@@ -23,9 +22,8 @@ from models.tables.item import Item
 from models.tables.narrative import NarrativePost
 from models.tables.office import Office
 from models.tables.official import DocumentPassage
-from models.tables.post import Post
 from models.tables.reply import Channel, Reply, ReplyPosting
-from models.vocabulary import IndicatorKind, ItemState, Label, Queue, Topic, Verdict
+from models.vocabulary import IndicatorKind, ItemState, Queue, Topic, Verdict
 
 SETTLED = (Verdict.FALSE, Verdict.OUTDATED, Verdict.MISSING_CONTEXT)
 """Verdicts on claims that the report lists with their basis (SPEC §7, section 4)."""
@@ -135,25 +133,24 @@ def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: date
     ]
 
 
-def scams(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[ScamRow]:
+def scams(
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime, told: Iterable[int | None]
+) -> list[ScamRow]:
     """Scam items opened in the span or with new posts in it, the latest first.
 
-    Those found not to be scams are left out. The sentence is the one a person picked, else the headline.
+    ``told``: the narratives that had posts labelled scam in the span (``weekly_counts.scam_posts_of``), which are not looked for a
+    second time among all posts. Those found not to be scams are left out. The sentence is the one a person picked, else the headline.
     """
-    spreading = (
-        exists()
-        .where(
-            NarrativePost.narrative_id == Item.narrative_id,
-            Post.month == NarrativePost.month,
-            Post.id == NarrativePost.post_id,
-            assessed_now(start, end),
-            PostAssessment.label == Label.SCAM,
-            received(office_ids, start, end),
-        )
-        .correlate(Item)
-    )
+    spreading = [narrative for narrative in told if narrative is not None]
     rows = session.execute(
-        select(Item, StandingVerdict)
+        select(
+            Item.id,
+            Item.narrative_id,
+            Item.topic,
+            func.coalesce(Decision.sentence, Item.headline),
+            Item.opened_at,
+            StandingVerdict.verdict,
+        )
         .outerjoin(
             StandingVerdict,
             and_(
@@ -162,12 +159,13 @@ def scams(session: Session, office_ids: Sequence[int], start: datetime, end: dat
                 StandingVerdict.stands_since < end,
             ),
         )
+        .outerjoin(Decision, Decision.id == StandingVerdict.decision_id)
         .where(
             Item.office_id.in_(office_ids),
             Item.queue == Queue.SCAM,
             Item.state.not_in(GONE),
             Item.opened_at < end,
-            or_(Item.opened_at >= start, spreading),
+            or_(Item.opened_at >= start, _among(Item.narrative_id, spreading)),
             ~exists()
             .where(
                 StandingVerdict.item_id == Item.id,
@@ -176,28 +174,19 @@ def scams(session: Session, office_ids: Sequence[int], start: datetime, end: dat
             )
             .correlate(Item),
         )
-        .options(joinedload(StandingVerdict.decision))
         .order_by(Item.opened_at.desc(), Item.id.desc())
     ).all()
-    lures = lures_of(session, [item.id for item, _ in rows])
+    lures = lures_of(session, [item_id for item_id, *_ in rows])
     return [
-        ScamRow(
-            item_id=item.id,
-            narrative_id=item.narrative_id,
-            topic=item.topic,
-            sentence=standing.decision.sentence if standing is not None else item.headline,
-            opened_at=item.opened_at,
-            verdict=standing.verdict if standing is not None else None,
-            lures=tuple(lures[item.id]),
-        )
-        for item, standing in rows
+        ScamRow(item_id, narrative_id, topic, sentence, opened_at, verdict, tuple(lures[item_id]))
+        for item_id, narrative_id, topic, sentence, opened_at, verdict in rows
     ]
 
 
 def settled_claims(
-    session: Session, office_ids: Sequence[int], start: datetime, end: datetime
+    session: Session, office_ids: Sequence[int], start: datetime, end: datetime, most: int | None = None
 ) -> list[ClaimRow]:
-    """Claims whose standing verdict of the span is one of ``SETTLED``, in its order, the latest first."""
+    """Claims whose standing verdict of the span is one of ``SETTLED``, in its order, the latest first; at ``most`` so many."""
     standing = session.scalars(
         select(StandingVerdict)
         .where(
@@ -217,6 +206,7 @@ def settled_claims(
             StandingVerdict.stands_since.desc(),
             StandingVerdict.id.desc(),
         )
+        .limit(most)
     ).all()
     postings = postings_of(session, [verdict.item_id for verdict in standing], end)
     return [
@@ -244,7 +234,7 @@ def lures_of(session: Session, item_ids: Sequence[int]) -> dict[int, list[LureRo
     rows = session.execute(
         select(ItemIndicator.item_id, ScamIndicator.kind, ScamIndicator.defanged, ScamIndicator.lookalike_of)
         .join(ScamIndicator, ScamIndicator.id == ItemIndicator.indicator_id)
-        .where(ItemIndicator.item_id.in_(item_ids))
+        .where(_among(ItemIndicator.item_id, item_ids))
         .order_by(ItemIndicator.item_id, ScamIndicator.kind, ScamIndicator.id)
     )
     found: dict[int, list[LureRow]] = defaultdict(list)
@@ -259,10 +249,15 @@ def postings_of(session: Session, item_ids: Sequence[int], end: datetime) -> dic
         select(ReplyPosting.item_id, Channel.name, ReplyPosting.posted_at)
         .join(Channel, Channel.id == ReplyPosting.channel_id)
         .join(Reply, Reply.id == ReplyPosting.reply_id)
-        .where(ReplyPosting.item_id.in_(item_ids), ReplyPosting.posted_at < end)
+        .where(_among(ReplyPosting.item_id, item_ids), ReplyPosting.posted_at < end)
         .order_by(ReplyPosting.posted_at, ReplyPosting.id)
     )
     found: dict[int, list[PostingRow]] = defaultdict(list)
     for item_id, channel, posted_at in rows:
         found[item_id].append(PostingRow(channel, posted_at))
     return found
+
+
+def _among(column: InstrumentedAttribute[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """One of many numbers, handed over as one value: thousands of them by themselves take longer to write down than to look up."""
+    return column == any_(literal(list(numbers), ARRAY(BigInteger)))

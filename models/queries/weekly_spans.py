@@ -20,7 +20,10 @@ from models.tables.decision import StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.tables.narrative import NarrativePost
 from models.tables.post import Post
-from models.vocabulary import LIVE_STATES, ItemState, Label, Topic, Verdict
+from models.vocabulary import LIVE_STATES, ItemState, Label, Queue, Topic, Verdict
+
+ASKED = (Queue.QUESTIONS, Queue.GRIEVANCES)
+"""Queues a report speaks of topic by topic."""
 
 
 class Counting(StrEnum):
@@ -32,12 +35,15 @@ class Counting(StrEnum):
     CONCLUDED = "concluded"
     TOLD = "told"
     READ = "read"
+    WAITING = "waiting"
+    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The items behind a figure of the span: with a ``verdict`` those concluded so, with a ``label`` and ``topic`` those told so, of
-    those read with a ``label`` those the machine had queued for it.
+    those read with a ``label`` those the machine had queued for it, of those waiting and finished the questions and petitions of a
+    ``topic``.
     """
 
     counting: Counting
@@ -65,6 +71,11 @@ def counted(office_ids: OfficeIds, wanted: Counted) -> ColumnElement[bool]:
             return _told(office_ids, wanted)
         case Counting.READ:
             return read_in(office_ids, start, end, wanted.label)
+        case Counting.WAITING:
+            return and_(*_asked_about(wanted.topic), alive_at(end))
+        case Counting.FINISHED:
+            closed = exists().where(ItemEvent.item_id == Item.id, closing_in(start, end)).correlate(Item)
+            return and_(*_asked_about(wanted.topic), closed)
 
 
 def received(office_ids: OfficeIds, start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -133,6 +144,11 @@ def concluded_in(start: datetime, end: datetime) -> ColumnElement[bool]:
         StandingVerdict.stands_since < end,
         StandingVerdict.withdrawn_at.is_(None),
     )
+
+
+def _asked_about(topic: Topic | None) -> tuple[ColumnElement[bool], ...]:
+    """The questions and petitions of a topic, of which a report says in words how they stand."""
+    return Item.queue.in_(ASKED), Item.topic == topic
 
 
 def _months(start: datetime, end: datetime) -> tuple[date, date]:

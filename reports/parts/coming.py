@@ -71,6 +71,7 @@ class EndingLine:
     document: str
     path: str | None
     until: date
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def protect(begin: Sequence[ComingDocument], end: Sequence[EndingPassage], until
         ComingLine(_named(one), quoted(one.title, TITLE), one.starts, tuple(quotes(one.passages)), one.id)
         for one in begin[:MAX_ROWS]
     ]
-    ends = [EndingLine(_named(one), one.path, one.until) for one in end]
+    ends = [EndingLine(_named(one), one.path, one.until, one.document_id) for one in end]
     return Coming(until, Lines(starts, len(begin) > MAX_ROWS), Lines.first(ends))
 
 

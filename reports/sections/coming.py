@@ -68,4 +68,5 @@ def _end(found: Coming) -> Table | None:
         caption="Sắp hết hiệu lực: câu trả lời dẫn các đoạn này cần xem lại",
         columns=(Column("Văn bản", wide=True), Column("Điều, mục"), Column("Đến hết ngày")),
         rows=[[line.document, line.path or "cả văn bản", line.until] for line in found.end.shown],
+        keys=[str(line.document_id or "") for line in found.end.shown],
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from models.errors import DatabaseUnavailable
 from models.session import transaction
 from pipeline import scheduler
 from pipeline.jobs import app
+from reports.period import last_full_week
 from tests.database import TestDatabase
 from tests.pipeline.commanding import sangtin
 from tests.pipeline.working import wait_for
@@ -110,6 +112,98 @@ def test_hours_are_those_of_the_office(db: TestDatabase) -> None:
     fire = trigger.get_next_fire_time(None, datetime(2026, 11, 20, tzinfo=UTC))
     assert fire is not None
     assert fire.astimezone(UTC) == datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "fires", "week"),
+    [
+        ("2026-11-22T21:59:59", "2026-11-22T22:00:00", "2026-W47"),
+        ("2026-11-22T22:00:01", "2026-11-29T22:00:00", "2026-W48"),
+        ("2026-11-23T00:00:00", "2026-11-29T22:00:00", "2026-W48"),
+        ("2026-12-31T16:59:59", "2027-01-03T22:00:00", "2026-W53"),
+        ("2026-12-31T17:00:00", "2027-01-03T22:00:00", "2026-W53"),
+        ("2027-01-03T22:00:01", "2027-01-10T22:00:00", "2027-W01"),
+        ("2027-02-05T17:00:00", "2027-02-07T22:00:00", "2027-W05"),
+    ],
+    ids=[
+        "before",
+        "after",
+        "midnight in London",
+        "last second of the year here",
+        "New Year here",
+        "week 53 is done",
+        "first of Tết",
+    ],
+)
+def test_the_week_that_is_reported_ended_five_hours_before(
+    db: TestDatabase, now: str, fires: str, week: str
+) -> None:
+    """At the turn of the day, the year and week 53, and in Tết, of the job as the clock holds it."""
+    clock = BackgroundScheduler(timezone=UTC)
+    clock.start(paused=True)
+    try:
+        scheduler.load(clock)
+        (job,) = [one for one in clock.get_jobs() if one.args and one.args[0].task == "report"]
+        following = job.trigger.get_next_fire_time(None, job.next_run_time + timedelta(seconds=1))
+        assert following - job.next_run_time == timedelta(weeks=1)
+        fire = job.trigger.get_next_fire_time(None, datetime.fromisoformat(f"{now}+00:00"))
+    finally:
+        clock.shutdown(wait=False)
+    assert fire.astimezone(UTC) == datetime.fromisoformat(f"{fires}+00:00")
+    assert fire.isoformat().endswith("T05:00:00+07:00")
+    ended = last_full_week(fire.date())
+    assert (ended.code, fire - ended.end) == (week, timedelta(hours=5))
+
+
+def test_no_week_of_ten_years_is_left_out_or_reported_twice(db: TestDatabase) -> None:
+    trigger = scheduler._trigger(plan("report"))
+    assert trigger is not None
+    at, weeks = datetime(2026, 1, 1, tzinfo=UTC), []
+    while at.year < 2036:
+        at = trigger.get_next_fire_time(None, at + timedelta(seconds=1)).astimezone(UTC)
+        weeks.append(last_full_week((at + timedelta(hours=7)).date()))
+    assert all(one.following() == two for one, two in pairwise(weeks))
+    assert {week.code for week in weeks} >= {"2026-W53", "2032-W53"}
+
+
+def caught_up(now: datetime) -> list[str]:
+    """What a clock that starts catches up."""
+    change("DELETE FROM procrastinate_jobs")
+    clock = BackgroundScheduler(timezone=UTC)
+    clock.start(paused=True)
+    try:
+        scheduler.load(clock)
+        scheduler.catch_up(clock, now)
+    finally:
+        clock.shutdown(wait=False)
+    return sorted(waiting())
+
+
+def test_a_machine_that_was_off_makes_its_report_when_it_starts(db: TestDatabase) -> None:
+    """On at half past seven, as in an office; off each night. What comes within the hour is not caught up."""
+    monday = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    assert caught_up(monday) == ["evidence", "report", "trail"], "never fired, on its first morning"
+    assert caught_up(monday + timedelta(minutes=1)) == [], "once, also with a second clock"
+    assert caught_up(monday + timedelta(days=1)) == ["evidence", "trail"]
+    assert scheduler.fire(plan("evidence"), datetime(2026, 11, 29, 17, 5, tzinfo=UTC))
+    assert caught_up(monday + timedelta(days=7)) == ["report", "trail"]
+    assert caught_up(monday + timedelta(days=28)) == ["evidence", "report", "trail"], (
+        "four weeks off: once each"
+    )
+    assert caught_up(monday + timedelta(days=28, minutes=1)) == []
+
+
+def test_a_clock_that_slept_over_a_fire_catches_it_up_when_it_reads_the_table(db: TestDatabase) -> None:
+    clock = BackgroundScheduler(timezone=UTC)
+    clock.start(paused=True)
+    try:
+        scheduler._reload(clock)
+        assert "report" in waiting()
+        change("DELETE FROM procrastinate_jobs")
+        scheduler._reload(clock)
+        assert waiting() == []
+    finally:
+        clock.shutdown(wait=False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

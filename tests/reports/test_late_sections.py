@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.queries import reporting, weekly_counts, weekly_lists
 from models.queries.official import add_document
+from models.queues import QUEUE_OF
 from models.tables.office import Office
 from models.tables.public import ReviewRequest
 from models.tables.reading import SampleReading
@@ -20,10 +22,12 @@ from models.vocabulary import EventKind, ItemState, Label, Queue, ReviewOutcome,
 from nlp.official.document import require_number
 from reports import gathering
 from reports.builder import build
+from reports.disclosure import Shown
+from reports.kept_facts import counts_of, facts_from
 from reports.making import make
 from reports.parts import machine, outages
 from reports.period import parse_week, this_week
-from reports.render import render_csv, render_docx, render_html
+from reports.render import DocumentForm, render_csv, render_docx, render_html
 from tests.reports.busy_week import fill
 from tests.reports.factory import (
     add_event,
@@ -359,7 +363,22 @@ def test_what_could_not_be_asked_is_not_told_as_nothing_later(
     assert facts["before"]["labels"]["claim"] == {"shown": "exact", "value": 7}
 
 
-def test_one_item_makes_a_whole_report(session: Session) -> None:
+@pytest.mark.parametrize("queue", list(Queue))
+def test_one_item_makes_a_whole_report(session: Session, queue: Queue) -> None:
+    """Eleven sections in every form, and no figure says that there was one."""
     town = make_office(session, "a", "Xã A")
-    make_item(session, make_posts(session, town, 1, Label.CLAIM, at=local(17)), Queue.CLAIMS, at=local(17))
-    assert "failed" not in {one["state"] for one in made(session, town).values()}
+    label = {found: label for label, found in QUEUE_OF.items()}[queue]
+    own = queue is Queue.GRIEVANCES
+    posts = make_posts(session, town, 1, label, Topic.AN_SINH, at=local(17), own_channel=own)
+    make_item(session, posts, queue, Topic.AN_SINH, at=local(17))
+    content = make(session, town, WEEK, LATER)
+    assert len(content["sections"]) == 11
+    assert "failed" not in {one["state"] for one in content["sections"]}
+    counts = list(counts_of(facts_from(content["facts"], WEEK)).values())
+    assert Shown.UNDER in {count.shown for count in counts}
+    assert {count.exact for count in counts} == {0, None}
+    for printed in (render_html(content), render_csv(content)):
+        assert "dưới 5" in printed
+        assert not re.search(r"(?<![\w.,/–-])1 (nội dung|vụ việc|lượt|bài|câu hỏi)", printed)
+    for form in DocumentForm:
+        assert render_docx(content, form)

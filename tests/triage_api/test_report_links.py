@@ -19,6 +19,7 @@ from reports.builder import build
 from reports.making import make
 from reports.period import parse_week
 from reports.render import render_html
+from reports.rollup import Unit, with_units
 from tests.reports.busy_week import fill, fill_whole
 from tests.reports.factory import (
     add_event,
@@ -119,7 +120,46 @@ def test_figures_lead_to_lists_of_as_many(town: int, desk: Desk, browse: Browse)
         words, to = found.pop(place)
         assert (words, counted(browser.get(to).text)) == ("12", 6)
         assert parse_qs(urlsplit(to).query)["ky"] == ["2026-W46"]
+    for topic, waiting in (("An sinh", 7), ("Giáo dục", 5)):
+        for column in ("Hạn gần nhất", "Tình trạng"):
+            words, to = found.pop((topic, column))
+            assert counted(browser.get(to).text) == waiting, "as they stood at the end of the week"
+        assert words == "có việc quá hạn"
     assert not found
+
+
+def test_how_a_topic_stands_leads_to_its_questions_and_petitions(desk: Desk, browse: Browse) -> None:
+    """What is done to what is done, and nobody who may not open an item anywhere; a province's topics are its communes'."""
+    with transaction() as session:
+        town = make_office(session, "xa-la", "UBND xã Đồng Lạ")
+        person, passage = make_person(session, town), make_passage(session, town)
+        for queue, label in (
+            (Queue.QUESTIONS, Label.QUESTION),
+            (Queue.GRIEVANCES, Label.GRIEVANCE),
+            (Queue.CLAIMS, Label.CLAIM),
+        ):
+            own = queue is Queue.GRIEVANCES
+            posts = make_posts(session, town, 5, label, Topic.AN_SINH, at=local(17), own_channel=own)
+            item = make_item(session, posts, queue, Topic.AN_SINH, at=local(17))
+            decide(session, item, person, Verdict.ANSWERED, at=local(18), passages=[passage])
+            close(session, item, person, at=local(18, 10))
+        office = town.id
+    desk.person("tonghopxa", Role.COORDINATOR, office_id=office)
+    desk.person("lanhdaoxa", Role.LEADER, office_id=office)
+    frozen(office)
+    browser = browse("tonghopxa")
+    stands = [one for one in linked(browser.get(f"/bao-cao/{WEEK}").text) if one[1] == "Tình trạng"]
+    ((row, _column, words, to),) = stands
+    page = browser.get(to).text
+    assert (row, words, counted(page)) == ("An sinh", "đã trả lời", 2), "of claims nothing is said there"
+    assert "<b>Câu hỏi, phản ánh, kiến nghị đã xong: An sinh</b>, từ 16/11/2026" in page
+    assert not [
+        one for one in linked(browse("lanhdaoxa").get(f"/bao-cao/{WEEK}").text) if one[1] == "Tình trạng"
+    ]
+    with transaction() as session:
+        above = with_units(frozen(office), [Unit("Xã Đồng Xa", None, None)])
+        reporting.save_snapshot(session, office, WEEK, above)
+    assert not [one for one in linked(browser.get(f"/bao-cao/{WEEK}").text) if one[1] == "Tình trạng"]
 
 
 def test_lists_keep_to_their_figure_from_page_to_page(town: int, desk: Desk, browse: Browse) -> None:
@@ -152,7 +192,13 @@ def test_the_list_says_what_it_is_and_leads_back(town: int, desk: Desk, browse: 
 
 
 @pytest.mark.parametrize(
-    "address", ["dem=ket-luan&ket_luan=dung&ky=2026-W47", "dem=co-bai&ky=2026-W47", "dem=tat-ca&ky=x"]
+    "address",
+    [
+        "dem=ket-luan&ket_luan=dung&ky=2026-W47",
+        "dem=co-bai&ky=2026-W47",
+        "dem=con-cho&ky=2026-W47",
+        "dem=tat-ca&ky=x",
+    ],
 )
 def test_nonsense_is_the_ordinary_list(address: str, town: int, desk: Desk, browse: Browse) -> None:
     desk.person("tonghopxa", Role.COORDINATOR, office_id=town)
@@ -187,6 +233,13 @@ def test_what_is_hidden_leads_nowhere_and_lists_lead_to_their_things(desk: Desk,
         "", "/hang-viec", "/viec/#", "/doi-chieu/#", "/thieu-thong-tin/#", "/van-ban/#", "/nguon/tinh-hinh",
     }  # fmt: skip
     names = {(row, column) for row, column, *_rest in found}
+    ends = [
+        to
+        for row, column, _words, to in found
+        if row.startswith("Nghị quyết số 08/2025") and column == "Điều, mục"
+    ]
+    assert len(ends) == 1, "what ends leads to its document, like what begins"
+    assert "08/2025" in browser.get(ends[0]).text
     assert not [
         row for row, column in names if row.startswith(("Ý kiến", "Không liên quan", "Thông tin cần"))
     ]
@@ -212,7 +265,10 @@ def test_who_reads_reports_and_no_items_is_led_to_no_item(role: Role, desk: Desk
         busy = fill(session).id
     desk.person("docbaocao", role, office_id=busy)
     frozen(busy)
-    found = linked(browse("docbaocao").get(f"/bao-cao/{WEEK}").text)
+    browser = browse("docbaocao")
+    found = linked(browser.get(f"/bao-cao/{WEEK}").text)
+    places = {to for *_rest, to in found if not to.startswith("#")}
+    assert {to: browser.get(to).status_code for to in places} == dict.fromkeys(places, 200)
     kinds = {re.sub(r"\d+$", "#", urlsplit(to).path) for *_rest, to in found}
     assert kinds == {"", "/doi-chieu/#", "/thieu-thong-tin/#"}
 

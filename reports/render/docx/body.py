@@ -43,6 +43,8 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
 """Headings I to V and the numbers of the sections under each (SPEC §7)."""
 ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
 """What people added to the draft, after all that was made."""
+POINTS = "abcdđeghi"
+"""Điểm are named in the order of the Vietnamese alphabet (Nghị định 30/2020, phụ lục I; Hướng dẫn 05-HD/VPTW)."""
 LETTERS = "Máy lập báo cáo thiếu phông chữ có dấu tiếng Việt nên chữ trong hình có thể hiện sai; số liệu đúng ở các bảng."
 """Under pictures that were written in letters without the marks."""
 GAP = 6.0
@@ -67,11 +69,14 @@ def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
         for number, section in enumerate(held, start=1):
             if len(held) > 1:
                 _heading(document, form, f"{number}. {section['title']}", 2)
-            _section(document, form, section, where)
+            _section(document, form, section, where, alone=len(held) == 1)
     _how(document, form, content)
 
 
-def _section(document: Any, form: Layout, section: dict[str, Any], where: Mapping[int, str]) -> None:
+def _section(
+    document: Any, form: Layout, section: dict[str, Any], where: Mapping[int, str], *, alone: bool = False
+) -> None:
+    """``alone``: right under its part, so that its sentences are khoản (1.), not điểm (a)."""
     if section["state"] == "failed":
         code = section["code"]
         _text(
@@ -83,7 +88,7 @@ def _section(document: Any, form: Layout, section: dict[str, Any], where: Mappin
         pieces = [(run["text"], run["strong"]) for run in runs]
         if section["number"] == 0:
             pieces = [
-                (f"{number}) ", False),
+                (f"{number}. " if alone else f"{POINTS[number - 1]}) ", False),
                 *((words if bold else placed(words, where), bold) for words, bold in pieces),
             ]
         leads_on = number == len(section["sentences"]) and bool(section["tables"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.queries import report_archive, reporting, weekly_counts, weekly_lists
 from models.queries.offices import offices_below
 from models.queries.source_health import sources_health
+from models.queries.weekly_lists import ScamRow
 from models.session import transaction
 from models.vocabulary import EventKind, ItemState, Label, Queue, Topic, Verdict
 from tests.database import TestDatabase
@@ -52,6 +54,11 @@ def one_item(
 ) -> Any:
     label = {Queue.SCAM: Label.SCAM, Queue.CLAIMS: Label.CLAIM}.get(queue, Label.QUESTION)
     return make_item(session, make_posts(session, office, 1, label, at=at), queue, at=at, **more)
+
+
+def scams(session: Session, offices: Sequence[int], start: datetime, end: datetime) -> list[ScamRow]:
+    told = weekly_counts.scam_posts_by_narrative(session, offices, start, end)
+    return weekly_lists.scams(session, offices, start, end, told)
 
 
 def test_posts_count_by_label_and_first_topic_and_only_those_of_the_week(session: Session) -> None:
@@ -111,6 +118,27 @@ def test_scam_posts_count_by_narrative(session: Session) -> None:
         item.narrative_id: 3,
         None: 2,
     }
+
+
+def test_spans_counted_in_one_pass_are_those_counted_by_themselves(session: Session) -> None:
+    """Posts at their edges, of narratives that live through several, not assessed yet, of the month before, and an empty span."""
+    town = make_office(session, "a", "Xã A")
+    starts = [START - timedelta(weeks=weeks) for weeks in (3, 2, 1, 0)]
+    edges = [starts[0], starts[1] - timedelta(microseconds=1), starts[1], START, BEFORE, END]
+    edges = [at for at in edges if not starts[2] <= at < START] + [END - timedelta(microseconds=1)]
+    for number, at in enumerate(edges, 1):
+        posts = make_posts(session, town, number, Label.SCAM, at=at)
+        make_item(session, posts[:1], Queue.SCAM, at=at)
+        make_posts(session, town, number, Label.QUESTION, Topic.AN_SINH, at=at)
+        make_posts(session, town, number, None, at=at)
+    for together in (weekly_counts.posts_by_model_of, weekly_counts.scam_posts_of):
+        found: Any = together(session, [town.id], starts, END)
+        alone = {
+            start: together(session, [town.id], [start], start + timedelta(weeks=1))[start]
+            for start in starts
+        }
+        assert found == alone
+        assert [sum(one.values()) > 0 for one in found.values()] == [True, True, False, True]
 
 
 def test_items_opened_closed_and_waiting(session: Session) -> None:
@@ -234,14 +262,14 @@ def test_scams_that_came_up_or_spread(session: Session) -> None:
     decide(session, harmless, person, Verdict.NOT_SCAM, at=local(25))
     opinion = one_item(session, town, Queue.SCAM, headline="ý kiến")
     add_event(session, opinion, EventKind.DISMISSED_OPINION, ItemState.DISMISSED, at=local(25), person=person)
-    rows = weekly_lists.scams(session, [town.id], START, END)
+    rows = scams(session, [town.id], START, END)
     assert [row.sentence for row in rows] == ["mới", "lan tiếp"]
     assert [(lure.defanged, lure.lookalike_of) for lure in rows[0].lures] == [
         ("khoasim[.]example", "vneid.gov.vn")
     ]
     assert rows[0].verdict is None
     decide(session, new, person, Verdict.SCAM, at=local(19), sentence="câu người xem chọn")
-    again = weekly_lists.scams(session, [town.id], START, END)[0]
+    again = scams(session, [town.id], START, END)[0]
     assert (again.verdict, again.sentence) == (Verdict.SCAM, "câu người xem chọn")
 
 
@@ -264,6 +292,7 @@ def test_settled_claims_with_basis_and_postings(session: Session) -> None:
     assert [(basis.number, basis.path) for basis in rows[0].basis] == [("12/2026/NQ-HĐND", "Điều 4")]
     assert [posting.channel for posting in rows[0].postings] == ["Trang của xã"]
     assert not rows[1].postings
+    assert weekly_lists.settled_claims(session, [town.id], START, END, most=1) == rows[:1]
     earlier = weekly_lists.settled_claims(session, [town.id], START, local(19))
     assert not earlier[0].postings, "posted after the moment the report speaks of"
 
@@ -288,7 +317,7 @@ def test_the_number_of_questions_asked_does_not_grow_with_the_rows(
             decide(session, claim, people[0], Verdict.FALSE, at=local(18), passages=[passage])
             answer(session, claim, people, passage, at=local(19), channel="Trang của xã")
             decide(session, one_item(session, town, Queue.SCAM), people[0], Verdict.SCAM, at=local(18))
-        lists = (weekly_lists.settled_claims, weekly_lists.scams, weekly_lists.gaps)
+        lists = (weekly_lists.settled_claims, scams, weekly_lists.gaps)
         session.expunge_all()
         counts.append([asked(function) for function in lists])
     assert counts[0] == counts[1]

@@ -143,6 +143,25 @@ def test_order_numbering_and_the_end(content: dict[str, Any], form: DocumentForm
     assert 13 <= size_of(body) <= 14
 
 
+@pytest.mark.parametrize("form", list(DocumentForm))
+def test_sentences_are_named_as_points_in_the_order_of_the_alphabet(
+    content: dict[str, Any], form: DocumentForm
+) -> None:
+    """Under a khoản (1.) stand điểm a), b), c), d), đ); in a quick report the sentences are themselves khoản."""
+    content["sections"][0]["sentences"] *= 5
+    said = [line for line in lines(opened(content, form)) if line.endswith("Tiếp nhận 53 nội dung.")]
+    assert [line.split(" ")[0] for line in said[:5]] == ["a)", "b)", "c)", "d)", "đ)"]
+    content["week"] |= {
+        "code": "L12-2026-11-27",
+        "number": 12,
+        "first_day": "2026-11-27",
+        "last_day": "2026-11-27",
+    }
+    quick = {**content, "title": "BÁO CÁO NHANH", "sections": content["sections"][:1]}
+    said = [line for line in lines(opened(quick, form)) if line.endswith("Tiếp nhận 53 nội dung.")]
+    assert [line.split(" ")[0] for line in said] == ["1.", "2.", "3.", "4.", "5."]
+
+
 def form_of(form: DocumentForm, number: int) -> str:
     return layout(form).roman.format(ROMAN[number - 1])
 
