@@ -3,10 +3,11 @@
 What to ask for, smallest first:
 
 ``session``
-    A ``models.session.Session`` in a fresh, migrated, empty database, as the application role. Rolled
+    A ``models.session.Session`` in a migrated, empty database, as the application role. Rolled
     back at the end. For queries and constraints.
 ``db``
-    A fresh, migrated, empty database for this test alone (about 0.1 s); returns a ``TestDatabase``.
+    A migrated, empty database for this test alone (about 0.1 s); returns a ``TestDatabase``. Tests of
+    ``triage_api`` and ``reports``, of which there are most, get one that was washed (``tests.washed``).
     ``models.session`` uses it, and so does every subprocess of the test: ``SANGTIN_DATABASE_URL`` and
     ``SANGTIN_HOME`` (a directory of the test's own, ``db.home``) are set in the environment. For anything
     that commits: services, jobs, pages, kill tests. ``db.owner()`` / ``db.superuser()`` give psycopg
@@ -38,7 +39,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.util import LRUCache
 
@@ -49,6 +50,8 @@ from models.cluster.embedded import EmbeddedCluster
 from models.cluster.given import GivenCluster
 from models.cluster.initialise import access_to
 from models.settings import settings
+from tests import washed
+from tests.washed import Washed
 
 TEMPLATE = f"sangtin_template_{os.getpid()}"
 MEMORY = Path("/dev/shm")  # noqa: S108  (a directory of our own is made there)
@@ -61,6 +64,7 @@ _statements: LRUCache[Any, Any] = LRUCache(4_000)
 def _engine_of_many(*given: Any, **options: Any) -> Engine:
     made = create_engine(*given, **options)
     made._compiled_cache = _statements
+    event.listen(made, "do_connect", washed.connection_at_hand)
     return made
 
 
@@ -122,6 +126,46 @@ class TestDatabase:
         return psycopg.connect(make_conninfo(self.server.superuser, dbname=self.name), autocommit=True)
 
 
+class Clones:
+    """A clone of each template for one test after the other, washed in between (``tests.washed``)."""
+
+    def __init__(self, server: TestServer) -> None:
+        self._server = server
+        self._clones: dict[str, tuple[str, Washed]] = {}
+
+    @contextmanager
+    def used(self, template: str, home: Path, patch: pytest.MonkeyPatch) -> Iterator[TestDatabase]:
+        """The clone of a template as if it were new, and the settings that lead there."""
+        name = self._clean(template)
+        url = _url(self._server, name)
+        with _settings(patch, url, home / "home"):
+            yield TestDatabase(name=name, url=url, home=home / "home", server=self._server)
+            washed.keep_connections(database_session._engine)
+
+    def drop(self) -> None:
+        """Drop all of them."""
+        for template in list(self._clones):
+            self._drop(template)
+
+    def _clean(self, template: str) -> str:
+        if template in self._clones:
+            name, clone = self._clones[template]
+            if clone.wash():
+                return name
+            self._drop(template)
+        name = f"sangtin_test_{os.getpid()}_{next(_numbers)}"
+        _create(self._server, name, template)
+        superuser = make_conninfo(self._server.superuser, dbname=name)
+        self._clones[template] = (name, Washed(psycopg.connect(superuser, autocommit=True)))
+        return name
+
+    def _drop(self, template: str) -> None:
+        name, clone = self._clones.pop(template)
+        clone.connection.close()
+        washed.close_connections()
+        _drop(self._server, name)
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
     """The server for the whole run."""
@@ -152,6 +196,14 @@ def migrated_database(cluster: TestServer) -> Iterator[str]:
         yield TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def clones(cluster: TestServer) -> Iterator[Clones]:
+    """Clones of templates that tests use one after the other."""
+    made = Clones(cluster)
+    yield made
+    made.drop()
+
+
 @pytest.fixture
 def db(
     cluster: TestServer, migrated_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -179,8 +231,6 @@ def session(db: TestDatabase) -> Iterator[database_session.Session]:
 @pytest.fixture
 def count_queries(db: TestDatabase) -> Callable[[], int]:
     """A function that says how many statements this process has sent since the test began."""
-    from sqlalchemy import event
-
     sent = itertools.count()
     seen = [0]
 
@@ -233,14 +283,22 @@ def _used(server: TestServer, template: str, home: Path, patch: pytest.MonkeyPat
 
 @contextmanager
 def _database(server: TestServer, name: str, template: str = "template0") -> Iterator[None]:
+    _create(server, name, template)
+    try:
+        yield
+    finally:
+        _drop(server, name)
+
+
+def _create(server: TestServer, name: str, template: str) -> None:
     owner = conninfo_to_dict(server.owner).get("user") or OWNER_ROLE
     server.run(
         f'CREATE DATABASE {name} TEMPLATE {template} OWNER "{owner}" {server.strategy}', *access_to(name)
     )
-    try:
-        yield
-    finally:
-        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _drop(server: TestServer, name: str) -> None:
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -41,6 +41,8 @@ from models.secret_files import closed_directory, not_writable
 
 START_SECONDS = 60.0
 """Patience with a start; a crash recovery replays the log first."""
+NOT_DURABLE = ("fsync=off", "full_page_writes=off")
+"""What a server of tests leaves out: all that guards against a power cut alone."""
 _SOCKET_PATH_LIMIT = 103
 """Longest socket path that every system takes (macOS 104, Linux 108 bytes, with the final zero)."""
 _SOCKET = ".s.PGSQL.5432"
@@ -144,7 +146,7 @@ class EmbeddedCluster:
         try:
             for name in ("postmaster.pid", f"{_SOCKET}.lock", _SOCKET):
                 (data / name).unlink(missing_ok=True)
-            extra = [] if self._durable else ["-c", "fsync=off"]
+            extra = [] if self._durable else [part for one in NOT_DURABLE for part in ("-c", one)]
             launch.server(binaries, account, data, self._log, lock, extra)
         finally:
             os.close(lock)  # the server keeps its inherited copy

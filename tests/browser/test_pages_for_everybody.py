@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page, expect
 
 from reports.period import last_full_week
-from tests.browser.looking import NARROW, WIDE, faults, violations
+from tests.browser.looking import NARROW, WIDE, faults_by_day, faults_by_night, violations, will_be_looked_at
 from tests.browser.serving import LINK, furnished, opened_desk, page_of
 from tests.database import TestServer
 from triage_api.pages import ROUTERS
@@ -19,6 +19,13 @@ pytestmark = [pytest.mark.database, pytest.mark.browser]
 SPACED = """() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important;'
   + ' word-spacing: .16em !important } p { margin-block-end: 2em !important }'); document.adoptedStyleSheets = [sheet]; }"""
 """The spacing of text of WCAG 1.4.12."""
+WIDE_SPACED = (
+    f"() => {{ ({SPACED})(); const over = ({WIDE})(); document.adoptedStyleSheets = []; return over; }}"
+)
+OPENED = """() => { document.querySelectorAll('details').forEach(d => { d.open = true; });
+  return new Blob([document.documentElement.outerHTML]).size; }"""
+"""Unfolds what is folded, and counts the bytes there are."""
+HEAVY = 60_000
 MOVES = """() => [...document.querySelectorAll('body *')].filter(e => { const s = getComputedStyle(e);
   return s.animationName !== 'none' || s.transitionDuration.split(',').some(one => parseFloat(one) > 0); }).map(e => e.tagName + '.' + e.className)"""
 NOT_PAGES = {
@@ -143,22 +150,19 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(desk_served: Served) -> Seen:
-    """Every page, opened once by whom it is for, and looked at in every way: narrow first, then as a phone and at a desk."""
+    """Every page, opened once by whom it is for, and looked at in every way: by day as narrow as can be, then at a desk by night."""
     seen = Seen()
     for name, page in visits(desk_served, seen.complaints):
-        page.emulate_media(reduced_motion="reduce")
+        page.emulate_media(reduced_motion="reduce", color_scheme="light")
         if moves := page.evaluate(MOVES):
             seen.moving[name] = moves
-        plain = page.evaluate(WIDE)
-        page.evaluate(SPACED)
-        seen.over[name] = (plain, page.evaluate(WIDE))
-        page.evaluate("document.adoptedStyleSheets = []")
+        seen.over[name] = (page.evaluate(WIDE), page.evaluate(WIDE_SPACED))
         page.emulate_media(reduced_motion="no-preference")
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        if wrong := faults(page):
-            seen.wrong[name] = wrong
-        if (heavy := len(page.content().encode())) >= 60_000:
+        heavy = page.evaluate(OPENED)
+        if heavy >= HEAVY:
             seen.wrong[f"{name}, heavy"] = heavy
+        if wrong := [*faults_by_day(page), *faults_by_night(page)]:
+            seen.wrong[name] = wrong
     return seen
 
 
@@ -168,7 +172,7 @@ def visits(desk: Served, complaints: dict[str, list[str]]) -> Iterator[tuple[str
     heard: list[str] = []
     for who, address in desk.pages():
         if who not in opened:
-            page = opened[who] = page_of(desk.opened, desk.url, who, NARROW["width"])
+            page = opened[who] = will_be_looked_at(page_of(desk.opened, desk.url, who, NARROW["width"]))
             page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: heard.append(str(error)))
         heard.clear()

@@ -21,7 +21,7 @@ from nlp.evidence.known_claims import KnownClaims
 from nlp.evidence.retrieval import build_index
 from pipeline.stored import known_claim_of
 from tests import database
-from tests.database import TestDatabase, TestServer
+from tests.database import Clones, TestDatabase, TestServer
 from tests.triage_api import trail_watch
 from tests.triage_api.desk import Desk, make_desk, sign_in
 from triage_api import limits
@@ -94,16 +94,16 @@ def furnished(
 @pytest.fixture
 def db(
     request: pytest.FixtureRequest,
-    cluster: TestServer,
+    clones: Clones,
     migrated_database: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[TestDatabase]:
-    """A fresh migrated database, with the desk where a test asks for one."""
+    """A migrated database as nobody has used it, with the desk where a test asks for one."""
     template = migrated_database
     if "desk" in request.fixturenames:
         template = request.getfixturevalue("furnished").name
-    with database._used(cluster, template, tmp_path, monkeypatch) as fresh:
+    with clones.used(template, tmp_path, monkeypatch) as fresh:
         yield fresh
 
 
