@@ -52,7 +52,7 @@ class EmbeddedCluster:
     """The server of one home. Safe to use from several threads and processes at once."""
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
-        """``durable=False`` skips fsync: survives ``kill -9``, not a power cut. For tests."""
+        """``durable=False`` leaves out ``NOT_DURABLE``: survives ``kill -9``, not a power cut. For tests."""
         self._home = home.absolute()
         self._directory = self._home / "postgres"
         self._durable = durable
