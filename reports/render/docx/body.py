@@ -14,7 +14,7 @@ from reports.disclosure import FLOOR
 from reports.render.cells import text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
-from reports.render.docx.places import ROMAN, placed, placed_cell, places
+from reports.render.docx.places import ROMAN, cited, placed, placed_cell, places
 from reports.render.docx.widths import widths
 from reports.render.docx.words import (
     CENTRE,
@@ -129,7 +129,7 @@ def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]], *, ke
     else:
         shape.line_spacing = body.line
     for words, strong in pieces:
-        add_run(made, words, size=body.size, bold=strong)
+        add_run(made, cited(words, comma=form.comma), size=body.size, bold=strong)
 
 
 def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> None:
@@ -159,7 +159,7 @@ def _table(document: Any, form: Layout, kept: dict[str, Any], where: Mapping[int
     caption.paragraph_format.keep_with_next = True
     columns, rows = kept["columns"], kept["rows"]
     said = [
-        [placed_cell(text_of(cell), where) for cell in row]
+        [cited(placed_cell(text_of(cell), where), comma=form.comma) for cell in row]
         for row in (*rows, *([kept["total"]] if kept["total"] else []))
     ]
     titles = [column["title"] for column in columns]

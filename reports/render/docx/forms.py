@@ -104,6 +104,8 @@ class Layout(_Part):
     authority: Authority
     recipients: Recipients
     closing: Literal[".", "./."]
+    comma: bool = True
+    """Whether a comma stands before the day of a cited document: "số 12/2026/NQ-HĐND, ngày 10/07/2026"."""
 
 
 @cache

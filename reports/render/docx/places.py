@@ -9,6 +9,7 @@ from typing import Any
 from reports.render.leads import LISTED
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
+_CITED = re.compile(r"(\bsố \S+?), (ngày \d{2}/\d{2}/\d{4})")
 _SECTION = re.compile(r"\bphần (10|[1-9])\b")
 
 
@@ -34,6 +35,17 @@ def placed(words: str, where: Mapping[int, str]) -> str:
     if "“" in words:
         return words
     return _SECTION.sub(lambda found: where.get(int(found[1]), found[0]), words)
+
+
+def cited(words: str, *, comma: bool) -> str:
+    """Words of our own as a form cites documents: with a comma before the day or without. What people wrote stays as it is.
+
+    >>> cited("Nghị quyết số 12/2026/NQ-HĐND, ngày 10/07/2026, Điều 4", comma=False)
+    'Nghị quyết số 12/2026/NQ-HĐND ngày 10/07/2026, Điều 4'
+    """
+    if comma or "“" in words:
+        return words
+    return _CITED.sub(r"\1 \2", words)
 
 
 def placed_cell(words: str, where: Mapping[int, str]) -> str:
