@@ -35,7 +35,7 @@ from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api import security
 from triage_api.app import Ports, create_app
-from triage_api.services import decide, intake, lease, reply, review_requests
+from triage_api.services import decide, intake, lease, posting, reply, review_requests
 
 Things = TypeVar("Things")
 LINK = "x" * 43
@@ -134,7 +134,7 @@ def furnished() -> tuple[Desk, dict[str, int]]:
         week = last_full_week()
         report = build(session, session.get_one(Office, desk.office_id), week)
         reporting.save_snapshot(session, desk.office_id, week.code, report)
-        reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+        posting.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
         review_requests.ask(session, ids["posted"], "Ở một cửa vẫn thu, xin xem lại.")
         ids["request"] = session.query(ReviewRequest).one().id
         ids["report"] = intake.report_text(session, people[0], "Nghe nói nộp hồ sơ mất phí 70k").post_id
