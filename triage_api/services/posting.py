@@ -7,7 +7,7 @@ where the new version has to go.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from models.crypto import vault
 from models.errors import BadInput, Conflict, NotFound
@@ -85,8 +85,10 @@ def _out_at(session: Session, item: Item, at: datetime, reply_id: int | None) ->
     approved = [one for one in replies.approved_replies(session, item.id) if reply_id in (None, one.id)]
     if not approved:
         return _standing(session, item, reply_id)
+    # People tell minutes: 14:20 is any time until 14:21.
+    latest = at if at.second or at.microsecond else at + timedelta(minutes=1)
     for reply in approved:
-        if at >= _approved(reply).replace(second=0, microsecond=0):  # people tell minutes
+        if _approved(reply) <= latest:
             return reply
     raise BadInput(
         "Giờ đăng sớm hơn lúc câu trả lời được duyệt ({moment}). Hãy xem lại ngày giờ.",
