@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from triage_api import access, error_handlers
 from triage_api.api import ROUTERS as API_ROUTERS
 from triage_api.api import description
-from triage_api.assets import STATIC
+from triage_api.assets import STATIC, LightFiles
 from triage_api.beside import Beside, Place
 from triage_api.boundary import Boundary
 from triage_api.dependencies import Nudge, Ports
@@ -44,7 +43,7 @@ def create_app(ports: Ports, place: Place | None = None) -> FastAPI:
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
         application.include_router(router, dependencies=[Depends(access.guard)])
     # Only what is the same for everybody is packed: the length of a packed page with a secret tells of it.
-    application.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
+    application.mount("/static", GZipMiddleware(LightFiles(directory=STATIC)), name="static")
     application.add_middleware(Beside, place=place or Place())
     application.add_middleware(Boundary)
     error_handlers.install(application)
