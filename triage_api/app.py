@@ -18,6 +18,7 @@ from triage_api.boundary import Boundary
 from triage_api.dependencies import Nudge, Ports
 from triage_api.live import Board
 from triage_api.pages import ROUTERS as PAGE_ROUTERS
+from triage_api.rendering import prepare
 from triage_api.services import live
 
 __all__ = ["Nudge", "Ports", "create_app"]
@@ -54,4 +55,5 @@ def create_app(ports: Ports, place: Place | None = None) -> FastAPI:
 @asynccontextmanager
 async def _with_threads(_application: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
+    prepare()  # before anybody is told that it is ready: the first page would else take a second or more
     yield
