@@ -150,6 +150,8 @@ ROUTES: dict[str, Access] = {
     "POST /api/v1/check": PUBLIC,
     "POST /kiem-tra/gui": PUBLIC,
     "GET /doi-chieu": PUBLIC,
+    "GET /hoi-dap": PUBLIC,
+    "GET /hoi-dap/{answer_id}": PUBLIC,
     "GET /doi-chieu.atom": PUBLIC,
     "GET /doi-chieu/{claim_id}": PUBLIC,
     "POST /doi-chieu/{claim_id}/xem-lai": PUBLIC,

@@ -8,17 +8,17 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from triage_api import access, error_handlers
 from triage_api.api import ROUTERS as API_ROUTERS
 from triage_api.api import description
-from triage_api.assets import STATIC
+from triage_api.assets import STATIC, LightFiles
 from triage_api.beside import Beside, Place
 from triage_api.boundary import Boundary
 from triage_api.dependencies import Nudge, Ports
 from triage_api.live import Board
 from triage_api.pages import ROUTERS as PAGE_ROUTERS
+from triage_api.rendering import prepare
 from triage_api.services import live
 
 __all__ = ["Nudge", "Ports", "create_app"]
@@ -44,7 +44,7 @@ def create_app(ports: Ports, place: Place | None = None) -> FastAPI:
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
         application.include_router(router, dependencies=[Depends(access.guard)])
     # Only what is the same for everybody is packed: the length of a packed page with a secret tells of it.
-    application.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
+    application.mount("/static", GZipMiddleware(LightFiles(directory=STATIC)), name="static")
     application.add_middleware(Beside, place=place or Place())
     application.add_middleware(Boundary)
     error_handlers.install(application)
@@ -55,4 +55,5 @@ def create_app(ports: Ports, place: Place | None = None) -> FastAPI:
 @asynccontextmanager
 async def _with_threads(_application: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
+    prepare()  # before anybody is told that it is ready: the first page would else take a second or more
     yield

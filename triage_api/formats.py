@@ -110,3 +110,22 @@ def parse_day(text: str) -> date | None:
         except ValueError:
             continue
     raise BadInput("Ngày ghi chưa đúng dạng 31/12/2026.", field="den")
+
+
+def parse_minute(text: str) -> datetime | None:
+    """``2026-12-31T14:20`` (what a browser's field sends) or ``14:20 31/12/2026`` in the office's zone; None when empty.
+
+    Raises:
+        BadInput: neither form.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return None
+    for form in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%H:%M %d/%m/%Y"):
+        try:
+            found = datetime.strptime(text, form).replace(tzinfo=ZoneInfo(settings().timezone))
+        except ValueError:
+            continue
+        if found.year >= 2000:
+            return found
+    raise BadInput("Ngày giờ ghi chưa đúng dạng 14:20 31/12/2026.", field="luc")

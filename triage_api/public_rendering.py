@@ -18,6 +18,7 @@ from triage_api.rendering import ENVIRONMENT
 
 PATHS = (
     "/doi-chieu",
+    "/hoi-dap",
     "/cach-lam",
     "/dinh-chinh",
     "/kiem-tra",

@@ -25,6 +25,7 @@ from triage_api.replying.blanks import blanks_in
 from triage_api.replying.templates import offered
 from triage_api.services import form_drafts
 from triage_api.services import reply as service
+from triage_api.services.posting import withdrawn_reply
 from triage_api.services.reply_basis import what_is_missing
 from triage_api.services.reuse import reusable
 from triage_api.tone import hints
@@ -79,6 +80,7 @@ def reply_context(
     )
     allowed = _permissions(session, person, item, live)
     replaced = replies.replaced_reply(session, item.id)
+    withdrawn = withdrawn_reply(session, item.id) if _may_tell_late(person, item, allowed) else None
     return {
         "person": person,
         "item": item,
@@ -108,6 +110,8 @@ def reply_context(
         "draft_used": None,
         "error": None,
         "address": "",
+        "posted_when": "",
+        "withdrawn": withdrawn,
         **allowed,
     }
 
@@ -147,6 +151,16 @@ def _permissions(session: Session, person: Person, item: Item, live: Reply | Non
         and live.state in (ReplyState.APPROVED, ReplyState.POSTED)
         and person.may(Action.APPROVE),
     }
+
+
+def _may_tell_late(person: Person, item: Item, allowed: dict[str, bool]) -> bool:
+    """Whether somebody may still tell where an answer stood that was taken back since."""
+    return (
+        item.office_id == person.office_id
+        and person.may(Action.APPROVE)
+        and not allowed["may_post"]
+        and item.state not in (ItemState.DISMISSED, ItemState.MERGED)
+    )
 
 
 def _cited(live: Reply | None) -> dict[int, DocumentPassage]:

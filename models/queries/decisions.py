@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import BigInteger, Date, String, Table, bindparam, func, insert, select, update
@@ -110,6 +110,16 @@ def standing_verdict(session: Session, item_id: int) -> StandingVerdict | None:
         select(StandingVerdict)
         .where(StandingVerdict.item_id == item_id, StandingVerdict.withdrawn_at.is_(None))
         .options(joinedload(StandingVerdict.decision).selectinload(Decision.passages))
+    )
+
+
+def verdict_when(session: Session, item_id: int, at: datetime) -> StandingVerdict | None:
+    """The verdict that stood for an item at a moment, whatever became of it."""
+    return session.scalar(
+        select(StandingVerdict)
+        .where(StandingVerdict.item_id == item_id, StandingVerdict.stands_since <= at)
+        .order_by(StandingVerdict.id.desc())
+        .limit(1)
     )
 
 

@@ -113,7 +113,8 @@ PUBLISHED = (
     )
 )
 """What was dismissed after all (an opinion, mostly) is not shown any more: it should never have been up for an answer. Of scams only
-what two people called one, never a suspicion. A question is somebody's own: its answer goes where it was asked."""
+what two people called one, never a suspicion. A question is somebody's own words: of it only the office's
+answer is shown, by ``models.queries.public_answers``."""
 
 
 def newest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -50,6 +50,22 @@ def live_reply(session: Session, item_id: int) -> Reply | None:
         )
         .execution_options(populate_existing=True)
     )
+
+
+def approved_replies(session: Session, item_id: int) -> Sequence[Reply]:
+    """Every answer that was ever approved for an item, the newest first, with sentences, passages and postings."""
+    return session.scalars(
+        select(Reply)
+        .where(Reply.item_id == item_id, Reply.approved_at.is_not(None))
+        .options(
+            selectinload(Reply.sentences)
+            .joinedload(ReplySentence.passage)
+            .joinedload(DocumentPassage.document),
+            selectinload(Reply.postings).joinedload(ReplyPosting.channel),
+        )
+        .order_by(Reply.approved_at.desc(), Reply.id.desc())
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def item_of_reply(session: Session, reply_id: int, office_ids: Sequence[int]) -> int | None:
@@ -108,9 +124,16 @@ def write_sentences(session: Session, reply: Reply, sentences: Sequence[NewSente
 
 
 def add_posting(
-    session: Session, vault: Vault, reply: Reply, channel: Channel, url: str, thread: str, person_id: int
+    session: Session,
+    vault: Vault,
+    reply: Reply,
+    channel: Channel,
+    url: str,
+    thread: str,
+    person_id: int,
+    posted_at: datetime,
 ) -> bool:
-    """Record where a reply was posted; False when this answer, or one that reuses it, already went to that ``thread``."""
+    """Record where and when a reply was posted; False when this answer, or one that reuses it, already went to that ``thread``."""
     return (
         session.scalar(
             insert(ReplyPosting)
@@ -122,6 +145,7 @@ def add_posting(
                 url=url,
                 thread_key=vault.fingerprint(thread, Purpose.THREAD),
                 posted_by=person_id,
+                posted_at=posted_at,
             )
             .on_conflict_do_nothing(index_elements=["answer_id", "thread_key"])
             .returning(ReplyPosting.id)

@@ -44,12 +44,12 @@ def open_session(
     session.flush()
 
 
-def live_session(session: Session, token_hash: bytes, *, pending: bool = False) -> Live | None:
-    """The live session of a token, marked as used; None when it ended, idled out, or is of the other kind."""
+def pending_session(session: Session, token_hash: bytes) -> Live | None:
+    """The session of a token that still owes its second factor, marked as used; None when it ended, idled out or owes nothing. Whole ones
+    are looked up with their person: ``accounts.signed_in``.
+    """
     row = session.scalar(
-        select(LoginSession).where(
-            LoginSession.token_hash == token_hash, LoginSession.pending.is_(pending), *in_force()
-        )
+        select(LoginSession).where(LoginSession.token_hash == token_hash, LoginSession.pending, *in_force())
     )
     if row is None:
         return None

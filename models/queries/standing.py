@@ -6,9 +6,9 @@ A version is superseded by a later one of the same key (number, date, issuer); a
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from models.tables.official import Document, DocumentPassage
@@ -32,24 +32,33 @@ def same_key(one: type[Document], other: type[Document]) -> ColumnElement[bool]:
     return and_(one.number == other.number, one.issued == other.issued, one.issuer == other.issuer)
 
 
-def is_newest(document: type[Document] = Document) -> ColumnElement[bool]:
-    """Whether no later version supersedes this one."""
+def is_newest(
+    document: type[Document] = Document, known: ColumnElement[datetime] | None = None
+) -> ColumnElement[bool]:
+    """Whether no later version supersedes this one; ``known``: of those the base had at that moment."""
     later = aliased(Document)
     return ~exists().where(
-        same_key(later, document), later.version > document.version, or_(~later.draft, document.draft)
+        same_key(later, document),
+        later.version > document.version,
+        or_(~later.draft, document.draft),
+        true() if known is None else later.obtained_at <= known,
     )
 
 
-def stands(on: date | ColumnElement[date]) -> ColumnElement[bool]:
+def stands(
+    on: date | ColumnElement[date], known: ColumnElement[datetime] | None = None
+) -> ColumnElement[bool]:
     """Whether a ``DocumentPassage`` (joined with its ``Document``) holds on a day: the same words at the same path
-    of the newest version, and neither of them ended.
+    of the newest version, and neither of them ended. ``known`` leaves out versions that came to the base later: what
+    people then could not have read.
     """
     newest, passage = aliased(Document), aliased(DocumentPassage)
     return exists().where(
         same_key(newest, Document),
         newest.version >= Document.version,
         or_(~newest.draft, Document.draft),
-        is_newest(newest),
+        is_newest(newest, known),
+        true() if known is None else newest.obtained_at <= known,
         or_(newest.effective_until.is_(None), newest.effective_until >= on),
         passage.document_id == newest.id,
         passage.path == DocumentPassage.path,
@@ -63,11 +72,27 @@ def standing_among(session: Session, passage_ids: Collection[int], on: date) -> 
     return frozenset(session.scalars(_STANDING, {"passages": list(passage_ids), "day": on}))
 
 
+def stood_among(session: Session, passage_ids: Collection[int], on: date, known: datetime) -> frozenset[int]:
+    """Those of these passages that stood on a day, as the base was at the moment ``known``. When a passage ends is taken as it is
+    known today: a date that was put right counts for the past as well.
+    """
+    given = {"passages": list(passage_ids), "day": on, "known": known}
+    return frozenset(session.scalars(_STOOD, given))
+
+
 _STANDING = (
     select(DocumentPassage.id)
     .join(Document, Document.id == DocumentPassage.document_id)
     .where(
         DocumentPassage.id.in_(bindparam("passages", expanding=True)), stands(bindparam("day", type_=Date))
+    )
+)
+_STOOD = (
+    select(DocumentPassage.id)
+    .join(Document, Document.id == DocumentPassage.document_id)
+    .where(
+        DocumentPassage.id.in_(bindparam("passages", expanding=True)),
+        stands(bindparam("day", type_=Date), bindparam("known", type_=DateTime(timezone=True))),
     )
 )
 

@@ -35,7 +35,7 @@ from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api import security
 from triage_api.app import Ports, create_app
-from triage_api.services import decide, intake, lease, reply, review_requests
+from triage_api.services import decide, intake, lease, posting, reply, review_requests
 
 Things = TypeVar("Things")
 LINK = "x" * 43
@@ -112,6 +112,7 @@ def furnished() -> tuple[Desk, dict[str, int]]:
     ids["gap_item"] = desk.item("Mất thẻ căn cước thì làm lại ở đâu, mất bao lâu?", Queue.QUESTIONS)
     ids["irrelevant"] = desk.item("Bán xe cũ, ai mua gọi [SĐT]", Queue.SCAM)
     ids |= {name: desk.item() for name in ("held", "second", "awaiting", "submitted", "posted", "dismissed")}
+    ids["answered"] = desk.item("Nộp hồ sơ qua mạng có mất phí không?", Queue.QUESTIONS)
     with transaction() as session:
         lures = [
             FoundIndicator(
@@ -127,14 +128,20 @@ def furnished() -> tuple[Desk, dict[str, int]]:
         for name in ("awaiting", "submitted", "posted"):
             lease.lease(session, people[0], ids[name])
             decide.decide(session, people[0], ids[name], conclusion(desk, Verdict.TRUE))
-        for name in ("submitted", "posted"):
+        lease.lease(session, people[0], ids["answered"])
+        decide.decide(session, people[0], ids["answered"], conclusion(desk, Verdict.ANSWERED))
+        for name in ("submitted", "posted", "answered"):
             reply.save_draft(session, people[0], ids[name], [NewSentence("Không thu phí.", desk.passage_id)])
             reply.submit(session, people[0], ids[name])
         reply.approve(session, approver, ids["posted"])
+        reply.approve(session, approver, ids["answered"])
         week = last_full_week()
         report = build(session, session.get_one(Office, desk.office_id), week)
         reporting.save_snapshot(session, desk.office_id, week.code, report)
-        reply.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+        posting.record_posting(session, approver, ids["posted"], "https://dongmay.songlam.example/hoi-dap/1")
+        posting.record_posting(
+            session, approver, ids["answered"], "https://dongmay.songlam.example/hoi-dap/2"
+        )
         review_requests.ask(session, ids["posted"], "Ở một cửa vẫn thu, xin xem lại.")
         ids["request"] = session.query(ReviewRequest).one().id
         ids["report"] = intake.report_text(session, people[0], "Nghe nói nộp hồ sơ mất phí 70k").post_id

@@ -61,6 +61,8 @@ class Served:
             (None, "/kiem-tra"),
             (None, "/doi-chieu"),
             (None, named["posted"].replace("/viec/", "/doi-chieu/")),
+            (None, "/hoi-dap"),
+            (None, named["answered"].replace("/viec/", "/hoi-dap/")),
             (None, "/cach-lam"),
             (None, "/dinh-chinh"),
             (None, "/tra-cuu-xem-lai"),

@@ -28,8 +28,8 @@ from tests.triage_api.regrouped import lookalikes, member
 from triage_api.services import lease, notes
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
-MOST = 60_000
-"""Bytes of the page, its stylesheets and its scripts together, as the phone unpacks them."""
+MOST = 58_000
+"""Bytes of the page, its stylesheets and its scripts together, as the phone unpacks them: 60 KB, and room for a few more words."""
 SAID = "Từ 1/12 nộp hồ sơ ở xã mất phí 50k, ai không nộp qua Cổng trong 15 ngày thì bị phạt 2 triệu. "
 MORE = (
     "Nghe nói theo Nghị quyết 12 thì giảm 30% cho hộ nghèo, còn hộ kinh doanh phải đóng đủ. "
@@ -216,14 +216,10 @@ def weighed(place: Place, who: str, more: str) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize("step", ["", "?cau_so=0"])
-def test_a_rich_item_is_under_sixty_kilobytes_as_a_phone_unpacks_it(place: Place, step: str) -> None:
-    got = weighed(place, "ctv01", step)
+@pytest.mark.parametrize("who", ["ctv01", "tong01"])
+def test_an_item_is_under_sixty_kilobytes_as_a_phone_unpacks_it(place: Place, who: str, step: str) -> None:
+    got = weighed(place, who, step)
     assert sum(unpacked for _address, unpacked, _crossed in got) < MOST, got
-
-
-def test_the_largest_is_under_sixty_kilobytes_as_it_crosses_the_line(place: Place) -> None:
-    got = weighed(place, "tong01", "?cau_so=0")
-    assert sum(crossed for _address, _unpacked, crossed in got) < MOST, got
 
 
 def test_what_was_left_out_is_one_plain_link_away(place: Place) -> None:

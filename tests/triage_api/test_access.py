@@ -205,7 +205,7 @@ class Foreign:
 
 ELSEWHERE = {"request_id", "indicator_id", "post_id", "delivery_id", "digest_id", "letter_id"}
 """Things that take a day of work to make: walked by the tests of requests, indicators, intake and of what goes out."""
-EVERYBODYS = {"document_id", "passage_id", "claim_id", "number", "week", "form", "kind", "token"}
+EVERYBODYS = {"document_id", "passage_id", "claim_id", "answer_id", "number", "week", "form", "kind", "token"}
 """Official documents, approved verdicts and weeks are no office's own; a link is its own secret."""
 FILLED: dict[str, Any] = {
     "nguoi": "1", "ly_do": "thử", "khoa": "khoa-thu-ben", "ket_luan": "true", "cau": "x", "can_cu": "1", "bai": "1", "ban": "1", "cach_noi": "nộp phí",

@@ -33,7 +33,7 @@ from tests.triage_api.regrouped import event_kinds, state_of
 from tests.triage_api.soundness import assert_sound
 from tests.triage_api.test_interleavings import Day
 from triage_api.formats import today
-from triage_api.services import decide, lease, library, regroup, reply, second_review
+from triage_api.services import decide, lease, library, posting, regroup, reply, second_review
 from triage_api.services.evidence import MAX_REASON, reopen_changed, why
 from triage_api.services.transitions import next_state
 
@@ -81,7 +81,7 @@ def approved(desk: Desk, verdict: Verdict = Verdict.TRUE, *, posted: bool = Fals
         reply.approve(session, approver, item_id)
         if posted:
             where = f"https://dongmay.songlam.example/hoi-dap/{item_id}"
-            reply.record_posting(session, approver, item_id, where)
+            posting.record_posting(session, approver, item_id, where)
     return item_id
 
 

@@ -39,6 +39,7 @@ from triage_api.services import (
     giving,
     lease,
     office,
+    posting,
     regroup,
     reply,
     second_review,
@@ -169,7 +170,7 @@ class Day:
             self.draft(session, person, item_id)
             self.submit(session, person, item_id)
         reply.approve(session, self.people[-1], item_id)
-        reply.record_posting(session, self.people[-1], item_id, POSTED.format(self.chance.randrange(5)))
+        posting.record_posting(session, self.people[-1], item_id, POSTED.format(self.chance.randrange(5)))
 
     def give_back(self, session: Session, _person: Person, item_id: int) -> None:
         reply.give_back(session, self.people[-1], item_id, "nói rõ hơn")

@@ -20,7 +20,7 @@ from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import day, today
 from triage_api.replying.compose import full_text
-from triage_api.services import decide, lease, reply
+from triage_api.services import decide, lease, posting, reply
 
 pytestmark = pytest.mark.database
 HOME = "https://dongmay.songlam.example/"
@@ -66,7 +66,7 @@ def approve(person: Person, item_id: int) -> None:
 
 def post(person: Person, item_id: int, url: str) -> None:
     with transaction() as session:
-        reply.record_posting(session, person, item_id, url)
+        posting.record_posting(session, person, item_id, url)
 
 
 def live(item_id: int) -> Reply:

@@ -22,7 +22,7 @@ from models.vocabulary import ReplyState, Role, Verdict
 from tests.triage_api.conftest import Browser, known
 from tests.triage_api.desk import Desk, conclusion
 from triage_api.formats import today
-from triage_api.services import decide, lease, reply, reuse
+from triage_api.services import decide, lease, posting, reply, reuse
 
 pytestmark = pytest.mark.database
 HOME = "https://dongmay.songlam.example/"
@@ -48,7 +48,7 @@ def approved(desk: Desk, item_id: int, text: str = "Không thu phí.") -> int:
 
 def post(desk: Desk, item_id: int, thread: str) -> None:
     with transaction() as session:
-        reply.record_posting(session, desk.person("duyet01", Role.APPROVER), item_id, HOME + thread)
+        posting.record_posting(session, desk.person("duyet01", Role.APPROVER), item_id, HOME + thread)
 
 
 def use(desk: Desk, item_id: int, answer_id: int, who: str = "duyet02") -> Reply:
@@ -118,8 +118,8 @@ def test_an_expired_answer_is_neither_used_again_nor_posted_further(
     use(desk, second, answer)
     with transaction() as session:
         after = session.query(StandingVerdict).first().valid_until + timedelta(days=1)  # type: ignore[union-attr]
-    for module in ("reply_basis", "reuse"):
-        monkeypatch.setattr(f"triage_api.services.{module}.today", lambda: after)
+    monkeypatch.setattr("triage_api.services.reuse.today", lambda: after)
+    monkeypatch.setattr("triage_api.services.posting.local", lambda at: at + (after - today()))
     with pytest.raises(Conflict, match="không còn dùng lại được"):
         use(desk, third, answer)
     with pytest.raises(Conflict, match="Kết luận chỉ có giá trị đến hết"):
@@ -170,7 +170,7 @@ def test_channels_are_registered_by_administrators_and_given_up(
     assert 'value="https://dichvucong-gov-vn.example/"' in bad.text
     with transaction() as session:
         approver = desk.person("duyet01", Role.APPROVER)
-        reply.record_posting(
+        posting.record_posting(
             session, approver, item_id, "https://web.facebook.com/XaDongMay/posts/7?mibextid=q"
         )
         own = session.query(Channel).filter_by(url_prefix=HOME).one().id

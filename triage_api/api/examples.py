@@ -129,7 +129,10 @@ SHAPES: Mapping[str, Any] = {
         "valid_until": "2027-05-19",
     },
     "ReplyRequest": {"sentences": SENTENCES, "submit": True},
-    "PostingRequest": {"url": "https://dongmay.songlam.example/hoi-dap/1147"},
+    "PostingRequest": {
+        "url": "https://dongmay.songlam.example/hoi-dap/1147",
+        "posted_at": "2026-11-20T09:30:00+07:00",
+    },
     "PostRequest": {
         "text": "Nghe nói từ tháng sau nộp hồ sơ ở xã mất phí 50k, có đúng không ạ?",
         "address": "https://chomay.example/chu-de/12",

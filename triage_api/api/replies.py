@@ -12,7 +12,7 @@ from triage_api.api.shapes import PostingRequest, ReplyRequest, ReplyShape
 from triage_api.dependencies import Db
 from triage_api.fields import IdInPath
 from triage_api.routing import Router
-from triage_api.services import reply
+from triage_api.services import posting, reply
 from triage_api.services.reply_basis import what_is_missing
 from triage_api.services.sight import offices_in_sight
 
@@ -40,9 +40,14 @@ def approve(session: Db, person: ItemsWriter, reply_id: IdInPath) -> ReplyShape:
 
 @router.post("/replies/{reply_id}/posted")
 def posted(session: Db, person: ItemsWriter, reply_id: IdInPath, where: PostingRequest) -> ReplyShape:
-    """Record where a person posted it: on a registered channel of the office, once per thread."""
+    """Record where a person posted it: on a registered channel of the office, once per thread.
+
+    ``posted_at`` is when, if it was not just now: the answer had to be approved and in force then.
+    """
     item_id = _item_of(session, person, reply_id)
-    return ReplyShape.of(reply.record_posting(session, person, item_id, where.url, reply_id), [])
+    return ReplyShape.of(
+        posting.record_posting(session, person, item_id, where.url, reply_id, where.posted_at), []
+    )
 
 
 def _item_of(session: Session, person: Person, reply_id: int) -> int:

@@ -73,9 +73,10 @@ class ReplyShape(Shape):
 
 
 class PostingRequest(Shape):
-    """Where a person posted an approved reply."""
+    """Where a person posted an approved reply, and when if it was not just now."""
 
     url: Annotated[str, Field(min_length=10, max_length=2000), Clean]
+    posted_at: Moment | None = None
 
 
 class PostRequest(Shape):

@@ -28,11 +28,12 @@ from triage_api.fields import (
     ShortQuery,
     TextForm,
 )
+from triage_api.formats import parse_minute
 from triage_api.rendering import render
 from triage_api.reply_view import OWN_WORDS, reply_context
 from triage_api.replying.blanks import fill
 from triage_api.routing import Router
-from triage_api.services import drafting, form_drafts, reply, reuse
+from triage_api.services import drafting, form_drafts, posting, reply, reuse
 from triage_api.services.sight import item_in_sight, offices_in_sight
 
 router = Router(include_in_schema=False)
@@ -146,14 +147,15 @@ def posted(
     ports: PortsOf,
     item_id: IdInPath,
     dia_chi: AddressForm = "",
+    luc: ShortForm = "",
 ) -> Response:
-    """Record where it was posted."""
+    """Record where it was posted, and when (``luc``, in the office's zone; empty: just now)."""
     item = item_in_sight(session, person, item_id)
     try:
-        reply.record_posting(session, person, item_id, dia_chi)
+        posting.record_posting(session, person, item_id, dia_chi, posted_at=parse_minute(luc))
     except (BadInput, Conflict) as error:
         context = reply_context(session, person, item, ports.known_claims())
-        more = {"error": said(error), "address": dia_chi}
+        more = {"error": said(error), "address": dia_chi, "posted_when": luc}
         return render(request, "reply.html", {**context, **more}, status=error.status)
     return _back(item_id)
 

@@ -1,13 +1,12 @@
-"""Replies: drafted from passages, approved by another person, posted by people on the office's own channels."""
+"""Replies: drafted from passages, approved by another person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from models.crypto import vault
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, channels, official, replies
+from models.queries import audit, official, replies
 from models.queries.accounts import Person
 from models.queries.replies import NewSentence
 from models.session import Session
@@ -16,7 +15,6 @@ from models.tables.reply import Reply
 from models.vocabulary import Action, EventKind, ItemState, ReplyState
 from triage_api.catalogue import said
 from triage_api.formats import number
-from triage_api.replying.addresses import own_address, thread_of
 from triage_api.services import moves
 from triage_api.services.reply_basis import check_basis, what_is_missing
 
@@ -105,34 +103,6 @@ def approve(
     moves.apply(session, item, EventKind.REPLY_APPROVED, person)
     session.flush()
     audit.record(session, "reply_approved", "reply", reply.id, person.id, item.office_id)
-    return reply
-
-
-def record_posting(
-    session: Session, person: Person, item_id: int, url: str, reply_id: int | None = None
-) -> Reply:
-    """Record where a person posted the approved reply; the first posting closes the item.
-
-    Raises:
-        BadInput: the address is not on a channel registered as the office's own.
-        Conflict: the answer was posted in that thread already, or does not hold any more.
-    """
-    moves.require(person, Action.APPROVE)
-    item = moves.own_item(session, person, item_id)
-    reply = _live(session, item, {ReplyState.APPROVED, ReplyState.POSTED}, reply_id)
-    own = own_address(channels.active_channels(session, item.office_id), url.strip())
-    if own is None:
-        raise BadInput("Địa chỉ này không thuộc kênh chính thức đã đăng ký của cơ quan.")
-    channel, url = own
-    check_basis(session, reply)
-    if not replies.add_posting(session, vault(), reply, channel, url, thread_of(url), person.id):
-        raise Conflict("Câu trả lời đã đăng ở luồng này; mỗi luồng chỉ đăng một lần.")
-    if reply.state is ReplyState.APPROVED:
-        reply.state = ReplyState.POSTED
-        moves.apply(session, item, EventKind.REPLY_POSTED, person, note=channel.name)
-        moves.apply(session, item, EventKind.CLOSED, person)
-    session.flush()
-    audit.record(session, "reply_posted", "reply", reply.id, person.id, item.office_id)
     return reply
 
 

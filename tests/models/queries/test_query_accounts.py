@@ -77,8 +77,8 @@ def test_a_disabled_account_has_no_password_and_no_rights(rows: Rows) -> None:
 
 
 def _account_of(rows: Rows, token: bytes) -> int | None:
-    live = sessions.live_session(rows.session, token)
-    return live.account_id if live else None
+    found = accounts.signed_in(rows.session, token)
+    return found.person.id if found else None
 
 
 def test_failed_sign_ins_slow_what_follows_for_a_while(rows: Rows) -> None:

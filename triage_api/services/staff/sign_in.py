@@ -97,7 +97,7 @@ def enter_code(code: str, browser: Browser) -> SignedIn:
 
 
 def _owing(session: Session, token: str) -> int | None:
-    live = sessions.live_session(session, security.hashed(token), pending=True)
+    live = sessions.pending_session(session, security.hashed(token))
     return live.account_id if live else None
 
 
