@@ -3,7 +3,7 @@
 The framework hands each answer through three tasks, two queues and a chain of generators, so that a hundred pages may be worked on at
 once, and counts what nobody looks at. Here one page of a source is asked for at a time, its callback gives a plain iterable and the
 pipeline works at once: so an answer is read, stored, and what it leads to is scheduled, in one go. Scheduling, middlewares, downloading,
-stopping and closing are the framework's. A page costs some 1.6 ms less (``docs/adr/0045``).
+stopping and closing are the framework's. A page costs some 1.6 ms less (``docs/adr/0043``).
 
 It leans on three places that Scrapy does not promise to keep: ``ExecutionEngine._handle_downloader_output``,
 ``Crawler._create_engine`` and the attribute of a crawler that holds its signals. ``tests/crawler/test_engine.py`` holds them.

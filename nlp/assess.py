@@ -35,7 +35,7 @@ from nlp.evidence.tagger import SlotTagger
 from nlp.labelling import settle
 from nlp.marks import Marks, marks_in, marks_of
 from nlp.normalise import as_written, normalise
-from nlp.registry import SPEAKS_FOR, detectors
+from nlp.registry import SPEAKS_FOR, STEP_DETECTORS, detectors
 
 _MASKED_CONTACTS = {
     Placeholder.PHONE: IndicatorKind.PHONE,
@@ -126,9 +126,13 @@ class Assessor:
             for text, found, (_, circumstances), marked in zip(texts, indicators, batch, marks, strict=True)
         ]
         readings = self._model.read(texts, marks)
-        settled = [settle(read.scores, self._scam_threshold, read.topics) for read in readings]
+        found = [{detector.name: tuple(detector.detect(one)) for detector in detectors()} for one in inputs]
+        settled = [
+            settle(read.scores, self._scam_threshold, read.topics, _leads(said))
+            for read, said in zip(readings, found, strict=True)
+        ]
         slots = self.slots(inputs, settled)
-        return [self._assess(*given) for given in zip(inputs, settled, slots, strict=True)]
+        return [self._assess(*given) for given in zip(inputs, found, settled, slots, strict=True)]
 
     def unrelated(self, indicators: tuple[Indicator, ...]) -> Assessment:
         """The assessment of a text that the gate stopped."""
@@ -146,8 +150,13 @@ class Assessor:
             model=self._model.version,
         )
 
-    def _assess(self, given: DetectorInput, settled: Reading, slots: tuple[Slot, ...]) -> Assessment:
-        found = {detector.name: tuple(detector.detect(given)) for detector in detectors()}
+    def _assess(
+        self,
+        given: DetectorInput,
+        found: dict[str, tuple[Finding, ...]],
+        settled: Reading,
+        slots: tuple[Slot, ...],
+    ) -> Assessment:
         candidates = settled.rivals | {settled.label}
         return Assessment(
             label=settled.label,
@@ -224,6 +233,11 @@ def masked_contacts(text: str) -> list[Indicator]:
             found.append(Indicator(kind, str(placeholder), str(placeholder), span))
             at = text.find(placeholder, span.end)
     return found
+
+
+def _leads(found: dict[str, tuple[Finding, ...]]) -> bool:
+    """Whether a detector pointed at an irreversible step."""
+    return any(found[name] for name in STEP_DETECTORS)
 
 
 def _relevant(found: dict[str, tuple[Finding, ...]], candidates: frozenset[Label]) -> tuple[Finding, ...]:

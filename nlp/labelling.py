@@ -17,8 +17,11 @@ def settle(
     scores: Mapping[Label, float],
     scam_threshold: float = thresholds.CERTAIN[Label.SCAM],
     topics: tuple[Topic, ...] = (),
+    led: bool = False,
 ) -> Reading:
     """Label, abstention and rivals from probabilities; topics are handed through.
+
+    ``led``: whether a rule pointed at an irreversible step, which speaks for a scam beside the model.
 
     Ties go to the label that stands first in ``thresholds.PRECEDENCE``. The machine abstains when its
     label is below its own threshold, or when the label leads to rebuttal and opinion or grievance
@@ -27,23 +30,27 @@ def settle(
     scores = {label: scores[label] for label in _LABELS}  # in the order the contract shows them
     label = max(thresholds.PRECEDENCE, key=scores.__getitem__)
     least = scam_threshold if label is Label.SCAM else thresholds.CERTAIN[label]
-    shielded = _protected_rivals(label, scores)
+    bounds = _BOUNDS_OF_LED if led else thresholds.PROTECTED_RIVAL
+    shielded = _protected_rivals(label, scores, bounds)
     if scores[label] >= least and not shielded:
         return Reading(scores, label, topics=topics)
     near = {one for one in _LABELS if one is not label and scores[one] >= thresholds.RIVAL}
-    candidates = near & thresholds.PROTECTED_RIVAL.keys()
+    candidates = near & bounds.keys()
     for one in candidates:
-        shielded |= _protected_rivals(one, scores)
+        shielded |= _protected_rivals(one, scores, bounds)
     return Reading(scores, label, True, frozenset((near | shielded) - {label}), topics)
 
 
 _LABELS = tuple(Label)
 _PROTECTED = tuple(sorted(PROTECTED_LABELS))
+_BOUNDS_OF_LED = {**thresholds.PROTECTED_RIVAL, Label.SCAM: thresholds.LED_RIVAL}
 
 
-def _protected_rivals(label: Label, scores: Mapping[Label, float]) -> set[Label]:
+def _protected_rivals(
+    label: Label, scores: Mapping[Label, float], bounds: Mapping[Label, float]
+) -> set[Label]:
     """Opinion or grievance, whichever is likelier, when the two together are too likely to rebut ``label``."""
-    bound = thresholds.PROTECTED_RIVAL.get(label)
+    bound = bounds.get(label)
     if bound is None or sum([scores[one] for one in _PROTECTED]) < bound:
         return set()
     return {max(_PROTECTED, key=scores.__getitem__)}

@@ -21,6 +21,9 @@ SPEAKS_FOR: dict[str, Label] = {
     IrreversibleStep.name: Label.SCAM,
 }
 
+STEP_DETECTORS = frozenset({ScamRules.name, IrreversibleStep.name})
+"""Detectors whose finding means that the reader is led to an irreversible step."""
+
 NO_LURES = frozenset({PolicyClaim.name, DocumentLint.name})
 """Detectors whose findings tell a reviewer what to look at, and warn of nothing."""
 

@@ -22,6 +22,7 @@ from models.vocabulary import (
 )
 from nlp import thresholds
 from nlp.contracts import Assessment, Circumstances, Evidence, Indicator, Route, Slot
+from nlp.registry import STEP_DETECTORS
 
 NOWHERE = Route(queue=None)
 
@@ -36,9 +37,6 @@ LIVE_LURES = frozenset(
     }
 )
 """What a reader could still follow today."""
-
-STEP_DETECTORS = frozenset({"scam_rules", "irreversible_step"})
-"""Detectors whose finding means that the reader is led to an irreversible step."""
 
 _STANDS_ON = (
     SlotKind.OBLIGATION,

@@ -8,11 +8,12 @@ from datetime import date, datetime
 import pytest
 
 from models.errors import TooLarge
-from models.vocabulary import IndicatorKind, Label, Modality, Relation, SlotKind, Topic
+from models.vocabulary import IndicatorKind, Label, Modality, Queue, Relation, SlotKind, Topic
 from nlp.assess import Assessor, masked_contacts
 from nlp.contracts import Assessment, Circumstances, Passage, Reading, Text
 from nlp.evidence.retrieval import build_index
 from nlp.normalise import MAX_CHARACTERS
+from nlp.route import route
 from nlp.training import Trained
 
 ABOUT = Circumstances(official_known=False)
@@ -149,6 +150,14 @@ def test_the_scam_threshold_is_heeded() -> None:
     likely = Says(scam=0.7, off_topic=0.28)
     assert not one(Assessor(likely, scam_threshold=0.5), text).abstained
     assert one(Assessor(likely, scam_threshold=0.9), text).abstained
+
+
+def test_a_step_that_a_rule_found_lets_a_likely_scam_be_queued() -> None:
+    likely = Says(scam=0.93, opinion=0.03)
+    led = one(Assessor(likely), "Đọc mã OTP cho em nhé")
+    assert (led.abstained, route(led, ABOUT).queue) == (False, Queue.SCAM)
+    without = one(Assessor(likely), "Trang qua-tang.example mới mở đấy")
+    assert (without.abstained, route(without, ABOUT).queue) == (True, None)
 
 
 def test_masked_contacts_stand_where_they_stood() -> None:

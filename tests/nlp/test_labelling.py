@@ -65,3 +65,16 @@ def test_nothing_that_may_be_rebutted_has_a_likely_protected_rival_unnamed(raw: 
             assert read.rivals & PROTECTED_LABELS
     assert read.label not in read.rivals
     assert read.abstained or not read.rivals
+
+
+@pytest.mark.parametrize("protected", sorted(PROTECTED_LABELS))
+def test_an_irreversible_step_speaks_for_a_scam_and_for_nothing_else(protected: Label) -> None:
+    between = (thresholds.PROTECTED_RIVAL[Label.SCAM] + thresholds.LED_RIVAL) / 2
+    scam = scores(scam=0.9, **{protected: between})
+    assert settle(scam).abstained
+    assert not settle(scam, led=True).abstained
+    likelier = scores(scam=0.9, **{protected: thresholds.LED_RIVAL + 0.001})
+    assert protected in settle(likelier, led=True).rivals
+    for label in (Label.CLAIM, Label.QUESTION):
+        other = scores(**{label: 0.85, protected: thresholds.PROTECTED_RIVAL[label] + 0.001})
+        assert protected in settle(other, led=True).rivals
