@@ -7,11 +7,12 @@
   const words = here ? document.getElementById("loi-truc-tiep").content : null;
   const word = (name) => words.querySelector(`[data-when=${name}]`).textContent;
   const put = (id, text) => { const line = document.getElementById(id); if (line && line.textContent.trim() !== text) line.textContent = text; };
-  let worked = false, held = Boolean(here && here.dataset.held), timers = [], beaten = performance.now();
+  let worked = false, lost = false, held = Boolean(here && here.dataset.held), timers = [], beaten = performance.now();
 
   const moved = (text) => {
     const line = document.getElementById("vua-doi"), link = document.createElement("a");
-    if (line.dataset.said === text) return;
+    // Nothing that comes after is as important as a lost lease.
+    if (lost || line.dataset.said === text) return;
     line.dataset.said = text;
     link.href = location.href.split("#")[0];
     link.textContent = word("again");
@@ -35,6 +36,7 @@
       put("sap-het", "");
       for (const line of document.querySelectorAll("[data-lease]")) line.closest("p").hidden = true;
       moved(told.said);
+      lost = true;
     }
   };
   const send = async (what, more) => {
