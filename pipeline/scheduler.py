@@ -93,6 +93,8 @@ def load(scheduler: BaseScheduler) -> None:
 def catch_up(scheduler: BaseScheduler, now: datetime | None = None) -> None:
     """Fire once what should have fired since it fired last, and did not."""
     now = now or datetime.now(UTC)
+    with transaction() as session:
+        fires = schedules.last_fires(session)
     for job in scheduler.get_jobs():
         if job.id == RELOAD:
             continue
@@ -100,8 +102,7 @@ def catch_up(scheduler: BaseScheduler, now: datetime | None = None) -> None:
         coming = job.trigger.get_next_fire_time(None, now)
         if coming is None or coming - now <= SOON:
             continue
-        with transaction() as session:
-            last = schedules.last_fire(session, plan.schedule_id)
+        last = fires.get(plan.schedule_id)
         after = now - LOOK_BACK if last is None else last + timedelta(minutes=1)
         due = job.trigger.get_next_fire_time(None, after)
         if due is not None and due <= now:

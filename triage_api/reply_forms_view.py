@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from models.errors import BadInput
 from models.queries.offices import office_name
+from models.queries.replies import STANDING_STATES
 from models.session import Session
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item
 from models.tables.reply import Reply
-from models.vocabulary import Queue, ReplyState
+from models.vocabulary import Queue
 from triage_api.catalogue import said
 from triage_api.formats import local
 from triage_api.replying.compose import Wording, comment_text, forms, permalink_of, wording_of
 from triage_api.replying.picture import Poster, check_fits
 from triage_api.replying.poster import poster_of
-
-APPROVED = (ReplyState.APPROVED, ReplyState.POSTED)
 
 
 def wording(
@@ -43,7 +42,7 @@ def poster(told: Wording, live: Reply, standing: StandingVerdict | None) -> Post
     Raises:
         BadInput: nothing is cited.
     """
-    return poster_of(told, standing, draft=live.state not in APPROVED)
+    return poster_of(told, standing, draft=live.state not in STANDING_STATES)
 
 
 def forms_of(

@@ -148,7 +148,7 @@ def _permissions(session: Session, person: Person, item: Item, live: Reply | Non
         and (live is None or live.state in service.EDITABLE),
         "may_post": own
         and live is not None
-        and live.state in (ReplyState.APPROVED, ReplyState.POSTED)
+        and live.state in replies.STANDING_STATES
         and person.may(Action.APPROVE),
     }
 

@@ -13,12 +13,12 @@ from datetime import date
 from sqlalchemy import Select, and_, select, union
 from sqlalchemy.orm import Session, joinedload
 
+from models.queries.replies import STANDING_STATES
 from models.queries.standing import newest_of, stands
 from models.tables.decision import DecisionPassage, StandingVerdict
 from models.tables.item import Item
 from models.tables.official import Document, DocumentPassage
 from models.tables.reply import Reply, ReplySentence
-from models.vocabulary import ReplyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _of_replies(on: date) -> Select[int]:
         .join(ReplySentence, ReplySentence.reply_id == Reply.id)
         .join(DocumentPassage, DocumentPassage.id == ReplySentence.passage_id)
         .join(Document, Document.id == DocumentPassage.document_id)
-        .where(Reply.state.in_((ReplyState.APPROVED, ReplyState.POSTED)), ~stands(on))
+        .where(Reply.state.in_(STANDING_STATES), ~stands(on))
     )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Text, and_, cast, exists, func, literal, select, union_al
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from models.queries.published import PUBLIC_STATES
 from models.queries.purging import DELETED_HEADLINE
+from models.queries.replies import STANDING_STATES
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item
 from models.tables.known_claim import ClaimWording, ImportedVerdict
@@ -119,7 +119,7 @@ def _ids(keys: set[str] | None, kind: str) -> list[int] | None:
 
 
 def _own(session: Session, ids: list[int] | None) -> list[KnownRow]:
-    answered = exists().where(Reply.item_id == Item.id, Reply.state.in_(PUBLIC_STATES))
+    answered = exists().where(Reply.item_id == Item.id, Reply.state.in_(STANDING_STATES))
     further = (
         select(func.array_agg(aggregate_order_by(ClaimWording.text, ClaimWording.id)))
         .where(ClaimWording.standing_verdict_id == StandingVerdict.id)

@@ -11,13 +11,13 @@ from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy import true as sql_true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from models.queries.published import LATEST, PUBLIC_STATES, STOOD
+from models.queries.published import LATEST, STOOD
+from models.queries.replies import STANDING_STATES, WITH_PASSAGES
 from models.tables.item import Item
 from models.tables.office import Office
-from models.tables.official import DocumentPassage
-from models.tables.reply import Reply, ReplyPosting, ReplySentence
+from models.tables.reply import Reply, ReplyPosting
 from models.vocabulary import ItemState, Queue, Topic
 
 
@@ -46,7 +46,7 @@ _VERSION = (
     .where(Reply.item_id == Item.id, Reply.approved_at.is_not(None))
     .scalar_subquery()
 )
-_UNDER_REVIEW = STOOD.c.withdrawn_at.is_not(None) | LATEST.c.state.not_in(PUBLIC_STATES)
+_UNDER_REVIEW = STOOD.c.withdrawn_at.is_not(None) | LATEST.c.state.not_in(STANDING_STATES)
 _ANSWERS = (
     select(
         Item.id,
@@ -92,12 +92,6 @@ def find(session: Session, answer_id: int) -> Answer | None:
 def words(session: Session, reply_ids: list[int]) -> dict[int, Reply]:
     """The sentences of approved answers with their passages, by the reply."""
     found = session.scalars(
-        select(Reply)
-        .where(Reply.id.in_(reply_ids), Reply.approved_at.is_not(None))
-        .options(
-            selectinload(Reply.sentences)
-            .joinedload(ReplySentence.passage)
-            .joinedload(DocumentPassage.document)
-        )
+        select(Reply).where(Reply.id.in_(reply_ids), Reply.approved_at.is_not(None)).options(WITH_PASSAGES)
     )
     return {reply.id: reply for reply in found}

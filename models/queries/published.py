@@ -15,6 +15,7 @@ from sqlalchemy import true as sql_true
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session, selectinload
 
+from models.queries.replies import STANDING_STATES, WITH_PASSAGES
 from models.tables.assessment import AssessmentEvidence, AssessmentSlot
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
@@ -22,9 +23,8 @@ from models.tables.office import Office
 from models.tables.official import DocumentPassage
 from models.tables.public import ReviewRequest
 from models.tables.reply import Reply, ReplySentence
-from models.vocabulary import ActorKind, ItemState, Queue, ReplyState, Topic, Verdict
+from models.vocabulary import ActorKind, ItemState, Queue, Topic, Verdict
 
-PUBLIC_STATES = (ReplyState.APPROVED, ReplyState.POSTED)
 MOST_SEARCHED = 5000
 """Claims looked through for words, the newest first; an office publishes a few hundred in a year."""
 
@@ -100,7 +100,7 @@ PUBLISHED = (
         LATEST.c.approved_at,
         STOOD.c.withdrawn_at,
         CHANGED_AT,
-        LATEST.c.state.not_in(PUBLIC_STATES),
+        LATEST.c.state.not_in(STANDING_STATES),
     )
     .select_from(LATEST)
     .join(Item, Item.id == LATEST.c.item_id)
@@ -137,7 +137,7 @@ def newest(
     if standing_on is not None:
         statement = statement.where(
             STOOD.c.withdrawn_at.is_(None),
-            LATEST.c.state.in_(PUBLIC_STATES),
+            LATEST.c.state.in_(STANDING_STATES),
             STOOD.c.valid_until >= standing_on,
         )
     return [Published(*row) for row in session.execute(statement)]
@@ -167,11 +167,7 @@ def versions(session: Session, claim_id: int) -> list[Version]:
     replies = session.scalars(
         select(Reply)
         .where(Reply.item_id == claim_id, Reply.approved_at.is_not(None))
-        .options(
-            selectinload(Reply.sentences)
-            .joinedload(ReplySentence.passage)
-            .joinedload(DocumentPassage.document)
-        )
+        .options(WITH_PASSAGES)
         .order_by(Reply.approved_at, Reply.id)
     ).all()
     by_clock = exists().where(

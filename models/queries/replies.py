@@ -24,6 +24,12 @@ LIVE_STATES = (
     ReplyState.APPROVED,
     ReplyState.POSTED,
 )
+STANDING_STATES = (ReplyState.APPROVED, ReplyState.POSTED)
+"""States of an answer that was approved and not taken back."""
+WITH_PASSAGES = (
+    selectinload(Reply.sentences).joinedload(ReplySentence.passage).joinedload(DocumentPassage.document)
+)
+"""Load the sentences of replies with what they cite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,7 @@ def live_reply(session: Session, item_id: int) -> Reply | None:
         select(Reply)
         .where(Reply.item_id == item_id, Reply.state.in_(LIVE_STATES))
         .options(
-            selectinload(Reply.sentences)
-            .joinedload(ReplySentence.passage)
-            .joinedload(DocumentPassage.document),
+            WITH_PASSAGES,
             selectinload(Reply.postings).joinedload(ReplyPosting.channel),
             joinedload(Reply.drafter),
             joinedload(Reply.approver),
@@ -58,9 +62,7 @@ def approved_replies(session: Session, item_id: int) -> Sequence[Reply]:
         select(Reply)
         .where(Reply.item_id == item_id, Reply.approved_at.is_not(None))
         .options(
-            selectinload(Reply.sentences)
-            .joinedload(ReplySentence.passage)
-            .joinedload(DocumentPassage.document),
+            WITH_PASSAGES,
             selectinload(Reply.postings).joinedload(ReplyPosting.channel),
         )
         .order_by(Reply.approved_at.desc(), Reply.id.desc())
@@ -174,16 +176,12 @@ def answer_to_reuse(session: Session, item_id: int, office_id: int, on: date) ->
         .where(
             Reply.item_id == item_id,
             Reply.office_id == office_id,
-            Reply.state.in_((ReplyState.APPROVED, ReplyState.POSTED)),
+            Reply.state.in_(STANDING_STATES),
             StandingVerdict.withdrawn_at.is_(None),
             StandingVerdict.valid_from <= on,
             StandingVerdict.valid_until >= on,
         )
-        .options(
-            selectinload(Reply.sentences)
-            .joinedload(ReplySentence.passage)
-            .joinedload(DocumentPassage.document)
-        )
+        .options(WITH_PASSAGES)
     )
 
 

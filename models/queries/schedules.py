@@ -17,11 +17,12 @@ def enabled_schedules(session: Session) -> Sequence[Schedule]:
     return session.scalars(select(Schedule).where(Schedule.enabled).order_by(Schedule.name)).all()
 
 
-def last_fire(session: Session, schedule_id: int) -> datetime | None:
-    """When a schedule fired last."""
-    return session.scalar(
-        select(func.max(ScheduleFire.fire_at)).where(ScheduleFire.schedule_id == schedule_id)
+def last_fires(session: Session) -> dict[int, datetime]:
+    """When each schedule fired last; without those that never did."""
+    latest = select(ScheduleFire.schedule_id, func.max(ScheduleFire.fire_at)).group_by(
+        ScheduleFire.schedule_id
     )
+    return dict(session.execute(latest).all())
 
 
 def record_fire(session: Session, schedule_id: int, fire_at: datetime) -> bool:

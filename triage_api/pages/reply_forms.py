@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from models.errors import NotFound
 from models.queries import decisions, replies
 from models.queries.accounts import Person
+from models.queries.replies import STANDING_STATES
 from models.session import Session
 from models.tables.decision import StandingVerdict
 from models.tables.reply import Reply
@@ -19,7 +20,7 @@ from triage_api.claim_view import qr_path
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean, IdInPath
 from triage_api.rendering import render
-from triage_api.reply_forms_view import APPROVED, poster, wording
+from triage_api.reply_forms_view import poster, wording
 from triage_api.replying.compose import Wording
 from triage_api.replying.picture import draw
 from triage_api.routing import Router
@@ -48,7 +49,7 @@ def notice(request: Request, session: Db, person: SignedIn, item_id: IdInPath) -
     """The notice to be printed on A5 and put up."""
     told, live, standing = _told(session, person, item_id)
     qr, size = qr_path(standing.id) if standing and told.permalink else ("", 0)
-    context = {"person": person, "told": told, "item_id": item_id, "approved": live.state in APPROVED}
+    context = {"person": person, "told": told, "item_id": item_id, "approved": live.state in STANDING_STATES}
     return render(request, "reply_notice.html", {**context, "qr": qr, "qr_size": size})
 
 

@@ -21,8 +21,6 @@ from triage_api.formats import day, local, moment
 from triage_api.replying.addresses import own_address, thread_of
 from triage_api.services import moves
 
-STANDS = frozenset({ReplyState.APPROVED, ReplyState.POSTED})
-
 
 def record_posting(
     session: Session,
@@ -69,14 +67,14 @@ def record_posting(
 def withdrawn_reply(session: Session, item_id: int) -> Reply | None:
     """The newest approved answer that was taken back: it may have been posted before, untold. None while a newer one stands."""
     newest = next(iter(replies.approved_replies(session, item_id)), None)
-    return newest if newest is not None and newest.state not in STANDS else None
+    return newest if newest is not None and newest.state not in replies.STANDING_STATES else None
 
 
 def _standing(session: Session, item: Item, reply_id: int | None) -> Reply:
     reply = replies.live_reply(session, item.id)
     if reply is None or reply_id not in (None, reply.id):
         raise NotFound("Vụ việc này chưa có câu trả lời nào được soạn.")
-    if reply.state not in STANDS:
+    if reply.state not in replies.STANDING_STATES:
         raise Conflict("Câu trả lời đang ở bước khác; hãy tải lại trang.")
     return reply
 
