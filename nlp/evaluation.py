@@ -16,13 +16,12 @@ from functools import partial
 from importlib.resources import files
 from typing import Any
 
-from models.vocabulary import PROTECTED_LABELS, Label, Queue, Topic
+from models.vocabulary import Label, Topic
 from nlp.assess import Assessor
-from nlp.contracts import Circumstances, Reading, Slot
+from nlp.contracts import Reading, Slot
 from nlp.cores import AtOnce, executor, in_pieces
 from nlp.corpus.exam import ExamPost, load_exam
-from nlp.corpus.load import CorpusPost, load_posts, load_protected
-from nlp.detectors.label_model import LabelModel
+from nlp.corpus.load import CorpusPost, load_posts, load_protected, load_unseen
 from nlp.evidence.slots import extract_slots
 from nlp.evidence.tagger import Tagged
 from nlp.gate_training import may_be_queued
@@ -32,19 +31,16 @@ from nlp.measures.lookalike import lookalike_figures
 from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.normalisation import normalisation_figures
-from nlp.measures.queues import REBUTTAL_QUEUES, Outcome, protected_figures, queue_figures, share
+from nlp.measures.queues import Outcome, protected_figures, queue_figures, share
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.slots import slot_figures
 from nlp.measures.verdicts import verdict_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
-from nlp.route import route
 from nlp.slot_folds import HeldOutSlots, slots_held_out
 from nlp.slot_training import RecordedTagger
 from nlp.training import Recorded, Trained
-
-UNSEEN_BASE = Circumstances(official_known=False)
-"""No official base consulted: every claim with a slot on a watched topic is queued."""
+from nlp.unseen import exam_figures, outcomes_of, unseen_figures, unseen_outcomes
 
 FAILURES = 14
 _LONGEST_EXAMPLE = 220
@@ -56,6 +52,7 @@ def figures(
     trained: Trained,
     slots: HeldOutSlots,
     exam: Sequence[ExamPost] = (),
+    unseen: Sequence[CorpusPost] = (),
     pool: Executor | None = None,
 ) -> dict[str, Any]:
     """The figures as plain data, ready for JSON; shares are 0..1, counts are posts. ``pool`` does independent pieces."""
@@ -75,6 +72,7 @@ def figures(
         "queues": queue_figures(posts, outcomes),
         "protected": protected_figures(protected, unseen_outcomes(protected, trained.model, pool)),
         "exam": exam_figures(exam, trained.model),
+        "unseen": unseen_figures(unseen, trained.model),
         "topics_found": topic_figures(posts, outcomes),
         "slots": slot_figures(marked_and_found(posts, slots, pool)),
         "indicators": indicator_figures(posts),
@@ -95,7 +93,7 @@ def measure(trained: Trained) -> dict[str, Any]:
             "verdicts": pool.submit(verdict_figures),
         }
         slots = slots_held_out(posts, pool)
-        measured = figures(posts, load_protected(), trained, slots, load_exam(), pool)
+        measured = figures(posts, load_protected(), trained, slots, load_exam(), load_unseen(), pool)
         return {**measured, **{name: told.result() for name, told in apart.items()}}
 
 
@@ -156,7 +154,7 @@ def _recorded_outcomes(version: str, stopped: Reading, rows: Sequence[_Row]) -> 
         dict(zip(masked, passed, strict=True)),
         RecordedTagger(dict(zip(masked, slots, strict=True))),
     )
-    return _outcomes(Assessor(reader), masked)
+    return outcomes_of(Assessor(reader), masked)
 
 
 def marked_and_found(
@@ -182,23 +180,6 @@ def _marked_and_found(
     return pairs
 
 
-def unseen_outcomes(
-    posts: Sequence[CorpusPost] | Sequence[ExamPost], model: LabelModel, pool: Executor | None = None
-) -> list[Outcome]:
-    """Assessment and route of posts that no model was trained on, by the final model."""
-    texts = [post.text for post in posts]
-    return list(in_pieces(pool or AtOnce(), partial(_unseen_outcomes, Assessor(model)), texts))
-
-
-def _unseen_outcomes(assessor: Assessor, texts: Sequence[str]) -> list[Outcome]:
-    return _outcomes(assessor, [mask(text).text for text in texts])
-
-
-def _outcomes(assessor: Assessor, texts: Sequence[str]) -> list[Outcome]:
-    assessments = assessor.assess([(text, UNSEEN_BASE) for text in texts])
-    return [(assessment, route(assessment, UNSEEN_BASE)) for assessment in assessments]
-
-
 def gate_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, float]:
     """What the cheap gate keeps of held-out posts a person may have to see, and what it stops of the rest.
 
@@ -211,18 +192,6 @@ def gate_figures(posts: Sequence[CorpusPost], trained: Trained) -> dict[str, flo
         "off_topic_stopped": share([not passed for post, passed in judged if post.label is Label.OFF_TOPIC]),
         "chatter_stopped": share([not passed for passed in trained.background_passed]),
     }
-
-
-def exam_figures(exam: Sequence[ExamPost], model: LabelModel) -> dict[str, float]:
-    """Labels and queues on the exam; counts where a share of some dozens would promise too much."""
-    outcomes = unseen_outcomes(exam, model)
-    routed = [(post.label, way.queue) for post, (_, way) in zip(exam, outcomes, strict=True)]
-    protected = [queue in REBUTTAL_QUEUES for label, queue in routed if label in PROTECTED_LABELS]
-    found = {"posts": float(len(exam)), "macro_f1": macro_f1(exam, [one.label for one, _ in outcomes])}
-    for label, queue in ((Label.SCAM, Queue.SCAM), (Label.CLAIM, Queue.CLAIMS)):
-        found[f"{label.value}_recall"] = share([one is queue for meant, one in routed if meant is label])
-        found[f"{label.value}_precision"] = share([meant is label for meant, one in routed if one is queue])
-    return {**found, "protected": float(len(protected)), "protected_queued": float(sum(protected))}
 
 
 def topic_figures(posts: Sequence[CorpusPost], outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -31,7 +31,7 @@ STYLE_NAMES = {
 def to_markdown(measured: Mapping[str, Any]) -> str:
     """All sections, one below the other."""
     sections = (
-        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, found, slots, search, verdicts, narratives, masking,
+        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, _unseen, found, slots, search, verdicts, narratives, masking,
         hosts, spelling, _failures,
     )  # fmt: skip
     return "\n\n".join("\n".join(section(measured)) for section in sections)
@@ -50,13 +50,17 @@ def _head(measured: Mapping[str, Any]) -> Iterator[str]:
 def _labels(measured: Mapping[str, Any]) -> Iterator[str]:
     yield "## Nhãn"
     yield ""
+    yield from _by_label(measured["labels"])
+
+
+def _by_label(labels: Mapping[str, Any]) -> Iterator[str]:
     yield "| Nhãn | Độ chính xác | Độ phủ | F1 | Số bài |"
     yield "|---|---|---|---|--:|"
-    for code, one in measured["labels"]["by_label"].items():
+    for code, one in labels["by_label"].items():
         cells = [interval(one[name]) for name in ("precision", "recall", "f1")]
         yield f"| {LABEL_NAMES[Label(code)]} | {' | '.join(cells)} | {one['posts']} |"
     yield ""
-    yield f"Macro-F1: **{interval(measured['labels']['macro_f1'])}**"
+    yield f"Macro-F1: **{interval(labels['macro_f1'])}**"
 
 
 def _confusions(measured: Mapping[str, Any]) -> Iterator[str]:
@@ -153,6 +157,34 @@ def _exam(measured: Mapping[str, Any]) -> Iterator[str]:
         )
     yield (
         f"- Ý kiến, phản ánh bị đưa ra để bác bỏ: {exam['protected_queued']:.0f} trong {exam['protected']:.0f} bài"
+    )
+
+
+def _unseen(measured: Mapping[str, Any]) -> Iterator[str]:
+    unseen = measured["unseen"]
+    if not unseen:
+        return
+    yield "## Bài của người viết khác"
+    yield ""
+    yield (
+        f"{unseen['posts']} bài do máy viết, của những người viết chưa đọc bài nào ở trên, đánh dấu đầy đủ như kho bài; không dùng để"
+        " huấn luyện, không sửa máy vì một bài nào trong đó. Nửa đầu là mời chào, lừa đảo quanh các bài giống chúng; nửa sau là ý kiến và thông tin nói lẫn nhau."
+    )
+    yield ""
+    yield from _by_label(unseen["labels"])
+    queues, slots, marks = unseen["queues"], unseen["slots"], unseen["indicators"]
+    yield ""
+    yield f"- Lừa đảo vào hàng việc: {percent(queues['scam_recall'])}; trong hàng đúng {percent(queues['scam_precision'])}"
+    yield (
+        f"- Thông tin cần đối chiếu vào hàng việc: {percent(queues['claim_recall'])};"
+        f" trong hàng đúng {percent(queues['claim_precision'])}"
+    )
+    yield f"- Cảnh báo, kể lại bị coi là lừa đảo: {percent(queues['awareness_as_scam_share'])}"
+    yield f"- Ý kiến vào bất cứ hàng nào: {percent(queues['opinion_queued_share'])}"
+    yield f"- Ý kiến, phản ánh bị đưa ra để bác bỏ: {percent(queues['protected_labels_queued_share'])}"
+    yield (
+        f"- Chi tiết kiểm chứng được của bài thông tin: F1 {number(slots['f1'])} (độ chính xác {number(slots['precision'])}, độ phủ"
+        f" {number(slots['recall'])}); dấu vết lừa đảo: F1 {number(marks['f1'])}"
     )
 
 

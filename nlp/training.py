@@ -38,7 +38,7 @@ from nlp.privacy import mask
 from nlp.slot_training import examples_of, learn, no_tagger
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.3"
+VERSION = "2026.11.4"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5

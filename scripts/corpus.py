@@ -12,7 +12,7 @@ from pathlib import Path
 from models.vocabulary import Label, Topic
 from nlp.corpus.evidence_load import load_evidence
 from nlp.corpus.exam import load_exam
-from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected
+from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected, load_unseen
 from nlp.corpus.masking_load import load_masking
 from nlp.corpus.second_reading import TwoReadings, agreement, agreement_on, load_second_reading
 from nlp.corpus.shortcuts import of_shipped
@@ -89,6 +89,7 @@ def others(posts: Sequence[CorpusPost], readings: Sequence[TwoReadings]) -> Iter
     yield _row("slots", sum(len(post.slots) for post in posts))
     yield _row("indicators", sum(len(post.indicators) for post in posts))
     yield _row("posts of the exam", len(load_exam()))
+    yield _row("unseen posts", len(load_unseen()))
     yield _row("read twice", len(readings))
     yield _row("dropped because the readings differed", sum(not one.kept for one in readings))
     yield _row("official passages", len(evidence.passages))

@@ -74,22 +74,31 @@ def load_posts(directory: Path | None = None) -> list[CorpusPost]:
     Raises:
         BadInput: names file, line and reason; nothing is returned of a corpus with a bad line.
     """
-    return list(_shipped()) if directory is None else _of(directory)
+    return list(_shipped()) if directory is None else _of(directory, "p")
+
+
+def load_unseen(directory: Path | None = None) -> list[CorpusPost]:
+    """Posts by writers who had read none of the others: measured, never trained on, marked like those that are.
+
+    Raises:
+        BadInput: names file, line and reason.
+    """
+    return _of(files("nlp.corpus").joinpath("unseen") if directory is None else directory, "u")
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[CorpusPost, ...]:
     """Read once: it does not change while a program runs, and to check twelve thousand lines takes a second."""
-    return tuple(_of(files("nlp.corpus").joinpath("posts")))
+    return tuple(_of(files("nlp.corpus").joinpath("posts"), "p"))
 
 
-def _of(directory: Traversable) -> list[CorpusPost]:
+def _of(directory: Traversable, prefix: str) -> list[CorpusPost]:
     if not directory.is_dir():
         raise BadInput(f"Không có thư mục bài mẫu «{directory}».")
     found = sorted((f for f in directory.iterdir() if f.name.endswith(".jsonl")), key=lambda f: f.name)
     if not found:
         raise BadInput(f"Thư mục bài mẫu «{directory}» không có tệp .jsonl nào.")
-    return _load(found, "p")
+    return _load(found, prefix)
 
 
 def load_protected(path: Path | None = None) -> list[CorpusPost]:

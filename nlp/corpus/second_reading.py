@@ -20,7 +20,7 @@ from nlp.corpus.lines import Place, by_id, check_fields, matching, member
 from nlp.corpus.load import MAX_FILE_BYTES
 
 _FIELDS = frozenset({"id", "first", "second", "kept"})
-_ID = re.compile(r"[pq]\d{4,6}|x\d{3}")
+_ID = re.compile(r"[pqu]\d{4,6}|x\d{3}")
 
 
 @dataclass(frozen=True, slots=True)

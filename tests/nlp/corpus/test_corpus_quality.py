@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic
-from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected
+from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected, load_unseen
 from tests.nlp.corpus.likeness import alike, likeness
 
 ROOT = Path(__file__).parents[3]
 POSTS = load_posts()
 PROTECTED = load_protected()
+UNSEEN = load_unseen()
 LEXICONS = ROOT / "nlp" / "lexicons"
 
 
@@ -111,7 +112,7 @@ def real(post: CorpusPost) -> list[str]:
 
 
 def test_no_post_names_a_real_address_or_number() -> None:
-    assert {post.id: found for post in (*POSTS, *PROTECTED) if (found := real(post))} == {}
+    assert {post.id: found for post in (*POSTS, *PROTECTED, *UNSEEN) if (found := real(post))} == {}
 
 
 def test_a_real_address_or_number_would_be_noticed() -> None:
@@ -122,7 +123,7 @@ def test_a_real_address_or_number_would_be_noticed() -> None:
 def test_addresses_written_in_a_post_are_its_indicators() -> None:
     missing = [
         (post.id, found.group())
-        for post in POSTS
+        for post in (*POSTS, *UNSEEN)
         for found in re.finditer(r"[a-z0-9-]+\.(?:example|test|gov\.vn)\b", post.text)
         if not any(each.span.start <= found.start() < each.span.end for each in post.indicators)
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.errors import BadInput
 from models.vocabulary import PROTECTED_LABELS, Label
 from nlp.corpus.exam import load_exam
-from nlp.corpus.load import load_posts, load_protected
+from nlp.corpus.load import load_posts, load_protected, load_unseen
 from nlp.corpus.second_reading import agreement, agreement_on, alpha, load_second_reading
 
 READINGS = load_second_reading()
@@ -20,7 +20,7 @@ BY_ID = {one.id: one for one in READINGS}
 
 
 def test_every_post_was_read_twice_and_both_readings_agree_on_what_is_kept() -> None:
-    posts = [*load_posts(), *load_protected(), *load_exam()]
+    posts = [*load_posts(), *load_protected(), *load_exam(), *load_unseen()]
     assert {post.id for post in posts} == {one.id for one in READINGS if one.kept}
     assert [post.id for post in posts if BY_ID[post.id].second is not post.label] == []
 
