@@ -60,7 +60,7 @@ def head(document: Any, form: Layout, letterhead: Letterhead) -> None:
     left, right = _two(document)
     if letterhead.parent:
         paragraph(left, letterhead.parent.upper(), size=form.parent.size, bold=form.parent.bold)
-    _line(left, form.agency, _divided(letterhead.agency, form.agency.size), HEAD_LEFT, bold=True)
+    _line(left, form.agency, _divided(letterhead.agency, form.agency.size), HEAD_LEFT, bold=form.agency.bold)
     if form.star:
         paragraph(left, "*", size=form.agency.size)
     paragraph(left, form.document_number.text, size=form.document_number.size)
@@ -142,9 +142,16 @@ def _rule(holder: Any, shape: Line, lines: Sequence[str], width: float) -> None:
 
 def _place_and_day(letterhead: Letterhead) -> str:
     """Days under 10 and the months 1 and 2 get a 0 before them, so that no figure can be put there (NĐ 30)."""
-    day = letterhead.signed_on
-    when = f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}" if day else "ngày … tháng … năm …"
-    return f"{letterhead.place}, {when}"
+    return f"{letterhead.place}, {written_day(letterhead.signed_on)}"
+
+
+def written_day(day: date | None) -> str:
+    """A day as official documents write it, or the dots of one a clerk will write.
+
+    >>> written_day(date(2026, 2, 7))
+    'ngày 07 tháng 02 năm 2026'
+    """
+    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}" if day else "ngày … tháng … năm …"
 
 
 def _month(number: int) -> str:
