@@ -11,6 +11,7 @@ from typing import Any
 
 from models.session import Session
 from models.tables.office import Office
+from reports import appendix
 from reports.content import Section, failed
 from reports.facts import Facts
 from reports.gathering import gather
@@ -61,6 +62,7 @@ def compose(office: Office, facts: Facts, *, over: bool) -> dict[str, Any]:
         "sections": [
             {"number": number, **_section(module, facts).to_json()} for number, module in enumerate(SECTIONS)
         ],
+        "appendix": _section(appendix, facts).to_json(),
         "facts": _kept(facts),
     }
     return in_months(content) if isinstance(week, Month) else content

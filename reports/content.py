@@ -11,11 +11,24 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from reports.disclosure import Count
 from reports.lasting import Lasting
 
-Cell = str | Count | date
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something official was published: shown by its host, followed by those who read on a screen."""
+
+    address: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept in a snapshot."""
+        return {"address": self.address, "host": urlsplit(self.address).hostname or self.address}
+
+
+Cell = str | Count | date | Address
 ABSENT = "–"
 TREND = "trend"
 
@@ -207,6 +220,6 @@ def failed(code: str, title: str) -> Section:
 
 
 def _cell(cell: Cell) -> str | dict[str, Any]:
-    if isinstance(cell, Count):
+    if isinstance(cell, Count | Address):
         return cell.to_json()
     return {"day": cell.isoformat()} if isinstance(cell, date) else cell

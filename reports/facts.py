@@ -75,6 +75,18 @@ class ScamLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """A passage a conclusion rests on, and the day a person looked it up for that. ``address``: where the document was published."""
+
+    document: str
+    issuer: str
+    path: str
+    looked_up: date
+    document_id: int | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimLine:
     """A claim settled by a person."""
 
@@ -84,6 +96,7 @@ class ClaimLine:
     answered: tuple[tuple[str, date], ...]
     valid_until: date
     item_id: int | None = None
+    used: tuple[Used, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

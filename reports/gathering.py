@@ -19,12 +19,12 @@ from models.tables.office import Office
 from models.vocabulary import Label, Queue, Topic
 from reports.asking import attempt
 from reports.disclosure import Count, Tally, leaf, spread, total
-from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Work
+from reports.facts import ClaimLine, Facts, GapLine, Received, ScamLine, TopicWork, Used, Work
 from reports.lines import Lines
 from reports.parts import Parts, gather_corrections, gather_parts
 from reports.period import Month, Period, local_day
 from reports.raw import ItemCounts, Raw, RawSpan, Together, fetch, fetch_counts
-from reports.wording import quoted
+from reports.wording import named, quoted, web_address
 
 BY_TOPIC = ASKED
 """Queues of which section 5 speaks topic by topic, so that their sums are made from topics (rule 4)."""
@@ -179,10 +179,19 @@ def _claim(row: ClaimRow) -> ClaimLine:
     return ClaimLine(
         sentence=quoted(row.sentence),
         verdict=row.verdict,
-        basis=tuple(
-            f"{one.kind} số {one.number}, ngày {one.issued:%d/%m/%Y}, {one.path}" for one in row.basis
-        ),
+        basis=tuple(f"{named(one)}, {one.path}" for one in row.basis),
         answered=tuple((posting.channel, local_day(posting.posted_at)) for posting in row.postings),
         valid_until=row.valid_until,
         item_id=row.item_id,
+        used=_used(row),
+    )
+
+
+def _used(row: ClaimRow) -> tuple[Used, ...]:
+    if row.looked_up_at is None:
+        return ()
+    on = local_day(row.looked_up_at)
+    return tuple(
+        Used(named(one), one.issuer, one.path, on, one.document_id, web_address(one.source_url))
+        for one in row.basis
     )

@@ -22,6 +22,7 @@ def in_months(content: dict[str, Any]) -> dict[str, Any]:
         "title": "BÁO CÁO THÁNG",
         "period_name": f"Tháng {week['number']} năm {week['year']}",
         "sections": [_section(section) for section in content["sections"]],
+        **({"appendix": _section(content["appendix"])} if "appendix" in content else {}),
     }
 
 

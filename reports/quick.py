@@ -17,7 +17,7 @@ from reports.advice import advice
 from reports.content import Section, Sentence, say, strong
 from reports.disclosure import spread
 from reports.period import Occasion
-from reports.wording import day, inside, listed, quoted, topic_name
+from reports.wording import day, inside, listed, named, quoted, topic_name
 
 LURES = 5
 
@@ -63,10 +63,9 @@ def _what(row: QuickRow) -> Section:
         _verdict(row),
     ]
     if row.basis:
-        said = "; ".join(
-            f"{one.kind} số {one.number}, ngày {day(one.issued)}, {one.path}" for one in row.basis
-        )
-        sentences.append(say(f"Căn cứ: {said}."))
+        said = "; ".join(f"{named(one)}, {one.path}" for one in row.basis)
+        on = "" if row.looked_up_at is None else f" (tra cứu ngày {day(row.looked_up_at)})"
+        sentences.append(say(f"Căn cứ{on}: {said}."))
     return Section("quick_what", "Nội dung", sentences=sentences)
 
 

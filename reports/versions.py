@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.render.cells import plain, text_of
+from reports.render.cells import plain, text_of, with_appendix
 
 NOTHING = "–"
 MOST = 60
@@ -33,8 +33,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     >>> differences(old, new)
     [Difference(where='A', before='Có 7', after='Có 12')]
     """
-    olds = {section["code"]: section for section in before["sections"]}
-    news = {section["code"]: section for section in after["sections"]}
+    olds = {section["code"]: section for section in with_appendix(before)}
+    news = {section["code"]: section for section in with_appendix(after)}
     found: list[Difference] = []
     for code in dict.fromkeys([*news, *olds]):
         title = (news.get(code) or olds[code])["title"]

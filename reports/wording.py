@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from models.vocabulary import TOPIC_NAMES, Placeholder, Topic
 from nlp.defang import defang
@@ -87,6 +89,43 @@ def listed(names: Sequence[str]) -> str:
     if any("," in name for name in names):
         return "; ".join(names)
     return " và ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+class Numbered(Protocol):
+    """What an official document is called by."""
+
+    @property
+    def kind(self) -> str:
+        """Nghị quyết, Thông báo, …"""
+
+    @property
+    def number(self) -> str:
+        """``12/2026/NQ-HĐND``."""
+
+    @property
+    def issued(self) -> date:
+        """The day on it."""
+
+
+def named(document: Numbered) -> str:
+    """An official document by kind, number and day."""
+    return f"{document.kind} số {document.number}, ngày {day(document.issued)}"
+
+
+def web_address(given: str | None) -> str | None:
+    """An address a reader can open; None of anything else, as of a file an office put into the base.
+
+    >>> web_address("https://congbao.songlam.example/nq-12"), web_address("javascript:x"), web_address("D:/nq-12.pdf")
+    ('https://congbao.songlam.example/nq-12', None, None)
+    """
+    if given is None or not given.isprintable() or " " in given:
+        return None
+    try:
+        parts = urlsplit(given)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return None
+    return given if known else None
 
 
 def day(value: date | datetime) -> str:

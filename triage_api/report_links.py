@@ -159,7 +159,7 @@ def _line(public: Collection[int], person: Person, table: str, key: str | None, 
         return f"/thieu-thong-tin/{key}"
     if table == "outages" and column == 3:
         return f"/nguon/{key}" if person.may(Action.ADMINISTER) else f"{STANDING}#nguon-{key}"
-    if (table, column) in (("coming", 2), ("ending", 1)):
+    if (table, column) in (("coming", 2), ("ending", 1), ("basis", 1)):
         return f"/van-ban/{key}"
     if (table, column) in (("claims", 1), ("corrections", 2), ("scams", 3), ("returns", 2)):
         if int(key) in public:

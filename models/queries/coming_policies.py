@@ -27,6 +27,8 @@ class ComingDocument:
     title: str
     starts: date | None
     passages: tuple[tuple[str, str], ...] = field(repr=False)
+    issuer: str = ""
+    source_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class EndingPassage:
     path: str | None
     until: date
     document_id: int | None = None
+    issuer: str = ""
+    source_url: str | None = None
 
 
 def coming(
@@ -64,7 +68,15 @@ def coming(
         texts[row.document_id].append((row.path, row.text))
     return [
         ComingDocument(
-            one.id, one.kind, one.number, one.issued, one.title, one.effective_from, tuple(texts[one.id])
+            one.id,
+            one.kind,
+            one.number,
+            one.issued,
+            one.title,
+            one.effective_from,
+            tuple(texts[one.id]),
+            one.issuer,
+            one.source_url,
         )
         for one in documents
     ]
@@ -74,10 +86,17 @@ def ending(session: Session, first: date, last: date, known_at: datetime, limit:
     """Documents, and single passages of others, whose last day lies from ``first`` to ``last``, the first to end first."""
     whole = Document.effective_until.between(first, last)
     part = and_(DocumentPassage.effective_until.between(first, last), ~func.coalesce(whole, False))
-    said = (Document.id, Document.kind, Document.number, Document.issued)
+    said = (
+        Document.kind,
+        Document.number,
+        Document.issued,
+        Document.id,
+        Document.issuer,
+        Document.source_url,
+    )
     ends: list[EndingPassage] = [
-        EndingPassage(kind, number, issued, None, until, document_id)
-        for document_id, kind, number, issued, until in session.execute(
+        EndingPassage(kind, number, issued, None, until, document_id, issuer, url)
+        for kind, number, issued, document_id, issuer, url, until in session.execute(
             select(*said, Document.effective_until)
             .where(whole, *_standing(known_at))
             .order_by(Document.effective_until, Document.id)
@@ -86,8 +105,8 @@ def ending(session: Session, first: date, last: date, known_at: datetime, limit:
         if until is not None
     ]
     ends += [
-        EndingPassage(kind, number, issued, path, until, document_id)
-        for document_id, kind, number, issued, path, until in session.execute(
+        EndingPassage(kind, number, issued, path, until, document_id, issuer, url)
+        for kind, number, issued, document_id, issuer, url, path, until in session.execute(
             select(*said, DocumentPassage.path, DocumentPassage.effective_until)
             .join(DocumentPassage, DocumentPassage.document_id == Document.id)
             .where(part, *_standing(known_at))

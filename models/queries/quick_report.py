@@ -21,7 +21,9 @@ QUEUES = (Queue.SCAM, Queue.CLAIMS)
 
 @dataclass(frozen=True, slots=True)
 class QuickRow:
-    """What there is to tell before ``end``. ``verdict`` None: nobody has decided yet."""
+    """What there is to tell before ``end``. ``verdict`` None: nobody has decided yet. ``looked_up_at``: when a person concluded so
+    from the passages of ``basis``.
+    """
 
     item_id: int
     queue: Queue
@@ -33,6 +35,7 @@ class QuickRow:
     lures: tuple[LureRow, ...]
     basis: tuple[BasisRow, ...]
     postings: tuple[PostingRow, ...]
+    looked_up_at: datetime | None = None
 
 
 def find(session: Session, office_id: int, item_id: int, end: datetime) -> QuickRow | None:
@@ -70,4 +73,5 @@ def find(session: Session, office_id: int, item_id: int, end: datetime) -> Quick
         lures=tuple(lures_of(session, [item.id])[item.id]),
         basis=tuple(basis_of(standing.decision.passages)) if standing is not None else (),
         postings=tuple(postings_of(session, [item.id], end)[item.id]),
+        looked_up_at=standing.decision.decided_at if standing is not None else None,
     )

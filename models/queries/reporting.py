@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased, defer
 
@@ -167,12 +167,13 @@ def order_report(
     return made is not None
 
 
-def order_missing(session: Session, week: str, end: datetime) -> int:
+def order_missing(session: Session, week: str, end: datetime, *, missed: bool = False) -> int:
     """Order the report of an ended week for every office that has something and no final report of it.
 
     An office has something when it or an office below it held a post or an item before ``end``. A report
     made while the week still ran is not final. Offices below come first: those above combine their reports.
-    Returns how many were ordered.
+    ``missed``: it is not the week that ended last, so that only offices are meant that had a report before it, and none whose report
+    of it was tried already and given up. Returns how many were ordered.
     """
     pairs = select(
         Office.id.label("root"), Office.id.label("member"), literal(0, Integer).label("below")
@@ -192,10 +193,11 @@ def order_missing(session: Session, week: str, end: datetime) -> int:
         ReportSnapshot.week == week,
         ReportSnapshot.content["week"]["over"].as_boolean(),
     )
+    wanted = [Office.id.in_(something), ~final]
+    if missed:
+        wanted += _missed(week, end)
     height = select(func.max(pairs.c.below)).where(pairs.c.root == Office.id).scalar_subquery()
-    missing = (
-        select(Office.id, literal(week)).where(Office.id.in_(something), ~final).order_by(height, Office.id)
-    )
+    missing = select(Office.id, literal(week)).where(*wanted).order_by(height, Office.id)
     ordered = session.scalars(
         insert(ReportOrder)
         .from_select(["office_id", "week"], missing)
@@ -205,6 +207,22 @@ def order_missing(session: Session, week: str, end: datetime) -> int:
         .returning(ReportOrder.id)
     ).all()
     return len(ordered)
+
+
+def _missed(week: str, end: datetime) -> list[ColumnElement[bool]]:
+    """Codes of weeks are as long as each other, and so are those of months, and both stand in their order."""
+    earlier = aliased(ReportSnapshot)
+    before = exists().where(
+        earlier.office_id == Office.id,
+        func.length(earlier.week) == len(week),
+        earlier.week < week,
+        earlier.week.not_like("L%"),
+        earlier.content["week"]["over"].as_boolean(),
+    )
+    tried = exists().where(
+        ReportOrder.office_id == Office.id, ReportOrder.week == week, ReportOrder.done_at >= end
+    )
+    return [before, ~tried]
 
 
 def open_orders(session: Session, office_id: int) -> Sequence[ReportOrder]:

@@ -76,6 +76,8 @@ class BasisRow:
     issued: date
     issuer: str
     path: str
+    document_id: int | None = None
+    source_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim found false, outdated or short of its context."""
+    """A claim found false, outdated or short of its context. ``looked_up_at``: when a person concluded so from the passages of ``basis``."""
 
     sentence: str = field(repr=False)
     verdict: Verdict
@@ -96,6 +98,7 @@ class ClaimRow:
     basis: tuple[BasisRow, ...]
     postings: tuple[PostingRow, ...]
     item_id: int | None = None
+    looked_up_at: datetime | None = None
 
 
 def gaps(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[GapRow]:
@@ -217,6 +220,7 @@ def settled_claims(
             basis=tuple(basis_of(verdict.decision.passages)),
             postings=tuple(postings[verdict.item_id]),
             item_id=verdict.item_id,
+            looked_up_at=verdict.decision.decided_at,
         )
         for verdict in standing
     ]
@@ -226,7 +230,15 @@ def basis_of(passages: Iterable[DocumentPassage]) -> Iterable[BasisRow]:
     """Passages as a report cites them, by document."""
     for passage in sorted(passages, key=lambda one: (one.document.issued, one.document_id, one.position)):
         document = passage.document
-        yield BasisRow(document.kind, document.number, document.issued, document.issuer, passage.path)
+        yield BasisRow(
+            document.kind,
+            document.number,
+            document.issued,
+            document.issuer,
+            passage.path,
+            document.id,
+            document.source_url,
+        )
 
 
 def lures_of(session: Session, item_ids: Sequence[int]) -> dict[int, list[LureRow]]:

@@ -12,26 +12,40 @@ from models.tables.office import Office
 from models.tables.report import ReportOrder
 from nlp.places import name_today
 from reports.making import make
-from reports.period import last_full_month, last_full_week, parse_period
+from reports.period import Month, Week, last_full_month, last_full_week, parse_period
 
 log = logging.getLogger("sangtin.report")
 
 MAX_ATTEMPTS = 3
+WEEKS_BACK, MONTHS_BACK = 8, 2
+"""How far back reports are made that were missed while the machine was off: as far as a report's trend and its comparison of answers
+look. What is older can be made by hand.
+"""
 
 
 def drain() -> int:
-    """Order last week's and last month's reports where they are missing, then make every open order.
+    """Order last week's and last month's reports where they are missing, and those missed before them, then make every open order.
 
-    Returns how many were made.
+    A machine that was off for weeks owes a report of each: the trend and "tuần trước" of the later ones are what the earlier ones said,
+    so the oldest come first, and weeks before months. Returns how many were made.
     """
     with transaction() as session:
-        for period in (last_full_week(), last_full_month()):
-            reporting.order_missing(session, period.code, period.end)
+        for ended, most in ((last_full_week(), WEEKS_BACK), (last_full_month(), MONTHS_BACK)):
+            for period in _until(ended, most):
+                reporting.order_missing(session, period.code, period.end, missed=period != ended)
     made, last = 0, 0
     while (order := _claim_and_make(last)) is not None:
         last, done = order
         made += done
     return made
+
+
+def _until(last: Week | Month, most: int) -> list[Week | Month]:
+    """So many periods up to the last one, the oldest first."""
+    periods: list[Week | Month] = [last]
+    while len(periods) < most:
+        periods.insert(0, periods[0].previous())
+    return periods
 
 
 def _claim_and_make(after: int) -> tuple[int, bool] | None:

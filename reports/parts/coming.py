@@ -18,7 +18,7 @@ from nlp.evidence.reading import PassageReading, official_text
 from nlp.evidence.slots import compared_slots
 from reports.lines import MAX_ROWS, Lines
 from reports.period import local_day
-from reports.wording import quoted
+from reports.wording import named, quoted, web_address
 
 AHEAD = timedelta(weeks=3)
 MOST_QUOTES = 3
@@ -62,6 +62,8 @@ class ComingLine:
     starts: date | None
     quotes: Sequence[Quoted]
     document_id: int | None = None
+    issuer: str = ""
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,18 @@ class EndingLine:
     path: str | None
     until: date
     document_id: int | None = None
+    issuer: str = ""
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Everything section 10 may use. ``until``: the last day looked ahead."""
+    """Everything section 10 may use. ``until``: the last day looked ahead. ``looked_up``: the day the base was as it is told here."""
 
     until: date | None = None
     begin: Lines[ComingLine] = field(default_factory=lambda: Lines(()))
     end: Lines[EndingLine] = field(default_factory=lambda: Lines(()))
+    looked_up: date | None = None
 
 
 def gather(session: Session, start: datetime, until: datetime) -> Coming:
@@ -91,17 +96,34 @@ def gather(session: Session, start: datetime, until: datetime) -> Coming:
         coming_policies.coming(session, first, last, start, until, MAX_ROWS + 1),
         coming_policies.ending(session, first, last, until, MAX_ROWS + 1),
         last,
+        local_day(until - timedelta(microseconds=1)),
     )
 
 
-def protect(begin: Sequence[ComingDocument], end: Sequence[EndingPassage], until: date) -> Coming:
+def protect(
+    begin: Sequence[ComingDocument],
+    end: Sequence[EndingPassage],
+    until: date,
+    looked_up: date | None = None,
+) -> Coming:
     """Official words made safe to quote, like everything in a report."""
     starts = [
-        ComingLine(_named(one), quoted(one.title, TITLE), one.starts, tuple(quotes(one.passages)), one.id)
+        ComingLine(
+            named(one),
+            quoted(one.title, TITLE),
+            one.starts,
+            tuple(quotes(one.passages)),
+            one.id,
+            one.issuer,
+            web_address(one.source_url),
+        )
         for one in begin[:MAX_ROWS]
     ]
-    ends = [EndingLine(_named(one), one.path, one.until, one.document_id) for one in end]
-    return Coming(until, Lines(starts, len(begin) > MAX_ROWS), Lines.first(ends))
+    ends = [
+        EndingLine(named(one), one.path, one.until, one.document_id, one.issuer, web_address(one.source_url))
+        for one in end
+    ]
+    return Coming(until, Lines(starts, len(begin) > MAX_ROWS), Lines.first(ends), looked_up)
 
 
 def quotes(passages: Sequence[tuple[str, str]]) -> list[Quoted]:
@@ -154,7 +176,3 @@ def _firmness(reading: PassageReading, sentence: Span, named: Sequence[Slot]) ->
     }
     told |= {slot.modality for slot in named}
     return next((one for one in _SOFT if one in told), Modality.IN_FORCE)
-
-
-def _named(one: ComingDocument | EndingPassage) -> str:
-    return f"{one.kind} số {one.number}, ngày {one.issued:%d/%m/%Y}"

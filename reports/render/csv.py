@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from reports.render.cells import figure_of, plain
+from reports.render.cells import figure_of, plain, with_appendix
 from reports.render.naming import named, unfinished
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -47,9 +47,9 @@ def _rows(content: dict[str, Any]) -> Iterator[list[str]]:
     if not week["over"]:
         yield ["Lưu ý", f"{unfinished(content)[0]} Số liệu còn thay đổi."]
     yield ["Mô hình", ", ".join(content["models"]) or "–"]
-    for section in content["sections"]:
+    for section in with_appendix(content):
         yield []
-        yield [f"{section['number']}. {section['title']}"]
+        yield [section["title"] if "number" not in section else f"{section['number']}. {section['title']}"]
         if section["state"] == "failed":
             yield [f"Phần này chưa lập được (mã {section['code']})"]
         for sentence in section["sentences"]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from reports.disclosure import FLOOR
 from reports.period import ZONE
-from reports.render.cells import text_of
+from reports.render.cells import address_of, text_of
 from reports.render.charts import draw
 from reports.render.leads import NOWHERE, Leads, drawn_from, led, summed_in
 from reports.render.naming import days, heading, how_counted, is_quick, named, unfinished
@@ -65,7 +65,7 @@ def article(
 
 
 def render_html(content: dict[str, Any], edition: Edition | None = None) -> str:
-    """A whole file: stylesheet inside, no script, no address, readable on a phone and on A4."""
+    """A whole file: stylesheet inside, no script, no address but of official documents, readable on a phone and on A4."""
     return _ENVIRONMENT.get_template("page.html").render(
         content=content,
         sheet=article(content, edition, inside_page=False),
@@ -81,7 +81,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(led=led, cell=text_of, drawn=lambda chart: draw(chart).svg())
+    environment.filters.update(
+        led=led, cell=text_of, address=address_of, drawn=lambda chart: draw(chart).svg()
+    )
     environment.filters.update(
         heading=heading, named=named, days=days, unfinished=unfinished, how_counted=how_counted
     )

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 _SECTION = re.compile(r"phần ([1-9]|10)\b")
-LISTED = re.compile(r"xem phần (10|[1-9])")
+LISTED = re.compile(r"(?:xem )?phần (10|[1-9])")
 """A cell that says nothing but in which section its list is (``reports.sections.figures``)."""
 SUMMED = {0: "received", 1: "questions"}
 """Tables in which the figures of the first two of the five sentences stand; the others name their section."""

@@ -20,6 +20,13 @@ def is_quick(content: Mapping[str, Any]) -> bool:
     return str(content["week"]["code"]).startswith("L")
 
 
+def is_quiet(content: Mapping[str, Any]) -> bool:
+    """Whether there is nothing to say of the period but its first section: nothing came in, nothing was done, nothing is to come."""
+    return not is_quick(content) and all(
+        section["state"] == "empty" for section in content["sections"] if section["number"]
+    )
+
+
 def named(content: Mapping[str, Any]) -> str:
     """The report by kind and period, as the name of a file or the first line of one.
 
@@ -50,7 +57,7 @@ def unfinished(content: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def how_counted(content: Mapping[str, Any], floor: int) -> str:
-    """How it was made, in two sentences. ``floor``: the smallest group that is counted out."""
+    """How it was made, in a few sentences, of which a quiet period needs the first alone. ``floor``: the smallest group that is counted out."""
     week = content["week"]
     if is_quick(content):
         return (
@@ -60,8 +67,13 @@ def how_counted(content: Mapping[str, Any], floor: int) -> str:
     weeks = (
         "" if heading(content) == WEEK else " Tháng gồm các tuần kết thúc trong tháng, cộng từ báo cáo tuần."
     )
+    hidden = (
+        ""
+        if is_quiet(content)
+        else f" Số từ 1 đến {floor - 1} ghi “dưới {floor}”, tổng có phần như vậy ghi “trên”;"
+        " không nêu tên cá nhân. Ý kiến chỉ đếm tổng, không phân loại."
+    )
     return (
         f"Số liệu tính từ 0 giờ ngày {day_of(week['first_day'])} đến hết ngày {day_of(week['last_day'])}, giờ Việt Nam,"
-        f" gồm cả các đơn vị cấp dưới.{weeks} Số từ 1 đến {floor - 1} ghi “dưới {floor}”, tổng có phần như vậy ghi “trên”;"
-        " không nêu tên cá nhân. Ý kiến chỉ đếm tổng, không phân loại."
+        f" gồm cả các đơn vị cấp dưới.{weeks}{hidden}"
     )

@@ -188,7 +188,7 @@ def _asked(facts: Facts) -> Chart:
     topics = sorted(counts, key=lambda topic: (-(counts[topic].exact or 0), list(Topic).index(topic)))
     return Chart(
         code="asked",
-        caption="Bà con hỏi về gì (lượt)",
+        caption="Người dân hỏi về gì (lượt)",
         first="tuần này",
         second="tuần trước",
         bars=[
@@ -217,7 +217,7 @@ def _sources(facts: Facts) -> Sentence:
     if facts.sources.nothing:
         return say("Trong tuần chưa đọc được nguồn nào.")
     if facts.failed_sources.nothing:
-        return say("Đọc ", strong(f"{facts.sources} nguồn"), "; không nguồn nào bị gián đoạn.")
+        return say("Đã đọc ", strong(f"{facts.sources} nguồn"), "; không nguồn nào bị gián đoạn.")
     return say(
-        "Đọc ", strong(f"{facts.sources} nguồn"), f"; {facts.failed_sources} nguồn có lúc không đọc được."
+        "Đã đọc ", strong(f"{facts.sources} nguồn"), f"; {facts.failed_sources} nguồn có lúc không đọc được."
     )

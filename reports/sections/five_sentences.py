@@ -63,13 +63,13 @@ def _asked(facts: Facts) -> Sentence:
     now, before = facts.now, facts.before
     known = _largest_first(now.questions)
     if not now.questions:
-        return say("Chưa ghi nhận câu hỏi nào của bà con.")
+        return say("Chưa ghi nhận câu hỏi nào của người dân.")
     if not known:
         names = listed([inside(topic_name(topic)) for topic in list(now.questions)[:FEW_NAMES]])
-        return say("Bà con hỏi rải rác, mỗi chủ đề dưới 5 lượt: ", strong(names), ".")
+        return say("Người dân hỏi rải rác, mỗi chủ đề dưới 5 lượt: ", strong(names), ".")
     most = known[0]
     pieces: list[str | Run] = [
-        "Bà con hỏi nhiều nhất về ",
+        "Người dân hỏi nhiều nhất về ",
         strong(inside(topic_name(most))),
         f" ({now.questions[most]} lượt{_last_week(before.questions.get(most, ZERO))})",
     ]
@@ -179,7 +179,7 @@ def _late(overdue: Count) -> tuple[str | Run, ...]:
 
 SENTENCES: Sequence[tuple[Callable[[Facts], Sentence], str, Sequence[Asked]]] = (
     (_received, "nội dung tiếp nhận", (Asked.RECEIVED, Asked.BEFORE, Asked.WORK)),
-    (_asked, "câu hỏi của bà con", (Asked.RECEIVED, Asked.BEFORE)),
+    (_asked, "câu hỏi của người dân", (Asked.RECEIVED, Asked.BEFORE)),
     (_scams, "lừa đảo", (Asked.RECEIVED,)),
     (_settled, "thông tin đã đối chiếu", (Asked.CLAIMS,)),
     (_missing, "thông tin còn thiếu", (Asked.GAPS, Asked.WORK)),

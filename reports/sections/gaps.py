@@ -19,9 +19,9 @@ def build(facts: Facts) -> Section:
         return empty(CODE, TITLE, "Không có câu hỏi nào thiếu thông tin chính thức để trả lời.")
     table = Table(
         code="gaps",
-        caption="Điều bà con hỏi mà chưa có văn bản để trả lời",
+        caption="Điều người dân hỏi mà chưa có văn bản để trả lời",
         columns=(
-            Column("Bà con hỏi", wide=True),
+            Column("Người dân hỏi", wide=True),
             Column("Còn thiếu", wide=True),
             Column("Mức hỏi"),
             Column("Cơ quan cần trả lời"),

@@ -36,7 +36,7 @@ def build(facts: Facts) -> Section:
             Column("Bẫy"),
             Column("Số bài", True),
             Column("Kết luận"),
-            Column("Lời khuyên cho bà con", wide=True),
+            Column("Lời khuyên cho người dân", wide=True),
         ),
         rows=rows,
         keys=keys,

@@ -85,7 +85,7 @@ def test_a_report_is_printed_on_a4(printing: tuple[str, Browser], address: str, 
         "BÁO CÁO TUẦN",
         "Tuần này trong năm câu",
         "(phần 10)",
-        "Bà con hỏi về gì",
+        "Người dân hỏi về gì",
         "Giấy tờ sau sáp nhập",
     ):
         assert said in texts[0], said

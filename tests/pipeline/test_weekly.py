@@ -61,6 +61,70 @@ def test_the_clock_makes_last_week_for_whoever_has_something(db: TestDatabase) -
     assert not orders(done_at=None)
 
 
+def reported(office_id: int, *weeks: Any) -> None:
+    """Final reports of an office and the root above it, as the clock made them then."""
+    with transaction() as session:
+        for week in weeks:
+            for office in (office_id, 1):
+                reporting.save_snapshot(session, office, week.code, {"week": {"over": True}, "sections": []})
+
+
+def weeks_before(last: Any, count: int) -> list[Any]:
+    found = [last]
+    while len(found) < count:
+        found.insert(0, found[0].previous())
+    return found
+
+
+def test_a_machine_that_was_off_for_weeks_makes_each_of_them_the_oldest_first(db: TestDatabase) -> None:
+    office_id = some_office(weeks_ago=9)
+    *missed, last = weeks_before(last_full_week(), 5)
+    reported(office_id, missed[0].previous())
+    report.drain()
+    made = [(office, week) for office, week, _ in snapshots()][2:]
+    assert made == [(office, week.code) for week in (*missed, last) for office in (office_id, 1)]
+    assert report.drain() == 0
+    with transaction() as session:
+        content = reporting.find_snapshot(session, office_id, last.code).content  # type: ignore[union-attr]
+    assert content["week"]["over"], "a final report, not a draft"
+
+
+def test_no_more_weeks_are_made_than_a_report_looks_back(db: TestDatabase) -> None:
+    office_id = some_office(weeks_ago=30)
+    reported(office_id, weeks_before(last_full_week(), 21)[0])
+    report.drain()
+    made = [week for office, week, _ in snapshots()[2:] if office == office_id]
+    assert made == [week.code for week in weeks_before(last_full_week(), report.WEEKS_BACK)]
+
+
+def test_weeks_before_the_first_report_are_not_made_up(db: TestDatabase) -> None:
+    """Nobody asked for them: an office that brought its posts of the past along begins with last week."""
+    office_id = some_office(weeks_ago=6)
+    report.drain()
+    assert [made for made in snapshots() if made[0] == office_id] == [(office_id, last_full_week().code, 1)]
+
+
+def test_a_missed_week_that_was_given_up_is_not_tried_again(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office_id = some_office(weeks_ago=9)
+    before, broken, last = weeks_before(last_full_week(), 3)
+    reported(office_id, before)
+    real = report.make
+
+    def fails(session: Any, office: Any, week: Any, **given: Any) -> Any:
+        if week == broken:
+            raise ArithmeticError
+        return real(session, office, week, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "make", fails)
+        for _ in range(report.MAX_ATTEMPTS):
+            report.drain()
+    assert [week for office, week, _ in snapshots()[2:] if office == office_id] == [last.code]
+    assert report.drain() == 0, "it is set aside where an administrator sees it"
+
+
 def test_an_empty_installation_makes_nothing(db: TestDatabase) -> None:
     assert report.drain() == 0
     assert snapshots() == []

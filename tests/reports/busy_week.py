@@ -89,7 +89,7 @@ def fill(session: Session) -> Office:
         None,
     )
 
-    fee = make_passage(session, town)
+    fee = make_passage(session, town, source_url="https://congbao.songlam.example/nq-12-2026")
     card = make_passage(session, town, "61/TB-UBND", "mục 2", "Thông báo", local(5).date())
     for count, headline, topic, verdict, passage, where in (
         (

@@ -354,6 +354,7 @@ def make_passage(
     text: str = "Không thu phí nộp hồ sơ trên Cổng dịch vụ công.",
     begins: date | None = None,
     ends: date | None = None,
+    source_url: str | None = None,
 ) -> DocumentPassage:
     """A passage of a new document, in force from the day it was issued unless said otherwise."""
     serial = next(_numbers)
@@ -370,6 +371,7 @@ def make_passage(
         sha256=hashlib.sha256(str(serial).encode()).digest(),
         filename="van-ban.txt",
         obtained_at=datetime(2026, 8, 1, tzinfo=UTC),
+        source_url=source_url,
     )
     passage = DocumentPassage(path=path, position=0, text=text, sha256=hashlib.sha256(text.encode()).digest())
     document.passages = [passage]

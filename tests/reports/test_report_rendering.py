@@ -134,7 +134,7 @@ def test_charts_say_their_figures(full: dict[str, Any]) -> None:
     for chart in charts:
         assert chart.get("role") == "img"
     assert charts[1].get("aria-label") == (
-        "Bà con hỏi về gì (lượt). Định danh điện tử: tuần này 52, tuần trước 31;"
+        "Người dân hỏi về gì (lượt). Định danh điện tử: tuần này 52, tuần trước 31;"
         " An sinh: tuần này 8, tuần trước 0; Chủ đề khác: tuần này dưới 5, tuần trước 0."
     )
 

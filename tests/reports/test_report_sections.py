@@ -55,7 +55,7 @@ def test_every_week_is_told_in_five_sentences_without_blame(of: Facts) -> None:
 def test_the_five_sentences_of_a_full_week() -> None:
     assert five(facts(**FULL)) == [
         "Tiếp nhận trên 729 nội dung; 12 vụ việc mới cần người xem.",
-        "Bà con hỏi nhiều nhất về định danh điện tử (52 lượt; tuần trước 31), rồi đến an sinh (8).",
+        "Người dân hỏi nhiều nhất về định danh điện tử (52 lượt; tuần trước 31), rồi đến an sinh (8).",
         "Lừa đảo lan rộng nhất: “Luồng 0” (63 bài, gợi ý của máy, đang chờ người xem); cách tránh ở phần 3.",
         "Đã đối chiếu: “Nộp hồ sơ mất phí 50 nghìn” là sai (căn cứ ở phần 4).",
         "Còn thiếu thông tin chính thức về dịch vụ công trực tuyến (hạn gần nhất 25/11, phần 2); 7 vụ việc quá hạn.",
@@ -70,7 +70,7 @@ def test_what_is_late_is_not_told_as_still_to_come() -> None:
 def test_the_five_sentences_of_an_empty_week() -> None:
     assert five(facts()) == [
         "Chưa tiếp nhận nội dung nào trong tuần; không có vụ việc mới cần người xem.",
-        "Chưa ghi nhận câu hỏi nào của bà con.",
+        "Chưa ghi nhận câu hỏi nào của người dân.",
         "Chưa ghi nhận luồng lừa đảo nào.",
         "Chưa có thông tin sai, cũ nào được kết luận trong tuần.",
         "Không còn chỗ nào thiếu thông tin chính thức để trả lời; không có vụ việc quá hạn.",
@@ -89,7 +89,7 @@ def test_weeks_are_compared_only_where_both_are_known() -> None:
 
 def test_few_questions_are_named_and_not_counted() -> None:
     told = five(facts(span({Topic.AN_SINH: 2, Topic.DIEN_NUOC: 4})))[1]
-    assert told == "Bà con hỏi rải rác, mỗi chủ đề dưới 5 lượt: điện, nước; an sinh."
+    assert told == "Người dân hỏi rải rác, mỗi chủ đề dưới 5 lượt: điện, nước; an sinh."
 
 
 def test_a_scam_somebody_looked_at_comes_before_what_the_machine_suggests() -> None:
@@ -126,10 +126,10 @@ def test_opinions_are_one_number_and_nothing_else() -> None:
 def test_sources_are_counted_not_named() -> None:
     assert (
         plain(sections(facts(**FULL))["figures"].sentences[0])
-        == "Đọc 12 nguồn; 6 nguồn có lúc không đọc được."
+        == "Đã đọc 12 nguồn; 6 nguồn có lúc không đọc được."
     )
     quiet = facts(**{**FULL, "sources": SourcesRead(7, 0)})
-    assert plain(sections(quiet)["figures"].sentences[0]) == "Đọc 7 nguồn; không nguồn nào bị gián đoạn."
+    assert plain(sections(quiet)["figures"].sentences[0]) == "Đã đọc 7 nguồn; không nguồn nào bị gián đoạn."
 
 
 def test_a_small_verdict_points_to_its_list() -> None:

@@ -339,7 +339,7 @@ def test_sentences_and_charts_lead_to_what_they_are_made_of(desk: Desk, browse: 
     }
     assert drawn == {
         "Câu hỏi và tin lừa đảo, tám tuần qua": ["/bao-cao/2026-W44", "/bao-cao/2026-W46"],
-        "Bà con hỏi về gì (lượt)": ["#bang-questions"],
+        "Người dân hỏi về gì (lượt)": ["#bang-questions"],
         "Vụ việc mới mở và đã xong": ["#bang-work"],
         "Luồng lừa đảo lan rộng nhất (số bài)": ["#bang-scams"],
     }

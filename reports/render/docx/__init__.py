@@ -15,7 +15,8 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm
 
-from reports.render.docx.body import write_body
+from reports.render.docx.appendix import write_appendix
+from reports.render.docx.body import has_appendix, write_body
 from reports.render.docx.forms import DocumentForm, Layout, layout
 from reports.render.docx.letterhead import Letterhead, foot, head, title
 from reports.render.docx.words import CENTRE, page_number, set_font, set_language, tight, writable
@@ -56,8 +57,10 @@ def render_docx(
         heading(content) if is_quick(content) else NAME,
         (*(QUICK_SUMMARY if is_quick(content) else SUMMARY), days(content)),
     )
-    write_body(document, shape, content)
+    where = write_body(document, shape, content)
     foot(document, shape, names)
+    if has_appendix(content):
+        write_appendix(document, shape, content["appendix"], where, names.signed_on)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

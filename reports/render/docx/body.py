@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from reports.disclosure import FLOOR
-from reports.render.cells import text_of
+from reports.render.cells import address_of, plain, text_of
 from reports.render.charts import draw
 from reports.render.docx.forms import Layout
 from reports.render.docx.places import ROMAN, cited, placed, placed_cell, places
@@ -25,13 +25,14 @@ from reports.render.docx.words import (
     describe_picture,
     keep_rows,
     keep_whole,
+    link,
     paragraph,
     repeat_as_heading,
     table,
     tight,
 )
 from reports.render.drawing import whole_letters
-from reports.render.naming import how_counted, is_quick, unfinished
+from reports.render.naming import how_counted, is_quick, is_quiet, unfinished
 
 PARTS: Sequence[tuple[str, Sequence[int]]] = (
     ("Tình hình chung", (0, 1)),
@@ -41,6 +42,7 @@ PARTS: Sequence[tuple[str, Sequence[int]]] = (
     ("Hạn chế", (7, 8, 9)),
 )
 """Headings I to V and the numbers of the sections under each (SPEC §7)."""
+SOURCES = 8
 ADDED = ("Ý kiến của cơ quan, nội dung đã sửa", (11, 12))
 """What people added to the draft, after all that was made."""
 POINTS = "abcdđeghi"
@@ -51,26 +53,51 @@ GAP = 6.0
 """Millimetres between two charts."""
 
 
-def write_body(document: Any, form: Layout, content: dict[str, Any]) -> None:
-    """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up."""
+def write_body(document: Any, form: Layout, content: dict[str, Any]) -> Mapping[int, str]:
+    """Parts with what they hold; a part whose sections the snapshot lacks is left out and the others close up. Returns where each section
+    stands.
+    """
     sections = {section["number"]: section for section in content["sections"]}
     parts: list[tuple[str, Sequence[int]]] = [*PARTS, ADDED]
+    if is_quiet(content):  # one page: five sentences, and in one more that there is nothing else
+        parts = [(PARTS[0][0], (0,))]
     if is_quick(content):
         parts = [(section["title"], [section["number"]]) for section in content["sections"]]
     shown = [(name, [sections[one] for one in numbers if one in sections]) for name, numbers in parts]
     if content.get("superseded"):
-        _text(document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)])
+        write_text(
+            document, form, [(f"Bản này đã được đính chính, thay bằng bản {content['superseded']}.", True)]
+        )
     if not content["week"]["over"]:
-        _text(document, form, [(unfinished(content)[0], True), (" Số liệu còn thay đổi.", False)])
+        write_text(document, form, [(unfinished(content)[0], True), (" Số liệu còn thay đổi.", False)])
     shown = [one for one in shown if one[1]]
     where = places([held for _name, held in shown])
     for roman, (name, held) in zip(ROMAN, shown, strict=False):
         _heading(document, form, f"{form.roman.format(roman)} {name}", 1)
+        if len(held) > 1 and all(section["state"] == "empty" for section in held):
+            said = " ".join(plain(sentence) for section in held for sentence in section["sentences"])
+            write_text(document, form, [(said, False)])
+            continue
         for number, section in enumerate(held, start=1):
             if len(held) > 1:
                 _heading(document, form, f"{number}. {section['title']}", 2)
             _section(document, form, section, where, alone=len(held) == 1)
+    if is_quiet(content):
+        _nothing_else(document, form, sections)
     _how(document, form, content)
+    return where
+
+
+def _nothing_else(document: Any, form: Layout, sections: Mapping[int, Mapping[str, Any]]) -> None:
+    """Which sections have nothing, and what is said of sources: whether nothing was there to be seen, or nothing was looked at."""
+    titles = "; ".join(one["title"].lower() for number, one in sections.items() if number)
+    if not titles:
+        return
+    _heading(document, form, f"{form.roman.format(ROMAN[1])} Các phần khác", 1)
+    pieces = [(f"Trong kỳ chưa có gì để nêu ở các phần: {titles}.", False)]
+    if SOURCES in sections:
+        pieces += [(f" {plain(sentence)}", False) for sentence in sections[SOURCES]["sentences"]]
+    write_text(document, form, pieces)
 
 
 def _section(
@@ -79,7 +106,7 @@ def _section(
     """``alone``: right under its part, so that its sentences are khoản (1.), not điểm (a)."""
     if section["state"] == "failed":
         code = section["code"]
-        _text(
+        write_text(
             document,
             form,
             [(f"Phần này chưa lập được; các phần khác không bị ảnh hưởng (mã {code}).", False)],
@@ -92,19 +119,27 @@ def _section(
                 *((words if bold else placed(words, where), bold) for words, bold in pieces),
             ]
         leads_on = number == len(section["sentences"]) and bool(section["tables"])
-        _text(document, form, pieces, kept=leads_on)
+        write_text(document, form, pieces, kept=leads_on)
     for kept in section["tables"]:  # before charts, which stay whole and would leave half a page empty
-        _table(document, form, kept, where)
+        write_table(document, form, kept, where)
     if section["charts"]:
         _charts(document, form, section["charts"])
     if section["note"]:
-        _text(document, form, [(section["note"], False)])
+        write_text(document, form, [(section["note"], False)])
 
 
 def _how(document: Any, form: Layout, content: dict[str, Any]) -> None:
     models = f" (mô hình {', '.join(content['models'])})" if content["models"] else ""
-    words = f"{how_counted(content, FLOOR)} Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
-    _text(document, form, [(words, False)], kept=True)  # whoever signs does so under some of the text
+    more = " Văn bản đã dùng và ngày tra cứu: xem phụ lục kèm theo." if has_appendix(content) else ""
+    words = (
+        f"{how_counted(content, FLOOR)}{more} Máy gợi ý nhãn{models}; kết luận là của người xem{form.closing}"
+    )
+    write_text(document, form, [(words, False)], kept=True)  # whoever signs does so under some of the text
+
+
+def has_appendix(content: Mapping[str, Any]) -> bool:
+    """Whether there is something to add after the signature; that nothing was cited needs no page."""
+    return "appendix" in content and content["appendix"]["state"] != "empty"
 
 
 def _heading(document: Any, form: Layout, words: str, level: int) -> None:
@@ -116,7 +151,9 @@ def _heading(document: Any, form: Layout, words: str, level: int) -> None:
     add_run(made, words, size=form.body.size, bold=True)
 
 
-def _text(document: Any, form: Layout, pieces: Sequence[tuple[str, bool]], *, kept: bool = False) -> None:
+def write_text(
+    document: Any, form: Layout, pieces: Sequence[tuple[str, bool]], *, kept: bool = False
+) -> None:
     """A paragraph; ``kept``: on the page of what follows it."""
     before = Pt(form.body.after if _under_table(document) else 0)
     made = document.add_paragraph()
@@ -153,7 +190,8 @@ def _charts(document: Any, form: Layout, charts: Sequence[dict[str, Any]]) -> No
     paragraph(document, "" if whole_letters() else LETTERS, size=form.table.size, italic=True, align=LEFT)
 
 
-def _table(document: Any, form: Layout, kept: dict[str, Any], where: Mapping[int, str]) -> None:
+def write_table(document: Any, form: Layout, kept: dict[str, Any], where: Mapping[int, str]) -> None:
+    """A table under its caption, its note below."""
     caption = paragraph(document, kept["caption"], size=form.table.size, bold=True, align=LEFT)
     caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(form.body.after)
     caption.paragraph_format.keep_with_next = True
@@ -168,6 +206,10 @@ def _table(document: Any, form: Layout, kept: dict[str, Any], where: Mapping[int
     repeat_as_heading(drawn.rows[0])
     for number, (row, cells) in enumerate(zip(drawn.rows[1:], said, strict=True)):
         _row(row, form, cells, columns, strong=number == len(rows))
+    for row, cells in zip(drawn.rows[1:], rows, strict=False):
+        for place, cell in zip(row.cells, cells, strict=True):
+            if (address := address_of(cell)) is not None:
+                link(place.paragraphs[0], address)
     whole = all(column["numeric"] for column in columns[1:])
     keep_rows(drawn, last=bool(kept["note"]), whole=whole, total=bool(kept["total"]))
     if kept["note"]:

@@ -39,12 +39,14 @@ Size = float
 
 
 class Line(_Part):
-    """A line of the head. ``rule``: millimetres of a line drawn under it."""
+    """A line of the head. ``rule``: a line drawn under it, ``whole`` as long as it or a ``part`` of it (a third to half), or so many
+    millimetres.
+    """
 
     text: str = ""
     size: Size = Field(ge=10, le=18)
     bold: bool = False
-    rule: float | None = None
+    rule: float | Literal["whole", "part"] | None = None
     dashes: str | None = None
 
 

@@ -11,14 +11,15 @@ from datetime import date
 from typing import Any
 
 from reports.render.docx.forms import DocumentForm, Layout, Line
+from reports.render.docx.lengths import evenly, length_of, rule_under
 from reports.render.docx.words import LEFT, add_run, keep_whole, paragraph, rule, table
 
 _PLACE = re.compile(r"\b(?P<unit>xã|phường|đặc khu|tỉnh) (?P<name>[^,;]{1,60})$")
 HEAD_LEFT, HEAD_RIGHT = 66.0, 99.0
 """Millimetres of the two sides of the head; together the width of the text."""
+SPARE = 2.0
+"""Millimetres of the left side that a name keeps free: fonts differ a little."""
 SIGNATURE_LINES = 4
-ONE_LINE = 22
-"""Letters of a name in bold capitals that fit the left side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ def head(document: Any, form: Layout, letterhead: Letterhead) -> None:
     left, right = _two(document)
     if letterhead.parent:
         paragraph(left, letterhead.parent.upper(), size=form.parent.size, bold=form.parent.bold)
-    _line(left, form.agency, _divided(letterhead.agency).upper(), HEAD_LEFT, bold=True)
+    _line(left, form.agency, _divided(letterhead.agency, form.agency.size), HEAD_LEFT, bold=form.agency.bold)
     if form.star:
         paragraph(left, "*", size=form.agency.size)
     paragraph(left, form.document_number.text, size=form.document_number.size)
     for line in form.nation:
-        _line(right, line, line.text, HEAD_RIGHT, bold=line.bold)
+        _line(right, line, [line.text], HEAD_RIGHT, bold=line.bold)
     paragraph(right)
     paragraph(right, _place_and_day(letterhead), size=form.place_and_date.size, italic=True)
 
@@ -75,8 +76,7 @@ def title(document: Any, form: Layout, name: str, summary: Sequence[str]) -> Non
     paragraph(document, name, size=form.title.size, bold=True)
     for line in summary:
         paragraph(document, line, size=form.summary.size, bold=True)
-    if form.summary.rule:
-        rule(document, form.summary.rule, HEAD_LEFT + HEAD_RIGHT)
+    _rule(document, form.summary, summary, HEAD_LEFT + HEAD_RIGHT)
     if form.summary.dashes:
         paragraph(document, form.summary.dashes, size=form.summary.size)
     paragraph(document)
@@ -113,29 +113,45 @@ def _two(document: Any) -> tuple[Any, Any]:
     return left, right
 
 
-def _divided(name: str) -> str:
-    """A long name in two lines as offices write it: the body, then its place.
+def _divided(name: str, size: float) -> Sequence[str]:
+    """A name in capitals, a long one in lines as offices write it: the body, then its place, and what is still too long evenly.
 
-    >>> _divided("Ủy ban nhân dân xã Đồng Mây"), _divided("UBND xã Đồng Mây")
-    ('Ủy ban nhân dân\\nxã Đồng Mây', 'UBND xã Đồng Mây')
+    >>> _divided("Ủy ban nhân dân xã Đồng Mây", 13), _divided("UBND xã Đồng Mây", 13)
+    (['ỦY BAN NHÂN DÂN', 'XÃ ĐỒNG MÂY'], ['UBND XÃ ĐỒNG MÂY'])
     """
     found = _PLACE.search(name)
-    if found is None or not found.start() or len(name) <= ONE_LINE:
-        return name
-    return f"{name[: found.start()].rstrip()}\n{name[found.start() :]}"
+    parts = [name]
+    if found is not None and found.start() and length_of(name.upper(), size) > HEAD_LEFT - SPARE:
+        parts = [name[: found.start()].rstrip(), name[found.start() :]]
+    return [line for part in parts for line in evenly(part.upper(), size, HEAD_LEFT - SPARE)]
 
 
-def _line(cell: Any, shape: Line, text: str, width: float, *, bold: bool) -> None:
-    paragraph(cell, text, size=shape.size, bold=bold)
-    if shape.rule:
-        rule(cell, shape.rule, width)
+def _line(cell: Any, shape: Line, lines: Sequence[str], width: float, *, bold: bool) -> None:
+    paragraph(cell, "\n".join(lines), size=shape.size, bold=bold)
+    _rule(cell, shape, lines, width)
+
+
+def _rule(holder: Any, shape: Line, lines: Sequence[str], width: float) -> None:
+    if shape.rule is None:
+        return
+    if isinstance(shape.rule, str):
+        rule(holder, rule_under(lines, shape.size, whole=shape.rule == "whole"), width)
+    else:
+        rule(holder, shape.rule, width)
 
 
 def _place_and_day(letterhead: Letterhead) -> str:
     """Days under 10 and the months 1 and 2 get a 0 before them, so that no figure can be put there (NĐ 30)."""
-    day = letterhead.signed_on
-    when = f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}" if day else "ngày … tháng … năm …"
-    return f"{letterhead.place}, {when}"
+    return f"{letterhead.place}, {written_day(letterhead.signed_on)}"
+
+
+def written_day(day: date | None) -> str:
+    """A day as official documents write it, or the dots of one a clerk will write.
+
+    >>> written_day(date(2026, 2, 7))
+    'ngày 07 tháng 02 năm 2026'
+    """
+    return f"ngày {day.day:02d} tháng {_month(day.month)} năm {day.year}" if day else "ngày … tháng … năm …"
 
 
 def _month(number: int) -> str:

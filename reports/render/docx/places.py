@@ -49,5 +49,5 @@ def cited(words: str, *, comma: bool) -> str:
 
 
 def placed_cell(words: str, where: Mapping[int, str]) -> str:
-    """A cell that says nothing but where its list is."""
-    return placed(words, where) if LISTED.fullmatch(words) else words
+    """A cell that says nothing but where its list is, or in which sections."""
+    return placed(words, where) if all(map(LISTED.fullmatch, words.split(", "))) else words

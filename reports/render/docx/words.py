@@ -8,6 +8,7 @@ from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -143,6 +144,16 @@ def page_number(made: Any, size: float) -> None:
             mark.set(qn("xml:space"), "preserve")
             mark.text = text
         run._r.append(mark)
+
+
+def link(made: Any, address: str) -> None:
+    """Words of a paragraph that lead to a place on the web; black like all letters of an official document, underlined."""
+    mark = OxmlElement("w:hyperlink")
+    mark.set(qn("r:id"), made.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    for run in made.runs:
+        run.underline = True
+        mark.append(run._r)
+    made._p.append(mark)
 
 
 def repeat_as_heading(row: Any) -> None:

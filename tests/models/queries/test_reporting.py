@@ -436,3 +436,23 @@ def test_missing_reports_are_ordered_for_whoever_has_something(session: Session)
     assert offices == {province.id, busy.id, early.id}, "a report made while the week ran is not the last one"
     assert ordered == 4, "those three and the root office above them"
     assert reporting.order_missing(session, WEEK, END) == 0
+
+
+def test_a_missed_period_is_ordered_for_whoever_had_a_report_before_it(session: Session) -> None:
+    """Across the year, and a month is not before a week."""
+    towns = {
+        code: make_office(session, code, code) for code in ("before", "after", "draft", "month", "tried")
+    }
+    week, end = "2027-W01", local(11, month=1, year=2027)
+    for town in towns.values():
+        make_posts(session, town, 1, Label.CLAIM, at=INSIDE)
+    for code, made, over in (("before", "2026-W53", True), ("after", "2027-W02", True), ("draft", "2026-W53", False),
+                             ("month", "2026-11", True), ("tried", "2026-W53", True)):  # fmt: skip
+        reporting.save_snapshot(session, towns[code].id, made, {"week": {"over": over}})
+    reporting.order_report(session, towns["tried"].id, week)
+    order = reporting.claim_order(session)
+    assert order is not None
+    order.done_at = end
+    session.flush()
+    assert reporting.order_missing(session, week, end, missed=True) == 1
+    assert reporting.open_orders(session, towns["before"].id)

@@ -29,7 +29,7 @@ HEAD = {
 }
 OFFICE = "Ủy ban nhân dân xã Đồng Mây"
 CHART = {
-    "code": "x", "caption": "Bà con hỏi về gì", "first": "tuần này", "second": "tuần trước",
+    "code": "x", "caption": "Người dân hỏi về gì", "first": "tuần này", "second": "tuần trước",
     "bars": [{"name": "Bảo hiểm y tế", "first": {"shown": "exact", "value": 12}, "second": {"shown": "under", "value": None}}],
 }  # fmt: skip
 TABLE = {
@@ -190,7 +190,7 @@ def test_tables_repeat_their_heading_and_hide_what_is_hidden(content: dict[str, 
 def test_a_chart_is_a_picture_that_says_its_figures(content: dict[str, Any]) -> None:
     document = opened(content, PARTY)
     described = [shape.get("descr") for shape in document.element.iter(qn("wp:docPr"))]
-    assert described == ["Bà con hỏi về gì. Bảo hiểm y tế: tuần này 12, tuần trước dưới 5."]
+    assert described == ["Người dân hỏi về gì. Bảo hiểm y tế: tuần này 12, tuần trước dưới 5."]
 
 
 def test_the_picture_is_what_the_page_shows() -> None:
@@ -264,7 +264,7 @@ def test_no_column_is_too_narrow_for_a_day_or_a_short_word(content: dict[str, An
     asked = "Điểm hỗ trợ xã hội số mở cửa giờ nào, có làm thứ Bảy không? (Dịch vụ công trực tuyến)"
     row = [asked, asked, "nhiều", "UBND xã Đồng Mây", "20/11/2026", "quá hạn"]
     found = widths(
-        165, 12, [["Bà con hỏi", "Còn thiếu", "Mức hỏi", "Cơ quan cần trả lời", "Hạn", "Tình trạng"], row]
+        165, 12, [["Người dân hỏi", "Còn thiếu", "Mức hỏi", "Cơ quan cần trả lời", "Hạn", "Tình trạng"], row]
     )
     assert sum(found) == pytest.approx(165)
     assert found[4] > 23, "the day in Times of 12 points and the margins of its cell"

@@ -14,6 +14,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 
+from models.vocabulary import Topic
 from reports.render import DocumentForm, Letterhead, render_docx
 from tests.reports.raw_weeks import facts, sections, span
 
@@ -69,7 +70,7 @@ ELEMENTS = {
 
 @pytest.fixture(scope="module")
 def content() -> dict[str, Any]:
-    told = facts(span({}))
+    told = facts(span({Topic.AN_SINH: 9}))
     return {
         "office": {"code": "dong-may", "name": "Ủy ban nhân dân xã Đồng Mây"},
         "week": {
