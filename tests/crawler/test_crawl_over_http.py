@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, update
 
-from crawler.pipelines import LONGEST_WAIT
+from crawler.pipelines import UNPAUSED_WAIT
 from models.session import transaction
 from models.tables.post import Post, PostKey
 from models.tables.source import Fetch, Host, Run, SetAside
@@ -276,7 +276,7 @@ def test_a_stopped_run_is_taken_over_and_nothing_is_lost_or_repeated(
     while "/bai/3" not in site.paths() and time.monotonic() < deadline:
         time.sleep(0.05)
     if how is signal.SIGKILL:
-        time.sleep(LONGEST_WAIT + 1)  # what came before that is written
+        time.sleep(UNPAUSED_WAIT + 1)  # what came before that is written
     process.send_signal(how)
     process.communicate()
     stored = len(texts())
