@@ -266,14 +266,8 @@ _MACHINERY = (
             "bbCodeSpoiler-button",
             "bbCodeSpoilerButton",
         ),  # what is folded up behind it is public, and the writer's own
-        *(
-            "attachment",
-            "attachmentList",
-            "attachedFiles",
-            "lightbox-wrapper",
-            "lbContainer",
-            "bbMediaWrapper",
-        ),
+        *("attachment", "attachmentList", "attachedFiles"),
+        *("lightbox-wrapper", "lbContainer", "bbMediaWrapper"),
         *("pstatus", "aimg_tip", "attnm", "tattl"),  # Discuz
         *("bbp-reply-revision-log", "bbp-topic-revision-log"),
         *("likesSummary", "reactionsBar", "reactions-list", "editDate", "userBanner", "messageNotice"),
