@@ -63,13 +63,21 @@ _LOGIN = re.compile(rb"\"error_type\"\s{0,5}:\s{0,5}\"not_logged_in\"")
 
 def is_challenge(response: Response) -> bool:
     """Whether an answer, of whatever status, asks for proof of a browser or a person."""
-    for name, value in _HEADERS.items():
-        if (response.headers.get(name) or b"").strip().lower() == value:
-            return True
-    body = response.body
-    if len(body) > MAX_BYTES or not _hints_at_a_gate(body):
+    return is_announced(response) or is_gate(response.body)
+
+
+def is_announced(response: Response) -> bool:
+    """Whether the headers of an answer say that it is a gate."""
+    return any(
+        (response.headers.get(name) or b"").strip().lower() == value for name, value in _HEADERS.items()
+    )
+
+
+def is_gate(body: bytes) -> bool:
+    """Whether a page is a gate, by what stands in it."""
+    if len(body) > MAX_BYTES or body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"<", b""}:
         return False
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+    if not _hints_at_a_gate(body) or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return False
     try:
         tree = read_html(body)

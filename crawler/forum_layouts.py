@@ -88,6 +88,7 @@ XENFORO_BOARDS: tuple[BoardLayout, ...] = (
 """Lists of XenForo 2 and 1. Sticky and closed threads are items like the others."""
 
 
+_VB5_COMMENT = f"{has_class('b-comments__item', 'b-comment', 'js-comment')} and @data-node-id"  # inside the post it answers
 LAYOUTS: tuple[Layout, ...] = (
     *XENFORO,
     Layout(
@@ -114,11 +115,12 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="vbulletin5",
-        post=f"//*[{has_class('b-post')} and starts-with(@id, 'post')]",
-        content=f".//*[{has_class('js-post__content-text')}]",
-        date=f".//*[{has_class('b-post__timestamp')}]//time/@datetime",
+        post=f"//*[{has_class('b-post')} and (starts-with(@id, 'post') or @data-node-id)] | //li[{_VB5_COMMENT}]",
+        content=f"self::*[{has_class('b-post')}]//*[{has_class('js-post__content-text')}] | self::li[{_VB5_COMMENT}]"
+        f"//*[{has_class('js-post__content-text', 'b-comments__comment-text', 'b-comment__content')}]",
+        date=f"self::*[{has_class('b-post')}]//*[{has_class('b-post__timestamp')}]//time/@datetime | self::li[{_VB5_COMMENT}]"
+        f"//*[self::time or {has_class('b-comments__date', 'b-comment__date')}]",
         link="@none",
-        flat=True,
     ),
     Layout(
         name="smf",
@@ -260,15 +262,12 @@ _MACHINERY = (
     "@class and ("
     + has_class(
         *("bbCodeQuote", "bbCodeBlock-expandLink", "quoteExpand", "chat-transcript"),  # quotations
-        *("bbCodeSpoiler", "bbCodeInlineSpoiler", "bbCodeSpoilerContainer"),  # what the writer chose to hide
         *(
-            "attachment",
-            "attachmentList",
-            "attachedFiles",
-            "lightbox-wrapper",
-            "lbContainer",
-            "bbMediaWrapper",
-        ),
+            "bbCodeSpoiler-button",
+            "bbCodeSpoilerButton",
+        ),  # what is folded up behind it is public, and the writer's own
+        *("attachment", "attachmentList", "attachedFiles"),
+        *("lightbox-wrapper", "lbContainer", "bbMediaWrapper"),
         *("pstatus", "aimg_tip", "attnm", "tattl"),  # Discuz
         *("bbp-reply-revision-log", "bbp-topic-revision-log"),
         *("likesSummary", "reactionsBar", "reactions-list", "editDate", "userBanner", "messageNotice"),

@@ -28,7 +28,7 @@ from crawler.forum_layouts import (
 )
 from crawler.forum_people import linked_people
 from crawler.forum_questions import askers
-from crawler.forum_schema import OPENING_TYPES, Seen
+from crawler.forum_schema import OPENING_TYPES, Seen, post_mark
 from crawler.forum_title import thread_title
 from crawler.forum_units import without_template
 from crawler.forum_words import own_words
@@ -103,7 +103,7 @@ def layout_posts(tree: Node, layout: Layout) -> list[Seen]:
                 content=content,
                 link=next(iter(_all(post, layout.link)), None),
                 posted_at=next((date for date in dates if date is not None), None) or clock.time_in(given),
-                mark=post.get("id") or post.get("data-content") or content.get("id"),
+                mark=post_mark(post) or post.get("data-content") or content.get("id"),
             )
         )
     if layout.loose and found:

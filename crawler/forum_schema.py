@@ -50,10 +50,16 @@ def microdata_posts(tree: Node) -> list[Seen]:
                 content=content,
                 link=next((_value(node) for node in _named(properties, "url")), None) or item.get("itemid"),
                 posted_at=next((date for date in dates if date is not None), None),
-                mark=item.get("id") or content.get("id"),
+                mark=post_mark(item) or content.get("id"),
             )
         )
     return found
+
+
+def post_mark(post: Node) -> str | None:
+    """The anchor of a post: its own id, or its number where the software (vBulletin 5) gives the anchor to an empty link in it."""
+    number = post.get("data-node-id") or ""
+    return post.get("id") or (f"post{number}" if number.isascii() and number.isdigit() else None)
 
 
 def _items(tree: Node) -> list[tuple[Node, list[Node]]]:

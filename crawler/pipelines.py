@@ -2,7 +2,7 @@
 
 Parsers have stripped identity; here each text is masked in memory, and only then a transaction writes the page's
 posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are written
-together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT``; whatever ends the run, they are written first. A kill
+together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT`` (``UNPAUSED_WAIT``); whatever ends the run, they are written first. A kill
 at any moment loses at most these, which are asked for again because their validators were not written either.
 """
 
@@ -42,6 +42,9 @@ LONGEST_WAIT = 0.9
 """Seconds a page waits for others at most. Less than ``scrapy_settings.FLOOR_SECONDS``: a page of a real source is written, and a
 stop is heeded, before the next one is asked for."""
 
+UNPAUSED_WAIT = 3.0
+"""The same where no pause is kept, which only the demonstration's own server allows: a second is four pages on a busy machine."""
+
 TICKET = "SANGTIN_TICKET"
 
 log = logging.getLogger(__name__)
@@ -65,8 +68,9 @@ class _Ready:
 class StorePages:
     """Scrapy pipeline: masks and stores each ``Page`` of a run."""
 
-    def __init__(self, ticket: RunTicket, crawler: Crawler) -> None:
-        self._ticket, self._crawler = ticket, crawler
+    def __init__(self, ticket: RunTicket, crawler: Crawler, longest: float = LONGEST_WAIT) -> None:
+        """``longest``: seconds a page waits for others at most."""
+        self._ticket, self._crawler, self._longest = ticket, crawler, longest
         self._vault = vault()
         self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
@@ -76,12 +80,13 @@ class StorePages:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePages:
         """As Scrapy builds it."""
-        return cls(crawler.settings[TICKET], crawler)
+        paused = crawler.settings.getfloat("DOWNLOAD_DELAY") > 0
+        return cls(crawler.settings[TICKET], crawler, LONGEST_WAIT if paused else UNPAUSED_WAIT)
 
     def open_spider(self) -> None:
         """Start beating."""
         self._heart.start(BEAT_SECONDS, now=False)
-        self._clock.start(LONGEST_WAIT, now=False)
+        self._clock.start(self._longest, now=False)
 
     def close_spider(self) -> None:
         """Stop beating; what waits is written, however the run ends."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
-from crawler.challenge import is_challenge, wants_login
+from crawler.challenge import MAX_WORDS, is_announced, is_challenge, is_gate, wants_login
 from crawler.encodings import with_mark
 from crawler.errors import AnsweredWithError, ChallengePage, HostBusy, LoginRequired, NotAPage, PageTooLarge
 from crawler.guard import refused_hosts
@@ -39,12 +39,16 @@ _TAIL = 65_536
 """Bytes at the end of a page in which its end is looked for; some servers add to what is finished."""
 _NEAR_END = 512
 _AGE_DIGITS = 7
+_MORE_THAN_A_GATE = 2 * MAX_WORDS
+"""Characters of one post that no gate can give, whatever a reader puts before its words as a title and in place of names."""
 _READ_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom")
 _READ_SUFFIXES = ("+xml", "json")
 
 
-def check_answer(response: Response, packed: bool = False) -> None:
+def check_answer(response: Response, packed: bool = False, to_be_read: bool = False) -> None:
     """Refuse an answer that is no page. With ``packed``, a gzip file is one, whatever type the server gives it.
+
+    With ``to_be_read``, whether a page (200) is a gate by its looks is left to ``read_answer``.
 
     Raises:
         ChallengePage: proof of a browser or a person is asked for, whatever the status.
@@ -55,11 +59,8 @@ def check_answer(response: Response, packed: bool = False) -> None:
     status = response.status
     if status == 304:
         return
-    if is_challenge(response):
-        raise ChallengePage(
-            "Trang đòi xác minh trình duyệt hoặc người thật. Sàng Tin không vượt qua bước này: lần thu thập dừng lại,"
-            " hãy xin phép chủ trang hoặc nhập bài bằng tệp."
-        )
+    if is_announced(response) if to_be_read and status == 200 else is_challenge(response):
+        raise _challenge()
     if wants_login(response):
         raise LoginRequired("Trang chỉ cho thành viên đã đăng nhập đọc nên không được thu thập.")
     if status == 429:
@@ -76,6 +77,8 @@ def check_answer(response: Response, packed: bool = False) -> None:
         return
     kind = (header(response, "Content-Type") or "text/html").partition(";")[0].strip().lower()
     if not kind.startswith(_READ_TYPES) and not kind.endswith(_READ_SUFFIXES):
+        if is_gate(response.body):
+            raise _challenge()
         raise NotAPage("Địa chỉ trả về tệp không phải trang web hay nguồn cấp tin.")
 
 
@@ -106,9 +109,29 @@ def readable(response: Response) -> bytes:
 
 
 def read_answer(reader: Reader, response: Response, base: str) -> Found:
-    """What a reader finds in an answer whose links are relative to ``base``; times that count back do so from when it was made."""
-    with answered_at(made_at(response, datetime.now(UTC))):
-        return reader(readable(response), base)
+    """What a reader finds in an answer whose links are relative to ``base``; times that count back do so from when it was made.
+
+    Raises:
+        ChallengePage: the page is a gate. One that says more than a gate may is none, so most pages need not be searched for its signs.
+        TriageError: see the reader.
+    """
+    try:
+        with answered_at(made_at(response, datetime.now(UTC))):
+            found = reader(readable(response), base)
+    except Exception:
+        if is_gate(response.body):
+            raise _challenge() from None
+        raise
+    if not any(len(post.text) > _MORE_THAN_A_GATE for post in found.posts) and is_gate(response.body):
+        raise _challenge()
+    return found
+
+
+def _challenge() -> ChallengePage:
+    return ChallengePage(
+        "Trang đòi xác minh trình duyệt hoặc người thật. Sàng Tin không vượt qua bước này: lần thu thập dừng lại,"
+        " hãy xin phép chủ trang hoặc nhập bài bằng tệp."
+    )
 
 
 def made_at(response: Response, now: datetime) -> datetime:

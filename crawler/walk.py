@@ -156,7 +156,7 @@ class SourceSpider(Spider):
         """What the kind of source knows an error answer to stand for; None for an answer to be read."""
         said = self._kind.refused(response.status, response.body) if response.status >= 400 else None
         if said is None:
-            check_answer(response, packed=lead.role in self._kind.packed)
+            check_answer(response, packed=lead.role in self._kind.packed, to_be_read=True)
         return said
 
     def _same_bytes(self, lead: Lead, response: Response) -> bool:

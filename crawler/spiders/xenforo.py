@@ -1,8 +1,8 @@
 """XenForo 2 and 1: the threads of a board, by its list or its feed, and every post with its own words.
 
 Posts keep their address when a thread is renamed or its pages shift: it is made of the numbers of thread and post.
-Not handed on: quotations, signatures, spoilers, attachments, notes of the software, and posts of which only a
-placeholder is left.
+Not handed on: quotations, signatures, attachments, notes of the software, and posts of which only a placeholder is
+left. What is folded up as a spoiler is public and the writer's own, and is read.
 
 It cannot see: boards for members, edits older than a day's look (``crawler.listed``), threads further down than
 ``MAX_LISTS`` pages of the list.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 from nlp.privacy.lexicon import Lexicon
 from nlp.privacy.words import Piece, Word
@@ -20,6 +21,7 @@ _MARKED_SHARE = 0.2
 _LONGEST_PLACE = 4
 _VOWEL = re.compile(r"[aeiouy]")
 _CLAUSE_END = re.compile(r"[.!?…\n:;\"“”(\[]")
+_WIDE = re.compile(r"\s\s+")
 
 
 def _is_foreign(word: Word) -> bool:
@@ -29,56 +31,78 @@ def _is_foreign(word: Word) -> bool:
 class Reader:
     """The words of a text, each known to the lexicon or not."""
 
-    def __init__(self, text: str, pieces: Iterable[Piece], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, pieces: Sequence[Piece], lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.words: list[Word] = list(chain.from_iterable(piece.words for piece in pieces))
+        self.words: list[Word] = list(chain.from_iterable([piece.words for piece in pieces]))
+        self._pieces = pieces
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where the words begin; looked for when first asked, each behind the one before."""
-        find, starts, at = self.text.find, [], 0
-        for word in self.words:
-            start = find(word.text, at)
-            starts.append(start)
-            at = start + len(word.text)
-        return starts
+    def _firsts(self) -> list[int]:
+        """The number of the first word of each piece."""
+        return list(accumulate([len(piece.words) for piece in self._pieces], initial=0))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each piece would begin if one character stood between it and the one before."""
+        lead = len(self.text) - len(self.text.lstrip())
+        return list(accumulate([piece.reach for piece in self._pieces], initial=lead))
+
+    @cached_property
+    def _wider(self) -> tuple[list[int], list[int]]:
+        """Up to where pieces are shifted by so many characters, since more than one stand between some."""
+        until, shifts, shift = list[int](), [0], 0
+        last = len(self.text.rstrip()) + 1
+        wider = _WIDE.finditer(self.text, self._starts[0])
+        while self._starts[-1] + shift < last:
+            space = next(wider)
+            until.append(space.start() - shift)
+            shift += space.end() - space.start() - 1
+            shifts.append(shift)
+        return until, shifts
 
     @cached_property
     def headline(self) -> bool:
         """Whether Most Words Begin With A Capital."""
-        if len([word for word in self.words if word.capitalised]) < _HEADLINE_SHARE * _HEADLINE_WORDS:
+        capitals = [word for word in self.words if word.capitalised]
+        if len(capitals) < _HEADLINE_SHARE * _HEADLINE_WORDS:
             return False
-        words = [word for word in self.words if word.text.isalpha()]
-        capitals = len([word for word in words if word.capitalised])
-        return len(words) >= _HEADLINE_WORDS and capitals >= _HEADLINE_SHARE * len(words)
+        letters = len([word for word in self.words if word.letters])
+        if letters < _HEADLINE_WORDS:
+            return False
+        return len([word for word in capitals if word.letters]) >= _HEADLINE_SHARE * letters
 
     @cached_property
     def marked(self) -> bool:
         """Whether the text is written with diacritics: at least a fifth of its words have some."""
-        marked = len([word for word in self.words if not word.text.isascii()])
+        marked = len([word for word in self.words if word.marked])
         return marked > 0 and marked >= _MARKED_SHARE * len(self.words)
 
     @cached_property
     def shouting(self) -> bool:
         """Whether most words are in capitals throughout."""
-        words = [word for word in self.words if word.text.isalpha()]
+        words = [word for word in self.words if word.letters]
         return sum(word.shouted for word in words) > len(words) / 2 and len(words) >= _HEADLINE_WORDS
 
     def start(self, index: int) -> int:
         """Where a word begins."""
-        return self.starts[index]
+        piece = bisect_right(self._firsts, index) - 1
+        start, (until, shifts) = self._starts[piece], self._wider
+        return (
+            start
+            + shifts[bisect_left(until, start)]
+            + self._pieces[piece].places[index - self._firsts[piece]]
+        )
 
     def end(self, index: int) -> int:
         """Where a word ends."""
-        return self.starts[index] + len(self.words[index].text)
+        return self.start(index) + len(self.words[index].text)
 
     def gap(self, index: int) -> str:
         """What stands between a word and the one before; a line break at the beginning of the text."""
         if index == 0:
             return "\n"
-        starts = self.starts
-        return self.text[starts[index - 1] + len(self.words[index - 1].text) : starts[index]]
+        return self.text[self.end(index - 1) : self.start(index)]
 
     def opens_clause(self, index: int) -> bool:
         """Whether a word would have its capital anyway: it begins a sentence, a line or a quotation."""

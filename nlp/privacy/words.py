@@ -7,6 +7,7 @@ name is worked out once and remembered; longer numbers and handles, which may be
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,7 +71,7 @@ class Word:
     """A word as written, its spellings, its shape, and what it can be in a name.
 
     ``lower`` is in small letters, ``spelt`` has its tone mark in the standard place besides, ``folded`` none.
-    ``capitalised``: a capital first letter and no other. ``surname``, ``given``: how far it is believed as one, or None.
+    ``capitalised``: a capital first letter and no other. ``letters``: nothing but letters. ``marked``: some are not of ASCII. ``surname``, ``given``: how far it is believed as one, or None.
     ``ends_title``: some title ends with it. ``sign``: where a name may begin with it.
     """
 
@@ -79,6 +80,8 @@ class Word:
     spelt: str
     folded: str
     capitalised: bool
+    letters: bool
+    marked: bool
     shouted: bool
     syllable: bool
     surname: str | None
@@ -96,10 +99,23 @@ class Word:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """What stands between white space: its words and its signs."""
+    """What stands between white space: its words, its signs, its length with the space behind it, and where in it each word begins."""
 
     words: tuple[Word, ...]
     sign: int
+    reach: int
+    places: tuple[int, ...]
+
+
+class _Remembered(dict[str, Piece]):
+    """Pieces by how they are written; one that is asked for the first time is worked out."""
+
+    def __init__(self, learn: Callable[[str], Piece]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, text: str) -> Piece:
+        return self._learn(text)
 
 
 class Words:
@@ -108,16 +124,17 @@ class Words:
     def __init__(self, tables: Lexicon) -> None:
         self.lexicon = tables
         self._words: dict[str, Word] = {}
-        self._pieces: dict[str, Piece] = {}
+        self._pieces = _Remembered(self._learn_piece)
 
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of a text in order."""
-        known, learn = self._pieces.get, self._learn_piece
-        return [known(piece) or learn(piece) for piece in text.split()]
+        return list(map(self._pieces.__getitem__, text.split()))
 
     def _learn_piece(self, text: str) -> Piece:
-        words = tuple(self._learn(word) for word in WORD.findall(text))
-        piece = Piece(words, _sign_of_piece(text, words, self.lexicon))
+        found = list(WORD.finditer(text))
+        words = tuple(self._learn(match.group()) for match in found)
+        sign = _sign_of_piece(text, words, self.lexicon)
+        piece = Piece(words, sign, len(text) + 1, tuple(match.start() for match in found))
         is_somebodys = "@" in text or sum(map(str.isdigit, text)) > _MOST_DIGITS
         if len(text) <= _LONGEST_REMEMBERED and not is_somebodys:
             if len(self._pieces) >= _MOST_REMEMBERED:
@@ -147,6 +164,8 @@ class Words:
             spelt=spelt,
             folded=folded,
             capitalised=text[0].isupper() and all(part[1:].islower() or len(part) == 1 for part in parts),
+            letters=text.isalpha(),
+            marked=not text.isascii(),
             shouted=text.isupper(),
             syllable=len(text) == 1 or is_syllable(folded),
             surname=tables.surnames.get(spelt),

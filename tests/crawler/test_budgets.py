@@ -73,6 +73,12 @@ def test_a_run_whose_bytes_are_spent_sends_nothing_more() -> None:
     assert (ledger.cut_short, ledger.incomplete) == (Budget.BYTES, True)
 
 
+def test_a_run_whose_bytes_are_spent_puts_off_what_its_pages_lead_to() -> None:
+    spider = SourceSpider(Plan(SourceKind.FEED, HOME, max_bytes=100), Ledger(received=100))
+    assert list(spider._requests((Lead(f"{HOME}/1", "article"), Lead(f"{HOME}/2", "article")))) == []
+    assert (spider.ledger.cut_short, spider.ledger.put_off, spider.ledger.asked) == (Budget.BYTES, 2, 0)
+
+
 def test_pages_left_over_count_once_and_those_never_read_apart() -> None:
     known = {
         f"{HOME}/{n}": SimpleNamespace(etag=None, last_modified=None, fetched_at=None, refused=False)

@@ -12,9 +12,12 @@ from scrapy.http import Response
 
 from crawler.challenge import MAX_BYTES, is_challenge
 from crawler.consequences import ENDS_THE_RUN, NO_OTHER_WAY, is_settled
+from crawler.errors import ChallengePage, NoArticle
+from crawler.items import Found, RawPost
 from crawler.manners import RetryAfterGate
-from crawler.responses import check_answer
+from crawler.responses import check_answer, read_answer
 from models.errors import TriageError
+from models.vocabulary import PostKind
 from tests.crawler.frozen import READ
 
 TURNSTILE = (
@@ -50,6 +53,53 @@ def test_a_gate_is_named_whatever_its_status(name: str, status: int) -> None:
     assert caught.value.code == "challenge_page"
     assert caught.value.code in NO_OTHER_WAY & ENDS_THE_RUN
     assert is_settled(caught.value)
+
+
+def gives(*words: str) -> Any:
+    """A reader that finds posts of these words, or nothing but leads."""
+    return lambda _body, url: Found(tuple(RawPost(PostKind.ARTICLE, url, one) for one in words))
+
+
+def fails(problem: Exception) -> Any:
+    def read(_body: bytes, _url: str) -> Found:
+        raise problem
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        gives(),
+        gives("Vui lòng chờ."),
+        gives("x" * 900, "y" * 900),
+        fails(NoArticle("Không có.")),
+        fails(ValueError("x")),
+    ],
+    ids=["no post", "a short post", "short posts", "no article", "an error of ours"],
+)
+@pytest.mark.parametrize("name", GATES)
+def test_a_page_that_is_to_be_read_is_a_gate_whatever_its_reader_makes_of_it(name: str, reader: Any) -> None:
+    """In the walk a page is looked at for a gate when it is known how much it says; what was read of a gate is dropped."""
+    response = answer(GATES[name])
+    check_answer(response, to_be_read=True)
+    with pytest.raises(ChallengePage):
+        read_answer(reader, response, response.url)
+
+
+def test_what_is_left_to_reading_is_the_looks_of_a_page_alone() -> None:
+    for response in (
+        answer(TURNSTILE, 403), answer(TURNSTILE, 503), answer("", 200, cf_mitigated="challenge"),
+        answer(TURNSTILE, Content_Type="application/octet-stream"),
+    ):  # fmt: skip
+        with pytest.raises(ChallengePage):
+            check_answer(response, to_be_read=True)
+
+
+def test_a_page_that_says_more_than_a_gate_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.responses.is_gate", lambda _body: pytest.fail("searched"))
+    page = answer("<html><body>…</body></html>")
+    assert len(read_answer(gives("Lời. " * 500), page, page.url).posts) == 1
 
 
 def test_a_gate_that_says_it_is_busy_is_a_gate() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +13,8 @@ from crawler.items import RawPost
 from crawler.spiders.forum import read_thread
 
 URL = "https://dd.example/chu-de/12"
+LAYOUTS = Path(__file__).parent / "layouts"
+NEVER = datetime.min.replace(tzinfo=UTC)
 SAID = (
     "Giếng nhà tôi cạn từ tháng bảy, bơm nửa tiếng là hết nước.",
     "Gọi trạm thủy lợi xuống đo, chỗ tôi họ đo không lấy tiền.",
@@ -40,6 +46,30 @@ def test_replies_inside_a_reply_are_posts_with_words_and_times_of_their_own() ->
     read = posts(f"<ul>{block(0, SAID[0], second)}{block(3, SAID[3])}</ul>")
     assert [post.text.split("\n")[-1] for post in read] == list(SAID)
     assert [post.posted_at.day for post in read if post.posted_at] == [1, 2, 3, 4]
+
+
+def test_short_replies_inside_a_post_of_vbulletin_are_posts_and_keep_their_address() -> None:
+    """Their own anchor, so that a reply above them changes no address; whether or not the page has such replies."""
+    body = (LAYOUTS / "moi_f_vbulletin5_ban_tru.html").read_bytes()
+    read = read_thread(body, URL).posts
+    assert [post.address.partition("#")[2] for post in read] == [
+        f"post{number}" for number in range(700, 705)
+    ]
+    assert read[2].text == "Chính xác, lớp cháu tôi xin là có luôn."
+    assert (read[2].posted_at or NEVER).isoformat() == "2026-09-02T16:02:00+07:00"
+    assert "ba_noi_tre" not in repr([post.text for post in read])
+    without = re.sub(rb'<ul class="b-comments__list">.*?</ul>', b"", body, flags=re.DOTALL)
+    assert [(post.address, post.text) for post in read_thread(without, URL).posts] == [
+        (post.address, post.text) for post in read if post is not read[2]
+    ]
+
+
+def test_what_a_writer_folded_up_is_read_and_its_button_is_not() -> None:
+    body = (LAYOUTS / "moi_f_xenforo2_rac_trang_nam.html").read_bytes()
+    words = "\n".join(post.text for post in read_thread(body, URL).posts)
+    assert "Tóm lại: phân loại tại nhà là bắt buộc từ đầu năm" in words
+    assert "Spoiler" not in words
+    assert "đọc cho nhanh" not in words
 
 
 def test_names_buttons_and_counts_that_every_block_repeats_are_left_out() -> None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 from sqlalchemy import update
 from twisted.internet.task import Clock
 
@@ -135,8 +136,19 @@ def test_pages_wait_no_longer_than_the_clock_allows(db: TestDatabase) -> None:
     assert not clock.getDelayedCalls()
 
 
-def test_a_page_of_a_real_source_is_written_before_the_next_is_asked_for() -> None:
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("delay", "longest"),
+    [(FLOOR_SECONDS, pipelines.LONGEST_WAIT), (0.1, pipelines.LONGEST_WAIT), (0.0, pipelines.UNPAUSED_WAIT)],
+)
+def test_a_page_of_a_real_source_is_written_before_the_next_is_asked_for(
+    db: TestDatabase, delay: float, longest: float
+) -> None:
+    """Only where no pause is kept, as on the demonstration's own server, pages wait longer for each other."""
     assert pipelines.LONGEST_WAIT < FLOOR_SECONDS
+    settings = Settings({pipelines.TICKET: None, "DOWNLOAD_DELAY": delay})
+    crawler: Any = SimpleNamespace(settings=settings)
+    assert StorePages.from_crawler(crawler)._longest == longest
 
 
 @pytest.mark.database

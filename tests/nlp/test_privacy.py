@@ -15,6 +15,8 @@ from models.vocabulary import IndicatorKind, Placeholder
 from nlp.contracts import Span
 from nlp.privacy import mask, names
 from nlp.privacy.names import find_names
+from nlp.privacy.reading import Reader
+from nlp.privacy.words import shipped
 
 DATA = Path(__file__).parent / "data"
 
@@ -220,3 +222,21 @@ def test_a_text_passed_over_holds_no_name(raw: str) -> None:
     with patch.object(names, "may_hold_names", lambda _: True):
         closely = find_names(raw)
     assert find_names(raw) == closely
+
+
+SPACES = st.sampled_from(
+    [" ", "  ", "\n", "\n\n", "\t", "\u00a0", " \u3000", "\x1c", "\u2028 ", "", "_", "…", "“"]
+)
+
+
+@given(st.lists(st.one_of(NAME_PIECES, PIECES, SPACES, st.text(max_size=3)), max_size=14).map("".join))
+@example("\n\n Lan  nói:\n\n“H'Rim 25.000 & 01/12/2026” ")
+def test_words_are_found_where_they_stand_whatever_parts_them(text: str) -> None:
+    words = shipped()
+    reader = Reader(text, words.pieces(text), words.lexicon)
+    at = 0
+    for index, word in enumerate(reader.words):
+        at = text.index(word.text, at)
+        assert reader.start(index) == at
+        at += len(word.text)
+        assert reader.end(index) == at
