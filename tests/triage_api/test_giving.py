@@ -272,7 +272,11 @@ def test_the_pages_of_it(desk: Desk, people: dict[str, Person], browse: Browse) 
     assert boss.submit("/phan-cong", nguoi=who, chu_de="giao_duc").status_code == 409
     assert boss.submit("/phan-cong", nguoi=who).status_code == 422
     assert boss.submit("/phan-cong", nguoi="x", chu_de="giao_duc").status_code == 422
-    assert boss.submit(f"/viec/{item_id}/giao", nguoi=who, ly_do="<b>gấp</b>").status_code == 303
+    given = boss.submit(f"/viec/{item_id}/giao", nguoi=who, ly_do="<b>gấp</b>")
+    assert given.headers["location"] == f"/viec/{item_id}#h-giao-cho", (
+        "a telephone shows to whom it was given"
+    )
+    assert 'id="h-giao-cho">Được giao cho CTV01' in boss.get(f"/viec/{item_id}").text
     page = boss.get("/phan-cong").text
     assert f"VV-{item_id}" in page
     assert "Giáo dục" in page
