@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.vocabulary import IndicatorKind
+from nlp.telephones import canonical
 
 _ADDRESSES = frozenset({IndicatorKind.URL, IndicatorKind.DOMAIN, IndicatorKind.EMAIL, IndicatorKind.TELEGRAM})
 
@@ -40,10 +41,16 @@ def same_thing(kind: IndicatorKind, value: str) -> str:
     '0900000001'
     >>> same_thing(IndicatorKind.TELEGRAM, "@HoTro_test"), same_thing(IndicatorKind.APP, "VNeID_Moi.apk")
     ('hotro_test', 'vneid_moi.apk')
+    >>> same_thing(IndicatorKind.ZALO, "0900.000.001"), same_thing(IndicatorKind.ZALO, "zalo.me/g/abcdef")
+    ('0900000001', 'zalo.me/g/abcdef')
     """
     if kind in (IndicatorKind.PHONE, IndicatorKind.BANK_ACCOUNT):
         digits = "".join(character for character in value if character.isdigit() or character == "+")
         return digits or value
+    if (
+        kind is IndicatorKind.ZALO
+    ):  # most are found by a telephone number, which everybody writes in their own way
+        return canonical(value) or value
     if kind is IndicatorKind.TELEGRAM:
         value = value.casefold().removeprefix("@")
     if kind in _ADDRESSES:

@@ -95,8 +95,13 @@ def told_differently(session: Session, version: Version) -> list[Difference]:
 
 
 def qr_path(claim_id: int) -> tuple[str, int]:
-    """The QR code of a permalink as the data of one SVG path, and its width in modules without the quiet zone."""
-    code = segno.make_qr(permalink(claim_id), error="m")
+    """The QR code of a verdict's permalink, as ``qr_of`` draws it."""
+    return qr_of(permalink(claim_id))
+
+
+def qr_of(link: str) -> tuple[str, int]:
+    """The QR code of an address as the data of one SVG path, and its width in modules without the quiet zone."""
+    code = segno.make_qr(link, error="m")
     runs = []
     for row, line in enumerate(code.matrix):
         start = None

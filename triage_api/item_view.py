@@ -135,6 +135,7 @@ def item_context(
         "channels": channels.active_channels(session, item.office_id),
         "typed": typed or NOTHING_TYPED,
         "candidates": candidates(item, first) if may["may_conclude"] else [],
+        "concluded_here": person.id in deciders,
         "mine": mine,
         "state_now": lease.state_now(item),
         "taken": not mine and lease.holder(item) is not None,
@@ -209,6 +210,7 @@ def _permissions(
     second = item.state is ItemState.SECOND_REVIEW and person.may(Action.SECOND_REVIEW)
     return {
         "own": own,
+        "may_review": person.may(Action.REVIEW),
         "may_take": own
         and lease.state_now(item) is ItemState.OPEN
         and person.may(Action.REVIEW)

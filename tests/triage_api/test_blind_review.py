@@ -55,7 +55,8 @@ def test_pages_tell_nothing(desk: Desk, waiting: int, browse: Callable[..., Brow
             assert_tells_nothing(page.text)
     item = client.get(f"/viec/{waiting}").text
     assert "Đã kết luận" not in item
-    assert "kết luận của người trước không hiện" in item
+    own = username == "nguoi-truoc"
+    assert ("Đã ghi kết luận của bạn." if own else "kết luận của người trước không hiện") in item
 
 
 def test_what_the_first_conclusion_would_open_is_not_there_yet(
@@ -87,6 +88,32 @@ def test_the_second_person_picks_a_sentence_anew_or_calls_it_an_opinion(
     after = client.get(f"/viec/{waiting}").text
     assert "Nhận việc này" not in after
     assert "Hai người đã xem và không cùng ý" in after
+
+
+def test_who_concluded_first_is_told_that_it_is_written_down_and_goes_on_to_the_next(
+    desk: Desk, waiting: int, browse: Callable[..., Browser]
+) -> None:
+    """They are the one before; to be told that somebody's conclusion is hidden from them would be wrong."""
+    desk.person("phan01", Role.ANALYST)
+    first, second = (browse(name).get(f"/viec/{waiting}").text for name in ("nguoi-truoc", "ctv02"))
+    independent, written = "Bạn xem độc lập", "Đã ghi kết luận của bạn."
+    assert (independent in first, written in first) == (False, True)
+    assert (independent in second, written in second) == (True, False)
+    assert 'action="/hang-viec/lay"' in first
+    assert 'action="/hang-viec/lay"' not in second
+    reader = browse("phan01").get(f"/viec/{waiting}")
+    assert independent not in reader.text
+
+
+def test_who_takes_an_opinion_out_may_undo_it_or_go_on(desk: Desk, browse: Callable[..., Browser]) -> None:
+    desk.person("ctv01")
+    item_id = desk.item()
+    client = browse("ctv01")
+    client.submit(f"/viec/{item_id}/nhan")
+    client.submit(f"/viec/{item_id}/y-kien")
+    page = client.get(f"/viec/{item_id}").text
+    assert f'action="/viec/{item_id}/hoan-tac"' in page
+    assert 'action="/hang-viec/lay"' in page
 
 
 def test_the_reply_page_is_closed_until_there_is_a_conclusion(

@@ -10,12 +10,13 @@ import pytest
 from models.errors import BadInput, Conflict, IllegalMove, NotAllowed, NotFound
 from models.queries import accounts, assignment, items, notices
 from models.queries.accounts import Person
+from models.queries.offices import ensure_office
 from models.queries.sources import office_by_code
 from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.desk import GivenItem
 from models.tables.item import Item
-from models.vocabulary import EventKind, ItemState, Queue, Role, Topic, Verdict
+from models.vocabulary import EventKind, ItemState, OfficeLevel, Queue, Role, Topic, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk, conclusion
@@ -112,6 +113,27 @@ def test_what_is_urgent_does_not_wait_for_a_topic_longer_than_half_its_time(
             "UPDATE item SET timed_from = now() - interval '11 minutes', due_at = now() + interval '9 minutes'"
         )
     assert next_for(people["a"]) == item_id
+
+
+def test_each_office_is_offered_what_its_own_sources_bring_and_keeps_nothing_for_anothers_people(
+    desk: Desk, people: dict[str, Person]
+) -> None:
+    with transaction() as session:
+        beside = ensure_office(session, "beben", "UBND xã Bến Bè", OfficeLevel.COMMUNE, "songlam")
+    theirs = desk.person("ctv-bb", office_id=beside)
+    their_boss = desk.person("th-bb", Role.COORDINATOR, office_id=beside)
+    with transaction() as session:
+        giving.add_rule(session, their_boss, theirs.id, None, Topic.GIAO_DUC)
+    with pytest.raises(NotFound), transaction() as session:
+        giving.add_rule(session, people["boss"], theirs.id, None, Topic.DIEN_NUOC)
+    here = question(desk, Topic.GIAO_DUC)
+    there = desk.item("lịch học?", Queue.QUESTIONS, harm=1.0, office_id=beside)
+    assert next_for(people["a"]) == here, "a topic somebody has elsewhere keeps nothing from us"
+    assert next_for(theirs) == there
+    with pytest.raises(NotFound):
+        give(people, there, "a")
+    with pytest.raises(NotFound), transaction() as session:
+        giving.give(session, people["boss"], here, theirs.id)
 
 
 def test_a_rule_is_of_a_queue_a_topic_or_both(desk: Desk, people: dict[str, Person]) -> None:
@@ -250,7 +272,11 @@ def test_the_pages_of_it(desk: Desk, people: dict[str, Person], browse: Browse) 
     assert boss.submit("/phan-cong", nguoi=who, chu_de="giao_duc").status_code == 409
     assert boss.submit("/phan-cong", nguoi=who).status_code == 422
     assert boss.submit("/phan-cong", nguoi="x", chu_de="giao_duc").status_code == 422
-    assert boss.submit(f"/viec/{item_id}/giao", nguoi=who, ly_do="<b>gấp</b>").status_code == 303
+    given = boss.submit(f"/viec/{item_id}/giao", nguoi=who, ly_do="<b>gấp</b>")
+    assert given.headers["location"] == f"/viec/{item_id}#h-giao-cho", (
+        "a telephone shows to whom it was given"
+    )
+    assert 'id="h-giao-cho">Được giao cho CTV01' in boss.get(f"/viec/{item_id}").text
     page = boss.get("/phan-cong").text
     assert f"VV-{item_id}" in page
     assert "Giáo dục" in page

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ from models.session import transaction
 from models.tables.assessment import AssessmentSlot
 from models.tables.item import Item
 from models.tables.post import Post
-from models.vocabulary import Modality, Queue, Role, SlotKind
+from models.vocabulary import Label, Modality, Queue, Role, SlotKind
 from nlp.registry import detectors
 from tests.triage_api.conftest import Browser, answer
 from tests.triage_api.desk import PASSAGE, Desk
@@ -52,6 +53,25 @@ def test_the_item_page_labels_the_machine_and_says_why(held: tuple[Browser, int]
     assert "Khác." in page
     assert "Bài viết: 50.000 đồng" in page
     assert "Hiệu lực từ 01/08/2026, chưa có ngày hết." in page
+
+
+def test_what_the_machine_was_unsure_of_is_said_on_the_item_and_in_the_queue(
+    held: tuple[Browser, int], desk: Desk
+) -> None:
+    client, item_id = held
+    unsure, sure = desk.item("Nghe nói nộp hồ sơ mất 50k, có đúng không?"), item_id
+    with transaction() as session:
+        item = session.get_one(Item, unsure)
+        item.unsure, item.doubt = True, Decimal("0.9")
+        item.assessment.abstained, item.assessment.rivals = True, [Label.CLAIM.value, Label.QUESTION.value]
+    said = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"/viec/{unsure}").text).split())
+    assert "Máy chưa chắc: cũng có thể là câu hỏi của dân." in said, "the other label, and not the one it has"
+    assert "Máy chưa chắc" not in client.get(f"/viec/{sure}").text, "said only where it is so"
+    cards = client.get("/hang-viec").text.split('<h3><a href="/viec/')[1:]
+    lines = {int(card.partition('"')[0]): card for card in cards}
+    assert "máy không chắc" in lines[unsure]
+    assert "máy không chắc" not in lines[sure]
+    assert "máy có căn cứ để gợi ý" in lines[sure]
 
 
 def test_nothing_is_preselected(held: tuple[Browser, int]) -> None:
@@ -134,8 +154,14 @@ def test_the_queue_says_why_and_who_holds(desk: Desk, browse: Callable[..., Brow
     item_id = desk.item(opened_hours_ago=6)
     browse("ctv01").submit(f"/viec/{item_id}/nhan")
     page = browse("ctv02").get("/hang-viec").text
-    for words in ("khác văn bản", "Quá hạn", "<b>CTV01</b> đang xem", "Tác hại", MACHINE.lower()):
+    for words in ("khác văn bản", "Quá hạn", "<b>CTV01</b> đang xem", MACHINE.lower()):
         assert words in page, words
+    factors = re.findall(r"<li>(.*?)</li>", page.partition('<ul class="factors">')[2].partition("</ul>")[0])
+    told = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in factors]
+    heads = ("Tác hại", "Độ lan", "Mới", "Sát hạn", "Máy chưa chắc")
+    assert len(told) == len(heads), "all five, in the order of their weights, each with why"
+    for one, head in zip(told, heads, strict=True):
+        assert re.search(rf"\b{head}\b .+", one), (head, one)
 
 
 def test_account_shows_roles_and_the_way_out(desk: Desk, browse: Callable[..., Browser]) -> None:

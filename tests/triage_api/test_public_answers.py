@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from models.session import transaction
+from models.settings import settings
 from models.tables.item import Item
 from models.vocabulary import ItemState, Queue, Role, Verdict
 from tests.database import TestDatabase
+from tests.qr_reader import in_picture, read
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSAGE, Desk
 from tests.triage_api.public_side import expire, publish
+from triage_api.claim_view import qr_of
 from triage_api.pages.public_answers import PER_PAGE
+from triage_api.replying.compose import answer_link as permalink
 from triage_api.services import decide, posting
 
 pytestmark = pytest.mark.database
@@ -63,6 +69,22 @@ def test_answers_are_the_same_for_everybody_and_set_no_cookie(
         assert staff.get(address).content == ours.content
         assert "set-cookie" not in ours.headers
         assert "script-src" not in ours.headers["content-security-policy"]
+
+
+def test_every_form_of_an_answer_leads_to_its_own_page(desk: Desk, browse: Callable[..., Browser]) -> None:
+    """What is put up or shared is opened later by anybody: the code must not lead to the list of claims."""
+    number = answered(desk)
+    client, link = browse("duyet"), permalink(number)
+    address = f"/viec/{number}/tra-loi"
+    page, paper = client.get(address).text, client.get(f"{address}/to-a5").text
+    assert page.count(f"Tự kiểm tra: {link}") == 2, "comment and Zalo message"
+    assert f"Mã QR dẫn đến {link}" in page
+    code, _size = qr_of(link)
+    assert f'<path d="{code}"/>' in paper
+    assert f"Tự kiểm tra: {link}" in paper
+    picture = Image.open(BytesIO(client.get(f"{address}/anh.png").content))
+    assert read(in_picture(picture.crop((788, 800, 1080, 1080)))) == link
+    assert browse().get(link.removeprefix(settings().public_url.rstrip("/"))).status_code == 200
 
 
 @pytest.mark.parametrize("how", ["not posted", "dismissed", "a claim"])

@@ -13,6 +13,7 @@ import sqlalchemy.exc
 from PIL import Image
 from sqlalchemy import func
 
+from models.errors import BadInput
 from models.queries import replies
 from models.queries.replies import NewSentence
 from models.session import transaction
@@ -94,6 +95,18 @@ def test_the_database_takes_no_blank_with_an_approval(desk: Desk, item_id: int) 
     assert "blank" in str(refused.value.orig)
 
 
+def test_a_blank_is_refused_at_the_approval_too_and_said_by_its_name(desk: Desk, item_id: int) -> None:
+    """However it came to be submitted: the person who approves is told which blank it is."""
+    with transaction() as session:
+        sentences = [NewSentence("Không thu phí đến {ngày}.", desk.passage_id)]
+        kept = reply.save_draft(session, desk.person("ctv01"), item_id, sentences).id
+        stands: dict[Any, Any] = {"state": ReplyState.SUBMITTED, "submitted_at": func.now()}
+        session.query(Reply).filter_by(id=kept).update(stands)
+    with pytest.raises(BadInput, match="Câu 1: chưa điền ngày"), transaction() as session:
+        reply.approve(session, desk.person("duyet01", Role.APPROVER), item_id)
+    assert live(item_id).state is ReplyState.SUBMITTED
+
+
 def test_the_words_of_a_passage_become_a_cited_sentence(
     desk: Desk, item_id: int, browse: Callable[..., Browser]
 ) -> None:
@@ -171,9 +184,16 @@ def test_every_form_begins_with_the_office_and_holds_every_sentence(
     written(desk, item_id, NewSentence("Không thu phí.", desk.passage_id), own)
     client = browse("duyet01")
     page = client.get(f"/viec/{item_id}/tra-loi").text
-    assert page.count("UBND xã Đồng Mây trả lời:") >= 3  # comment, Zalo, the picture in words
-    assert "Ủy ban nhân dân xã Đồng Mây trả lời:" in page  # the loudspeaker
-    assert page.count("Mời bà con đến nhà văn hóa.") >= 4
+    forms = dict(re.findall(r'<p class="any" id="ban-([a-z-]+)">(.*?)</p>', page, re.DOTALL))
+    assert set(forms) == {"binh-luan", "zalo", "loa"}
+    for name, form in forms.items():
+        office = "Ủy ban nhân dân" if name == "loa" else "UBND"
+        assert form.startswith(f"{office} xã Đồng Mây trả lời:"), name
+        for words in ("Không thu phí.", "Mời bà con đến nhà văn hóa.", "Nghị quyết số"):
+            assert words in form, (name, words)
+    alt = re.search(r'<img [^>]*alt="([^"]+)"', page)
+    assert alt is not None
+    assert "UBND xã Đồng Mây trả lời:" in alt[1]
     assert "Nghị quyết số mười hai năm hai nghìn không trăm hai mươi sáu" in page
     paper = client.get(f"/viec/{item_id}/tra-loi/to-a5").text
     assert "Bản nháp, chưa duyệt." in paper

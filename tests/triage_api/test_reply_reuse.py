@@ -218,7 +218,7 @@ def test_whether_the_narrative_came_back_is_counted_and_small_numbers_say_nothin
     post(desk, item_id, "t/1")
     page = browse("duyet01").get(f"/viec/{item_id}").text
     assert "Chưa đủ để kết luận." in page
-    _heard(desk, item_id, [-24, -48, -72, -24 * 6, -24 * 20, 24, 30, 24 * 20])
+    _heard(desk, item_id, [-24, -48, -72, -24 * 6, -24 * 8, 24, 30, 24 * 8])
     with transaction() as session:
         now = datetime.now(UTC)
         early = narrative_return.returned(session, [item_id], now + timedelta(days=1, hours=12))[item_id]
@@ -231,4 +231,6 @@ def test_whether_the_narrative_came_back_is_counted_and_small_numbers_say_nothin
         assert (late.before, late.after, late.enough) == (5, 2, True)
         assert late.per_day_before == pytest.approx(5 / 7)
         assert late.per_day_after == pytest.approx(0.5, rel=0.01)
+        whole = narrative_return.returned(session, [item_id], now + timedelta(days=30))[item_id]
+        assert (whole.before, whole.after, whole.days_after) == (5, 2, 7), "a week before, and a week after"
         assert narrative_return.returned(session, [item_id + 1]) == {}

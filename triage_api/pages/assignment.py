@@ -92,14 +92,14 @@ def give(
 ) -> Response:
     """Give an open item to a colleague."""
     giving.give(session, person, item_id, account_number(nguoi), ly_do)
-    return RedirectResponse(f"/viec/{item_id}", status_code=HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/viec/{item_id}#h-giao-cho", status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.post("/viec/{item_id}/tra-giao", dependencies=[FormGuard])
 def decline(session: Db, person: SignedIn, item_id: IdInPath, ly_do: LineForm = "") -> Response:
     """Give back what was given to one, without having taken it."""
     giving.decline(session, person, item_id, ly_do)
-    return RedirectResponse(f"/viec/{item_id}", status_code=HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/viec/{item_id}#h-ls", status_code=HTTPStatus.SEE_OTHER)
 
 
 def last_day(back_at: datetime) -> date:

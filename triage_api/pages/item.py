@@ -183,7 +183,7 @@ def reopen(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "
 def escalate(session: Db, person: SignedIn, item_id: IdInPath, ly_do: TextForm = "") -> Response:
     """Mark the item for the office above."""
     office.escalate(session, person, item_id, ly_do)
-    return _back(item_id)
+    return _to_history(item_id)
 
 
 @router.post("/viec/{item_id}/hoi-co-quan", dependencies=[FormGuard])
@@ -243,7 +243,7 @@ def split(
 def add_note(session: Db, person: SignedIn, item_id: IdInPath, ghi_chu: TextForm = "") -> Response:
     """Leave a note for colleagues."""
     notes.add_note(session, person, item_id, ghi_chu)
-    return RedirectResponse(f"/viec/{item_id}#h-ls", status_code=HTTPStatus.SEE_OTHER)
+    return _to_history(item_id)
 
 
 @router.post("/viec/{item_id}/cach-noi", dependencies=[FormGuard])
@@ -286,3 +286,8 @@ def _verdict(text: str) -> Verdict:
 
 def _back(item_id: int) -> Response:
     return RedirectResponse(f"/viec/{item_id}", status_code=HTTPStatus.SEE_OTHER)
+
+
+def _to_history(item_id: int) -> Response:
+    """Where the page says what was just done, when nothing else on it does."""
+    return RedirectResponse(f"/viec/{item_id}#h-ls", status_code=HTTPStatus.SEE_OTHER)

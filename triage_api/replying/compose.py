@@ -89,6 +89,11 @@ def permalink_of(claim_id: int) -> str:
     return f"{settings().public_url.rstrip('/')}/doi-chieu/{claim_id}"
 
 
+def answer_link(item_id: int) -> str:
+    """The public address of an answer to a question: there from the first posting of it that is told."""
+    return f"{settings().public_url.rstrip('/')}/hoi-dap/{item_id}"
+
+
 def wording_of(
     office: str,
     reply: Reply,

@@ -11,17 +11,26 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from models.errors import BadInput
-from triage_api.replying.picture import Poster, draw, fitting
+from tests.qr_reader import in_picture, read
+from triage_api.replying.picture import MARGIN, QR_SIDE, SIDE, Poster, draw, fitting
 
 FACT = "Nộp hồ sơ trực tiếp tại xã vẫn được nhận, không mất phí."
 POSTER = Poster("UBND xã trả lời:", FACT, "Tin nói “mất 50k”: sai.", "Nghị quyết số 12.", "Có giá trị đến 31/12/2026.", "https://xa.example/doi-chieu/4", False)  # fmt: skip
 
 
-def test_it_is_drawn_in_its_size_with_a_code_in_the_corner() -> None:
-    image = Image.open(BytesIO(draw(POSTER)))
+CORNER = (SIDE - MARGIN - QR_SIDE, 800, SIDE, SIDE)
+"""Where the code stands, to the edges of the picture."""
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://xa.example/1", POSTER.link, "https://sangtin.songlam.example/doi-chieu/1284003377", "https://x.example/" + "dai/" * 30],
+)  # fmt: skip
+def test_it_is_drawn_in_its_size_with_a_code_that_reads_as_its_address(link: str) -> None:
+    image = Image.open(BytesIO(draw(replace(POSTER, link=link))))
     assert image.size == (1080, 1080)
-    corner = image.convert("L").crop((788, 800, 1008, 1020))
-    assert {0, 255} <= set(corner.tobytes())
+    modules = in_picture(image.crop(CORNER))
+    assert read(modules) == link
 
 
 def test_a_draft_says_so() -> None:
