@@ -170,12 +170,12 @@ def find(session: Session, claim_id: int) -> Published | None:
     return None if row is None else Published(*row)
 
 
-def versions(session: Session, claim_id: int) -> list[Version]:
-    """Every approved version of a claim with its sentences and passages, oldest first."""
+def versions(session: Session, claim_id: int, *, postings: bool = False) -> list[Version]:
+    """Every approved version of a claim with its sentences and passages, oldest first; with where it was posted only if asked for."""
     replies = session.scalars(
         select(Reply)
         .where(Reply.item_id == claim_id, Reply.approved_at.is_not(None))
-        .options(WITH_PASSAGES)
+        .options(WITH_PASSAGES, *([selectinload(Reply.postings)] if postings else []))
         .order_by(Reply.approved_at, Reply.id)
     ).all()
     by_clock = exists().where(

@@ -47,8 +47,8 @@ def picture(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
 @router.get("/viec/{item_id}/tra-loi/to-a5")
 def notice(request: Request, session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """The notice to be printed on A5 and put up."""
-    told, live, standing = _told(session, person, item_id)
-    qr, size = qr_path(standing.id) if standing and told.permalink else ("", 0)
+    told, live, _standing = _told(session, person, item_id)
+    qr, size = qr_path(told.permalink) if told.permalink else ("", 0)
     context = {"person": person, "told": told, "item_id": item_id, "approved": live.state in STANDING_STATES}
     return render(request, "reply_notice.html", {**context, "qr": qr, "qr_size": size})
 
