@@ -35,7 +35,10 @@ class Settings(BaseSettings):
         le=2,
         description="Processes that serve the desk; two where the machine has more than one core.",
     )
-    public_url: str = Field(default="http://127.0.0.1:8000", description="Address people reach it under.")
+    public_url: str = Field(
+        default_factory=lambda given: f"http://127.0.0.1:{given.get('port', 8000)}",
+        description="Address people reach it under; without it this machine at its port.",
+    )
     secure_cookies: bool | None = Field(
         default=None,
         description="Send cookies over HTTPS only; when not said, as soon as the public address is https.",

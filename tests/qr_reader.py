@@ -5,6 +5,7 @@ Versions 1 to 10, byte mode, ASCII (readers do not agree on anything more). Noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
@@ -70,6 +71,21 @@ def in_picture(image: Image.Image) -> Modules:
         raise NoCode(f"a quiet zone of {room} points beside modules of {size:.1f}")
     places = [int((at + 0.5) * size) for at in range(side)]
     return [[grey.getpixel((left + x, top + y)) < 128 for x in places] for y in places]
+
+
+_RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z")
+
+
+def in_path(path: str, side: int) -> Modules:
+    """The modules that the data of an SVG path paints, a rectangle of one row for each run."""
+    if _RUN.sub("", path):
+        raise NoCode("something else is drawn")
+    modules = [[False] * side for _ in range(side)]
+    for left, row, wide, back in (map(int, run) for run in _RUN.findall(path)):
+        if wide != back:
+            raise NoCode(f"a run of {wide} ends after {back}")
+        modules[row][left : left + wide] = [True] * wide
+    return modules
 
 
 def read(modules: Modules) -> str:

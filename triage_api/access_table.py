@@ -152,6 +152,7 @@ ROUTES: dict[str, Access] = {
     "GET /doi-chieu": PUBLIC,
     "GET /hoi-dap": PUBLIC,
     "GET /hoi-dap/{answer_id}": PUBLIC,
+    "POST /hoi-dap/{answer_id}/xem-lai": PUBLIC,
     "GET /doi-chieu.atom": PUBLIC,
     "GET /doi-chieu/{claim_id}": PUBLIC,
     "POST /doi-chieu/{claim_id}/xem-lai": PUBLIC,

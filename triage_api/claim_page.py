@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from models.errors import NotFound
-from models.queries import published, review_requests
+from models.queries import published
 from models.session import Session
-from models.settings import settings
 from triage_api import claim_review, claim_view
 from triage_api.formats import today
+from triage_api.objecting import objecting
+from triage_api.public_places import home, place
 
 
 def claim_context(session: Session, claim_id: int) -> dict[str, object]:
@@ -21,24 +22,20 @@ def claim_context(session: Session, claim_id: int) -> dict[str, object]:
         raise NotFound("Không có kết luận công khai nào mang số này.")
     all_versions = published.versions(session, claim_id)
     version = all_versions[-1]
-    path, size = claim_view.qr_path(claim_id)
+    permalink = home() + place(claim_id, found.verdict)
+    path, size = claim_view.qr_path(permalink)
     return {
         "claim": found,
         "version": version,
         "passages": claim_view.cited_passages(version),
         "differences": claim_view.told_differently(session, version),
         "history": claim_view.history(all_versions),
-        "requests": published.answered_requests(session, claim_id),
-        "waiting": review_requests.waiting_count(session, claim_id),
         "warning": claim_view.standing_words(found, today()),
         "review": claim_review.claim_review(found),
-        "permalink": claim_review.permalink(claim_id),
+        "permalink": permalink,
         "qr": path,
         "qr_size": size,
-        "days": settings().review_request_days,
-        "error": None,
-        "text": "",
-        "address": "",
+        **objecting(session, claim_id),
         **claim_words(),
     }
 

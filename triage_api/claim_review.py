@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from models.queries.published import Published
-from models.settings import settings
 from models.vocabulary import VERDICT_NAMES, Verdict
 from triage_api.catalogue import _
 from triage_api.harmless import harmless
+from triage_api.public_places import home, place
 
 RATINGS = {
     Verdict.TRUE: 5,
@@ -22,16 +22,6 @@ RATINGS = {
     Verdict.SCAM: 1,
 }
 """schema.org wants a figure; ``alternateName`` is what is meant. What has none is -1, "cannot be rated"."""
-
-
-def home() -> str:
-    """The address the public side is reached under, without a slash at its end."""
-    return settings().public_url.rstrip("/")
-
-
-def permalink(claim_id: int) -> str:
-    """The address of a claim, for good."""
-    return f"{home()}/doi-chieu/{claim_id}"
 
 
 def claim_number(claim_id: int) -> str:
@@ -49,7 +39,7 @@ def claim_review(claim: Published) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": permalink(claim.id),
+        "url": home() + place(claim.id, claim.verdict),
         "inLanguage": "vi",
         "datePublished": claim.published_at.date().isoformat(),
         "dateModified": claim.changed_at.isoformat(),

@@ -15,7 +15,6 @@ from models.session import Session
 from models.tables.official import DocumentPassage
 from models.vocabulary import SLOT_NAMES, VERDICT_NAMES, Relation
 from triage_api.catalogue import _
-from triage_api.claim_review import permalink
 from triage_api.formats import day
 
 
@@ -51,22 +50,25 @@ def cited_passages(version: Version) -> list[DocumentPassage]:
     return list({passage.id: passage for passage in (*of_answer, *version.decision.passages)}.values())
 
 
-def history(versions: Sequence[Version]) -> list[PastVersion]:
-    """Every version, the newest first, with its changes."""
+def history(versions: Sequence[Version], *, asked: bool = False) -> list[PastVersion]:
+    """Every version, the newest first, with its changes. ``asked``: of an answer to a question, whose words nobody is shown."""
     before: Version | None = None
     told = []
     for version in versions:
-        told.append(PastVersion(version, () if before is None else tuple(changes(before, version))))
+        changed = () if before is None else tuple(changes(before, version, asked=asked))
+        told.append(PastVersion(version, changed))
         before = version
     return told[::-1]
 
 
-def changes(before: Version, after: Version) -> list[Change]:
+def changes(before: Version, after: Version, *, asked: bool = False) -> list[Change]:
     """What a reader of the version before has to learn anew: verdict, claim, sentences, validity."""
     pairs = [
         (_(VERDICT_NAMES[before.standing.verdict]), _(VERDICT_NAMES[after.standing.verdict])),
         (before.decision.sentence, after.decision.sentence),
     ]
+    if asked:
+        pairs = []
     found = [
         Change(kind, text) for old, new in pairs if old != new for kind, text in (("del", old), ("ins", new))
     ]
@@ -94,14 +96,9 @@ def told_differently(session: Session, version: Version) -> list[Difference]:
     return sorted(rows, key=lambda row: order[row.relation])
 
 
-def qr_path(claim_id: int) -> tuple[str, int]:
-    """The QR code of a verdict's permalink, as ``qr_of`` draws it."""
-    return qr_of(permalink(claim_id))
-
-
-def qr_of(link: str) -> tuple[str, int]:
+def qr_path(address: str) -> tuple[str, int]:
     """The QR code of an address as the data of one SVG path, and its width in modules without the quiet zone."""
-    code = segno.make_qr(link, error="m")
+    code = segno.make_qr(address, error="m")
     runs = []
     for row, line in enumerate(code.matrix):
         start = None

@@ -9,10 +9,10 @@ from models.session import Session
 from models.tables.decision import StandingVerdict
 from models.tables.item import Item
 from models.tables.reply import Reply
-from models.vocabulary import Queue
 from triage_api.catalogue import said
 from triage_api.formats import local
-from triage_api.replying.compose import Wording, answer_link, comment_text, forms, permalink_of, wording_of
+from triage_api.public_places import permalink
+from triage_api.replying.compose import Wording, comment_text, forms, wording_of
 from triage_api.replying.picture import Poster, check_fits
 from triage_api.replying.poster import poster_of
 
@@ -24,19 +24,14 @@ def wording(
     standing: StandingVerdict | None,
     replaced: Reply | None,
 ) -> Wording:
-    """The wording of an item's reply. Claims and answers have a public page to lead to."""
-    permalink = None
-    if standing is not None and item.queue is Queue.CLAIMS:
-        permalink = permalink_of(standing.id)
-    elif standing is not None and item.queue is Queue.QUESTIONS:
-        permalink = answer_link(item.id)
+    """The wording of an item's reply, with the public page it leads to where there will be one."""
     first = min((posting.posted_at for posting in replaced.postings), default=None) if replaced else None
     return wording_of(
         office_name(session, item.office_id),
         live,
         standing.valid_until if standing else None,
         local(first).date() if first else None,
-        permalink,
+        permalink(item.id, standing.verdict) if standing else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy import true as sql_true
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,6 @@ class Answer:
     valid_from: date
     valid_until: date
     approved_at: datetime
-    version: int
     under_review: bool
 
     def expired(self, today: date) -> bool:
@@ -40,12 +39,6 @@ class Answer:
         return self.valid_until < today
 
 
-_VERSION = (
-    select(func.count())
-    .select_from(Reply)
-    .where(Reply.item_id == Item.id, Reply.approved_at.is_not(None))
-    .scalar_subquery()
-)
 _UNDER_REVIEW = STOOD.c.withdrawn_at.is_not(None) | LATEST.c.state.not_in(STANDING_STATES)
 _ANSWERS = (
     select(
@@ -56,7 +49,6 @@ _ANSWERS = (
         STOOD.c.valid_from,
         STOOD.c.valid_until,
         LATEST.c.approved_at,
-        _VERSION,
         _UNDER_REVIEW,
     )
     .select_from(LATEST)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, literal, or_, select
+from sqlalchemy import and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy import true as sql_true
-from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from models.queries.replies import STANDING_STATES, WITH_PASSAGES
 from models.tables.assessment import AssessmentEvidence, AssessmentSlot
@@ -68,20 +68,28 @@ class Version:
     withdrawn_because: str | None
 
 
+_LATER = aliased(Reply)
 LATEST = (
     select(Reply.item_id, Reply.id, Reply.approved_at, Reply.state)
-    .where(Reply.approved_at.is_not(None))
-    .ext(distinct_on(Reply.item_id))
-    .order_by(Reply.item_id, Reply.approved_at.desc(), Reply.id.desc())
+    .where(
+        Reply.approved_at.is_not(None),
+        ~exists().where(
+            _LATER.item_id == Reply.item_id,
+            tuple_(_LATER.approved_at, _LATER.id) > tuple_(Reply.approved_at, Reply.id),
+        ),
+    )
     .subquery("latest")
 )
+"""The newest approved answer of each item. Asked for so that a list of the newest is read from the end and stops where it is full."""
 STOOD = (
     select(StandingVerdict)
-    .where(StandingVerdict.item_id == LATEST.c.item_id, StandingVerdict.stands_since <= LATEST.c.approved_at)
+    .join(Decision, Decision.id == StandingVerdict.decision_id)
+    .where(Decision.item_id == LATEST.c.item_id, StandingVerdict.stands_since <= LATEST.c.approved_at)
     .order_by(StandingVerdict.id.desc())
     .limit(1)
     .lateral("stood")
 )
+"""The verdict that stood when it was approved, found by the decisions of the item: only the verdict that stands now has an index by item."""
 ANSWERED_AT = (
     select(func.max(ReviewRequest.answered_at)).where(ReviewRequest.item_id == Item.id).scalar_subquery()
 )
@@ -162,12 +170,12 @@ def find(session: Session, claim_id: int) -> Published | None:
     return None if row is None else Published(*row)
 
 
-def versions(session: Session, claim_id: int) -> list[Version]:
-    """Every approved version of a claim with its sentences and passages, oldest first."""
+def versions(session: Session, claim_id: int, *, postings: bool = False) -> list[Version]:
+    """Every approved version of a claim with its sentences and passages, oldest first; with where it was posted only if asked for."""
     replies = session.scalars(
         select(Reply)
         .where(Reply.item_id == claim_id, Reply.approved_at.is_not(None))
-        .options(WITH_PASSAGES)
+        .options(WITH_PASSAGES, *([selectinload(Reply.postings)] if postings else []))
         .order_by(Reply.approved_at, Reply.id)
     ).all()
     by_clock = exists().where(

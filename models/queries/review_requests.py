@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import case, func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -14,7 +14,7 @@ from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.tables.public import ReviewRequest
 from models.tables.reply import Reply
-from models.vocabulary import EventKind, ItemState, ReviewOutcome
+from models.vocabulary import EventKind, ItemState, Queue, ReviewOutcome, Topic
 
 WRITING = (EventKind.REPLY_DRAFTED, EventKind.REPLY_SUBMITTED)
 
@@ -100,10 +100,14 @@ def took_part(session: Session, person_id: int, item_ids: Collection[int]) -> fr
     return frozenset(session.scalars(union(decided, answered_for, wrote)))
 
 
-def answered(session: Session, limit: int, before: int | None = None) -> Sequence[tuple[ReviewRequest, str]]:
-    """Answered requests with the sentence they were about, the last answered first; items dismissed since are left out."""
+SAID_OF = case((Item.queue == Queue.QUESTIONS, ""), else_=Decision.sentence)
+"""The sentence a published verdict is about; empty for a question, whose words are somebody's own."""
+
+
+def answered(session: Session, limit: int) -> Sequence[tuple[ReviewRequest, Topic, str]]:
+    """Answered requests with topic and sentence they were about, the last answered first; items dismissed since are left out."""
     statement = (
-        select(ReviewRequest, Decision.sentence)
+        select(ReviewRequest, Item.topic, SAID_OF)
         .join(StandingVerdict, StandingVerdict.id == ReviewRequest.standing_verdict_id)
         .join(Decision, Decision.id == StandingVerdict.decision_id)
         .join(Item, Item.id == ReviewRequest.item_id)
@@ -111,9 +115,7 @@ def answered(session: Session, limit: int, before: int | None = None) -> Sequenc
         .order_by(ReviewRequest.answered_at.desc(), ReviewRequest.id.desc())
         .limit(limit)
     )
-    if before is not None:
-        statement = statement.where(ReviewRequest.id < before)
-    return [(request, sentence) for request, sentence in session.execute(statement)]
+    return [(request, topic, sentence) for request, topic, sentence in session.execute(statement)]
 
 
 def outcome_counts(session: Session) -> dict[ReviewOutcome, int]:

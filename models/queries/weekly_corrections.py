@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from models.queries.review_requests import SAID_OF
 from models.tables.decision import Decision, StandingVerdict
 from models.tables.item import Item, ItemEvent
 from models.tables.public import ReviewRequest
 from models.tables.reply import Reply
-from models.vocabulary import ActorKind, ItemState, Queue, ReviewOutcome, Verdict
+from models.vocabulary import ActorKind, ItemState, Queue, ReviewOutcome, Topic, Verdict
 
 PUBLIC_QUEUES = (Queue.CLAIMS, Queue.SCAM)
 """What an office publishes; the answer to a question is somebody's own."""
@@ -36,10 +37,13 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A request for review that was answered. ``words`` are public, with the claim."""
+    """A request for review that was answered. ``words`` are public, with the claim; ``sentence`` is empty for the answer to a question,
+    of which only the ``topic`` is told.
+    """
 
     item_id: int
     at: datetime
+    topic: Topic
     sentence: str = field(repr=False)
     verdict: Verdict
     outcome: ReviewOutcome
@@ -110,7 +114,7 @@ def withdrawn(session: Session, office_ids: Sequence[int], start: datetime, end:
 def answered(session: Session, office_ids: Sequence[int], start: datetime, end: datetime) -> list[Answered]:
     """Requests answered in the span, the latest first."""
     rows = session.execute(
-        select(ReviewRequest, StandingVerdict.verdict, Decision.sentence)
+        select(ReviewRequest, StandingVerdict.verdict, Item.topic, SAID_OF)
         .join(StandingVerdict, StandingVerdict.id == ReviewRequest.standing_verdict_id)
         .join(Decision, Decision.id == StandingVerdict.decision_id)
         .join(Item, Item.id == ReviewRequest.item_id)
@@ -123,8 +127,8 @@ def answered(session: Session, office_ids: Sequence[int], start: datetime, end: 
         .order_by(ReviewRequest.answered_at.desc(), ReviewRequest.id.desc())
     )
     return [
-        Answered(row.item_id, row.answered_at, sentence, verdict, row.outcome, row.answer or "")
-        for row, verdict, sentence in rows
+        Answered(row.item_id, row.answered_at, topic, sentence, verdict, row.outcome, row.answer or "")
+        for row, verdict, topic, sentence in rows
         if row.answered_at is not None and row.outcome is not None
     ]
 

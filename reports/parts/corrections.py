@@ -9,11 +9,11 @@ from datetime import date, datetime
 from models.queries import weekly_corrections
 from models.queries.weekly_corrections import Answered, Requests, Withdrawn
 from models.session import Session
-from models.vocabulary import ReviewOutcome, Verdict
+from models.vocabulary import TOPIC_NAMES, ReviewOutcome, Verdict
 from reports.disclosure import ZERO, Count, leaf
 from reports.lines import Lines
 from reports.period import local_day
-from reports.wording import quoted
+from reports.wording import inside, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def protect(
             one.at,
             CorrectionLine(
                 local_day(one.at),
-                quoted(one.sentence),
+                quoted(one.sentence) or f"Câu trả lời về {inside(TOPIC_NAMES[one.topic])}",
                 one.verdict,
                 one.outcome,
                 newer.get(one.item_id) if one.outcome is ReviewOutcome.CHANGED else None,

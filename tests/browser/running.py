@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -123,12 +122,12 @@ def signed_in(opened: Browser, url: str, username: str, *, width: int = 1280, sc
 
 
 def sign_in(page: Page, url: str, username: str, password: str = PASSWORD) -> None:
-    """Fill the form and wait for the queue, or for the page that asks for a one-time code."""
+    """Fill the form and wait for the first page, or for the page that asks for a one-time code."""
     page.goto(f"{url}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(re.compile("/hang-viec|/dang-nhap/ma"))
+    page.wait_for_url(lambda where: not where.endswith("/dang-nhap"))
 
 
 def _refuse_errors(message: object) -> None:

@@ -180,7 +180,7 @@ def page_of(
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url("**/hang-viec*")
+        page.wait_for_url(lambda where: not where.endswith("/dang-nhap"))
     return page
 
 
@@ -190,4 +190,4 @@ def _sign_in(context: BrowserContext, url: str, username: str) -> None:
     token = re.search(r'name="csrf" value="([^"]+)"', form)
     assert token, form
     filled = {"csrf": token[1], "username": username, "password": PASSWORD}
-    assert context.request.post(f"{url}/dang-nhap", form=filled).url.startswith(f"{url}/hang-viec")
+    assert not context.request.post(f"{url}/dang-nhap", form=filled).url.endswith("/dang-nhap")

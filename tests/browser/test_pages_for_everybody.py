@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page, expect
 
 from reports.period import last_full_week
+from tests.browser.enlarged import faults_enlarged, lost
 from tests.browser.looking import NARROW, WIDE, faults_by_day, faults_by_night, violations, will_be_looked_at
 from tests.browser.serving import LINK, furnished, opened_desk, page_of
 from tests.database import TestServer
@@ -146,6 +147,7 @@ class Seen:
 
     wrong: dict[str, object] = field(default_factory=dict)
     over: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lost: dict[str, list[str]] = field(default_factory=dict)
     moving: dict[str, list[str]] = field(default_factory=dict)
     complaints: dict[str, list[str]] = field(default_factory=dict)
 
@@ -160,11 +162,15 @@ def seen(desk_served: Served) -> Seen:
             seen.moving[name] = moves
         seen.over[name] = (page.evaluate(WIDE), page.evaluate(WIDE_SPACED))
         page.emulate_media(reduced_motion="no-preference")
+        if narrow := lost(page):
+            seen.lost[f"{name}, narrow"] = narrow
         heavy = page.evaluate(OPENED)
         if heavy >= HEAVY:
             seen.wrong[f"{name}, heavy"] = heavy
         if wrong := [*faults_by_day(page), *faults_by_night(page)]:
             seen.wrong[name] = wrong
+        if missed := faults_enlarged(page):
+            seen.lost[name] = missed
     return seen
 
 
@@ -203,6 +209,11 @@ def test_nothing_scrolls_sideways_at_320_nor_with_wider_letters(seen: Seen) -> N
     """320 px is also a page of 1280 px enlarged four times. Who wants no movement sees none."""
     assert {name: most for name, most in seen.over.items() if max(most) > 0} == {}
     assert seen.moving == {}
+
+
+def test_nothing_is_lost_at_twice_the_size(seen: Seen) -> None:
+    """At 200 % of a screen of 1280 × 800, with words twice as large on it, and at 320 px."""
+    assert seen.lost == {}
 
 
 def test_the_list_of_keys_is_for_everybody_too(desk_served: Served) -> None:

@@ -171,9 +171,16 @@ def test_corrections_and_requests_are_listed_and_waiting_ones_not_counted(sessio
             decide(session, item, people[0], Verdict.MISSING_CONTEXT, at=local(10), passages=[passage])
         )
         answer(session, item, people, passage, at=local(11), channel=sentence)
+    asked = make_item(
+        session, make_posts(session, town, 6, Label.QUESTION, at=local(10)), Queue.QUESTIONS, at=local(10)
+    )
+    standing.append(decide(session, asked, people[0], Verdict.ANSWERED, at=local(10), passages=[passage]))
+    answer(session, asked, people, passage, at=local(11), channel="Trang hỏi đáp")
     standing[0].withdrawn_at, standing[0].withdrawn_reason = local(18), "Người viết: gọi 0900 000 123"
     other = make_person(session, town)
-    for number, (verdict, outcome) in enumerate(((standing[1], ReviewOutcome.KEPT), (standing[2], None))):
+    for number, (verdict, outcome) in enumerate(
+        ((standing[1], ReviewOutcome.KEPT), (standing[2], None), (standing[3], ReviewOutcome.CHANGED))
+    ):
         session.add(
             ReviewRequest(
                 office_id=town.id,
@@ -186,13 +193,14 @@ def test_corrections_and_requests_are_listed_and_waiting_ones_not_counted(sessio
                 outcome=outcome,
                 answer="Văn bản vẫn ghi như vậy." if outcome else None,
                 answered_by=other.id if outcome else None,
-                answered_at=local(19) if outcome else None,
+                answered_at=local(19, 8 + number) if outcome else None,
             )
         )
     session.flush()
     found = made(session, town)["corrections"]
     assert said(found) == "Nhận dưới 5 yêu cầu xem lại. Còn yêu cầu chờ trả lời, hạn gần nhất 25/11."
     assert [[row[0], *row[3:]] for row in found["tables"][0]["rows"]] == [
+        ["“Câu trả lời về dịch vụ công trực tuyến”", "xem lại kết luận", "Văn bản vẫn ghi như vậy."],
         ["“Phải nộp qua mạng”", "giữ nguyên kết luận", "Văn bản vẫn ghi như vậy."],
         ["“Mất phí 50 nghìn”", "đã rút, đang xem lại", "–"],
     ]

@@ -6,11 +6,12 @@ from typing import Any
 
 from models.queries.replies import NewSentence
 from models.session import transaction
-from models.vocabulary import Role, Verdict
+from models.vocabulary import Queue, Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.services import decide, lease, reply, second_review
+from triage_api.services import decide, lease, posting, reply, second_review
 
+ASKED = "Con tôi học lớp 3A trường Bến Đá có phải nộp phí hồ sơ không"
 ANSWER = "Nộp hồ sơ trên Cổng dịch vụ công không mất phí đăng ký tài khoản."
 
 
@@ -37,6 +38,18 @@ def publish(
     with transaction() as session:
         reply.approve(session, desk.person("duyet", Role.APPROVER), claim)
     return claim
+
+
+def answered(desk: Desk, asked: str = ASKED, answer: str = ANSWER, *, posted: bool = True) -> int:
+    """A question answered by a reply, posted on the office's channel or not yet."""
+    item_id = publish(
+        desk, desk.item(asked, Queue.QUESTIONS, own_channel=True), Verdict.ANSWERED, answer, sentence=asked
+    )
+    if posted:
+        with transaction() as session:
+            where = f"https://dongmay.songlam.example/hoi-dap/{item_id}"
+            posting.record_posting(session, desk.person("duyet", Role.APPROVER), item_id, where)
+    return item_id
 
 
 def expire(db: TestDatabase, claim: int) -> None:

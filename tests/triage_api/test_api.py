@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from models.crypto import vault
 from models.errors import BadInput, NotFound
@@ -16,6 +17,7 @@ from models.queries import audit
 from models.queries.indicators import FoundIndicator, keep_for_item
 from models.queries.reporting import save_snapshot
 from models.session import transaction
+from models.tables.account import Account, ApiToken
 from models.tables.audit import AuditEvent
 from models.tables.post import Post, PostAddress
 from models.vocabulary import IndicatorKind, Queue, Role, Severity, Verdict
@@ -23,6 +25,7 @@ from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSAGE, Desk, conclusion
 from tests.triage_api.feed.scams import confirm, ids
 from tests.triage_api.regrouped import member
+from triage_api.security import hashed
 from triage_api.services import decide, lease, regroup
 from triage_api.services.tokens import SCOPES, issue_token
 
@@ -139,6 +142,25 @@ def test_tokens_are_scoped_dated_and_hashed(
             issue_token(session, person.id, name, scopes, days)
     with pytest.raises(NotFound), transaction() as session:
         issue_token(session, 999, "x", ("items:read",), 7)
+
+
+@pytest.mark.parametrize("change", ["expires_at = now()", "revoked_at = now()", None])
+def test_a_token_ends_by_its_day_when_taken_back_and_with_its_account(
+    desk: Desk, program: Callable[..., Program], change: str | None
+) -> None:
+    caller, other = program("ctv01"), program("ctv02")
+    assert caller.get("/items").status_code == 200
+    with transaction() as session:
+        (kept, _) = session.query(ApiToken).order_by(ApiToken.id)
+        token = caller.headers["Authorization"].removeprefix("Bearer ")
+        assert kept.token_hash == hashed(token)
+        assert token not in str(session.execute(text("SELECT * FROM api_token")).all())
+        if change is None:
+            session.get_one(Account, kept.account_id).disabled_at = kept.created_at
+        else:
+            session.execute(text(f"UPDATE api_token SET {change} WHERE id = :id"), {"id": kept.id})  # noqa: S608
+    assert caller.get("/items").status_code == 401
+    assert other.get("/items").status_code == 200
 
 
 def test_a_reported_text_is_masked_and_kept_once(desk: Desk, program: Callable[..., Program]) -> None:

@@ -11,13 +11,15 @@ import jsonschema_rs
 import pytest
 import schemathesis
 from fastapi import FastAPI
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis import Case
 from schemathesis.specs.openapi import checks as described
 
 from models.session import transaction
+from models.tables.reply import Reply
 from models.vocabulary import Queue, Role, Verdict
 from tests.triage_api.desk import Desk, conclusion
+from tests.triage_api.public_side import publish
 from triage_api.api.description import ADDRESS
 from triage_api.api.examples import ANSWERS, SHAPES
 from triage_api.services import decide, lease
@@ -68,6 +70,34 @@ def test_every_answer_is_as_described(app: FastAPI, token: str) -> None:
             case.validate_response(answer, checks=CHECKS[1:] if case.path in MAY_WAIT else CHECKS)
 
         attempt()
+
+
+def test_a_posting_told_with_any_time_is_answered_as_described(app: FastAPI, desk: Desk, token: str) -> None:
+    """With the number of an answer that was approved, so that what is made up gets further than "there is no such reply"."""
+    publish(desk)
+    with transaction() as session:
+        number = session.query(Reply).one().id
+    operation = schemathesis.openapi.from_asgi(ADDRESS, app)["/api/v1/replies/{reply_id}/posted"]["POST"]
+    seen = set()
+
+    @settings(
+        max_examples=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), own=strategies.booleans())
+    def attempt(case: Case, own: bool) -> None:
+        case.path_parameters = {"reply_id": number}
+        if own and isinstance(case.body, dict):
+            case.body["url"] = "https://dongmay.songlam.example/1"
+        answer = case.call(headers={"Authorization": f"Bearer {token}"})
+        case.validate_response(answer, checks=CHECKS)
+        seen.add(answer.status_code)
+
+    attempt()
+    assert {409, 422} <= seen or {200, 422} <= seen, seen
 
 
 def shown(app: FastAPI) -> Iterator[tuple[str, Mapping[str, Any], Any]]:

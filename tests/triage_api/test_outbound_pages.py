@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from models.queries.offices import ensure_office
 from models.session import transaction
 from models.tables.audit import AuditEvent
 from models.tables.outbound import Digest, DigestSetting, Webhook, WebhookDelivery
-from models.vocabulary import DeliveryState, Role, WebhookEvent
+from models.vocabulary import DeliveryState, OfficeLevel, Role, WebhookEvent
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
 
@@ -72,7 +73,13 @@ def test_dead_letters_are_listed_with_the_reason_and_sent_again(
     page = client.get("/moc-noi").text
     assert "nơi nhận trả lời lỗi 503" in page
     assert "máy chủ thư không nhận địa chỉ này" in page
+    with transaction() as session:
+        beside = ensure_office(session, "dongthap", "UBND xã Đồng Tháp", OfficeLevel.COMMUNE, "songlam")
+    desk.person("quantri-ben", Role.ADMINISTRATOR, office_id=beside)
+    other = browse("quantri-ben")
+    assert "cong.example" not in other.get("/moc-noi").text
     for address in (f"/moc-noi/lan-gui/{numbers[0]}/gui-lai", f"/moc-noi/thu/{numbers[1]}/gui-lai"):
+        assert other.submit(address).status_code == 404, "those of another office are not there"
         assert [client.submit(address).status_code for _twice in range(2)] == [303, 404]
     with transaction() as session:
         assert session.query(WebhookDelivery).one().state is DeliveryState.WAITING

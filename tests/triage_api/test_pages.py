@@ -197,6 +197,17 @@ def test_a_check_answers_in_plain_words(
     assert page.index("Bạn nên làm gì") > page.index('id="h-kq"')
 
 
+def test_a_suspicion_is_never_without_a_reason(
+    app: FastAPI, desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    """Where no rule fits any words, the page says so and what the suspicion rests on."""
+    client = browse()
+    for label, said in (("scam", True), ("off_topic", False)):
+        _answer_with(app, {"label": label, "findings": []})
+        page = client.post("/kiem-tra", data={"tin": "bit.ly/nhan-qua-tet"}).text
+        assert ("Vì sao nghi ngờ" in page and "Máy không chỉ ra được riêng chỗ nào" in page) is said, label
+
+
 @pytest.mark.parametrize(
     ("indicator", "result"),
     [

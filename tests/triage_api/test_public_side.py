@@ -18,7 +18,7 @@ from models.vocabulary import Queue, Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser, answer
 from tests.triage_api.desk import Desk, conclusion
-from tests.triage_api.public_side import publish
+from tests.triage_api.public_side import answered, publish
 from triage_api import limits, public_rendering, security
 from triage_api.assets import STATIC
 from triage_api.pages import ROUTERS
@@ -39,10 +39,17 @@ def public_routes() -> list[APIRoute]:
     ]
 
 
+def at(route: APIRoute, number: int) -> str:
+    """The address of a route about a number."""
+    return re.sub(r"\{\w+_id\}", str(number), route.path)
+
+
 def test_nothing_that_is_not_published_is_reachable(
     db: TestDatabase, desk: Desk, browse: Callable[..., Browser]
 ) -> None:
     published = publish(desk, desk.item(f"{PLANTED}-BÀI nộp hồ sơ mất phí 50k"), rationale=f"{PLANTED}-LÝ-DO")
+    asked = answered(desk, f"{PLANTED}-HỎI có mất phí không")
+    public = {(published, False), (asked, True)}
     hidden = [
         desk.item(f"{PLANTED} {queue.value} 50k", queue)
         for queue in (Queue.CLAIMS, Queue.SCAM, Queue.QUESTIONS)
@@ -55,11 +62,12 @@ def test_nothing_that_is_not_published_is_reachable(
         contacts.add(session, desk.person("duyet", Role.APPROVER), f"{PLANTED}-TÊN", "0900 000 777", "biển")
     visitor = browse()
     visitor.post(f"/doi-chieu/{published}/xem-lai", data={"ly_do": f"{PLANTED}-PHẢN-ĐỐI"})
+    visitor.post(f"/hoi-dap/{asked}/xem-lai", data={"ly_do": f"{PLANTED}-PHẢN-ĐỐI"})
     staff = [name.upper() for name in desk.people]
     seen = 0
     for route in public_routes():
-        for number in {published, *hidden, decided}:
-            address = route.path.replace("{claim_id}", str(number))
+        for number in {published, asked, *hidden, decided}:
+            address = at(route, number)
             for method in route.methods or ():
                 for query in ("", "?tat_ca=1", f"?q={PLANTED}&tat_ca=1"):
                     said = visitor.request(method, address + query)
@@ -69,7 +77,7 @@ def test_nothing_that_is_not_published_is_reachable(
                     assert PLANTED not in text, (method, address)
                     assert "0900 000 777" not in text
                     assert not [name for name in staff if name in text], address
-                    if number != published and "{claim_id}" in route.path:
+                    if "_id}" in route.path and (number, "hoi-dap" in address) not in public:
                         assert said.status_code == 404, address
     for address in (
         "/api/v1/claims",
@@ -81,11 +89,13 @@ def test_nothing_that_is_not_published_is_reachable(
 
 
 def test_no_page_sets_a_cookie_or_runs_a_script(desk: Desk, browse: Callable[..., Browser]) -> None:
-    claim = publish(desk)
+    claim, answer = publish(desk), answered(desk)
     visitor = browse()
     for route in public_routes():
         for method in route.methods or ():
-            said = visitor.request(method, route.path.replace("{claim_id}", str(claim)))
+            said = visitor.request(method, at(route, answer if "hoi-dap" in route.path else claim))
+            if method == "GET":
+                assert said.status_code == 200, route.path
             assert "set-cookie" not in said.headers, route.path
             assert "script-src" not in said.headers["content-security-policy"]
             assert "default-src 'none'" in said.headers["content-security-policy"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,12 +20,13 @@ from models.session import transaction
 from models.settings import settings
 from models.tables.item import Item, ItemNotice
 from models.tables.public import ReviewRequest
-from models.vocabulary import ItemState, ReviewOutcome, Role, Verdict
+from models.vocabulary import ItemState, Queue, ReviewOutcome, Role, Verdict
 from tests.database import TestDatabase
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import Desk
 from tests.triage_api.public_side import publish
 from triage_api import limits
+from triage_api.services import decide
 
 pytestmark = pytest.mark.database
 CODE = re.compile(r'class="code">([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4})<')
@@ -154,6 +155,27 @@ def test_a_changed_verdict_is_taken_back_and_its_makers_are_told(
     assert "Có văn bản mới." in log
     assert "Rút kết luận để xem lại" in log
     assert ask(visitor, claim, "nữa").status_code == 409
+
+
+def test_a_scam_taken_back_is_in_the_log_and_a_suspicion_never_was(
+    desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    trap = "Cập nhật VNeID tại vneid-dongmay.example"
+    scam, suspected = (
+        publish(desk, desk.item(trap, Queue.SCAM), verdict, sentence=trap)
+        for verdict in (Verdict.SCAM, Verdict.SUSPECTED)
+    )
+    with transaction() as session:
+        for number in (scam, suspected):
+            session.get_one(Item, number).state = ItemState.CLOSED
+            session.get_one(Item, number).ended_at = datetime.now(UTC)
+    for number in (scam, suspected):
+        with transaction() as session:
+            decide.reopen(session, desk.person("duyet", Role.APPROVER), number, "nhầm")
+    log = browse().get("/dinh-chinh").text
+    assert f'href="/doi-chieu/{scam}"' in log
+    assert "vneid-dongmay[.]example" in log
+    assert f'/{suspected}"' not in log
 
 
 def test_an_answer_needs_a_choice_and_reasons(desk: Desk, browse: Callable[..., Browser]) -> None:

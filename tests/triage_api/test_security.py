@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from models.errors import NotAllowed
 from models.session import transaction
 from models.tables.account import Account, LoginSession
 from models.vocabulary import Queue, Role
@@ -91,6 +93,17 @@ def test_a_browser_needs_its_token_for_changing_calls(desk: Desk, browse: Callab
     assert (
         client.post("/api/v1/items/lease", json={}, headers={"X-CSRF-Token": client.csrf}).status_code == 204
     )
+
+
+def test_a_form_token_is_long_enough_and_taken_whole_only() -> None:
+    """128 bits at least: half of the keyed hash it is cut from (RFC 2104 §5)."""
+    token, seed = security.csrf_token("a" * 43), "a" * 43
+    assert 8 * len(base64.urlsafe_b64decode(token)) >= 128
+    assert token != security.csrf_token("b" * 43)
+    security.check_csrf(seed, token)
+    for given in (token[:-1], token + token[-1], token[1:], token.swapcase(), security.csrf_token("b" * 43)):
+        with pytest.raises(NotAllowed):
+            security.check_csrf(seed, given)
 
 
 def test_every_answer_carries_the_headers(app: FastAPI, desk: Desk, browse: Callable[..., Browser]) -> None:
@@ -206,7 +219,7 @@ def test_signing_out_and_disabling_end_a_session(desk: Desk, browse: Callable[..
     ],
 )
 def test_signing_in_leads_nowhere_else(wanted: str) -> None:
-    assert local_path(wanted) == "/hang-viec"
+    assert local_path(wanted) == "/"
 
 
 def test_the_page_one_wanted_is_kept(desk: Desk, browse: Callable[..., Browser]) -> None:
@@ -271,7 +284,7 @@ def test_paths_do_not_step_out(desk: Desk, browse: Callable[..., Browser], addre
 
 def test_a_made_up_host_leads_nowhere(desk: Desk, browse: Callable[..., Browser]) -> None:
     answer = browse().get("/", headers={"host": "evil.example"}, follow_redirects=False)
-    assert answer.headers["location"] == "/hang-viec"
+    assert answer.headers["location"] == "/dang-nhap"
 
 
 def test_logs_hold_no_text_no_password_and_no_token(

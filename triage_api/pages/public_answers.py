@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from models.errors import NotFound
 from models.queries import public_answers
 from models.vocabulary import Topic
 from triage_api import public_rendering
-from triage_api.claim_review import claim_number, home
+from triage_api.answer_page import answer_context
+from triage_api.claim_review import claim_number
 from triage_api.dependencies import Db
 from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
@@ -42,17 +42,4 @@ def answers(
 @router.get("/hoi-dap/{answer_id}")
 def answer(request: Request, session: Db, answer_id: IdInPath) -> Response:
     """One answer with the passages it quotes."""
-    found = public_answers.find(session, answer_id)
-    if found is None:
-        raise NotFound("Không có câu trả lời công khai nào mang số này.")
-    reply = public_answers.words(session, [found.reply_id])[found.reply_id]
-    cited = [sentence.passage for sentence in reply.sentences if sentence.passage is not None]
-    context = {
-        "answer": found,
-        "reply": reply,
-        "passages": list({passage.id: passage for passage in cited}.values()),
-        "expired": found.expired(today()),
-        "permalink": f"{home()}/hoi-dap/{answer_id}",
-        "number": claim_number(answer_id),
-    }
-    return public_rendering.page(request, "answer.html", context)
+    return public_rendering.page(request, "answer.html", answer_context(session, answer_id))

@@ -12,6 +12,7 @@ from triage_api.catalogue import _
 from triage_api.dependencies import Db
 from triage_api.formats import number, percent
 from triage_api.model_view import protected_share
+from triage_api.public_places import place
 from triage_api.routing import Router
 from triage_api.source_view import kind_name
 
@@ -50,6 +51,7 @@ def log(request: Request, session: Db) -> Response:
         "entries": corrections.entries(session, ENTRIES),
         "taken_back": corrections.dismissed(session, ENTRIES),
         "claim_number": claim_review.claim_number,
+        "place": place,
     }
     return public_rendering.page(request, "corrections.html", context)
 

@@ -1,16 +1,22 @@
-"""A citizen asks for a published verdict to be looked at again, and reads the answer by the receipt's code."""
+"""A citizen asks for a published verdict or answer to be looked at again, and reads what came of it by the receipt's code."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from fastapi import Request, Response
 
 from models.errors import BadInput, Conflict, NotFound, TooManyRequests
+from models.session import Session
+from models.tables.public import ReviewRequest
 from triage_api import claim_review, public_rendering
+from triage_api.answer_page import answer_context
 from triage_api.catalogue import said
 from triage_api.claim_page import claim_context
 from triage_api.dependencies import Db
 from triage_api.fields import AddressForm, IdInPath, ShortForm, TextForm
 from triage_api.limits import RECEIPTS, SENDINGS, limit
+from triage_api.public_places import place
 from triage_api.routing import Router
 from triage_api.services import review_requests
 
@@ -21,21 +27,16 @@ router = Router(include_in_schema=False)
 def ask(
     request: Request, session: Db, claim_id: IdInPath, ly_do: TextForm = "", dia_chi: AddressForm = ""
 ) -> Response:
-    """Take a request and show its receipt once; it is in no address and no cookie."""
-    try:
-        limit(request, SENDINGS)
-        code = review_requests.ask(session, claim_id, ly_do, dia_chi)
-    except (BadInput, Conflict, TooManyRequests) as error:
-        context = {
-            **claim_context(session, claim_id),
-            "error": said(error),
-            "text": ly_do,
-            "address": dia_chi,
-        }
-        refused = public_rendering.page(request, "claim.html", context, error.status, keep=False)
-        return public_rendering.told_when(refused, error)
-    found = review_requests.look_up(session, code)
-    return _receipt(request, found, code)
+    """Take a request about a verdict and show its receipt once; it is in no address and no cookie."""
+    return _taken(request, session, (ly_do, dia_chi), claim_id, "claim.html", claim_context)
+
+
+@router.post("/hoi-dap/{answer_id}/xem-lai")
+def ask_of_answer(
+    request: Request, session: Db, answer_id: IdInPath, ly_do: TextForm = "", dia_chi: AddressForm = ""
+) -> Response:
+    """The same about an answer to a question."""
+    return _taken(request, session, (ly_do, dia_chi), answer_id, "answer.html", answer_context)
 
 
 @router.get("/tra-cuu-xem-lai")
@@ -57,6 +58,31 @@ def look_up(request: Request, session: Db, ma: ShortForm = "") -> Response:
     return _receipt(request, found, ma.strip().upper())
 
 
-def _receipt(request: Request, found: object, code: str) -> Response:
-    context = {"request": found, "code": code, "claim_number": claim_review.claim_number}
+def _taken(
+    request: Request,
+    session: Session,
+    written: tuple[str, str],
+    number: int,
+    template: str,
+    page_of: Callable[[Session, int], dict[str, object]],
+) -> Response:
+    reason, address = written
+    try:
+        limit(request, SENDINGS)
+        code = review_requests.ask(session, number, reason, address, question=template == "answer.html")
+    except (BadInput, Conflict, TooManyRequests) as error:
+        typed = {"error": said(error), "text": reason, "address": address}
+        context = {**page_of(session, number), **typed}
+        refused = public_rendering.page(request, template, context, error.status, keep=False)
+        return public_rendering.told_when(refused, error)
+    return _receipt(request, review_requests.look_up(session, code), code)
+
+
+def _receipt(request: Request, found: ReviewRequest, code: str) -> Response:
+    context = {
+        "request": found,
+        "code": code,
+        "claim_number": claim_review.claim_number,
+        "place": place(found.item_id, found.standing.verdict),
+    }
     return public_rendering.page(request, "receipt.html", context, keep=False)

@@ -16,7 +16,7 @@ from models.session import Session
 from models.tables.decision import StandingVerdict
 from models.tables.reply import Reply
 from models.vocabulary import Action, ItemState
-from triage_api.claim_view import qr_of
+from triage_api.claim_view import qr_path
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import Clean, IdInPath
 from triage_api.rendering import render
@@ -48,7 +48,7 @@ def picture(session: Db, person: SignedIn, item_id: IdInPath) -> Response:
 def notice(request: Request, session: Db, person: SignedIn, item_id: IdInPath) -> Response:
     """The notice to be printed on A5 and put up."""
     told, live, _standing = _told(session, person, item_id)
-    qr, size = qr_of(told.permalink) if told.permalink else ("", 0)
+    qr, size = qr_path(told.permalink) if told.permalink else ("", 0)
     context = {"person": person, "told": told, "item_id": item_id, "approved": live.state in STANDING_STATES}
     return render(request, "reply_notice.html", {**context, "qr": qr, "qr_size": size})
 

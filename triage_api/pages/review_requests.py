@@ -17,6 +17,7 @@ from triage_api.catalogue import said
 from triage_api.claim_review import claim_number
 from triage_api.dependencies import Db, FormGuard, SignedIn
 from triage_api.fields import IdInPath, ShortForm, TextForm
+from triage_api.public_places import place
 from triage_api.rendering import render
 from triage_api.routing import Router
 from triage_api.services import moves, review_requests
@@ -92,6 +93,7 @@ def _context(session: Session, person: Person, request_id: int) -> dict[str, obj
         "found": found,
         "may_answer": review_requests.may_answer(session, person, found),
         "claim_number": claim_number,
+        "public_place": place,
         "address": None,
         "error": None,
         "text": "",

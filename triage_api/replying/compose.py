@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from models.settings import settings
 from models.tables.reply import Reply
 from triage_api.catalogue import N_, _
 from triage_api.formats import day, number
@@ -82,16 +81,6 @@ class Fitted:
     size: str
     problem: str = ""
     hint: str = ""
-
-
-def permalink_of(claim_id: int) -> str:
-    """The public address of a verdict."""
-    return f"{settings().public_url.rstrip('/')}/doi-chieu/{claim_id}"
-
-
-def answer_link(item_id: int) -> str:
-    """The public address of an answer to a question: there from the first posting of it that is told."""
-    return f"{settings().public_url.rstrip('/')}/hoi-dap/{item_id}"
 
 
 def wording_of(

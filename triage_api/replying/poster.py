@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from models.errors import BadInput
-from models.settings import settings
 from models.tables.decision import StandingVerdict
 from models.vocabulary import VERDICT_NAMES, Verdict
 from triage_api.catalogue import _
 from triage_api.formats import day
+from triage_api.public_places import home
 from triage_api.replying.compose import Wording
 from triage_api.replying.picture import Poster
 
@@ -34,5 +34,5 @@ def poster_of(wording: Wording, standing: StandingVerdict | None, *, draft: bool
     validity = (
         "" if wording.valid_until is None else _("Có giá trị đến {day}.").format(day=day(wording.valid_until))
     )
-    link = wording.permalink or f"{settings().public_url.rstrip('/')}/doi-chieu"
+    link = wording.permalink or f"{home()}/doi-chieu"
     return Poster(wording.opening, fact.text, told, source.written + ".", validity, link, draft)

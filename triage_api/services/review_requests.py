@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo
 from models.crypto import Purpose, vault
 from models.due import close_of_working_day
 from models.errors import BadInput, Conflict, NotAllowed, NotFound
-from models.queries import audit, decisions, desk_settings, notices, published, replies, review_requests
+from models.queries import (
+    audit,
+    decisions,
+    desk_settings,
+    notices,
+    public_answers,
+    published,
+    replies,
+    review_requests,
+)
 from models.queries.accounts import Person
 from models.queries.review_requests import NewRequest
 from models.session import Session
@@ -41,8 +50,8 @@ REOPENABLE = frozenset({ItemState.CLOSED, ItemState.AWAITING_REPLY})
 REOPENED = N_("Có người yêu cầu xem lại và cơ quan thấy cần xem lại kết luận.")
 
 
-def ask(session: Session, claim_id: int, reason: str, address: str = "") -> str:
-    """Store a request about a published verdict that stands; returns the receipt's code.
+def ask(session: Session, claim_id: int, reason: str, address: str = "", *, question: bool = False) -> str:
+    """Store a request about a published verdict that stands, or the answer to a ``question``; returns the receipt's code.
 
     The same words about the same version give the same code, so a form sent twice is one request.
 
@@ -51,8 +60,10 @@ def ask(session: Session, claim_id: int, reason: str, address: str = "") -> str:
         BadInput: no reason, too long, or an address that is none.
         Conflict: the verdict does not stand, or very many wait already.
     """
-    claim = published.find(session, claim_id)
-    if claim is None:
+    shown = (public_answers if question else published).find(session, claim_id)
+    if shown is None and question:
+        raise NotFound("Không có câu trả lời công khai nào mang số này.")
+    if shown is None:
         raise NotFound("Không có kết luận công khai nào mang số này.")
     reason, address = reason.strip(), address.strip()
     if not reason:
@@ -62,13 +73,13 @@ def ask(session: Session, claim_id: int, reason: str, address: str = "") -> str:
         raise BadInput("Lý do dài quá {most} ký tự; hãy rút gọn.", most=MOST_REASON)
     if address and (len(address) > 2000 or not public_address(address)):
         raise BadInput("Địa chỉ phải bắt đầu bằng https:// hoặc http:// và không có khoảng trắng.")
-    if claim.under_review:
-        raise Conflict("Kết luận này đang được xem lại rồi; bản mới sẽ đăng ở đúng địa chỉ này.")
+    if shown.under_review:
+        raise Conflict("Nội dung này đang được xem lại rồi; bản mới sẽ đăng ở đúng địa chỉ này.")
     version = published.versions(session, claim_id)[-1]
     code = _code(version.standing.id, reason, address)
     known = review_requests.by_receipt(session, receipt_hash(code)) is not None
     if not known and review_requests.waiting_count(session, claim_id) >= MOST_WAITING:
-        raise Conflict("Đã có nhiều yêu cầu xem lại kết luận này; câu trả lời sẽ đăng ngay tại trang.")
+        raise Conflict("Đã có nhiều yêu cầu xem lại nội dung này; câu trả lời sẽ đăng ngay tại trang.")
     review_requests.add(
         session,
         NewRequest(

@@ -124,6 +124,7 @@ def test_a_link_sets_the_password_and_signs_out_everywhere(
     assert page.headers["referrer-policy"] == "same-origin"
     assert use(client, path, "ngắn").status_code == 422
     assert use(client, path).status_code == 200
+    assert use(client, path, "một câu khác hẳn câu trước").status_code == 404, "once"
     assert signed_in.get("/tai-khoan", follow_redirects=False).status_code == 303
     for password, status in ((PASSWORD, 401), (NEW, 303)):
         client.get("/dang-nhap")

@@ -163,6 +163,26 @@ def test_a_session_idles_out_and_ends(desk: Desk, browse: Callable[..., Browser]
         assert client.get("/tai-khoan", follow_redirects=False).status_code == 303, column
 
 
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.REVIEWER, "/hang-viec"),
+        (Role.APPROVER, "/hang-viec"),
+        (Role.LEADER, "/bao-cao"),
+        (Role.ANALYST, "/mo-hinh"),
+        (Role.ADMINISTRATOR, "/nguon"),
+        (Role.AUDITOR, "/nhat-ky"),
+    ],
+)
+def test_the_day_begins_where_a_role_has_its_work(desk: Desk, app: FastAPI, role: Role, first: str) -> None:
+    desk.person("nguoi-nay", role)
+    client = visitor(app)
+    assert client.get("/", follow_redirects=False).headers["location"] == "/dang-nhap"
+    (given,) = tries(client, "nguoi-nay", PASSWORD)
+    page = client.get(given.headers["location"])
+    assert (page.status_code, page.url.path) == (200, first)
+
+
 def test_limits_of_sessions_are_settings(
     desk: Desk, browse: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from models.errors import NotSignedIn, TooManyRequests
 from models.queries import known_browsers
 from models.queries.sessions import close_session
 from models.settings import settings
+from models.vocabulary import Action
 from triage_api import security
 from triage_api.catalogue import said
 from triage_api.dependencies import Db, FormGuard, SessionToken, Visitor
@@ -25,15 +26,27 @@ from triage_api.services.staff.pacing import TooSoon
 from triage_api.services.staff.sign_in import Browser, SignedIn, kind_of
 
 router = Router(include_in_schema=False)
-HOME = "/hang-viec"
+HOME = "/"
 CODE_PAGE = "/dang-nhap/ma"
 Target = Annotated[str, Clean]
 
 
+FIRST_PAGES = (
+    (Action.REVIEW, "/hang-viec"),
+    (Action.ADMINISTER, "/nguon"),
+    (Action.AUDIT, "/nhat-ky"),
+    (Action.TRAIN, "/mo-hinh"),
+    (Action.READ_REPORTS, "/bao-cao"),
+)
+"""What somebody's day begins with, by the first of these they may do. Leaders have five minutes: theirs is the reports."""
+
+
 @router.get("/")
-def home() -> Response:
-    """The queue is the first page."""
-    return RedirectResponse(HOME, status_code=HTTPStatus.SEE_OTHER)
+def home(visitor: Visitor) -> Response:
+    """On to where the day begins; whoever is not signed in may do so."""
+    if visitor is None:
+        return _on_to("/dang-nhap")
+    return _on_to(next((page for action, page in FIRST_PAGES if visitor.may(action)), "/tai-khoan"))
 
 
 @router.get("/dang-nhap")
@@ -149,10 +162,10 @@ def _page(
 
 
 def local_path(wanted: str) -> str:
-    """A path of our own; anything that could lead elsewhere becomes the queue.
+    """A path of our own; anything that could lead elsewhere becomes the first page.
 
     >>> local_path("//evil.example"), local_path("/viec/3")
-    ('/hang-viec', '/viec/3')
+    ('/', '/viec/3')
     """
     fine = (
         wanted.startswith("/")
