@@ -28,13 +28,14 @@ from reports.builder import build
 from reports.period import last_full_week
 from tests.browser.running import browser
 from tests.database import TestServer, _used
+from tests.triage_api.application import application
 from tests.triage_api.conftest import answer, known, passages
 from tests.triage_api.desk import PASSWORD, Desk, conclusion, make_desk
 from tests.triage_api.measured import install_measured
 from tests.triage_api.sampled import sampled
 from tests.triage_api.source_rows import furnish_sources
 from triage_api import security
-from triage_api.app import Ports, create_app
+from triage_api.app import Ports
 from triage_api.services import decide, intake, lease, posting, reply, review_requests
 
 Things = TypeVar("Things")
@@ -55,7 +56,7 @@ def served() -> Iterator[str]:
         }
         return {**answer(line), **scam}
 
-    app = create_app(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=known))
+    app = application(Ports(nudge=jobs.nudge, check=check, passage_index=passages, known_claims=known))
     with in_a_thread(app) as address:
         yield address
 

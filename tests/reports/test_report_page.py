@@ -22,8 +22,8 @@ from reports.render import CONTENT_SECURITY_POLICY
 from tests.database import TestDatabase
 from tests.reports.busy_week import fill
 from tests.reports.factory import local
+from tests.triage_api.application import application
 from tests.triage_api.desk import Desk, make_desk, sign_in
-from triage_api.app import create_app
 from triage_api.dependencies import Ports
 
 pytestmark = pytest.mark.database
@@ -52,7 +52,7 @@ def client(desk: Desk, nudged: list[str]) -> TestClient:
         passage_index=unused,
         known_claims=unused,
     )
-    return TestClient(create_app(ports), follow_redirects=False)
+    return TestClient(application(ports), follow_redirects=False)
 
 
 def frozen(office_id: int, week: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -23,9 +24,10 @@ from pipeline.stored import known_claim_of
 from tests import database
 from tests.database import Clones, TestDatabase, TestServer
 from tests.triage_api import trail_watch
+from tests.triage_api.application import application
 from tests.triage_api.desk import Desk, make_desk, sign_in
 from triage_api import limits
-from triage_api.app import Ports, create_app
+from triage_api.app import Ports
 
 
 def passages() -> PassageIndex:
@@ -119,7 +121,7 @@ def desk(db: TestDatabase, furnished: Furnished, monkeypatch: pytest.MonkeyPatch
 def app(db: TestDatabase) -> FastAPI:
     """The application, jobs put into the real queue."""
     limits.forget()
-    return create_app(Ports(nudge=jobs.nudge, check=answer, passage_index=passages, known_claims=known))
+    return application(Ports(nudge=jobs.nudge, check=answer, passage_index=passages, known_claims=known))
 
 
 class Browser(TestClient):
@@ -142,12 +144,20 @@ class Browser(TestClient):
         return self.post(address, data={"csrf": self.csrf, **form}, follow_redirects=False)
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """The event loop all requests of clients run in: one for each request took longer than a small answer."""
+    with start_blocking_portal() as opened:
+        yield opened
+
+
 @pytest.fixture
-def browse(app: FastAPI) -> Callable[..., Browser]:
+def browse(app: FastAPI, portal: BlockingPortal) -> Callable[..., Browser]:
     """Makes clients; with a user name they are signed in."""
 
     def make(username: str | None = None) -> Browser:
         client = Browser(app, raise_server_exceptions=False)
+        client.portal = portal
         if username is not None:
             client.csrf = sign_in(client, username)
         return client

@@ -18,11 +18,12 @@ from models.vocabulary import Role
 from nlp.evidence.known_claims import KnownClaims
 from pipeline.way import WayToFirst
 from tests.browser.serving import in_a_thread
+from tests.triage_api.application import application
 from tests.triage_api.conftest import Browser, answer, passages
 from tests.triage_api.desk import Desk, sign_in
 from tests.triage_api.test_document_import import decision
 from triage_api import limits, waiting_files
-from triage_api.app import Ports, create_app
+from triage_api.app import Ports
 from triage_api.beside import CALLER, DESK, Place, is_of_desk
 from triage_api.boundary import Boundary
 from triage_api.uploads import ADDRESS
@@ -32,9 +33,9 @@ WORD = "w" * 32
 PUBLIC_CHECK = "/kiem-tra"
 
 
-def application(place: Place) -> FastAPI:
+def served(place: Place) -> FastAPI:
     """One process's application."""
-    return create_app(
+    return application(
         Ports(nudge=jobs.nudge, check=answer, passage_index=passages, known_claims=KnownClaims), place
     )
 
@@ -63,8 +64,8 @@ def two(desk: Desk, tmp_path: Path) -> Iterator[Two]:
     limits.forget()
     waiting_files.forget()
     path = tmp_path / "first"
-    beside = application(Place(WORD, WayToFirst(str(path))))
-    with listening(application(Place(WORD)), path) as url, listening(beside, tmp_path / "other") as other:
+    beside = served(Place(WORD, WayToFirst(str(path))))
+    with listening(served(Place(WORD)), path) as url, listening(beside, tmp_path / "other") as other:
         yield Two(url, other, beside)
     waiting_files.forget()
 
@@ -152,7 +153,7 @@ def test_the_desk_needs_nobody_and_the_rest_says_that_it_is_away(
     desk.person("ctv01")
     signed_in = caller(two.beside)
     sign_in(signed_in, "ctv01")
-    alone = caller(application(Place(WORD, WayToFirst(str(tmp_path / "nobody")))))
+    alone = caller(served(Place(WORD, WayToFirst(str(tmp_path / "nobody")))))
     alone.cookies = signed_in.cookies
     assert alone.get("/hang-viec").status_code == 200
     assert alone.get("/api/v1/items").status_code == 200
@@ -174,7 +175,7 @@ def test_half_an_answer_is_not_taken_for_a_whole_one(tmp_path: Path) -> None:
 
     path = tmp_path / "first"
     with listening(breaks_off, path):
-        beside = application(Place(WORD, WayToFirst(str(path))))
+        beside = served(Place(WORD, WayToFirst(str(path))))
         with listening(beside, tmp_path / "beside") as url, pytest.raises(httpx.RemoteProtocolError):
             httpx.get(f"{url}/kiem-tra")
 

@@ -20,11 +20,12 @@ from models.tables.audit import AuditEvent
 from models.tables.source import Host, Run, SetAside, Source
 from models.vocabulary import OfficeLevel, Role, RunState, SourceKind
 from tests.database import TestServer, _used
+from tests.triage_api.application import application
 from tests.triage_api.conftest import Browser, answer, known, passages
 from tests.triage_api.desk import Desk, make_desk, sign_in
 from tests.triage_api.source_rows import add_source, furnish_sources
 from triage_api import limits
-from triage_api.app import Ports, create_app
+from triage_api.app import Ports
 from triage_api.services.tokens import issue_token
 from triage_api.source_causes import CODES, cause_words
 from triage_api.source_words import outcome
@@ -101,7 +102,7 @@ def shown(
         limits.forget()
         desk = make_desk()
         ports = Ports(nudge=jobs.nudge, check=answer, passage_index=passages, known_claims=known)
-        yield Shown(create_app(ports), desk, furnish_sources(desk.office_id))
+        yield Shown(application(ports), desk, furnish_sources(desk.office_id))
 
 
 def test_the_list_is_worst_first_and_says_why(shown: Shown) -> None:
