@@ -26,6 +26,9 @@ os.environ.setdefault("SANGTIN_FLOOD_REQUESTS", "0")
 os.environ.setdefault("SANGTIN_WEB_PROCESSES", "1")  # half the machine for most; those about two say so
 """Tests ask faster than any person; those of floods set a ceiling."""
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Before anything loads it. Tests and trainings run side by side as it is; a second thread for each small matrix waits busily."""
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Where it is set, every process a test starts would compile the whole product anew: a second and a half each."""
 
