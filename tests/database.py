@@ -6,8 +6,7 @@ What to ask for, smallest first:
     A ``models.session.Session`` in a migrated, empty database, as the application role. Rolled
     back at the end. For queries and constraints.
 ``db``
-    A migrated, empty database for this test alone (about 0.1 s); returns a ``TestDatabase``. Tests of
-    ``triage_api`` and ``reports``, of which there are most, get one that was washed (``tests.washed``).
+    A migrated, empty database for this test alone, cloned or washed (``tests.washed``); returns a ``TestDatabase``.
     ``models.session`` uses it, and so does every subprocess of the test: ``SANGTIN_DATABASE_URL`` and
     ``SANGTIN_HOME`` (a directory of the test's own, ``db.home``) are set in the environment. For anything
     that commits: services, jobs, pages, kill tests. ``db.owner()`` / ``db.superuser()`` give psycopg
@@ -206,10 +205,10 @@ def clones(cluster: TestServer) -> Iterator[Clones]:
 
 @pytest.fixture
 def db(
-    cluster: TestServer, migrated_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    clones: Clones, migrated_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TestDatabase]:
-    """A fresh migrated database, which this process and its subprocesses use."""
-    with _used(cluster, migrated_database, tmp_path, monkeypatch) as database:
+    """A migrated database as nobody has used it, which this process and its subprocesses use."""
+    with clones.used(migrated_database, tmp_path, monkeypatch) as database:
         yield database
 
 

@@ -124,7 +124,8 @@ def test_public_things_say_what_they_do() -> None:
         f"{path}:{getattr(node, 'lineno', 1)}"
         for path in modules()
         if "migrations/versions" not in path.as_posix() and path.name != "__init__.py"
-        for node in [tree(path), *tree(path).body]
+        for whole in [tree(path)]
+        for node in [whole, *whole.body]
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and not getattr(node, "name", "").startswith("_")
         and ast.get_docstring(node) is None
