@@ -23,6 +23,7 @@ from reports.render.docx.body import LETTERS
 from reports.render.docx.forms import FORMS
 from reports.render.html import STYLE
 from tests.reports.raw_weeks import FULL, facts
+from tests.reports.render.office import as_pdf
 
 OWN = FORMS.read_text(encoding="utf-8").replace("Times New Roman", "Phông Không Có Thật")
 
@@ -113,15 +114,7 @@ def test_libreoffice_takes_another_font_for_one_it_lacks(
     own.write_text(OWN, encoding="utf-8")
     file = tmp_path / "bao-cao.docx"
     file.write_bytes(render_docx(content, form, forms=own))
-    done = subprocess.run(
-        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file],
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0
-    said = subprocess.run(
-        ["pdftotext", "-layout", file.with_suffix(".pdf"), "-"], capture_output=True, check=True, text=True
-    )
+    (pdf,) = as_pdf(file)
+    said = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, text=True)
     assert "Số liệu chung" in said.stdout
     assert "dưới 5" in said.stdout

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.render.docx import DocumentForm, Letterhead, render_docx
 from tests.reports.raw_weeks import FULL
+from tests.reports.render.office import as_pdf
 from tests.reports.test_report_rendering import content_of
 
 SHIFTS = 14
@@ -142,16 +143,7 @@ def test_no_page_ends_in_a_heading_or_begins_in_a_signature(full: dict[str, Any]
             file.write_bytes(render_docx(content, form, Letterhead.of(form, content["office"]["name"])))
             document = Document(file)
             texts[file.stem] = {one.text for one in document.paragraphs if kept(one) and one.text}
-    command = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        tmp_path,
-        *sorted(tmp_path.glob("*.docx")),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=540)
+    as_pdf(*sorted(tmp_path.glob("*.docx")))
     for name, held in texts.items():
         pages = pages_of(tmp_path / f"{name}.pdf")
         assert len(pages) > 3

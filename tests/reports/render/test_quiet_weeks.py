@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from reports import appendix
 from reports.render import DocumentForm, Letterhead, render_docx
 from reports.render.naming import is_quiet
 from tests.reports.raw_weeks import facts, span
+from tests.reports.render.office import as_pdf
 from tests.reports.test_report_rendering import content_of
 
 NAMES = Letterhead(
@@ -50,21 +50,10 @@ def test_nothing_is_said_in_five_sentences_and_one_more(quiet: dict[str, Any], f
 
 @pytest.mark.parametrize("form", DocumentForm)
 def test_it_is_one_page(quiet: dict[str, Any], form: DocumentForm, tmp_path: Path) -> None:
-    if not all(map(shutil.which, ("soffice", "pdfinfo"))):
-        pytest.skip("LibreOffice and Poppler are needed to count pages")
     file = tmp_path / "bao-cao.docx"
     file.write_bytes(render_docx(quiet, form, NAMES))
-    soffice = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/office",
-        "--headless",
-        "--convert-to",
-        "pdf",
-    ]
-    subprocess.run([*soffice, "--outdir", str(tmp_path), str(file)], check=True, capture_output=True)
-    said = subprocess.run(
-        ["pdfinfo", str(file.with_suffix(".pdf"))], check=True, capture_output=True, text=True
-    )
+    (pdf,) = as_pdf(file)
+    said = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True)
     assert re.search(r"^Pages:\s+1$", said.stdout, re.MULTILINE), said.stdout
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from datetime import date
 from itertools import groupby, pairwise
@@ -22,6 +21,7 @@ from PIL import Image, ImageFont
 from reports.render import DocumentForm, Letterhead, render_docx
 from reports.render.docx.lengths import evenly, length_of
 from tests.reports.raw_weeks import facts, sections, span
+from tests.reports.render.office import as_pdf
 
 STATE, PARTY = DocumentForm.STATE, DocumentForm.PARTY
 DAY = date(2026, 11, 23)
@@ -161,19 +161,9 @@ def written_lines(pdf: Path) -> list[tuple[float, float, float]]:
 def test_rules_as_libreoffice_draws_them(
     content: dict[str, Any], form: DocumentForm, head: Letterhead, tmp_path: Path
 ) -> None:
-    if not all(map(shutil.which, ("soffice", "pdftoppm", "pdftotext"))):
-        pytest.skip("LibreOffice and Poppler are needed to see a page")
     file = tmp_path / "bao-cao.docx"
     file.write_bytes(render_docx(content, form, head))
-    soffice = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/office",
-        "--headless",
-        "--convert-to",
-        "pdf",
-    ]
-    subprocess.run([*soffice, "--outdir", str(tmp_path), str(file)], check=True, capture_output=True)
-    pdf = file.with_suffix(".pdf")
+    (pdf,) = as_pdf(file)
     paint = ["pdftoppm", "-r", str(DOTS), "-l", "1", "-png", "-singlefile", str(pdf), str(tmp_path / "page")]
     subprocess.run(paint, check=True, capture_output=True)
     text = written_lines(pdf)
