@@ -11,6 +11,8 @@ What to ask for, smallest first:
     ``SANGTIN_HOME`` (a directory of the test's own, ``db.home``) are set in the environment. For anything
     that commits: services, jobs, pages, kill tests. ``db.owner()`` / ``db.superuser()`` give psycopg
     connections that may do what the application may not, e.g. to check that a row is really gone.
+``fresh_db``
+    The same, never used and never to be: for plans of statements, and for what fills a database.
 ``empty_db``
     The same, not migrated. For tests of the migrations.
 ``cluster``
@@ -209,6 +211,15 @@ def db(
 ) -> Iterator[TestDatabase]:
     """A migrated database as nobody has used it, which this process and its subprocesses use."""
     with clones.used(migrated_database, tmp_path, monkeypatch) as database:
+        yield database
+
+
+@pytest.fixture
+def fresh_db(
+    cluster: TestServer, migrated_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestDatabase]:
+    """A clone that nobody has used and nobody will: its statistics, which plans follow, are those of this test."""
+    with _used(cluster, migrated_database, tmp_path, monkeypatch) as database:
         yield database
 
 

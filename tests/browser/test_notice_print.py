@@ -21,7 +21,7 @@ from tests.browser.serving import opened_desk, page_of
 from tests.database import TestServer
 from tests.qr_reader import in_picture, read
 from tests.triage_api.desk import conclusion, make_desk
-from triage_api.claim_view import permalink
+from triage_api.public_places import permalink
 from triage_api.services import decide, lease, reply
 
 pytestmark = [
@@ -123,7 +123,7 @@ def test_a_short_answer_is_one_sheet_and_its_code_reads_as_its_page(
     with transaction() as session:
         standing = decisions.standing_verdict(session, printing[2]["short"])
         assert standing is not None
-        address = permalink(standing.id)
+        address = permalink(printing[2]["short"], standing.verdict)
     told = read_aloud(sheet)
     for words in ("UBND xã Đồng Mây trả lời:", SHORT[0], "12/2026/NQ-HĐND", f"Tự kiểm tra: {address}"):
         assert words in told, words

@@ -20,8 +20,10 @@ from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected, load_unseen
 from nlp.corpus.masking_load import load_masking
 from nlp.evaluation import corpus_hash, figures, held_out_labels, held_out_outcomes
+from nlp.measures.indicators import indicator_figures
 from nlp.measures.labels import calibration_error, label_figures, macro_f1, slices
 from nlp.measures.masking import masking_figures
+from nlp.measures.matching import ALL
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.verdicts import figures_of, held_out_figures
@@ -47,7 +49,7 @@ FLOORS = {
     "exam_macro_f1": 0.88,
 }
 
-CORPUS = "509eb5d767da3369"
+CORPUS = "8d350deb89cb9c51"
 """First digits of the hash of the corpus the floors were set on."""
 
 MOST_UNDER = 0.05
@@ -103,7 +105,7 @@ def test_no_figure_falls_under_its_floor(
     found = {
         **measured["queues"],
         "macro_f1": macro_f1(corpus, labels),
-        "indicator_f1": measured["indicators"]["all"]["f1"],
+        "indicator_f1": indicator_figures(corpus)[ALL]["f1"],
         "exam_macro_f1": measured["exam"]["macro_f1"],
         "slot_f1": measured["slots"]["all"]["f1"],
     }

@@ -71,10 +71,10 @@ def plans(code: str) -> list[tuple[str, str]]:
         ]
 
 
-def test_the_reports_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None:
-    fill(db.superuser, WEEK.end, weeks=8)
+def test_the_reports_of_a_large_office(fresh_db: TestDatabase, tmp_path: Path) -> None:
+    fill(fresh_db.superuser, WEEK.end, weeks=8)
     for period in PERIODS:
-        measured(db, period, tmp_path)
+        measured(fresh_db, period, tmp_path)
     for statement, plan in plans(SMALL):
         assert not re.search(r"Seq Scan on (post_2\d+_\d+|post_assessment)\b", plan), f"{statement}\n{plan}"
     for statement, plan in plans(LARGE):
@@ -84,8 +84,8 @@ def test_the_reports_of_a_large_office(db: TestDatabase, tmp_path: Path) -> None
         print("months read through:", sorted(touched), shown)  # noqa: T201
 
 
-def test_a_month_that_holds_all_of_them(db: TestDatabase, tmp_path: Path) -> None:
+def test_a_month_that_holds_all_of_them(fresh_db: TestDatabase, tmp_path: Path) -> None:
     """A million posts and fifty thousand items in the four weeks of one month."""
     month = parse_period("2026-10")
-    fill(db.superuser, month.end, weeks=4)
-    measured(db, month.code, tmp_path)
+    fill(fresh_db.superuser, month.end, weeks=4)
+    measured(fresh_db, month.code, tmp_path)

@@ -50,8 +50,8 @@ def fill(db: TestDatabase) -> None:
         owner.execute("VACUUM ANALYZE")
 
 
-def test_lists_and_pages_are_read_from_indexes(db: TestDatabase) -> None:
-    fill(db)
+def test_lists_and_pages_are_read_from_indexes(fresh_db: TestDatabase) -> None:
+    fill(fresh_db)
     wrong = []
     for name, ask in CASES.items():
         with transaction() as session:
@@ -65,8 +65,8 @@ def test_lists_and_pages_are_read_from_indexes(db: TestDatabase) -> None:
     assert wrong == [], "\n\n".join(wrong)
 
 
-def test_questions_and_claims_keep_apart(db: TestDatabase) -> None:
-    fill(db)
+def test_questions_and_claims_keep_apart(fresh_db: TestDatabase) -> None:
+    fill(fresh_db)
     with transaction() as session:
         assert {one.id % 2 for one in public_answers.newest(session, 50, NOW.date())} == {0}
         assert {one.queue for one in published.newest(session, 50)} == {Queue.CLAIMS}

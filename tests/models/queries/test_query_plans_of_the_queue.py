@@ -148,8 +148,8 @@ CASES: dict[str, tuple[Callable[[Session, int], object], str]] = {
 }
 
 
-def test_each_is_read_from_its_index(db: TestDatabase) -> None:
-    office = fill(db)
+def test_each_is_read_from_its_index(fresh_db: TestDatabase) -> None:
+    office = fill(fresh_db)
     wrong = []
     for name, (ask, index) in CASES.items():
         with transaction() as session:
