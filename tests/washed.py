@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import select
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ _OTHERS = (
 )
 
 _at_hand: list[psycopg.Connection] = []
+_one_at_a_time = threading.Lock()
+"""Threads of one test open connections at once."""
 os.register_at_fork(after_in_child=_at_hand.clear)
 
 
@@ -65,13 +68,16 @@ def connection_at_hand(
     _dialect: object, _record: object, _given: object, keywords: dict[str, Any]
 ) -> psycopg.Connection | None:
     """For SQLAlchemy's ``do_connect``: an open connection of that account to that database, if one was kept."""
-    for one in list(_at_hand):
-        if (one.info.dbname, one.info.user) == (keywords.get("dbname"), keywords.get("user")):
+    wanted = keywords.get("dbname"), keywords.get("user")
+    while True:
+        with _one_at_a_time:
+            one = next((one for one in _at_hand if (one.info.dbname, one.info.user) == wanted), None)
+            if one is None:
+                return None
             _at_hand.remove(one)
-            if not one.closed and not select.select([one.fileno()], [], [], 0)[0]:
-                return one
-            one.close()  # the server has something to say that nobody asked for: it is going away
-    return None
+        if not one.closed and not select.select([one.fileno()], [], [], 0)[0]:
+            return one
+        one.close()  # the server has something to say that nobody asked for: it is going away
 
 
 def keep_connections(engine: Engine | None) -> None:

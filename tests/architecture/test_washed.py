@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -109,3 +114,40 @@ def test_a_wash_is_not_for_ever(
     monkeypatch.setattr(washed, "WASHES", 1)
     names = [use(clones, migrated_database, tmp_path)[0] for _ in range(3)]
     assert (names[0] == names[1], names[1] == names[2]) == (True, False)
+
+
+class Kept:
+    """An open connection that takes its time to say whose it is."""
+
+    closed = False
+
+    def __init__(self, quiet: int) -> None:
+        self._quiet = quiet
+
+    @property
+    def info(self) -> SimpleNamespace:
+        """Whose, and to what."""
+        time.sleep(0.002)
+        return SimpleNamespace(dbname="thu", user="sangtin")
+
+    def fileno(self) -> int:
+        """Where the server would be heard."""
+        return self._quiet
+
+
+def test_threads_that_connect_at_once_get_a_connection_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet, other = os.pipe()
+    kept = [Kept(quiet) for _ in range(6)]
+    monkeypatch.setattr(washed, "_at_hand", list(kept))
+    together = threading.Barrier(8)
+
+    def connect(_number: int) -> object:
+        together.wait(30)
+        return washed.connection_at_hand(None, None, None, {"dbname": "thu", "user": "sangtin"})
+
+    with ThreadPoolExecutor(8) as threads:
+        given = list(threads.map(connect, range(8)))
+    assert given.count(None) == 2
+    assert set(kept) == set(given) - {None}
+    os.close(quiet)
+    os.close(other)
