@@ -47,9 +47,8 @@ def same_thing(kind: IndicatorKind, value: str) -> str:
     if kind in (IndicatorKind.PHONE, IndicatorKind.BANK_ACCOUNT):
         digits = "".join(character for character in value if character.isdigit() or character == "+")
         return digits or value
-    if (
-        kind is IndicatorKind.ZALO
-    ):  # most are found by a telephone number, which everybody writes in their own way
+    if kind is IndicatorKind.ZALO:
+        # Most are found by a telephone number, which everybody writes in their own way.
         return canonical(value) or value
     if kind is IndicatorKind.TELEGRAM:
         value = value.casefold().removeprefix("@")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -40,7 +39,7 @@ from nlp.privacy import mask
 from nlp.slot_folds import HeldOutSlots, slots_held_out
 from nlp.slot_training import RecordedTagger
 from nlp.training import Recorded, Trained
-from nlp.unseen import exam_figures, outcomes_of, unseen_figures, unseen_outcomes
+from nlp.unseen import as_written, exam_figures, outcomes_of, unseen_figures, unseen_outcomes
 
 FAILURES = 14
 _LONGEST_EXAMPLE = 220
@@ -176,7 +175,7 @@ def _marked_and_found(
     for post, tagged in rows:
         masked = mask(post.text)
         found = extract_slots(normalise(masked.text), None, RecordedTagger({masked.text: tagged}))
-        pairs.append((post.slots, tuple(replace(one, span=masked.to_raw(one.span)) for one in found)))
+        pairs.append((post.slots, as_written(found, masked)))
     return pairs
 
 

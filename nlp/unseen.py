@@ -7,7 +7,7 @@ the world; they do so only as long as nothing is changed because of a single one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Any
 
 from models.vocabulary import PROTECTED_LABELS, Label, Queue
 from nlp.assess import Assessor
-from nlp.contracts import Assessment, Circumstances, Slot
+from nlp.contracts import Circumstances, Masked, Slot
 from nlp.cores import AtOnce, in_pieces
 from nlp.corpus.exam import ExamPost
 from nlp.corpus.load import CorpusPost
@@ -73,12 +73,11 @@ def unseen_figures(posts: Sequence[CorpusPost], model: LabelModel) -> dict[str, 
         "posts": len(posts),
         "labels": label_figures(posts, [one.label for one in said], [post.situation for post in posts]),
         "queues": queue_figures(posts, outcomes),
-        "slots": slot_figures([(post.slots, _as_written(post, one)) for post, one in claims])[ALL],
+        "slots": slot_figures([(p.slots, as_written(one.slots, mask(p.text))) for p, one in claims])[ALL],
         "indicators": indicator_figures(posts)[ALL],
     }
 
 
-def _as_written(post: CorpusPost, assessment: Assessment) -> tuple[Slot, ...]:
-    """The slots found in the masked text, where they stand in the raw one."""
-    masked = mask(post.text)
-    return tuple(replace(one, span=masked.to_raw(one.span)) for one in assessment.slots)
+def as_written(slots: Iterable[Slot], masked: Masked) -> tuple[Slot, ...]:
+    """Slots found in a masked text, where they stand in the raw one."""
+    return tuple(replace(one, span=masked.to_raw(one.span)) for one in slots)

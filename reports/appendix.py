@@ -12,7 +12,7 @@ from datetime import date
 
 from reports.asking import Asked
 from reports.content import ABSENT, Address, Cell, Column, Section, Table, empty, say
-from reports.facts import Facts
+from reports.facts import Facts, Used
 
 CODE = "basis"
 TITLE = "Phụ lục: văn bản đã dùng"
@@ -34,17 +34,8 @@ class _Document:
     sections: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """One place where the report rests on a document."""
-
-    section: int
-    name: str
-    issuer: str
-    path: str | None
-    looked_up: date
-    document_id: int | None
-    address: str | None
+_Use = tuple[int, Used]
+"""A section, and a place of a document it rests on; no ``path``: the whole of it."""
 
 
 def build(facts: Facts) -> Section:
@@ -72,43 +63,35 @@ def build(facts: Facts) -> Section:
 
 
 def _of_claims(facts: Facts) -> Iterator[_Use]:
-    for one in (used for line in facts.claims.shown for used in line.used):
-        yield _Use(CLAIMS, one.document, one.issuer, one.path, one.looked_up, one.document_id, one.address)
+    for line in facts.claims.shown:
+        yield from ((CLAIMS, one) for one in line.used)
 
 
 def _of_coming(facts: Facts) -> Iterator[_Use]:
     found = facts.parts.coming.get()
-    if found.looked_up is None:
+    on = found.looked_up
+    if on is None:
         return
     for begin in found.begin.shown:
-        paths: list[str | None] = [quote.path for quote in begin.quotes]
-        for path in paths or [None]:
-            yield _Use(
-                COMING,
-                begin.document,
-                begin.issuer,
-                path,
-                found.looked_up,
-                begin.document_id,
-                begin.address,
-            )
+        for path in [quote.path for quote in begin.quotes] or [""]:
+            yield COMING, Used(begin.document, begin.issuer, path, on, begin.document_id, begin.address)
     for end in found.end.shown:
-        yield _Use(COMING, end.document, end.issuer, end.path, found.looked_up, end.document_id, end.address)
+        yield COMING, Used(end.document, end.issuer, end.path or "", on, end.document_id, end.address)
 
 
 def _documents(uses: Iterable[_Use]) -> list[_Document]:
     """Each document once; what a person looked up tells the day, else the base as it was."""
     found: dict[tuple[str, str], _Document] = {}
-    for one in uses:
+    for section, one in uses:
         kept = found.setdefault(
-            (one.name, one.issuer),
-            _Document(one.name, one.issuer, one.looked_up, one.document_id, one.address),
+            (one.document, one.issuer),
+            _Document(one.document, one.issuer, one.looked_up, one.document_id, one.address),
         )
-        if one.section == CLAIMS:
+        if section == CLAIMS:
             kept.looked_up = max(kept.looked_up, one.looked_up)
         if one.path:
             kept.paths.setdefault(one.path)
-        kept.sections.add(one.section)
+        kept.sections.add(section)
     return list(found.values())
 
 

@@ -76,7 +76,7 @@ class ScamLine:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A passage a conclusion rests on, and the day a person looked it up for that. ``address``: where the document was published."""
+    """A passage the report rests on, or a whole document (``path`` empty), and the day it was looked up. ``address``: where it was published."""
 
     document: str
     issuer: str

@@ -223,9 +223,8 @@ def run(command: list[str | Path], failure: str, *, told: bool = True) -> None:
     """Run a command that must succeed, from the root of the checkout; its own messages are seen only if ``told``."""
     messages = None if told else subprocess.DEVNULL
     keeps = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    keeps.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # training has a process for each core; more threads wait for each other
+    # Training has a process for each core; further threads would wait for each other.
+    keeps.setdefault("OPENBLAS_NUM_THREADS", "1")
     done = subprocess.run(
         command, cwd=ROOT, env=keeps, stdin=subprocess.DEVNULL, stderr=messages, check=False
     )

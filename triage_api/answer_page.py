@@ -14,7 +14,7 @@ from triage_api import claim_view
 from triage_api.claim_review import claim_number
 from triage_api.formats import today
 from triage_api.objecting import objecting
-from triage_api.public_places import home, place
+from triage_api.public_places import address
 
 
 def answer_context(session: Session, answer_id: int) -> dict[str, object]:
@@ -29,7 +29,7 @@ def answer_context(session: Session, answer_id: int) -> dict[str, object]:
     shown = that_stood(published.versions(session, answer_id, postings=True))
     reply = shown[-1].reply
     cited = [sentence.passage for sentence in reply.sentences if sentence.passage is not None]
-    permalink = home() + place(answer_id, Verdict.ANSWERED)
+    permalink = address(answer_id, Verdict.ANSWERED)
     qr, qr_size = claim_view.qr_path(permalink)
     return {
         "answer": found,

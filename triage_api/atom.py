@@ -14,7 +14,7 @@ from models.vocabulary import VERDICT_NAMES
 from triage_api.catalogue import _
 from triage_api.claim_view import standing_words
 from triage_api.harmless import harmless
-from triage_api.public_places import home, place
+from triage_api.public_places import address, home
 
 ATOM = "http://www.w3.org/2005/Atom"
 TAGGED_SINCE = "2026"
@@ -54,11 +54,8 @@ def _entry(feed: Element, claim: Published, answer: str, today: date) -> None:
     _text(entry, "title", f"{words}: {harmless(claim.sentence)}")
     _text(entry, "updated", updated(claim, today).isoformat())
     _text(entry, "published", claim.published_at.isoformat())
-    SubElement(
-        entry,
-        "link",
-        {"rel": "alternate", "type": "text/html", "href": home() + place(claim.id, claim.verdict)},
-    )
+    where = address(claim.id, claim.verdict)
+    SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": where})
     _text(SubElement(entry, "author"), "name", claim.office_name)
     SubElement(entry, "category", {"term": claim.topic.value})
     _text(entry, "summary", warning or answer)

@@ -8,7 +8,7 @@ from models.session import Session
 from triage_api import claim_review, claim_view
 from triage_api.formats import today
 from triage_api.objecting import objecting
-from triage_api.public_places import home, place
+from triage_api.public_places import address
 
 
 def claim_context(session: Session, claim_id: int) -> dict[str, object]:
@@ -22,7 +22,7 @@ def claim_context(session: Session, claim_id: int) -> dict[str, object]:
         raise NotFound("Không có kết luận công khai nào mang số này.")
     all_versions = published.versions(session, claim_id)
     version = all_versions[-1]
-    permalink = home() + place(claim_id, found.verdict)
+    permalink = address(claim_id, found.verdict)
     path, size = claim_view.qr_path(permalink)
     return {
         "claim": found,

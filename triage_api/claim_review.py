@@ -12,7 +12,7 @@ from models.queries.published import Published
 from models.vocabulary import VERDICT_NAMES, Verdict
 from triage_api.catalogue import _
 from triage_api.harmless import harmless
-from triage_api.public_places import home, place
+from triage_api.public_places import address, home
 
 RATINGS = {
     Verdict.TRUE: 5,
@@ -39,7 +39,7 @@ def claim_review(claim: Published) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": home() + place(claim.id, claim.verdict),
+        "url": address(claim.id, claim.verdict),
         "inLanguage": "vi",
         "datePublished": claim.published_at.date().isoformat(),
         "dateModified": claim.changed_at.isoformat(),

@@ -63,12 +63,11 @@ def history(versions: Sequence[Version], *, asked: bool = False) -> list[PastVer
 
 def changes(before: Version, after: Version, *, asked: bool = False) -> list[Change]:
     """What a reader of the version before has to learn anew: verdict, claim, sentences, validity."""
-    pairs = [
+    judged = [
         (_(VERDICT_NAMES[before.standing.verdict]), _(VERDICT_NAMES[after.standing.verdict])),
         (before.decision.sentence, after.decision.sentence),
     ]
-    if asked:
-        pairs = []
+    pairs = [] if asked else judged
     found = [
         Change(kind, text) for old, new in pairs if old != new for kind, text in (("del", old), ("ins", new))
     ]

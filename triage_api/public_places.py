@@ -23,9 +23,14 @@ def place(item_id: int, verdict: Verdict) -> str:
     return f"/{kind}/{item_id}"
 
 
+def address(item_id: int, verdict: Verdict) -> str:
+    """The whole address of a page that is there."""
+    return home() + place(item_id, verdict)
+
+
 def permalink(item_id: int, verdict: Verdict) -> str | None:
-    """The whole address; None where nothing of it is ever published: a person's petition, a suspicion.
+    """The address to print; None where nothing of it is ever published: a person's petition, a suspicion.
 
     The page is there once an answer is approved, that of a question once its answer was posted.
     """
-    return None if verdict in _NEVER else home() + place(item_id, verdict)
+    return None if verdict in _NEVER else address(item_id, verdict)

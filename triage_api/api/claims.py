@@ -20,7 +20,7 @@ from triage_api.fields import Id, IdInPath, ShortQuery
 from triage_api.formats import today
 from triage_api.harmless import harmless
 from triage_api.limits import search_limit
-from triage_api.public_places import home, place
+from triage_api.public_places import address
 from triage_api.replying.compose import full_text
 from triage_api.routing import Router
 from triage_api.services.published import look_up
@@ -83,7 +83,7 @@ def _shape(session: Session, claim: Published) -> ClaimShape:
     return ClaimShape(
         id=claim.id,
         number=claim_review.claim_number(claim.id),
-        url=home() + place(claim.id, claim.verdict),
+        url=address(claim.id, claim.verdict),
         version=newest.number,
         queue=claim.queue,
         topic=claim.topic,

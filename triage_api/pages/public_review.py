@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import Request, Response
 
 from models.errors import BadInput, Conflict, NotFound, TooManyRequests
@@ -28,7 +26,7 @@ def ask(
     request: Request, session: Db, claim_id: IdInPath, ly_do: TextForm = "", dia_chi: AddressForm = ""
 ) -> Response:
     """Take a request about a verdict and show its receipt once; it is in no address and no cookie."""
-    return _taken(request, session, (ly_do, dia_chi), claim_id, "claim.html", claim_context)
+    return _taken(request, session, claim_id, ly_do, dia_chi)
 
 
 @router.post("/hoi-dap/{answer_id}/xem-lai")
@@ -36,7 +34,7 @@ def ask_of_answer(
     request: Request, session: Db, answer_id: IdInPath, ly_do: TextForm = "", dia_chi: AddressForm = ""
 ) -> Response:
     """The same about an answer to a question."""
-    return _taken(request, session, (ly_do, dia_chi), answer_id, "answer.html", answer_context)
+    return _taken(request, session, answer_id, ly_do, dia_chi, question=True)
 
 
 @router.get("/tra-cuu-xem-lai")
@@ -59,18 +57,13 @@ def look_up(request: Request, session: Db, ma: ShortForm = "") -> Response:
 
 
 def _taken(
-    request: Request,
-    session: Session,
-    written: tuple[str, str],
-    number: int,
-    template: str,
-    page_of: Callable[[Session, int], dict[str, object]],
+    request: Request, session: Session, number: int, reason: str, address: str, *, question: bool = False
 ) -> Response:
-    reason, address = written
     try:
         limit(request, SENDINGS)
-        code = review_requests.ask(session, number, reason, address, question=template == "answer.html")
+        code = review_requests.ask(session, number, reason, address, question=question)
     except (BadInput, Conflict, TooManyRequests) as error:
+        template, page_of = ("answer.html", answer_context) if question else ("claim.html", claim_context)
         typed = {"error": said(error), "text": reason, "address": address}
         context = {**page_of(session, number), **typed}
         refused = public_rendering.page(request, template, context, error.status, keep=False)
