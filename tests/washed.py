@@ -10,7 +10,6 @@ leaves gaps. What is the same for every wash: no row but the template's, no numb
 from __future__ import annotations
 
 import os
-import select
 import threading
 import time
 from dataclasses import dataclass, field
@@ -75,9 +74,13 @@ def connection_at_hand(
             if one is None:
                 return None
             _at_hand.remove(one)
-        if not one.closed and not select.select([one.fileno()], [], [], 0)[0]:
+        try:
+            one.execute("SELECT 1")  # one that was cut may not have heard of it yet: only an answer tells
+            one.rollback()
+        except psycopg.OperationalError:
+            one.close()
+        else:
             return one
-        one.close()  # the server has something to say that nobody asked for: it is going away
 
 
 def keep_connections(engine: Engine | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -119,25 +118,21 @@ def test_a_wash_is_not_for_ever(
 class Kept:
     """An open connection that takes its time to say whose it is."""
 
-    closed = False
-
-    def __init__(self, quiet: int) -> None:
-        self._quiet = quiet
-
     @property
     def info(self) -> SimpleNamespace:
         """Whose, and to what."""
         time.sleep(0.002)
         return SimpleNamespace(dbname="thu", user="sangtin")
 
-    def fileno(self) -> int:
-        """Where the server would be heard."""
-        return self._quiet
+    def execute(self, _statement: str) -> None:
+        """It answers."""
+
+    def rollback(self) -> None:
+        """Nothing was done."""
 
 
 def test_threads_that_connect_at_once_get_a_connection_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    quiet, other = os.pipe()
-    kept = [Kept(quiet) for _ in range(6)]
+    kept = [Kept() for _ in range(6)]
     monkeypatch.setattr(washed, "_at_hand", list(kept))
     together = threading.Barrier(8)
 
@@ -149,5 +144,26 @@ def test_threads_that_connect_at_once_get_a_connection_each(monkeypatch: pytest.
         given = list(threads.map(connect, range(8)))
     assert given.count(None) == 2
     assert set(kept) == set(given) - {None}
-    os.close(quiet)
-    os.close(other)
+
+
+class Cut(Kept):
+    """A connection the server has ended, and that has not heard of it."""
+
+    closed = False
+
+    def execute(self, _statement: str) -> None:
+        """No answer."""
+        raise psycopg.OperationalError("terminating connection due to administrator command")
+
+    def close(self) -> None:
+        """It is known now."""
+        self.closed = True
+
+
+def test_a_connection_that_was_cut_is_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut, whole = Cut(), Kept()
+    monkeypatch.setattr(washed, "_at_hand", [cut, whole])
+    asked = {"dbname": "thu", "user": "sangtin"}
+    assert washed.connection_at_hand(None, None, None, asked) is whole
+    assert cut.closed
+    assert washed.connection_at_hand(None, None, None, asked) is None
