@@ -29,6 +29,7 @@ from nlp.evidence.verdict.sides import read_side
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.verify import judge
 from nlp.normalise import normalise
+from nlp.verdict_kernel import fit_kernel
 
 FOLDS = 6
 
@@ -75,7 +76,7 @@ GENERAL = (
 )
 """Figures that mean the same for a long answer and a short claim; the linear layer for general text has these alone."""
 
-LEAST_REFUTED = 0.5
+LEAST_REFUTED = 0.45
 """Least probability of ``refuted``. See docs/adr/0016 for what it costs and spares."""
 
 FEW = 2
@@ -179,12 +180,13 @@ def fit(
     official: Growth = OFFICIAL_TREES,
     general: Growth = GENERAL_TREES,
 ) -> Weights:
-    """Trees from the pairs of each kind of text, the linear layer from all."""
+    """Trees and a kernel from the pairs of each kind of text, the linear layer from all."""
     names = tuple(name for name in figures[0] if name not in LEFT_OUT)
     table = _table(figures, names)
     told = np.array([VERDICTS.index(one.learned) for one in pairs])
     counted = np.array([one.weight for one in pairs])
     rule = np.array([one.source == "official" for one in pairs])
+    groups = np.array([one.group for one in pairs])
     rows, bias = _linear(_table(figures, GENERAL), told)
     return Weights(
         names,
@@ -196,6 +198,10 @@ def fit(
         rows,
         bias,
         LEAST_REFUTED,
+        *(
+            fit_kernel(table[one], told[one], _balanced(told[one], counted[one]), groups[one])
+            for one in (rule, ~rule)
+        ),
     )
 
 
@@ -230,10 +236,15 @@ def _grown(
         min_samples_leaf=10,
         random_state=0,
     )
-    model.fit(table, told, sample_weight=counted * compute_sample_weight("balanced", told))
+    model.fit(table, told, sample_weight=_balanced(told, counted))
     start = tuple(float(one) for one in np.log(model.init_.class_prior_))
     rounds = tuple(tuple(_tree(one.tree_) for one in row) for row in model.estimators_)
     return Forest(start, growth.rate, rounds)
+
+
+def _balanced(told: NDArray[np.int64], counted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much each pair counts, so that every verdict counts alike."""
+    return np.asarray(counted * compute_sample_weight("balanced", told), dtype=float)
 
 
 def _tree(tree: object) -> Tree:

@@ -83,6 +83,8 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     entry = _UNITS.get(word.folded) or (_SLANG.get(word.folded) if cued else None)
     if entry is None or not word.reads(*entry[1]):
         return None
+    if word.folded == "lit" and at and (len(words[at - 1].folded) > 1 or _per_time(words, at + 1)):
+        return None  # water: "200 lít/ngày"
     following = words[at + 1] if at + 1 < len(words) else None
     named = at >= 2 and words[at - 2].reads(*_words().names)
     if word.folded == "k" and named and following is not None and following.glued and following.is_number:
@@ -91,6 +93,10 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     if word.folded in ("k", "tr") and not word.glued and not cued:
         return None
     return entry[0], at + 1
+
+
+def _per_time(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].folded == "/"
 
 
 def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:

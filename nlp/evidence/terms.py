@@ -93,6 +93,10 @@ def total_weight(terms: AbstractSet[str]) -> float:
     return len(terms) - weak + WEAK * weak
 
 
+_POWERS = str.maketrans("²³", "23")
+"""As posts write them, and as their normalised view has them: "m2"."""
+
+
 def plain_text(written: str) -> Text:
     """Official text in three views: composed Unicode and nothing respelt (chat spellings do not occur).
 
@@ -100,7 +104,8 @@ def plain_text(written: str) -> Text:
     """
     composed = unicodedata.normalize("NFC", written)
     length = len(composed)
-    return Text(composed, composed, fold(composed), range(length), range(1, length + 1))
+    plain = composed.translate(_POWERS)
+    return Text(composed, plain, fold(plain), range(length), range(1, length + 1))
 
 
 class Words(NamedTuple):

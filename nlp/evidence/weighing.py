@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from models.vocabulary import Relation, SlotKind, Unit
+from models.vocabulary import Distortion, Relation, SlotKind, Unit
 from nlp.contracts import Passage, PassageHit
 from nlp.evidence.judgement import Judgement, comparable, judge, judge_sentence
 from nlp.evidence.reading import PassageReading, Statement, read_passage
@@ -63,7 +63,17 @@ def weigh(
     overlap = max(one[1] for one in candidates)
     near = [one for one in candidates if one[1] >= overlap - 0.15]
     judgement, share, quote = min(near, key=lambda one: (order[one[0].relation], -one[1]))
+    if judgement.distortion is Distortion.CONTRADICTED and _told_elsewhere(claim, reading):
+        judgement = Judgement(Relation.RELATED, None, judgement.explanation)
     return Weighed(judgement, passage, quote[:MAX_QUOTE], share, hit.score)
+
+
+def _told_elsewhere(claim: Statement, reading: PassageReading) -> bool:
+    """Whether the passage has the claim's very figure too, of whatever group: which of both is meant, rules do not tell."""
+    return any(
+        comparable(claim.slot, one.slot) and _same_figure(claim, one)
+        for one in reading.statements(claim.slot.kind)
+    )
 
 
 def _candidates(

@@ -2,7 +2,8 @@
 
 * **Held out**: every pair of the evidence corpora, judged by weights that never saw its passage. Read from the file that
   ``scripts/verdicts.py`` writes with the weights; a corpus that has changed since has no figure.
-* **Exam**: what ships, on pairs of a writer who saw none of the corpora.
+* **Exam**: what ships, on pairs of a writer who saw none of the corpora. **Hard**: on pairs of four more, which take a step of thought
+  (a case told as a story, two rules at once, an amount worked out).
 * **Refuted precision** beside macro-F1: a wrong "refuted" costs more than a missed one.
 * **Claim only**: what words of the claim alone reach, in folds that never split a passage; near chance (.33) for a fair corpus.
 * **General answers**: ``claim_verification_dev.jsonl`` of the directory of measuring data, never fitted on. Beside it, in the same
@@ -28,7 +29,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from models.vocabulary import Relation
-from nlp.corpus.evidence_load import Outcome, load_evidence, load_evidence_exam
+from nlp.corpus.evidence_load import (
+    EvidenceCorpus,
+    Outcome,
+    load_evidence,
+    load_evidence_exam,
+    load_evidence_hard,
+)
 from nlp.evidence.comparison import find_evidence
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
@@ -53,7 +60,8 @@ def verdict_figures(directory: Path | None = None) -> dict[str, Any]:
     """Everything as plain data; shares are 0..1. A part that cannot be measured has ``available`` False."""
     return {
         **held_out_figures(),
-        "exam": exam_figures(),
+        "exam": judged_figures(load_evidence_exam()),
+        "hard": judged_figures(load_evidence_hard()),
         "contradicts": contradicts_figures(),
         "general_answers": reference_figures((directory or shared_data()) / REFERENCE),
     }
@@ -91,12 +99,11 @@ def _part(one: Example) -> str:
     return next(name for name, last in PARTS[one.source].items() if number <= last)
 
 
-def exam_figures() -> dict[str, float]:
-    """``verify`` as it ships on the pairs of a writer who saw nothing of what it learned from."""
-    exam = load_evidence_exam()
-    passages = {one.key: one for one in exam.passages}
+def judged_figures(pairs: EvidenceCorpus) -> dict[str, float]:
+    """``verify`` as it ships on pairs of writers who saw nothing of what it learned from."""
+    passages = {one.key: one for one in pairs.passages}
     meant, said = [], []
-    for claim in exam.claims:
+    for claim in pairs.claims:
         one = passages[claim.passage]
         meant.append(claim.verdict.value)
         told = verify(one.text, claim.text, claim.posted_at, one.valid_from, one.valid_until)

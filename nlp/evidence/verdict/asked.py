@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from nlp import lexicons
 from nlp.evidence.scan import Word
-from nlp.evidence.spelling import one_spelling
+from nlp.evidence.spelling import one_spelling, writes_marks
 from nlp.evidence.verdict.bodies import find_bodies
 from nlp.evidence.verdict.polarity import QUESTIONS, find_marks
 from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.normalise import fold
 
 _PLACES = (
     "ở",
@@ -38,10 +39,14 @@ _FILLERS = frozenset(
         "chị em cháu con bé mẹ ba má thằng đứa tụi bọn kẻo sợ lo mừng dễ khó rõ kỹ lẹ nhanh chậm cứ vẫn còn hoài miết riết suốt cái chiếc tấm tờ miếng "
         "cục phần món khoản thứ kiểu cách đường chỗ nơi bên đằng phía đây kia nọ nghe thấy biết nhớ quên tưởng bảo hỏi coi xem thử mong thích muốn đòi "
         "định tìm cho giúp giùm hộ thay vì nhưng mà rồi thì nên cũng đều cả lẫn tới tận vào ra lên xuống qua lại về đi đến ở trong ngoài theo bằng "
+        "tất vòng dài bắt tuyệt đối hoàn toàn chính thức thoải mái bình thường cơ quan nơi kế hoạch lo liệu áp dụng dẹp nha nhá hông hổng đợi chờ chỉ lệnh "
         "thật thiệt thường bình bt hết sạch ghê quá lắm nhiều ít y như nhau khác giống riêng chung một mỗi từng mấy nào gì sao đâu đấy vậy thế này"
     )
 )
 """Words of talk that tell a matter in other words; they are no matter of their own."""
+
+_BARE_FILLERS = frozenset(fold(word) for word in _FILLERS)
+"""The same in a claim written without marks: there a word may be another one, but talk is far more frequent."""
 
 SHORT = 8
 """A mark within so many characters of the beginning leaves no subject before it."""
@@ -55,7 +60,7 @@ STRONG = 0.6
 
 def asked_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     """Named figures, shares 0..1."""
-    counted = _without_names(aligned)
+    counted = counted_terms(aligned)
     loose = [
         w for w, c, places in zip(aligned.weights, counted, aligned.found, strict=True) if c and not places
     ]
@@ -82,16 +87,17 @@ def _held(aligned: Aligned, counted: Sequence[bool], held: Sequence[bool]) -> fl
     return sum(w * credit for w, credit, c, h in parts if c and h) / total if total else 1.0
 
 
-def _without_names(aligned: Aligned) -> list[bool]:
+def counted_terms(aligned: Aligned) -> list[bool]:
     """Of each term of the claim, whether it counts: not part of a body, and no word of talk nor a name that the passage leaves out.
 
     A passage seldom names its own province.
     """
     claim = aligned.claim
     bodies = find_bodies(claim)
+    talk = _FILLERS if writes_marks(claim.text.normalised) else _FILLERS | _BARE_FILLERS
     return [
         not any(one.start <= term.start < one.end for one in bodies)
-        and (bool(places) or not (term.exact in _FILLERS or _is_name(claim, term.start)))
+        and (bool(places) or not (term.exact in talk or _is_name(claim, term.start)))
         for term, places in zip(claim.terms, aligned.found, strict=True)
     ]
 

@@ -27,6 +27,9 @@ Mark = tuple[str, float | str]
 _SPLIT = re.compile(r"(?<![a-z])(?:con|rieng|nhung|doi voi|ngoai ra|trong khi)(?![a-z])")
 _PAUSE = re.compile(r"[,;:()](?!\d)|\s[-–]\s")
 _AND = re.compile(r"(?<![a-z])(?:va|hoac|hay|voi)(?![a-z])")
+_OUT = re.compile(
+    r"(?<![a-z])(?:tru|ngoai tru|chua ke|khong ke|khong tinh|khac voi|so voi|hon han|chua tinh)(?![a-z])"
+)
 _COLON = re.compile(r":(?!\d)")
 
 
@@ -52,7 +55,15 @@ def segments(side: Side, family: Sequence[Quantity], alone: bool = False) -> lis
     """
     if alone and len(family) == 1:
         whole = (0, len(side.text.folded))
-        return [Segment(family[0], *whole, tuple(range(len(side.terms))), _marks(side, family[0], *whole))]
+        out = _taken_out(side)
+        terms = tuple(
+            at for at, term in enumerate(side.terms) if not any(low <= term.start < high for low, high in out)
+        )
+        return [
+            Segment(
+                family[0], *whole, terms or tuple(range(len(side.terms))), _marks(side, family[0], *whole)
+            )
+        ]
     found: list[Segment] = []
     by_unit: dict[tuple[int, int], list[Quantity]] = {}
     for one in family:
@@ -60,6 +71,13 @@ def segments(side: Side, family: Sequence[Quantity], alone: bool = False) -> lis
     for unit, ones in by_unit.items():
         found += _in_unit(side, unit, ones)
     return found
+
+
+def _taken_out(side: Side) -> list[tuple[int, int]]:
+    """Ranges of a claim that name whom its figure is not of ("trừ xã đảo ra", "chưa kể hộ nghèo")."""
+    return [
+        (match.start(), side.scan.clause(match.end() - 1)[1]) for match in _OUT.finditer(side.text.folded)
+    ]
 
 
 def _unit(side: Side, offset: int) -> tuple[int, int]:
@@ -120,7 +138,7 @@ def _without_head(side: Side, ones: Sequence[Quantity], terms: Sequence[tuple[in
         return (*before[0][like : like + heads], *behind[0])
     tails = max(len(own) for own in behind[1:])
     if tails and behind[0]:
-        return tuple(behind[0][-tails:])
+        return tuple(behind[0][: tails + 1])
     return (*before[0][-1:], *behind[0])
 
 

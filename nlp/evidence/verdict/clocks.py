@@ -51,6 +51,13 @@ def find_clocks(scan: Scan) -> Iterator[Quantity]:
 def _read(scan: Scan, at: int) -> _Time | None:
     words = scan.words
     value, unit_at = numbers_in(words)[at]
+    if (
+        unit_at + 1 < len(words)
+        and words[unit_at].reads("rưỡi")
+        and words[unit_at + 1].reads(*_PARTS)
+        and 0 < value < 12
+    ):
+        return _Time(float(value) + 0.5, unit_at + 2, words[unit_at + 1].written)  # "9 rưỡi tối"
     if unit_at >= len(words) or not 0 <= value <= 24 or not words[unit_at].reads("giờ", "h"):
         return None
     after, hour = unit_at + 1, float(value)

@@ -7,23 +7,16 @@ figure is tied to the words near it (the nearer, the more a word counts, and les
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
+from nlp.evidence.verdict.families import Family, by_kind, family_of, nearness
 from nlp.evidence.verdict.opening import in_hours
-from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, WEEKDAY, Quantity
+from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, PERCENT, SPAN, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
-from nlp.evidence.verdict.sides import Aligned, Side, is_place
-
-REACH = 6.0
-"""Words after which a word counts a third as much. Own choice."""
-
-ACROSS_CLAUSE = 0.55
-ACROSS_SENTENCE = 0.15
-"""What a word counts that stands in another clause, or in another sentence, than the figure. Own choice."""
+from nlp.evidence.verdict.sides import Aligned, is_place
 
 MARGIN = 0.05
 """By so much another figure must fit better to be taken as the one that is meant."""
@@ -34,8 +27,16 @@ BOUND = 0.3
 BOUND_TO_FREE = 0.8
 """The same, where the other says that nothing is paid: exemptions stand beside most prices."""
 
-_NEVER_SWAPPED = (CLOCK, DATE, OFTEN, WEEKDAY)
+_NEVER_SWAPPED = (CLOCK, WEEKDAY)
 """Several of these belong to one group as often as not."""
+
+_SELDOM_SWAPPED, SURELY_BOUND = (DATE, OFTEN), 0.45
+"""Of these the words that tell groups apart must speak more clearly. Own choice."""
+
+_WHOLE = 100.0
+
+_SAME_SENTENCE = 0.7
+"""A sentence with so much of the claim speaks of its span, whatever words of roles stand near. Own choice."""
 
 ALIKE = 0.1
 """What the same limit, role or time counts beside nearness. Own choice."""
@@ -110,10 +111,19 @@ class Match:
         if self.equal is not None:
             return "swapped" if self._swapped() else "same"
         if self.near is not None and (
-            self.other is None or self._within_limit() or self.near.score >= self.other.score
+            self.other is None
+            or self._within_limit()
+            or (self.near.score >= self.other.score and not self._other_end())
         ):
             return "open"
         return "rival" if self.other is not None else "none"
+
+    def _other_end(self) -> bool:
+        """The nearest is when it begins, the differing one when it ends, and so is the claim's."""
+        said = self.said
+        if said.kind != DATE or not said.bound or self.other is None or self.near is None:
+            return False
+        return self.other.one.bound == said.bound != self.near.one.bound
 
     def _within_limit(self) -> bool:
         """A thing of this size lies within a limit of the passage, whatever other limits there are."""
@@ -126,6 +136,8 @@ class Match:
             return False
         if self.said.kind in _NEVER_SWAPPED:
             return False
+        if self.said.kind in _SELDOM_SWAPPED and self.margin > -SURELY_BOUND:
+            return False
         least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
         if abs(self.margin) >= BOUND:
             return self.margin <= -least and self.same_fit <= 2 * self.rival_fit + MARGIN
@@ -134,7 +146,7 @@ class Match:
 
 def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
     """For every quantity of the claim, in order."""
-    spoken = {kind: segments(aligned.claim, own, alone=True) for kind, own in _by_kind(aligned.claim).items()}
+    spoken = {kind: segments(aligned.claim, own, alone=True) for kind, own in by_kind(aligned.claim).items()}
     covers: dict[tuple[int, int], float] = {}
     found = []
     for said in aligned.claim.quantities:
@@ -145,18 +157,24 @@ def match_quantities(aligned: Aligned) -> tuple[Match, ...]:
 
 def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tuple[int, int], float]) -> Match:
     role = role_of(aligned.claim.scan, said)
-    near = _nearness(aligned.claim, said)
+    near = nearness(aligned.claim, said)
     best: dict[bool | None, Found] = {}
     elsewhere = False
     within = in_hours(aligned.passage, said)
-    family = _family(aligned.passage, said.kind)
+    family = family_of(aligned.passage, said.kind)
     shares = bind(aligned, segment, family.owned, family.marked)
     total = sum(shares)
     for one, weights, own, share in zip(family.ones, family.around, family.roles, shares, strict=True):
         alike = same_value(said, one)
+        if said.kind == PERCENT and {role, own} == {"pay", "off"}:
+            alike = float(said.value) + float(one.value) == _WHOLE  # "giảm 30%" leaves 70 to pay
         if within and alike is False:
             alike = None
-        if differ(role, own) and not alike:
+        if (
+            differ(role, own)
+            and not alike
+            and (said.kind != SPAN or _cover(aligned, one, covers) < _SAME_SENTENCE)
+        ):
             elsewhere = True
             continue
         if said.kind == DATE and alike is None and str(one.value).lstrip("-").startswith("P"):
@@ -191,7 +209,7 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
 
 
 def _margin(
-    aligned: Aligned, spoken: Segment, family: _Family, equal: Found | None, other: Found | None
+    aligned: Aligned, spoken: Segment, family: Family, equal: Found | None, other: Found | None
 ) -> float:
     """The words of the claim that only one of two segments has, one against the other; 0 where there are none."""
     if equal is None or other is None:
@@ -226,57 +244,6 @@ def _loose(aligned: Aligned, said: Quantity) -> float:
         total += aligned.weights[number]
         loose += 0.0 if aligned.found[number] else aligned.weights[number]
     return loose / total if total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """All quantities of one kind of a passage, with what is known of each."""
-
-    ones: tuple[Quantity, ...]
-    around: tuple[Sequence[float], ...]
-    roles: tuple[str, ...]
-    parts: tuple[Segment, ...]
-    owned: tuple[frozenset[int], ...]
-    marked: tuple[frozenset[tuple[str, float | str]], ...]
-
-
-def _family(side: Side, kind: str) -> _Family:
-    """Kept with the side: the same passages come back for many posts."""
-    key = (_family, kind)
-    if key not in side.scan.kept:
-        parts = segments(side, _by_kind(side).get(kind, ()))
-        ones = tuple(one.one for one in parts)
-        around = tuple(_nearness(side, one) for one in ones)
-        roles = tuple(role_of(side.scan, one) for one in ones)
-        side.scan.kept[key] = _Family(
-            ones, around, roles, tuple(parts), tuple(own_terms(side, parts)), tuple(own_marks(parts))
-        )
-    found: _Family = side.scan.kept[key]
-    return found
-
-
-def _by_kind(side: Side) -> dict[str, list[Quantity]]:
-    kinds: dict[str, list[Quantity]] = {}
-    for one in side.quantities:
-        kinds.setdefault(one.kind, []).append(one)
-    return kinds
-
-
-def _nearness(side: Side, one: Quantity) -> list[float]:
-    """Of each term of a side, how much it belongs to a figure, 0..1."""
-    clause = side.scan.clause(one.start)
-    sentence = side.scan.sentence(one.start)
-    here = side.scan.word_index(one.start)
-    weights = []
-    for term in side.terms:
-        gap = abs(side.scan.word_index(term.start) - here)
-        factor = math.exp(-gap / REACH)
-        if not sentence[0] <= term.start < sentence[1]:
-            factor = min(factor, ACROSS_SENTENCE) * ACROSS_SENTENCE
-        elif not clause[0] <= term.start < clause[1]:
-            factor *= ACROSS_CLAUSE
-        weights.append(factor)
-    return weights
 
 
 def _fit(aligned: Aligned, near: list[float], weights: Sequence[float]) -> float:

@@ -72,6 +72,10 @@ def read_measure(scan: Scan, at: int) -> Measured | None:
         value, after = _tail(words, after, float(value))
         return Measured(round(value * factor, 4), base, at, after)
     if words[at].is_number or _counts(words[at], following):
+        if following is not None and following.reads("đồng") and words[at].is_number:
+            return Measured(float(value), "vnd", at, after + 1)
+        if following is not None and following.reads("cái", "chiếc") and after + 1 < len(words):
+            following = words[after + 1]
         noun = "" if following is None or following.is_number else following.folded
         return Measured(float(value), noun, at, after)
     return None
@@ -94,8 +98,10 @@ def _is_name(scan: Scan, at: int) -> bool:
         return word.glued and at > 0 and words[at - 1].folded.isalpha()
     written = scan.text.normalised
     before = words[at - 1] if at else None
-    if written[word.start].isupper() and before is not None and written[before.start].isupper():
-        return True
+    behind = words[at + 1] if at + 1 < len(words) else None
+    beside = [one for one in (before, behind) if one is not None and written[one.start].isupper()]
+    if written[word.start].isupper() and before is not None and beside:
+        return True  # "Khau Tám", "đò Ba Lai"
     if not word.bare or word.folded not in _ONE_OF_NUMBERS:
         return False
     after = numbers_in(words)[at][1]
@@ -126,6 +132,8 @@ def _in_thousands(words: Sequence[Word], at: int, value: float, after: int, thou
     elif after < len(words) and words[after].reads("rưỡi"):
         total, after = total + thousand / 2, after + 1
     following = words[after] if after < len(words) else None
+    if any(word.reads("phạt", "thu", "phí", "giá") for word in words[max(0, at - 2) : at]):
+        return Measured(total, "vnd", at, after)
     unit = _unit(words, after)
     if unit is not None and unit[0] != "do":
         return Measured(round(total * unit[1], 4), unit[0], at, unit[2])
@@ -182,4 +190,10 @@ def _tail(words: Sequence[Word], after: int, value: float) -> tuple[float, int]:
 
 def _counts(word: Word, following: Word | None) -> bool:
     """A number in words counts when a noun follows; "một" is mostly an article, "năm" a year."""
+    if (
+        following is not None
+        and word.folded == "ba"
+        and following.folded in ("ma", "me", "con", "noi", "ngoai")
+    ):
+        return False  # "ba má"
     return following is not None and word.folded not in ("mot", "nam", "khong") and not following.is_number

@@ -1,7 +1,7 @@
 """What the figures of a claim and a passage are worth: learned weights as plain data, and how they are read.
 
-Official text is judged by trees; any other by trees of its own, one linear layer and a rule of overlap set by hand, which have equal
-say (docs/adr/0017). The file is made by
+Official text is judged by trees and by likeness (``kernel``), which have equal say; any other by trees and likeness of its own, one linear
+layer and a rule of overlap set by hand (docs/adr/0017, 0046). The file is made by
 ``scripts/verdicts.py`` from the evidence corpus alone; it holds numbers and names, no code.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -19,11 +20,13 @@ from typing import Any, Literal
 import numpy as np
 
 from models.errors import NoModel
+from nlp.evidence.verdict.kernel import Kernel, from_data, to_data
 
 Verdict = Literal["supported", "refuted", "not_enough_info"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "refuted", "not_enough_info")
-FORMAT = 2
+FORMAT = 3
 _OFFICIAL, _GENERAL = "official_start", "general_start"
+_KERNELS = ("official_kernel", "general_kernel")
 WEIGHTS_FILE = Path(__file__).parent / "weights.jsonl"
 
 SAID, UNSAID, SOFT = 0.8, 0.6, 0.07
@@ -122,10 +125,13 @@ class Weights:
     general: tuple[tuple[float, ...], ...]
     general_bias: tuple[float, ...]
     least_refuted: float
+    kernel: Kernel
+    general_kernel: Kernel
 
     def official(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for official text, in the order of ``VERDICTS``."""
-        return self.trees.weigh([figures[name] for name in self.names])
+        row = [figures[name] for name in self.names]
+        return _mean((self.trees.weigh(row), self.kernel.weigh(row)))
 
     def plain(self, figures: Mapping[str, float]) -> tuple[float, ...]:
         """Probability of each verdict for any other text."""
@@ -136,9 +142,18 @@ class Weights:
                 for weights, bias in zip(self.general, self.general_bias, strict=True)
             ]
         )
-        grown = self.general_trees.weigh([figures[name] for name in self.names])
-        votes = (by_overlap(figures["cover"]), linear, grown)
-        return tuple(sum(shares) / len(votes) for shares in zip(*votes, strict=True))
+        row = [figures[name] for name in self.names]
+        votes = (
+            by_overlap(figures["cover"]),
+            linear,
+            self.general_trees.weigh(row),
+            self.general_kernel.weigh(row),
+        )
+        return _mean(votes)
+
+
+def _mean(votes: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(sum(shares) / len(votes) for shares in zip(*votes, strict=True))
 
 
 def by_overlap(cover: float) -> tuple[float, ...]:
@@ -181,6 +196,8 @@ def to_lines(weights: Weights, corpus: str) -> list[str]:
             json.dumps({"trees": [_tree_to_data(tree) for tree in trees]}, separators=(",", ":"))
             for trees in forest.rounds
         ]
+    for name, kernel in zip(_KERNELS, (weights.kernel, weights.general_kernel), strict=True):
+        lines.append(json.dumps({name: to_data(kernel)}, separators=(",", ":")))
     return lines
 
 
@@ -215,8 +232,9 @@ def from_lines(lines: Sequence[str]) -> Weights:
             tuple(tuple(row) for row in head["general"]),
             tuple(head["general_bias"]),
             float(head["least_refuted"]),
+            *(from_data(next(one[name] for one in parts if name in one)) for name in _KERNELS),
         )
-    except (IndexError, KeyError, StopIteration, TypeError, ValueError) as error:
+    except (IndexError, KeyError, StopIteration, TypeError, ValueError, zlib.error) as error:
         raise NoModel("Tệp trọng số của «verify» bị hỏng.") from error
 
 

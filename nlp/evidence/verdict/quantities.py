@@ -17,14 +17,13 @@ from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
 from nlp.evidence.mentions import find_percents
 from nlp.evidence.money import find_money
-from nlp.evidence.numerals import numbers_in
 from nlp.evidence.scan import Scan
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.verdict.clocks import find_clocks, find_weekdays
+from nlp.evidence.verdict.counted import find_counted
 from nlp.evidence.verdict.frequencies import find_frequencies
 from nlp.evidence.verdict.limits import bounded, dated
-from nlp.evidence.verdict.measures import halves, read_measure
-from nlp.evidence.verdict.quantity import AGE, DATE, MONEY, MOST, PERCENT, SPAN, Quantity
+from nlp.evidence.verdict.quantity import DATE, MONEY, MOST, OFTEN, PERCENT, SPAN, Quantity
 from nlp.official.numbers import find_numbers
 
 _HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WORKING_DAY: 24, Unit.MONTH: 720}
@@ -32,21 +31,21 @@ _HALF = re.compile(r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tie
 _PART_NUMBER = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, **{str(n): n for n in range(1, 10)}}  # fmt: skip
 _PART_OF = {"hai": 2.0, "ba": 3.0, "tu": 4.0, "nam": 5.0, "muoi": 10.0}
 _PARTS = re.compile(
-    r"(?<![a-z0-9])(mot|hai|ba|bon|nam|sau|bay|tam|chin|[1-9])\s{1,3}phan(?:\s{1,3}(hai|ba|tu|nam|muoi))?(?!\s{1,3}(?:tram|nua))(?![a-z0-9])"
+    r"(?<![a-z0-9])(mot|hai|ba|bon|nam|sau|bay|tam|chin|[1-9])\s{1,3}phan(?:\s{1,3}(hai|ba|tu|nam|muoi))?(?!\s{1,3}(?:tram|nua|nghin|ngan))(?![a-z0-9])"
 )
 """A third ("một phần ba"); without a whole, of ten ("sáu phần" is 60 %), but "một phần" is some part."""
 
 _DAY_AND_NIGHT = re.compile(r"(?<![a-z0-9])(?:mot|1)\s{1,3}ngay\s{1,3}(?:mot\s{1,3})?dem(?![a-z0-9])")
 _SAME_DAY = re.compile(
     r"(?<![a-z])(?:(?:ngay\s{1,3})?trong\s{1,3}(?:cung\s{1,3})?(?:ngay|buoi)|lien\s{1,3}trong\s{1,3}ngay|cung\s{1,3}ngay)(?![a-z])"
-    r"(?!\s{1,3}(?:\d|hom|le|nghi|lam|dau|cuoi|thi|hoi|mai|nay|tet|sinh|hai|thu|phat|day))"
+    r"(?!\s{1,3}(?:\d|hom|le|nghi|lam(?!\s{1,3}viec\s{0,3}(?:[.,;]|$))|dau|cuoi|thi|hoi|mai|nay|tet|sinh|hai|thu|phat|day))"
 )
 """Done on the day it is asked for: a span of at most a day."""
 
 _UNPAID = re.compile(
     r"(?<![a-z])(?:(?:khong|ko|k)\s{1,3}duoc|nghiem\s{1,3}cam(?:\s{1,3}viec)?|cam|(?:khong|ko|k|chua|chang|khoi)(?:\s{1,3}(?:he|bi|phai|can))?|mien)\s{1,3}(?P<verb>thu|nop|dong|tra|mat|ton|lay|tinh)"
     r"(?:\s{1,3}(?:them|bat\s{1,3}ky|bat\s{1,3}cu|khoan|cac|mot|gi|bat|ca|luon|toan\s{1,3}bo)){0,3}\s{1,3}(?P<what>le\s{1,3}phi|hoc\s{1,3}phi|vien\s{1,3}phi|an\s{1,3}phi|phi|tien|dong\s{1,3}nao|xu\s{1,3}nao|khoan\s{1,3}nao)"
-    r"(?![a-z])(?!\s{1,3}(?:mat|le|gop|cuoc|no))"
+    r"(?![a-z])(?!\s{1,3}(?:mat|le|gop|cuoc|no))(?!(?:\s{1,3}\S{1,9}){0,3}\s{1,3}(?:cao\s{1,3}hon|qua|vuot|nhieu\s{1,3}hon))"
 )
 _UNPAID_WORDS = {
     "thu": "thu",
@@ -59,45 +58,55 @@ _UNPAID_WORDS = {
     "tinh": "tính",
 }
 _FREE_TALK = re.compile(
-    r"(?<![a-z])(?:mien\s{1,3}(?:ve|thu|hoan\s{1,3}toan|hoc\s{1,3}phi)|khoi\s{1,3}(?:ton|mat|dong|tra|nop)(?:\s{1,3}(?:tien|phi|dong|xu|le\s{1,3}phi))(?:\s{1,3}nao)?|(?<![\d.,])(?:0|khong)\s{1,3}dong(?![a-z])(?!\s{1,3}(?:y|chi|bo|tinh|thoi|loat)))(?![a-z])"
+    r"(?<![a-z])(?:mien\s{1,3}(?:100\s?%\s{1,3}(?:hoc\s{1,3}phi|le\s{1,3}phi|phi|tien)|ve|thu|hoan\s{1,3}toan|hoc\s{1,3}phi)|khoi\s{1,3}(?:ton|mat|dong|tra|nop)(?:\s{1,3}(?:tien|phi|dong|xu|le\s{1,3}phi))(?:\s{1,3}nao)?|(?<![\d.,])(?:0|khong)\s{1,3}dong(?![a-z])(?!\s{1,3}(?:y|chi|bo|tinh|thoi|loat)))(?![a-z])"
 )
+_FREE_AT_END = re.compile(
+    r"(?<![a-z])(?:(?:khong|ko|khoi|chang)(?:\s{1,3}(?:phai|can))?\s{1,3}(?P<verb>tra|nop|dong)|duoc\s{1,3}mien|mien)"
+    r"(?=\s{0,3}(?:[.,;:)]|$)|\s{1,3}(?:nha|nhe|luon|het|nghen|nghe|a)(?![a-z]))"
+)
+_JUST_BEFORE = 120
+"""Characters before a sentence in which the price may stand: "15.000 đồng; trẻ em được miễn"."""
+
+_PAID_FOR = re.compile(r"(?<!\w)(?:phí|giá|vé|tiền|đồng|cước|thu)(?!\w)")
+_PAID_FOR_BARE = re.compile(r"(?<![a-z])(?:phi|ve|tien|dong|cuoc)(?![a-z])")
+"""A sentence that speaks of a price: what is "miễn" there, with nothing said behind it, costs nothing ("hộ nghèo được miễn")."""
+
 _PER = re.compile(
-    r"\s{0,3}(?:(?:/|moi|mot|tren|tinh\s{1,3}theo|cho\s{1,3}moi|1)\s{0,3}){1,2}(?:(?:nguoi|ho|hoc sinh|em|tre|xe|may|m2|sinh vien|chau|phong|can|suat|sao|ha|dau nguoi)\s{0,3}(?:/|moi|mot)\s{0,3}){0,2}(?P<per>ngay|tuan|thang|quy|nam|ky|luot|lan)(?![a-z])"
+    r"\s{0,3}(?:trong\s{1,3})?(?:(?:/|moi|mot|tren|tinh\s{1,3}theo|cho\s{1,3}moi|1)\s{0,3}){1,2}(?:(?:nguoi|ho|hoc sinh|em|tre|xe|may|m2|sinh vien|chau|phong|can|suat|sao|ha|dau nguoi|m²|m³|m3|kg|con|dem|khoi|met vuong|met khoi|hoc vien|tre em|cau|bo|lit|cho|sap|chuyen)\s{0,3}(?:/|moi|mot)\s{0,3}){0,2}(?P<per>ngay|tuan|thang|quy|nam|ky|luot|lan)(?![a-z])"
 )
 _PER_BEFORE = re.compile(
     r"(?<![a-z])(?:(?:moi|mot|hang|1)\s{1,3}(?P<per>ngay|tuan|thang|quy|nam|luot)|moi\s{1,3}(?P<each>lan))(?:\s{1,3}\S{1,10}){0,4}\s{1,3}$"
 )
-
-_ORDINAL_BEFORE = (
-    "thứ",
-    "lần",
-    "điều",
-    "khoản",
-    "lớp",
-    "khối",
-    "bậc",
-    "cấp",
-    "số",
-    "mức",
-    "hạng",
-    "loại",
-    "bảng",
-)
-_ALSO_IN_WORDS = ("thứ", "lần", "hạng", "bậc", "cấp", "loại", "lớp")
-"""Behind these a number word is an ordinal too ("lần hai"); "chuyển khoản một lần" counts no clause."""
-
-_YEARS = (1000, 2100)
 
 
 def find_quantities(scan: Scan, posted_on: date | None = None) -> tuple[Quantity, ...]:
     """Quantities in order of the text; ``posted_on`` resolves relative dates."""
     taken = [(number.start, number.end) for number in find_numbers(scan.text.normalised)]
     found: list[Quantity] = []
-    for read in (find_frequencies(scan), _free(scan), find_clocks(scan), find_weekdays(scan), _named(scan, posted_on), _counted(scan)):  # fmt: skip
+    for read in (find_frequencies(scan), _free(scan), find_clocks(scan), find_weekdays(scan), _named(scan, posted_on), find_counted(scan, _per)):  # fmt: skip
         new = _apart(read, taken)
         taken.extend((one.start, one.end) for one in new)
         found += new
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted(_without_uses(scan, found), key=lambda one: one.start))
+
+
+def _without_uses(scan: Scan, found: list[Quantity]) -> list[Quantity]:
+    """Without what says what something is paid or given for ("500 lít một ngày" lasts no day, "8k 1 bản" counts no copy)."""
+    uses = [
+        (one.end, match.end())
+        for one in found
+        if one.per and (match := _PER.match(scan.text.folded, one.end))
+    ]
+    sums = {one.end for one in found if one.kind == MONEY}
+    return [
+        one
+        for one in found
+        if not (
+            (one.kind in (SPAN, OFTEN) or one.kind.startswith("count:"))
+            and any(low <= one.start and one.end <= high for low, high in uses)
+        )
+        and not (one.kind.startswith("count:") and one.value == 1 and one.start - 1 in sums)
+    ]
 
 
 def _apart(found: Iterator[Quantity], taken: list[tuple[int, int]]) -> list[Quantity]:
@@ -121,6 +130,20 @@ def _free(scan: Scan) -> Iterator[Quantity]:
     for match in _FREE_TALK.finditer(scan.text.folded):
         first = scan.text.normalised[match.start() : match.end()].lower().split()[0]
         if any(may_be(first, form, bare) for form in ("miễn", "khỏi", "0", "không")):
+            yield Quantity(MONEY, 0.0, match.start(), match.end())
+    yield from _free_at_end(scan, bare)
+
+
+def _free_at_end(scan: Scan, bare: bool) -> Iterator[Quantity]:
+    """ "Hộ nghèo được miễn", "… không phải trả", where a price was spoken of."""
+    text, price = scan.text, _PAID_FOR_BARE if bare else _PAID_FOR
+    words = text.folded if bare else text.normalised.lower()
+    for match in _FREE_AT_END.finditer(text.folded):
+        low, high = scan.sentence(match.start())
+        start, end = match.span("verb") if match["verb"] else (match.end() - len("mien"), match.end())
+        meant = _UNPAID_WORDS[match["verb"]] if match["verb"] else "miễn"
+        said = may_be(text.normalised[start:end].lower(), meant, bare)
+        if said and price.search(words[max(0, low - _JUST_BEFORE) : high]):
             yield Quantity(MONEY, 0.0, match.start(), match.end())
 
 
@@ -169,40 +192,3 @@ def _of_a_ticket(scan: Scan, low: int, high: int) -> str:
         if word.reads("vé", "thẻ") and after.reads("tháng", "quý", "năm"):
             return after.folded
     return ""
-
-
-def _counted(scan: Scan) -> Iterator[Quantity]:
-    """Bare numbers with what they count."""
-    words = scan.words
-    for half in halves(scan):
-        yield bounded(
-            scan,
-            Quantity(f"count:{half.unit}", half.value, words[half.first].start, words[half.after - 1].end),
-        )
-    done = 0
-    for at, (value, after) in numbers_in(words).items():
-        if at < done:
-            continue
-        word, done = words[at], after
-        following = words[after] if after < len(words) else None
-        before = words[at - 1] if at else None
-        end = words[after - 1].end
-        if before is not None and before.reads(*(_ORDINAL_BEFORE if word.is_number else _ALSO_IN_WORDS)):
-            yield Quantity(f"no:{before.folded}", float(value), word.start, end)
-        elif (
-            word.is_number
-            and len(word.folded) == 4
-            and _YEARS[0] <= value <= _YEARS[1]
-            and "." not in word.written
-        ):
-            yield Quantity(DATE, f"{int(value)}", word.start, end)
-        elif following is not None and following.reads("tuổi"):
-            yield bounded(scan, Quantity(AGE, float(value), word.start, end))
-        else:
-            measured = read_measure(scan, at)
-            if measured is not None:
-                done = measured.after
-                kind = MONEY if measured.unit == "vnd" else f"count:{measured.unit}"
-                end = words[measured.after - 1].end
-                one = bounded(scan, Quantity(kind, measured.value, word.start, end))
-                yield replace(one, per=_per(scan, one))

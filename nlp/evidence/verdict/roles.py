@@ -18,7 +18,7 @@ BEFORE, BEHIND = 20, 5
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "fine": ("phạt", "xử phạt", "bị phạt", "phạt tiền", "tiền phạt", "mức phạt", "nộp phạt", "đóng phạt", "phạt nguội", "xử lý vi phạm"),
-    "pay": ("phí", "lệ phí", "giá", "giá vé", "vé", "học phí", "tiền học", "tiền điện", "tiền nước", "cước", "nộp", "đóng", "trả", "thu", "mất", "tốn", "phải trả", "đóng góp", "tiền công", "tiền thuê", "giá thuê", "tiền ăn", "suất ăn", "thu phí", "chi phí", "mức thu", "bị thu", "mua", "đơn giá", "quỹ", "trừ", "bị trừ", "khấu trừ"),
+    "pay": ("phí", "lệ phí", "giá", "giá vé", "vé", "học phí", "tiền học", "tiền điện", "tiền nước", "cước", "nộp", "đóng", "trả", "thu", "mất", "tốn", "phải trả", "đóng góp", "tiền công", "tiền thuê", "giá thuê", "tiền ăn", "suất ăn", "thu phí", "chi phí", "mức thu", "bị thu", "mua", "bán", "bán cho", "đơn giá", "quỹ", "trừ", "bị trừ", "khấu trừ"),
     "receive": ("hỗ trợ", "trợ cấp", "trợ giúp", "thưởng", "được thưởng", "nhận", "lãnh", "lĩnh", "hưởng", "tặng", "bồi dưỡng", "phụ cấp", "bù", "chi trả", "được nhận", "được cấp", "cho", "được", "học bổng", "mức hưởng", "thù lao", "tiền trợ cấp", "trợ giá", "đền bù", "bồi thường", "mức hỗ trợ", "được hỗ trợ", "được lãnh", "được cho"),
     "worth": ("doanh thu", "thu nhập", "trị giá", "giao dịch", "chuyển tiền", "chuyển khoản", "chuyển", "bán được", "tổng thu"),
     "loan": ("vay", "cho vay", "vay vốn", "khoản vay", "được vay", "mượn"),
@@ -34,6 +34,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "late": ("quá hạn", "chậm", "trễ", "trễ hạn", "quá"),
     "posted": ("niêm yết", "dán", "công khai", "lấy ý kiến"),
     "commit": ("cam kết", "làm việc đủ", "gắn bó", "dạy ít nhất"),
+    "none": ("chứng nhận", "giấy chứng nhận", "tiếp nhận", "xác nhận", "giấy xác nhận", "công nhận", "người nhận", "nơi nhận", "ghi nhận", "nhận hồ sơ", "nhận diện", "thừa nhận", "kinh phí", "cho thuê", "cho phép", "cho biết", "chậm nhất", "trễ nhất", "muộn nhất", "không quá", "không được quá", "không vượt quá"),
     "apply": ("nộp hồ sơ", "hồ sơ nộp", "nộp trong", "kể từ ngày", "làm hồ sơ trong", "nộp đơn"),
 }  # fmt: skip
 _OF_KIND: Mapping[str, frozenset[str]] = {
@@ -50,7 +51,7 @@ _ALIKE = frozenset(
 VERB_REACH = 3
 """A verb of paying this near to a sum is its own, though support is spoken of before. Own choice."""
 
-_GIVEN = ("hỗ trợ", "trợ cấp", "trợ giúp", "thưởng", "được thưởng", "mức hỗ trợ", "được hỗ trợ", "trợ giá", "phụ cấp", "bồi dưỡng", "bồi thường", "học bổng")  # fmt: skip
+_GIVEN = ("hỗ trợ", "trợ cấp", "trợ giúp", "thưởng", "được thưởng", "mức hỗ trợ", "được hỗ trợ", "trợ giá", "phụ cấp", "bồi dưỡng", "bồi thường", "học bổng", "hưởng", "mức hưởng")  # fmt: skip
 _PRICES = (
     "tiền ăn",
     "suất ăn",
@@ -66,6 +67,21 @@ _PRICES = (
 """Support is given for these: "hỗ trợ tiền ăn 1.050.000 đồng"."""
 
 
+_GIVEN_WITHIN = 3
+"""Words between "cho" and the sum that is given ("cho mỗi hộ 500k"). Own choice."""
+
+_BY_THE_WAY = ("được", "cho", "nhận")
+"""Before a percentage these say nothing of what it is: "100% chó được tiêm"."""
+
+
+def _aside(scan: Scan, cue: Cue, one: Quantity) -> bool:
+    """ "Phí tham quan cho người lớn là 90.000": for whom, not a gift."""
+    if cue.phrase != "cho" or cue.end > one.start:
+        return False
+    between = scan.between(cue.end, one.start)
+    return len(between) > _GIVEN_WITHIN or any(word.reads("là") for word in between)
+
+
 @lru_cache(maxsize=1)
 def _book() -> PhraseBook:
     return PhraseBook(_WORDS)
@@ -78,7 +94,13 @@ def role_of(scan: Scan, one: Quantity) -> str:
         return ""
     if one.kind == MONEY and one.value == 0:
         return "pay"
-    own = [cue for cue in _cues(scan) if cue.label in roles]
+    own = [
+        cue
+        for cue in _cues(scan)
+        if cue.label in roles
+        and not _aside(scan, cue, one)
+        and not (one.kind == PERCENT and cue.phrase in _BY_THE_WAY)
+    ]
     low, high = scan.sentence(one.start)
     here = scan.word_index(one.start)
     before = [
@@ -102,6 +124,13 @@ def _strongest(scan: Scan, before: list[Cue], kind: str, here: int) -> str:
     given = any(cue.label == "receive" and cue.phrase in _GIVEN for cue in before)
     if given and (far or last.phrase in _PRICES):
         return "receive"
+    if (
+        last.phrase == "cho"
+        and len(before) > 1
+        and before[-2].end + 1 >= last.start
+        and before[-2].label == "pay"
+    ):
+        return "" if before[-2].phrase == "trả" else "pay"  # "đóng cho tổ 100k"; "trả cho dân" is given
     if last.label == "receive" and last.phrase in ("được", "cho", "nhận") and len(before) > 1:
         return before[-2].label if before[-2].label in ("loan", "off") else last.label
     if last.label == "pay" and len(before) > 1 and before[-2].label in ("fine", "deposit") and kind == MONEY:

@@ -31,7 +31,9 @@ def same_value(claim: Quantity, official: Quantity) -> bool | None:
     """
     if claim.kind == DATE:
         same = _same_date(str(claim.value), str(official.value))
-        return None if same is False and {claim.bound, official.bound} == {MOST, LEAST} else same
+        if same is False and {claim.bound, official.bound} == {MOST, LEAST}:
+            return False if _apart(claim, official) else None
+        return same
     if claim.kind == CLOCK:
         return _same_clock(claim, official)
     one, two = float(claim.value), float(official.value)
@@ -50,6 +52,13 @@ def same_value(claim: Quantity, official: Quantity) -> bool | None:
     ):
         return None
     return None if _within(claim, official) else False
+
+
+def _apart(claim: Quantity, official: Quantity) -> bool:
+    """Days of the month of which one is over before the other begins: "trước ngày 10", "sau ngày 25"."""
+    last, first = (claim, official) if claim.bound == MOST else (official, claim)
+    one, two = str(last.value), str(first.value)
+    return one.startswith("---") and two.startswith("---") and one < two
 
 
 def _same_number(claim: Quantity, official: Quantity) -> bool | None:
@@ -99,6 +108,7 @@ def _same_clock(claim: Quantity, official: Quantity) -> bool | None:
 def _same_date(one: str, two: str) -> bool | None:
     if one == two:
         return True
+    one, two = _of_any_year(one), _of_any_year(two)
     if any(value.startswith(("P", "-P")) for value in (one, two)):
         return None
     first, second = bounds(one), bounds(two)
@@ -107,6 +117,11 @@ def _same_date(one: str, two: str) -> bool | None:
             return True
         return None if first[0] <= second[1] and second[0] <= first[1] else False
     return _same_in_year(one, two)
+
+
+def _of_any_year(value: str) -> str:
+    """ "31/1 năm sau" is a day of the year, whichever year is meant."""
+    return value.replace("P1Y-", "--", 1) if value.startswith("P1Y-") else value
 
 
 def _same_in_year(one: str, two: str) -> bool | None:

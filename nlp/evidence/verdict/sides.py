@@ -16,11 +16,12 @@ from pathlib import Path
 from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.scan import Scan, scan
-from nlp.evidence.spelling import one_spelling
+from nlp.evidence.scan import Scan, Word, scan
+from nlp.evidence.spelling import one_spelling, writes_marks
 from nlp.evidence.terms import Term, offered, terms_in
 from nlp.evidence.verdict.quantities import find_quantities
 from nlp.evidence.verdict.quantity import Quantity
+from nlp.normalise import fold
 
 MAX_SENTENCES = 60
 """Sentences of a passage that are compared two by two; a longer one is compared sentence by sentence."""
@@ -33,14 +34,41 @@ _EMPTY = frozenset(
     for word in lexicons.word_set(
         "á ạ nha nhé nghe nghen hen hí hén nè né nhen luôn lận hà hả đâu đó đây rồi xong tới tui tớ tao mày mấy bữa "
         "hổm mô rứa răng chi ni tê nớ ha cơ chớ chứ liền hẳn cứ tự lại thêm nữa chuyện muốn bên bị vô mn ae các hai ba "
+        "tất chứ chỉ cụ "
         "bốn tư năm sáu bảy tám chín mười mươi trăm chục lăm mốt rưỡi nửa bây chẳng chả ấy thiệt ghê quá trời hết trơn sạch đàng hoàng bình thường yên tâm"
     )
 )
 """Words of talk, and of numbers, which are compared as quantities."""
 
+_BARE_EMPTY = frozenset(
+    fold(word)
+    for word in lexicons.word_set(
+        "á ạ nha nhé nghe nghen hen hén nè né luôn lận hà hả đó đây rồi xong tui bữa mô rứa răng chi ni nớ cơ chớ chứ liền hẳn bị vô mn ae mấy chỉ phải được sẽ đã cũng vẫn mới thì là mà"
+    )
+)
+"""Those that are little else where a text is written without marks."""
+
 _NEGATORS = (
     "không", "chưa", "chẳng", "chả", "hông", "hổng", "khỏi", "đừng", "cấm", "miễn", "trừ", "hem", "khôn", "ko", "k",
 )  # fmt: skip
+_LEAVING = (
+    "ra",
+    "rời",
+    "dời",
+    "thoát",
+    "tránh",
+    "loại",
+    "xóa",
+    "tách",
+    "đưa",
+    "dọn",
+    "đi",
+    "vượt",
+    "chữa",
+    "bỏ",
+)
+"""Behind these "khỏi" denies nothing: one leaves something."""
+
 _REACH = 3
 """Words behind a negation that it denies. Own choice: "không phải nộp lệ phí"."""
 
@@ -73,7 +101,8 @@ class Side:
         for at, term in enumerate(self.terms):
             before = self.scan.before(term.start, _REACH, self.clauses[self.clause_of[at]])
             inside = self.scan.between(term.start, term.end)[:1]
-            said.append(any(word.reads(*_NEGATORS) for word in (*before, *inside)))
+            near = (*before, *inside)
+            said.append(any(_denies(self.scan, word) for word in near))
         return tuple(said)
 
     @cached_property
@@ -115,11 +144,12 @@ def read_side(text: Text, posted_on: date | None = None) -> Side:
     scanned = scan(text)
     quantities = find_quantities(scanned, posted_on)
     counted = [(one.start, one.end) for one in quantities]
+    empty = _EMPTY if writes_marks(text.normalised) else _EMPTY | _BARE_EMPTY
     terms = tuple(
         term
         for term in terms_in(scanned)
         if not term.folded[0].isdigit()
-        and term.exact not in _EMPTY
+        and term.exact not in empty
         and not any(low < term.end and term.start < high for low, high in counted)
     )
     clauses: list[tuple[int, int]] = []
@@ -165,6 +195,12 @@ class Aligned:
         """Of each claim term, whether one of these sentences has it."""
         of = self.passage.sentence_of
         return [any(of[at] in wanted for at in places) for places in self.found]
+
+
+def _denies(scanned: Scan, word: Word) -> bool:
+    if not word.reads(*_NEGATORS):
+        return False
+    return word.folded != "khoi" or not any(one.reads(*_LEAVING) for one in scanned.before(word.start, 1))
 
 
 def is_place(side: Side, number: int) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from nlp.evidence.reading import Statement, official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
+from nlp.evidence.verdict.alternatives import alternative_features
 from nlp.evidence.verdict.arithmetic import arithmetic_features
 from nlp.evidence.verdict.asked import asked_features
 from nlp.evidence.verdict.bodies import Rival, body_features, rivals
@@ -25,6 +26,7 @@ from nlp.evidence.verdict.reliefs import relief_features
 from nlp.evidence.verdict.rules import SlotVerdict, judge_slots, rule_features
 from nlp.evidence.verdict.sides import Aligned, Side, align, read_side
 from nlp.evidence.verdict.stances import stance_features
+from nlp.evidence.verdict.stand_ins import stand_in_features
 from nlp.evidence.verdict.words import word_features
 from nlp.normalise import normalise
 
@@ -78,6 +80,8 @@ def read_pair(
         **dict(asked_features(aligned)),
         **dict(contrast_features(aligned)),
         **dict(limit_group_features(aligned, matches)),
+        **dict(alternative_features(aligned, matches)),
+        **dict(stand_in_features(aligned, matches)),
     }
     figures.update(contrary_features(figures))
     clashing = tuple(clashes(matches, figures))

@@ -37,6 +37,7 @@ INDEX = build_index(
         passage("late", "Lệ phí đăng ký khai sinh quá hạn tại xã là 9.000 đồng."),
         passage("copy", "Lệ phí cấp bản sao trích lục hộ tịch là 15.000 đồng/bản, như nhau với hồ sơ nộp trực tiếp và nộp trực tuyến."),
         passage("fibre", "Đến năm 2030, thôn Bến Đá có cáp quang tới nhà văn hóa thôn."),
+        passage("cremation", "Gia đình hỏa táng người thân được hỗ trợ 5.000.000 đồng một ca; hộ nghèo hỏa táng người thân được 8.000.000 đồng một ca."),
         passage("talk", "Chuyển đổi số là nhiệm vụ trọng tâm của cả hệ thống chính trị."),
     ]
 )  # fmt: skip
@@ -228,3 +229,14 @@ def test_a_figure_that_is_a_slot_is_compared_once():
     read = normalise(text)
     slots = extract_slots(read, POSTED)
     assert [slots[one.slot].kind for one in find_evidence(read, slots, INDEX, POSTED)] == [SlotKind.AMOUNT]
+
+
+def test_a_figure_that_the_passage_has_for_another_group_is_no_contradiction():
+    assert not [
+        one
+        for one in evidence("Hộ nghèo hỏa táng người thân được hỗ trợ 8 triệu đồng một ca.")
+        if one[1] == "contradicts"
+    ]
+    assert ("amount", "contradicts", "contradicted", "cremation") in evidence(
+        "Gia đình hỏa táng người thân được hỗ trợ 3 triệu đồng một ca."
+    )

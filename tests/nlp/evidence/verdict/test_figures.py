@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.evidence.scan import scan
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.arithmetic import derived, is_difference
 from nlp.evidence.verdict.figures import Match, match_quantities
-from nlp.evidence.verdict.quantities import find_quantities
 from nlp.evidence.verdict.reasons import certain, reason
 from nlp.evidence.verdict.reliefs import find_reliefs
-from nlp.evidence.verdict.roles import role_of
 from nlp.evidence.verdict.sides import Aligned, align, read_side
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.normalise import normalise
@@ -69,29 +66,6 @@ def test_groups_behind_their_figures_and_one_long_head() -> None:
 def test_a_figure_of_another_kind_tells_groups_apart() -> None:
     passage = "Giá nước: dưới 15 m³ là 6.000 đồng/m³; trên 15 m³ là 9.000 đồng/m³."
     assert states("xài trên 15 khối thì tính 9k", passage)[-1] == "same"
-
-
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [
-        ("bị phạt 3 triệu đồng", "fine"),
-        ("lệ phí 30.000 đồng", "pay"),
-        ("hộ dân được hỗ trợ 3 triệu đồng", "receive"),
-        ("hỗ trợ tiền ăn 600.000 đồng", "receive"),
-        ("hộ có doanh thu từ 900 triệu đồng", "worth"),
-        ("được vay tối đa 80 triệu đồng", "loan"),
-        ("được giảm 30%", "off"),
-        ("phấn đấu đạt 85%", "goal"),
-        ("giải quyết trong 4 ngày", "result"),
-        ("giấy có giá trị 6 tháng", "valid"),
-        ("báo trước 2 ngày", "notice"),
-        ("tạm ngừng bán 3 ngày", "cut"),
-        ("người 60 tuổi", ""),
-    ],
-)
-def test_roles(text: str, role: str) -> None:
-    read = scan(normalise(text))
-    assert [role_of(read, one) for one in find_quantities(read)] == [role]
 
 
 def test_a_figure_of_another_role_is_no_rival() -> None:
@@ -197,3 +171,48 @@ def test_any_claim_has_one_match_for_each_quantity(claim: str) -> None:
     assert all(-1 <= match.margin <= 1 and 0 <= match.loose <= 1 for match in one.matches)
     assert all(found is None or (0 <= found.cover <= 1 and 0 <= found.bind <= 1) for match in one.matches for found in (match.equal, match.other, match.near))  # fmt: skip
     assert list(one.figures) == list(pair("", POOL).figures)
+
+
+LAND = "Tàu lớn từ ngày 01/3/2027 khai theo tháng; ghe nhỏ từ ngày 01/9/2027 khai theo quý."
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("ghe nhỏ từ ngày 1/3/2027", LAND, ["swapped"]),
+        ("ghe nhỏ từ ngày 1/9/2027", LAND, ["same"]),
+        ("tàu lớn thì khai mỗi quý một lần", LAND, ["swapped"]),
+        ("ghe nhỏ thì khai mỗi quý một lần", LAND, ["same"]),
+    ],
+)
+def test_dates_and_cadences_belong_to_groups_too(claim: str, passage: str, expected: list[str]) -> None:
+    assert [one for one in states(claim, passage) if one in ("same", "swapped")] == expected
+
+
+def test_what_is_left_to_pay_is_the_rest_of_what_is_taken_off() -> None:
+    passage = "Người thứ hai trong hộ được giảm 30% tiền đóng."
+    assert states("người thứ hai trong hộ phải đóng 70%", passage)[-1] == "same"
+    assert states("người thứ hai trong hộ phải đóng 30%", passage)[-1] == "rival"
+
+
+def test_an_end_is_measured_against_the_end() -> None:
+    passage = "Trường nhận hồ sơ từ ngày 15/5 đến hết ngày 20/8/2026."
+    assert states("trường nhận hồ sơ đến hết ngày 30/9/2026", passage) == ["rival"]
+    assert states("trường nhận hồ sơ đến hết ngày 20/8/2026", passage) == ["same"]
+
+
+def test_a_span_told_in_the_same_sentence_whatever_it_is_called() -> None:
+    passage = "Chó thả rông bị giữ 72 giờ trước khi xử lý. Kết quả trả trong 05 ngày."
+    assert states("chó thả rông bị giữ, chờ 24 giờ là xử lý", passage) == ["rival"]
+
+
+def test_whom_a_figure_is_not_of_binds_nothing() -> None:
+    passage = "Thời hạn là 12 ngày làm việc, đối với xã đảo là 17 ngày làm việc."
+    assert states("trừ xã đảo ra, thời hạn là 12 ngày làm việc", passage) == ["same"]
+    assert states("ở xã đảo mất 12 ngày làm việc", passage) == ["swapped"]
+
+
+def test_a_sum_received_is_told_as_paid() -> None:
+    passage = "Người đi khám được hưởng tiền ăn 60.000 đồng/ngày."
+    assert pair("người đi khám phải đóng 60k tiền ăn", passage).figures["same_other_role"] == 1
+    assert pair("người đi khám được hưởng 60k tiền ăn", passage).figures["same_other_role"] == 0

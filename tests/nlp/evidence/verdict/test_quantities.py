@@ -58,6 +58,20 @@ def values(text: str) -> list[tuple[str, float | str]]:
         ("ba con lam tam tru", []),
         ("chuyển khoản một lần", []),
         ("không có con số nào", []),
+        ("mỗi hộ nhận tối đa 200 lít/ngày", [("count:lit", 200)]),
+        ("mỗi hộ lấy 500 lít một ngày", [("count:lit", 500)]),
+        ("phí 40.000 đồng/m²/tháng", [("money", 40_000)]),
+        ("độ mặn 4 phần ngàn", [("count:phan", 4)]),
+        ("hỗ trợ 9 tháng trong một năm học", [("span", 6480)]),
+        ("kết quả trả trong ngày làm việc.", [("span", 24)]),
+        ("tin nhắn giá 500 đồng", [("money", 500)]),
+        ("phạt 300 ngàn hộ không phân loại", [("money", 300_000)]),
+        ("được miễn 100% học phí", [("money", 0)]),
+        ("lệ phí 70.000 đồng; người già được miễn.", [("money", 70_000), ("money", 0)]),
+        ("công tiêm 10.000 đồng, hộ nghèo không phải trả", [("money", 10_000), ("money", 0)]),
+        ("người già được miễn.", []),
+        ("không được thu tiền điện cao hơn hóa đơn", []),
+        ("tiền phát cho ba má", []),
     ],
 )
 def test_what_is_found(text: str, found: list[tuple[str, float | str]]) -> None:
@@ -155,3 +169,20 @@ def test_a_value_never_excludes_itself_and_others_do_under_one_limit(
 ) -> None:
     (first,), (second,) = found_in(f"{limit} {one} {unit}"), found_in(f"{limit} {two} {unit}")
     assert same_value(first, second) is (one == two)
+
+
+@pytest.mark.parametrize(
+    ("claim", "official", "same"),
+    [
+        ("phát sau ngày 25", "chi trả trước ngày 10 hằng tháng", False),
+        ("phát trước ngày 25", "chi trả từ ngày 10 hằng tháng", None),
+    ],
+)
+def test_days_of_the_month_that_never_meet(claim: str, official: str, same: bool | None) -> None:
+    one, two = (next(one for one in found_in(text) if one.kind == "date") for text in (claim, official))
+    assert same_value(one, two) is same
+
+
+def test_a_day_of_the_next_year() -> None:
+    said, written = found_in("nộp chậm nhất 30/6 năm sau"), found_in("hạn cuối 31/01 năm sau")
+    assert same_value(said[0], written[0]) is False

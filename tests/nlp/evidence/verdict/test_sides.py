@@ -73,3 +73,16 @@ def test_any_pair(claim: str, passage: str) -> None:
     assert 0 <= one.share([bool(places) for places in one.found]) <= 1.0 + 1e-9
     assert all(0 <= at < len(one.passage.terms) for places in one.found for at in places)
     assert all(0 <= match.same_fit <= 1 and 0 <= match.rival_fit <= 1 for match in match_quantities(one))
+
+
+def test_leaving_a_place_denies_nothing() -> None:
+    left, freed = read_side(normalise("dời khỏi khu lũ")), read_side(normalise("nhà khỏi mang giấy"))
+    assert not any(left.denied)
+    assert any(freed.denied)
+
+
+def test_talk_counts_for_nothing_with_marks_and_without() -> None:
+    assert [term.exact for term in read_side(normalise("phải nộp rồi nha mấy bác")).terms] == [
+        term.exact for term in read_side(normalise("phải nộp mấy bác")).terms
+    ]
+    assert "bi" not in [term.exact for term in read_side(normalise("xe lan tuyen la bi phat")).terms]

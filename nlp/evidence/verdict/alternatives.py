@@ -1,0 +1,90 @@
+"""Whether the claim speaks of the passage's thing or of another of its kind: marriages where the rule is of births, a private school, the province.
+
+A figure of the passage says nothing of the other thing, so what differs there is left open rather than refuted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from nlp import lexicons
+from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.verdict.families import segment_of
+from nlp.evidence.verdict.figures import Found, Match
+from nlp.evidence.verdict.sides import Aligned, Side
+
+Named = dict[str, set[str]]
+"""Kind of thing → which of them are named."""
+
+
+@lru_cache(maxsize=1)
+def _book() -> PhraseBook:
+    data = dict(lexicons.from_yaml((Path(__file__).parent / "alternatives.yaml").read_text(encoding="utf-8")))
+    only = data.pop("accented_only")
+    return PhraseBook(
+        {f"{kind}/{one}": forms for kind, things in data.items() for one, forms in things.items()}, only
+    )
+
+
+def _cues(side: Side) -> Sequence[Cue]:
+    """Things named, in order; kept with the side."""
+    key = (_cues, "alternatives")
+    if key not in side.scan.kept:
+        side.scan.kept[key] = _book().find(side.text, side.scan.runs)
+    found: Sequence[Cue] = side.scan.kept[key]
+    return found
+
+
+def _named(side: Side, low: int = 0, high: int | None = None) -> Named:
+    found: Named = {}
+    for cue in _cues(side):
+        if low <= cue.start and (high is None or cue.start < high):
+            kind, one = cue.label.split("/")
+            found.setdefault(kind, set()).add(one)
+    return found
+
+
+def alternative_features(aligned: Aligned, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
+    """Kinds in which claim and passage name the same, only others, or the same but elsewhere than at the figure or sentence that fits best."""
+    claim, passage = aligned.claim, aligned.passage
+    said, written = _named(claim), _named(passage)
+    yield "kind_same", float(len(_same(said, written)))
+    yield "kind_other", float(len(_other(said, written)))
+    near = _named(passage, *passage.scan.sentences[aligned.best[0]]) if aligned.best else {}
+    yield "kind_other_near", float(len(_other(said, near)))
+    yield "kind_same_near", float(len(_same(said, near)))
+    yield "kind_gone_near", float(len(_other(said, near) & _other(said, written)))
+    yield from _at_figures(aligned, said, matches)
+
+
+def _same(said: Named, written: Named) -> set[str]:
+    return {kind for kind, own in said.items() if own & written.get(kind, set())}
+
+
+def _other(said: Named, written: Named) -> set[str]:
+    """Kinds of which the text names some, but none of those that are said."""
+    return {kind for kind, own in said.items() if written.get(kind) and not own & written[kind]}
+
+
+def _at_figures(aligned: Aligned, said: Named, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
+    """The same where the equal figure stands, and where the differing one stands."""
+    for name, founds in (
+        ("equal", [one.equal for one in matches if one.equal is not None]),
+        ("rival", [one.other for one in matches if one.state == "rival"]),
+    ):
+        same = other = 0.0
+        for found in founds:
+            here = _here(aligned.passage, found)
+            same = max(same, float(len(_same(said, here))))
+            other = max(other, float(len(_other(said, here))))
+        yield f"kind_same_{name}", same
+        yield f"kind_other_{name}", other
+
+
+def _here(passage: Side, found: Found | None) -> Named:
+    if found is None:
+        return {}
+    low, high = segment_of(passage, found.one)
+    return _named(passage, low, high)
