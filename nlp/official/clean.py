@@ -42,7 +42,7 @@ class CleanText:
 
 def clean(text: str, wrapped: bool = False) -> CleanText:
     """Clean a document's text. ``wrapped``: lines end with the page's width (PDF), so paragraphs are rebuilt."""
-    lines = [_plain(line) for line in _characters(text).split("\n")]
+    lines = [_plain(line) for line in characters(text).split("\n")]
     lines = [line for line in lines if not _RULE.match(line)]
     flow, footnotes = _take_footnotes(lines)
     if wrapped:
@@ -51,7 +51,8 @@ def clean(text: str, wrapped: bool = False) -> CleanText:
     return CleanText(tuple(joined), tuple(footnotes), joins)
 
 
-def _characters(text: str) -> str:
+def characters(text: str) -> str:
+    """``text`` in one Unicode form, without invisible characters, every kind of space a space."""
     composed = unicodedata.normalize("NFC", text).translate(_REPLACED)
     composed = _SPACES.sub(" ", composed).replace("\f", "\n").replace("\v", "\n").replace("\u2028", "\n")
     return _SUP.sub(r"[^\1]", composed)

@@ -42,6 +42,7 @@ def parse_document(data: bytes, filename: str, page_reader: PageReader | None = 
     """
     name = PurePath(filename.replace("\\", "/")).name or "tệp"
     raw = read(data, filename, page_reader)
+    refuse_secret(raw.beside.split("\n"), name)
     refuse_secret(raw.text.split("\n"), name)
     text = clean(raw.text, raw.wrapped)
     header = read_header(text.lines)

@@ -1,5 +1,6 @@
 """Heads of State and Party documents, drafts, secrecy marks, validity."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -195,6 +196,17 @@ def test_validity(sentence, begins, ends):
         "**MẬT**",
         "Số 01-BC/TU      MẬT",
         "Số 01-BC/TU (MẬT)",
+        "Số 01-BC/TU MẬT",
+        "MẬT Số 01-BC/TU",
+        "MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "MẬT, KHẨN",
+        "HỎA TỐC - TỐI MẬT",
+        "Độ mật: Tối mật",
+        "Tuyệt mật",
+        "M Ậ T",
+        "T Ố I  M Ậ T",
+        unicodedata.normalize("NFD", "TUYỆT MẬT"),
+        "TỐI\u00a0MẬT\u200b",
     ],
 )
 def test_secrecy_mark_refuses_the_file(mark):
@@ -211,6 +223,8 @@ def test_secrecy_mark_refuses_the_file(mark):
         "TĂNG CƯỜNG AN TOÀN, BẢO\nMẬT",
         "về bảo vệ bí\nmật nhà nước",
         "QUẢN LÝ MẬT MÃ DÂN SỰ",
+        "về giải mật, điều chỉnh độ mật",
+        "XÁC ĐỊNH ĐỘ\nMẬT",
     ],
 )
 def test_words_about_secrets_are_no_mark(line):
