@@ -22,7 +22,7 @@ _NOTE_BODY = re.compile(r"\s*\[\^(\d{1,3})\]:?\s*(.*)$")
 _ENDED = re.compile(r"[.:;!?…](?:/\.)?[”\"')\]]*$|/\.$")
 _OPEN_END = re.compile(r"(?:,|(?<!\w)(?:của|và|về|tại|các|cho|trong))$")
 _NEW_START = re.compile(
-    r"(?:[IVXLC]{1,7}\s{0,2}[.\-–]|\d{1,3}[a-zđ]?\s{0,2}[.)](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\.\s|[-–—+•*]\s|[a-zđ]\)|Thực hiện|Căn cứ|Điều\s|Chương\s|Phần\s"
+    r"(?:[IVXLC]{1,7}\s{0,2}[.\-–]|\d{1,3}[a-zđ]?\s{0,2}[.)](?!\d)|\d{1,2}\s?[-–]\s{1,3}[A-ZĐÀ-Ỹ“]|\d{1,2}(?:\.\d{1,2}){1,3}\.\s|[-–—+•*]\s|[a-zđ]\)|Thực hiện|Căn cứ|Điều\s|Chương\s|Phần\s"
     r"|Mục\s|Nơi nhận|Phụ lục|PHỤ LỤC|\[\^)"
 )
 _CALLS = re.compile(r"\[\^\d{1,3}\]")

@@ -10,8 +10,9 @@ from nlp.normalise import fold
 from nlp.official.citations import find_citations
 from nlp.official.clean import CleanText, clean
 from nlp.official.contents import TITLE, OfficialDocument, to_json
-from nlp.official.header import Header, read_header, read_validity
+from nlp.official.header import Header, read_header
 from nlp.official.identity import require_number, to_passages, with_identity
+from nlp.official.in_force import read_validity
 from nlp.official.pdf_text import PageReader
 from nlp.official.read import RawText, read
 from nlp.official.relations import find_links
