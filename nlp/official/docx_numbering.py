@@ -157,17 +157,22 @@ def _shown(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str
     if level.form == "bullet":
         return level.text if level.text in _BULLETS else "-"
 
-    def figure(match: re.Match[str]) -> str:
+    def told(match: re.Match[str]) -> str:
         at = int(match[1]) - 1
         if at not in levels:
             return ""
         form = "decimal" if level.legal else levels[at].form
-        return _figure(counts.get(at, levels[at].start), form)
+        return figure(counts.get(at, levels[at].start), form)
 
-    return re.sub(r"%([1-9])", figure, level.text).strip()
+    return re.sub(r"%([1-9])", told, level.text).strip()
 
 
-def _figure(count: int, form: str) -> str:
+def figure(count: int, form: str) -> str:
+    """A count in a form of figures that Word names (``upperRoman``, ``lowerLetter``, …); in Arabic ones for any other.
+
+    >>> figure(4, "upperRoman"), figure(28, "lowerLetter"), figure(3, "decimalZero")
+    ('IV', 'bb', '03')
+    """
     if form in ("upperRoman", "lowerRoman") and 0 < count <= MOST_ROMAN:
         return _roman(count) if form == "upperRoman" else _roman(count).lower()
     if form in ("upperLetter", "lowerLetter") and 0 < count <= MOST_LETTERS:

@@ -38,6 +38,9 @@ _EMPTY_NUMBER = re.compile(
 _PLACE_DATE = re.compile(
     r"(?:^|,|\s)ngày\s{1,3}\d{1,2}\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}\d{4}", re.IGNORECASE
 )
+_PLACE_AND_DATE = re.compile(
+    r"(?:[A-ZĐÂÊÔƠƯỦÁÀ][a-zà-ỹ]{1,6}\s){0,5}[A-ZĐÂÊÔƠƯỦÁÀ][a-zà-ỹ]{1,6},\s{0,3}ngày\s.{0,40}$"
+)
 _MOTTO = re.compile(
     r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM"
 )
@@ -205,7 +208,7 @@ def _issuer(before_kind: Sequence[str]) -> str | None:
     parts: list[str] = []
     for line in before_kind:
         for column in re.split(r"\s{2,}|\||\t", line):
-            text = _MOTTO.sub("", column).strip(" *-–")
+            text = _PLACE_AND_DATE.sub("", _MOTTO.sub("", column)).strip(" *-–_")
             letters = [character for character in text if character.isalpha()]
             if len(letters) < 4 or sum(letter.isupper() for letter in letters) < 0.9 * len(letters):
                 continue

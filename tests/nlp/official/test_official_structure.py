@@ -120,3 +120,7 @@ def test_items_of_party_documents():
 def test_a_section_called_plan_is_no_attached_plan():
     text = "Chương I\nMỘT\nĐiều 1. A\nMục 2\nKẾ HOẠCH\nĐiều 2. B"
     assert paths(text) == ["Chương I", "Điều 1", "Chương I Mục 2", "Điều 2"]
+
+
+def test_rules_are_no_text():
+    assert clean("Một\n_______\n_____   -----\n***\no0o\nHai").lines == ("Một", "Hai")
