@@ -58,7 +58,8 @@ MIN_PASSAGE_TERMS = 4
 behind passages that say something."""
 
 _OF_ITSELF = re.compile(
-    r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
+    r"(?:Điều \d{1,3}[a-zđ]?[.:][^\n]{0,200}\n)?(?:\d+[.)]\s*)?"
+    r"(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
 )
 
@@ -95,6 +96,7 @@ class TantivyPassageIndex:
     _searcher: tantivy.Searcher
     _rows: TermRows
     _standing: Sequence[float]
+    _settling: Sequence[float]
     ranking: Ranking = Ranking()
     _weights: dict[str, float] = field(default_factory=dict)
 
@@ -115,11 +117,12 @@ class TantivyPassageIndex:
         for number in ranked.keys() | named.keys():
             bonus = named.get(number, 0.0)
             factor = 1.0 if in_force(self.passages[number], on) else EXPIRED_FACTOR
-            found.append((factor * (ranked.get(number, 0.0) / most + bonus), number, factor, bonus))
+            place = self._settling[number] * ranked.get(number, 0.0) / most + bonus
+            found.append((factor * place, number, factor, bonus))
         found.sort(key=lambda one: (-one[0], one[1]))
         hits: list[PassageHit] = []
         for _, number, factor, bonus in found:
-            share = self._standing[number] * asked.share(number)
+            share = self._standing[number] * self._settling[number] * asked.share(number)
             score = round(factor * min(1.0, share + bonus), 4)
             if score > 0:
                 hits.append(PassageHit(self.passages[number], score))
@@ -186,7 +189,7 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     schema = _schema()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-    rows, standing = TermRows(), array("d")
+    rows, standing, settling = TermRows(), array("d"), array("d")
     for number, passage in enumerate(kept):
         text = plain_text(passage.text)
         words = words_in(text)
@@ -199,20 +202,18 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
         document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
         rows.add([(term.folded, term.exact) for term in terms])
-        standing.append(_standing_of(passage, len(terms)))
+        standing.append(min(1.0, (USUAL_TERMS / max(1, len(terms))) ** LENGTH_POWER))
+        settling.append(_settling_of(passage, len(terms)))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing)
+    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing, settling)
 
 
-def _standing_of(passage: Passage, terms: int) -> float:
-    """What a passage's share counts: less for very long ones, headings and grounds."""
-    standing: float = min(1.0, (USUAL_TERMS / max(1, terms)) ** LENGTH_POWER)
+def _settling_of(passage: Passage, terms: int) -> float:
+    """What a passage counts, in its score and in the order: less for headings, grounds and what a document says of itself."""
     grounds = passage.path.startswith("mở đầu") or _OF_ITSELF.match(passage.text)
-    if terms < MIN_PASSAGE_TERMS or grounds:
-        standing *= HEADING_FACTOR
-    return standing
+    return HEADING_FACTOR if terms < MIN_PASSAGE_TERMS or grounds else 1.0
 
 
 def _schema() -> tantivy.Schema:
