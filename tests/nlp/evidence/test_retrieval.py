@@ -191,3 +191,12 @@ def test_what_settles_nothing_stands_behind_what_does():
     found = index.search(normalise("phí cấp bản sao trích lục hộ tịch"), None, 3)
     assert found[0].passage is fee
     assert {hit.passage.path for hit in found[1:]} == {"mở đầu 3", "Điều 1"}
+
+
+def test_what_shares_only_words_that_say_little_is_found_far_under_every_threshold():
+    found = search("giải quyết")
+    assert [path for path, _ in found][:1] == ["3"]
+    index = build_index([passage("a", "Người dân được hưởng lương hưu qua tài khoản."), *PASSAGES])
+    hits = index.search(normalise("xe có được qua cầu không"), None, 9)
+    assert hits
+    assert all(0 < hit.score < 0.2 for hit in hits)
