@@ -161,7 +161,8 @@ class Passage:
     """One passage of an official document, as the evidence side sees it.
 
     ``key`` identifies it to the caller (a database id as text, or ``number#path``).
-    ``valid_from`` / ``valid_until`` are inclusive; ``None`` is open.
+    ``valid_from`` / ``valid_until`` are inclusive; ``None`` is open. ``context`` is what it stands under, a line
+    each: the title of its document and the headings above it (``nlp.official.context``).
     """
 
     key: str
@@ -174,6 +175,7 @@ class Passage:
     valid_from: date | None = None
     valid_until: date | None = None
     draft: bool = False
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

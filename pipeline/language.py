@@ -20,7 +20,7 @@ from nlp.contracts import PassageIndex
 from nlp.detectors.label_model import LabelModel
 from nlp.evidence.known_claims import KnownClaims
 from nlp.evidence.retrieval import build_index
-from pipeline.stored import known_claim_of, passage_of
+from pipeline.stored import known_claim_of, passages_of
 
 _guard = threading.Lock()
 
@@ -90,7 +90,7 @@ def _refresh(session: Session, version: str, base: str) -> None:
 
 
 def _build(session: Session) -> PassageIndex:
-    return build_index(passage_of(row) for row in official.current_passages(session))
+    return build_index(passages_of(official.current_passages(session)))
 
 
 def check_line(line: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from models.queries.assessing import (
     AssessmentRecord,
@@ -17,6 +19,7 @@ from models.tables.official import DocumentPassage
 from models.vocabulary import IndicatorKind, Label, Topic, Unit
 from nlp.contracts import Assessment, Evidence, Finding, Indicator, Passage, Slot, Span
 from nlp.evidence.known_claims import KnownClaim
+from nlp.official.context import contexts
 
 NUMERIC_UNITS = frozenset({Unit.VND, Unit.PERCENT, Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.HOUR})
 
@@ -139,8 +142,17 @@ def known_claim_of(row: KnownRow) -> KnownClaim:
     return KnownClaim(row.key, row.verdict, row.wordings, row.valid_from, row.valid_until, row.imported)
 
 
+def passages_of(rows: Iterable[DocumentPassage]) -> Iterator[Passage]:
+    """Stored passages, whole documents in reading order, each with what stands above it."""
+    for _, of_one in groupby(rows, key=lambda row: row.document_id):
+        listed = list(of_one)
+        above = contexts(listed[0].document.title, [(row.path, row.text) for row in listed])
+        for row, context in zip(listed, above, strict=True):
+            yield replace(passage_of(row), context=context)
+
+
 def passage_of(row: DocumentPassage) -> Passage:
-    """A stored passage with what its document says of time and standing."""
+    """A stored passage by itself, with what its document says of time and standing."""
     document = row.document
     return Passage(
         key=str(row.id),

@@ -31,8 +31,11 @@ from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
 from nlp.measures.bm25 import Bm25
 from nlp.normalise import normalise
+from nlp.official.context import MAX_LINE
 
 PASSAGES = 100_000
+PASSAGES_OF_A_HEADING = 5
+"""That stand under one title and heading. Own choice, few: what is shared is read once."""
 CLAIMS = 200
 """Claims asked, each once, so that nothing of their passages has been read before."""
 
@@ -111,12 +114,17 @@ def synthetic_base(corpus: EvidenceCorpus, passages: int, luck: random.Random) -
     """The corpus's passages and others of one to four of their sentences, each with a number and place of its own."""
     sentences = [part for one in corpus.passages for part in _SENTENCE.split(one.text) if part.strip()]
     base = list(corpus.passages[:passages])
+    above = ""
     while len(base) < passages:
         like = luck.choice(corpus.passages)
         text = " ".join(luck.choices(sentences, k=luck.randint(1, MOST_SENTENCES)))
         document = f"{luck.randint(1, 999)}/{luck.randint(2015, 2026)}/QĐ-UBND"
         path = f"Điều {luck.randint(1, 60)} khoản {luck.randint(1, 9)}"
-        base.append(replace(like, key=f"s{len(base)}", document=document, path=path, text=text))
+        if len(base) % PASSAGES_OF_A_HEADING == 0:
+            above = "\n".join(luck.choice(sentences)[:MAX_LINE] for _ in range(2))
+        base.append(
+            replace(like, key=f"s{len(base)}", document=document, path=path, text=text, context=above)
+        )
     return base
 
 

@@ -58,9 +58,10 @@ class Statement:
 class PassageReading:
     """A passage, its words, and on demand its statements and how firmly its sentences are told."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, context: str = "") -> None:
         self.text = text
-        self.terms = _placed(scan(text)).offered(0, len(text.normalised))
+        self.above = frozenset[str]().union(*map(_offered, context.split("\n")))
+        self.terms = _placed(scan(text)).offered(0, len(text.normalised)) | self.above
         self._statements: dict[object, tuple[Statement, ...]] = {}
 
     def statements(self, kind: SlotKind) -> tuple[Statement, ...]:
@@ -129,13 +130,20 @@ def official_text(written: str) -> Text:
 
 
 @lru_cache(maxsize=4096)
-def _read_official(written: str) -> PassageReading:
-    return PassageReading(official_text(written))
+def _read_official(written: str, context: str) -> PassageReading:
+    return PassageReading(official_text(written), context)
+
+
+@lru_cache(maxsize=1024)
+def _offered(line: str) -> frozenset[str]:
+    """What a heading offers; the same for many passages."""
+    text = plain_text(line)
+    return _placed(scan(text)).offered(0, len(text.normalised))
 
 
 def read_passage(passage: Passage) -> PassageReading:
     """What a passage says; cached, since the same passages come back for many posts."""
-    return _read_official(passage.text)
+    return _read_official(passage.text, passage.context)
 
 
 def read_claim(text: Text, slots: Sequence[Slot]) -> tuple[Statement, ...]:

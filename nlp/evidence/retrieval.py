@@ -32,8 +32,7 @@ from nlp.official.loose_numbers import fits
 MAX_CANDIDATES = 50
 """Passages ranked per query: what naming a document and what has ended change in the order moves none further."""
 
-MAX_QUERY_TERMS = 120
-MAX_QUERY_WORDS = 200
+MAX_QUERY_TERMS, MAX_QUERY_WORDS = 120, 200
 COMMON, COMMON_SHARE = 200, 0.1
 """A word or pair that more passages have than both of these say tells little, and costs most of the time of a search."""
 
@@ -52,18 +51,27 @@ USUAL_TERMS = 60
 LENGTH_POWER = 0.25
 """A passage longer than usual covers more by chance, so its share is lowered by this power of the excess."""
 
-HEADING_FACTOR = 0.7
+LEAST_SCORE = 0.01
+"""Of a passage that shares nothing but words which say little of a matter: found, and far under every threshold."""
+
+ABOVE_WEIGHT = 0.5
+"""What a word of the headings above a passage, and of its document's title, counts against one of its own. Own choice."""
+
+HEADING_FACTOR = 0.5
 MIN_PASSAGE_TERMS = 4
 """Grounds ("Căn cứ …"), bare headings and what a document says of its own scope settle nothing; they stand
 behind passages that say something."""
 
 _OF_ITSELF = re.compile(
-    r"(?:\d+[.)]\s*)?(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
+    r"(?:Điều \d{1,3}[a-zđ]?[.:][^\n]{0,200}\n)?(?:\d+[.)]\s*)?"
+    r"(?:Luật|Nghị định|Nghị quyết|Quyết định|Thông tư|Quy định|Quy chế|Kế hoạch|Hướng dẫn) này\s"
     r"(?:quy định|áp dụng|hướng dẫn|có hiệu lực)"
 )
 
-_MOST_WEIGHTS = 50_000
-_WRITER_HEAP = 50_000_000  # bytes; the least tantivy takes
+# "Phạt tiền từ 2 đến 3 triệu đồng đối với:" tells something though it stands above others; "Điều 2. Mức thu" does not.
+_LABEL = re.compile(r"(?:Điều\s)?[\w.]{1,6}[.):]?\s")
+
+_MOST_WEIGHTS, _WRITER_HEAP = 50_000, 50_000_000  # of the heap bytes, the least tantivy takes
 
 
 def in_force(passage: Passage, on: date | None) -> bool:
@@ -95,6 +103,7 @@ class TantivyPassageIndex:
     _searcher: tantivy.Searcher
     _rows: TermRows
     _standing: Sequence[float]
+    _settling: Sequence[float]
     ranking: Ranking = Ranking()
     _weights: dict[str, float] = field(default_factory=dict)
 
@@ -115,16 +124,16 @@ class TantivyPassageIndex:
         for number in ranked.keys() | named.keys():
             bonus = named.get(number, 0.0)
             factor = 1.0 if in_force(self.passages[number], on) else EXPIRED_FACTOR
-            found.append((factor * (ranked.get(number, 0.0) / most + bonus), number, factor, bonus))
+            place = self._settling[number] * ranked.get(number, 0.0) / most + bonus
+            found.append((factor * place, number, factor, bonus))
         found.sort(key=lambda one: (-one[0], one[1]))
         hits: list[PassageHit] = []
         for _, number, factor, bonus in found:
-            share = self._standing[number] * asked.share(number)
-            score = round(factor * min(1.0, share + bonus), 4)
-            if score > 0:
-                hits.append(PassageHit(self.passages[number], score))
-                if len(hits) == limit:
-                    break
+            share = self._standing[number] * self._settling[number] * asked.share(number)
+            score = factor * min(1.0, max(LEAST_SCORE, share + bonus))
+            hits.append(PassageHit(self.passages[number], round(score, 4)))
+            if len(hits) == limit:
+                break
         return hits
 
     def weight(self, form: str) -> float:
@@ -151,9 +160,13 @@ class TantivyPassageIndex:
         wanted = _wanted(text, terms, self.ranking)
         most = max(COMMON, COMMON_SHARE * len(self.passages))
         telling = {one: weight for one, weight in wanted.items() if self._searcher.doc_freq(*one) <= most}
+        asked = dict(telling or wanted)
+        for bare in {term.folded for term in terms if not term.folded[0].isdigit()}:
+            if self._searcher.doc_freq("above", bare) <= most:
+                asked["above", bare] = ABOVE_WEIGHT
         parts = [
             tantivy.Query.boost_query(_term(self._schema, name, value), weight)
-            for (name, value), weight in (telling or wanted).items()
+            for (name, value), weight in asked.items()
         ]
         return self._run(tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts]))
 
@@ -186,7 +199,7 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
     schema = _schema()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-    rows, standing = TermRows(), array("d")
+    rows, standing, settling = TermRows(), array("d"), array("d")
     for number, passage in enumerate(kept):
         text = plain_text(passage.text)
         words = words_in(text)
@@ -196,29 +209,39 @@ def build_index(passages: Iterable[Passage]) -> TantivyPassageIndex:
         document.add_unsigned("id", number)
         document.add_text("written", " ".join([*map(one_spelling, words.written), *concepts]))
         document.add_text("bare", " ".join([*words.bare, *concepts, *_pairs(words.bare)]))
+        above = [key for line in passage.context.split("\n") if line for key in _heading_terms(line)]
+        document.add_text("above", " ".join(bare for bare, _ in above))
         document.add_text("number", _number_keys(passage.document))
         writer.add_document(document)
-        rows.add([(term.folded, term.exact) for term in terms])
-        standing.append(_standing_of(passage, len(terms)))
+        rows.add([(term.folded, term.exact) for term in terms] + above)
+        standing.append(min(1.0, (USUAL_TERMS / max(1, len(terms))) ** LENGTH_POWER))
+        below = kept[number + 1].context if number + 1 < len(kept) else ""
+        settling.append(_settling(passage, len(terms), below))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing)
+    return TantivyPassageIndex(kept, index, schema, index.searcher(), rows, standing, settling)
 
 
-def _standing_of(passage: Passage, terms: int) -> float:
-    """What a passage's share counts: less for very long ones, headings and grounds."""
-    standing: float = min(1.0, (USUAL_TERMS / max(1, terms)) ** LENGTH_POWER)
+@lru_cache(maxsize=4096)
+def _heading_terms(line: str) -> tuple[tuple[str, str], ...]:
+    """The terms of a heading without marks and with them; the same for many passages."""
+    return tuple((term.folded, term.exact) for term in terms_of(plain_text(line)))
+
+
+def _settling(passage: Passage, terms: int, below: str) -> float:
+    """What a passage counts, in its score and in the order. ``below``: the context of the next passage, which tells headings."""
+    heads = below.startswith(f"{passage.context}\n{passage.text}".lstrip("\n"))
+    if heads and not any(map(str.isdigit, _LABEL.sub("", passage.text, count=1))):
+        return HEADING_FACTOR
     grounds = passage.path.startswith("mở đầu") or _OF_ITSELF.match(passage.text)
-    if terms < MIN_PASSAGE_TERMS or grounds:
-        standing *= HEADING_FACTOR
-    return standing
+    return HEADING_FACTOR if terms < MIN_PASSAGE_TERMS or grounds else 1.0
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=False, indexed=False, fast=True)
-    for name in ("written", "bare", "number"):
+    for name in ("written", "bare", "above", "number"):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 

@@ -83,7 +83,7 @@ def _candidates(
     for official in reading.statements(claim.slot.kind):
         if not comparable(claim.slot, official.slot):
             continue
-        share = overlap_of(claim, Side(official.own, official.wide, reading.terms), least)
+        share = overlap_of(claim, Side(official.own, official.wide | reading.above, reading.terms), least)
         if share <= 0:
             continue
         quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
@@ -97,7 +97,7 @@ def _candidates(
     if settled or claim.slot.kind is not SlotKind.OBLIGATION:
         return
     for span, terms, modality in reading.sentences:
-        share = overlap_of(claim, Side(frozenset(), terms, reading.terms), least)
+        share = overlap_of(claim, Side(frozenset(), terms | reading.above, reading.terms), least)
         verdict_or_none = judge_sentence(claim, modality, passage.draft)
         if verdict_or_none is not None and share >= SAME_MATTER:
             yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()

@@ -10,8 +10,9 @@ from nlp.normalise import fold
 from nlp.official.citations import find_citations
 from nlp.official.clean import CleanText, clean
 from nlp.official.contents import TITLE, OfficialDocument, to_json
-from nlp.official.header import Header, read_header, read_validity
+from nlp.official.header import Header, read_header
 from nlp.official.identity import require_number, to_passages, with_identity
+from nlp.official.in_force import read_validity
 from nlp.official.pdf_text import PageReader
 from nlp.official.read import RawText, read
 from nlp.official.relations import find_links
@@ -42,6 +43,7 @@ def parse_document(data: bytes, filename: str, page_reader: PageReader | None = 
     """
     name = PurePath(filename.replace("\\", "/")).name or "tệp"
     raw = read(data, filename, page_reader)
+    refuse_secret(raw.beside.split("\n"), name)
     refuse_secret(raw.text.split("\n"), name)
     text = clean(raw.text, raw.wrapped)
     header = read_header(text.lines)

@@ -38,6 +38,9 @@ _EMPTY_NUMBER = re.compile(
 _PLACE_DATE = re.compile(
     r"(?:^|,|\s)ngày\s{1,3}\d{1,2}\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}\d{4}", re.IGNORECASE
 )
+_PLACE_AND_DATE = re.compile(
+    r"(?:[A-ZĐÂÊÔƠƯỦÁÀ][a-zà-ỹ]{1,6}\s){0,5}[A-ZĐÂÊÔƠƯỦÁÀ][a-zà-ỹ]{1,6},\s{0,3}ngày\s.{0,40}$"
+)
 _MOTTO = re.compile(
     r"CỘNG H[OÒ][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|ĐẢNG CỘNG SẢN VIỆT NAM"
 )
@@ -48,13 +51,15 @@ _AS_FOLLOWS = re.compile(
     r"(?:^|[,;.]\s{1,3})(?P<issuer>[A-ZĐÂÊÔƠƯỦ][^,;.:]{3,90}?)\s{1,3}"
     r"(?:hướng dẫn|ban hành|thông báo|quyết định|yêu cầu|đề nghị|xây dựng|báo cáo|chỉ đạo)\b[^:]{0,200}như sau\s{0,2}:?\s*$"
 )
-_IN_FORCE_FROM = re.compile(
-    r"có hiệu lực(?:\s{1,3}thi hành)?\s{1,3}(?:kể\s{1,3})?từ\s{1,3}(?P<when>ngày ký|.{4,60})", re.IGNORECASE
-)
-_IN_FORCE_UNTIL = re.compile(
-    r"(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện|thực hiện)\b[^.;]{0,80}?đến\s{1,3}(?:hết\s{1,3})?(?P<when>ngày\s.{4,40})",
+
+_PASSED = re.compile(
+    r"(?:luật|pháp lệnh|nghị quyết)\s{1,3}này\s{1,3}(?:đã\s{1,3})?được\s[^.;]{5,200}?thông qua(?:\s{1,3}vào)?\s{1,3}(?P<when>ngày\s.{8,40})",
     re.IGNORECASE,
 )
+_OPENS_BODY = re.compile(
+    r"(?:HỘI ĐỒNG NHÂN DÂN|(?:ỦY|UỶ) BAN|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỐNG ĐỐC|BAN THƯỜNG VỤ)(?!\w)"
+)
+_GOES_ON = re.compile(r"(?:,|(?<!\w)(?:CỦA|VÀ|CHO|TẠI|VỀ|DO|VỚI|GIỮA|THUỘC|GIAO|ĐỐI VỚI))$", re.IGNORECASE)
 
 NO_NUMBER = ("Số văn bản chưa được điền.", "Không thấy số của chính văn bản ở phần đầu.", "Phần đầu có")
 NO_DATE = ("Ngày ban hành ghi", "Không thấy ngày ban hành ở phần đầu.")
@@ -89,7 +94,7 @@ def read_header(lines: Sequence[str]) -> Header:
     kind_at, kind = _kind(head)
     owned = _own_numbers(head, kind_at)
     own_at, own = owned[0] if owned else (None, None)
-    title, title_end = _title(head, kind_at)
+    title, title_end = _title(head, kind_at) if kind_at is not None else (None, _letter_end(head, own_at))
     before_kind = head[:kind_at] if kind_at is not None else head
     warnings = []
     if own is None:
@@ -101,6 +106,8 @@ def read_header(lines: Sequence[str]) -> Header:
     if len(numbers) > 1:
         warnings.append(f"{NO_NUMBER[2]} {len(numbers)} số: {', '.join(numbers)}; ghi theo số đứng trước.")
     written, issued = _issued(before_kind)
+    if not written:
+        written, issued = _passed(lines)
     if issued is None:
         warnings.append(f"{NO_DATE[0]} «{written}», trong lịch không có ngày này." if written else NO_DATE[1])
     if kind is None and own is not None:
@@ -155,16 +162,25 @@ def _own_numbers(head: Sequence[str], kind_at: int | None) -> list[tuple[int, Do
     return found
 
 
-def _title(head: Sequence[str], kind_at: int | None) -> tuple[str | None, int]:
+def _letter_end(head: Sequence[str], own_at: int | None) -> int:
+    """Where the head of a letter ends, which names no kind: behind motto, number, day and subject. 0 without a number."""
+    if own_at is None:
+        return 0
+    signs = (_MOTTO, _PLACE_DATE, _SUBJECT)
+    return 1 + max(
+        at for at, line in enumerate(head) if at == own_at or any(sign.search(line) for sign in signs)
+    )
+
+
+def _title(head: Sequence[str], kind_at: int) -> tuple[str | None, int]:
     """The few lines under the heading of the kind, and where the head ends. A sentence is body, not title."""
-    if kind_at is None:
-        return None, 0
     taken: list[str] = []
     for line in head[kind_at + 1 : kind_at + 1 + MAX_TITLE_LINES]:
         is_body = len(line) > MAX_TITLE_LINE or line.endswith((".", ":", ";")) or _MOTTO.search(line)
         if is_body or _NUMBER_PLACE.match(line):
             break
-        if taken and line.isupper() and not taken[-1].isupper():
+        opens = line.isupper() and (not taken[-1].isupper() or _OPENS_BODY.match(line)) if taken else False
+        if opens and not _GOES_ON.search(taken[-1]):
             break  # "HỘI ĐỒNG NHÂN DÂN TỈNH …" below the title opens the body
         taken.append(line)
     title = " ".join(taken).strip(" -–*")
@@ -179,12 +195,20 @@ def _issued(before_kind: Sequence[str]) -> tuple[str, date | None]:
     return "", None
 
 
+def _passed(lines: Sequence[str]) -> tuple[str, date | None]:
+    """A law's day stands at its end, where it says when it was passed."""
+    for line in reversed(lines):
+        if match := _PASSED.search(line):
+            return first_date(match["when"])
+    return "", None
+
+
 def _issuer(before_kind: Sequence[str]) -> str | None:
     """Lines in capitals before the number, without the motto; columns read apart."""
     parts: list[str] = []
     for line in before_kind:
         for column in re.split(r"\s{2,}|\||\t", line):
-            text = _MOTTO.sub("", column).strip(" *-–")
+            text = _PLACE_AND_DATE.sub("", _MOTTO.sub("", column)).strip(" *-–_")
             letters = [character for character in text if character.isalpha()]
             if len(letters) < 4 or sum(letter.isupper() for letter in letters) < 0.9 * len(letters):
                 continue
@@ -207,30 +231,3 @@ def _issuer_of_guidance(lines: Sequence[str]) -> str | None:
         if match := _AS_FOLLOWS.search(line[-400:]):
             return match["issuer"].strip()
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """First and last day in force, from the document's own words; None where it does not say."""
-
-    begins: date | None = None
-    ends: date | None = None
-    warnings: tuple[str, ...] = ()
-
-
-def read_validity(lines: Sequence[str], issued: date | None) -> Validity:
-    """What a document says of its own validity, each from the first line that says it."""
-    begins = ends = None
-    warnings = []
-    for line in lines:
-        if begins is None and (match := _IN_FORCE_FROM.search(line)):
-            written, begins = first_date(match["when"])
-            if match["when"].startswith("ngày ký"):
-                written, begins = "", issued
-            if written and begins is None:
-                warnings.append(f"Ngày có hiệu lực ghi «{written}», trong lịch không có ngày này.")
-        if ends is None and (match := _IN_FORCE_UNTIL.search(line)):
-            written, ends = first_date(match["when"])
-            if written and ends is None:
-                warnings.append(f"Ngày hết hiệu lực ghi «{written}», trong lịch không có ngày này.")
-    return Validity(begins, ends, tuple(warnings))

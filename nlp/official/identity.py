@@ -8,6 +8,7 @@ from datetime import date
 from models.errors import AmbiguousNumber, DocumentWithoutNumber
 from nlp.contracts import Passage
 from nlp.official.contents import TITLE, OfficialDocument
+from nlp.official.context import contexts
 from nlp.official.header import NO_DATE, NO_ISSUER, NO_NUMBER
 from nlp.official.numbers import canonical_number
 
@@ -104,6 +105,7 @@ def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
     """
     known = document if document.number else _taken_over(document) or document
     number = known.number or known.filename
+    above = contexts(known.title, [(passage.path, passage.text) for passage in known.passages])
     return tuple(
         Passage(
             key=f"{number}#{passage.path}",
@@ -116,6 +118,7 @@ def to_passages(document: OfficialDocument) -> tuple[Passage, ...]:
             valid_from=known.effective_from or known.issued,
             valid_until=known.effective_until,
             draft=known.draft,
+            context=context,
         )
-        for passage in known.passages
+        for passage, context in zip(known.passages, above, strict=True)
     )

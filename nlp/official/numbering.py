@@ -11,7 +11,10 @@ _BIG = re.compile(
     r"\s{0,2}(?:[.:\-–]\s{0,3}(?P<title>.*))?$"
 )
 ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s{1,3}(?P<number>\d{1,3}[a-zđ]?)\s{0,2}[.:](?P<title>.*)$")
-ITEM = re.compile(r"(?P<number>\d{1,3}[a-zđ]?)\s{0,2}[.)]\s{1,3}(?P<title>\S.*)$")
+# Party documents also write "1- Câu"; "2 - 3 ngày" is no item, nor is a year.
+ITEM = re.compile(
+    r"(?P<number>\d{1,3}[a-zđ]?(?=\s{0,2}[.)])|\d{1,2}(?=\s?[-–]\s{1,3}[A-ZĐÀ-Ỹ“]))\s{0,2}[.)\-–]\s{1,3}(?P<title>\S.*)$"
+)
 SUBITEM = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s{1,3}(?P<title>\S.*)$")
 POINT = re.compile(r"(?P<number>[a-eđghiklmnopqrstuvxy]\d?)\s{0,2}\)\s{1,3}(?P<title>\S.*)$")
 DASH = re.compile(r"[-–—+•*]\s{1,3}(?P<title>\S.*)$")

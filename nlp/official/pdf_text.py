@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 MAX_PAGES = 500
 MAX_DRAWING_BYTES = 40_000_000
 """Of the instructions that draw all pages: a real page has some ten thousand, and each costs time to read."""
+STAMPED_PAGES, MAX_STAMPS, MAX_STAMP = 2, 50, 500
+"""Where a secrecy mark is looked for that was laid over a page, and how much of that is looked at."""
 MIN_CHARACTERS_PER_PAGE = 25
 """Fewer letters and digits a page on average are a scan with page numbers or a scanner's name."""
 
@@ -29,12 +31,16 @@ class PageReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """``read_pages``: text of the pages that were read from pictures; ``all_read``: there is no other."""
+    """``read_pages``: text of the pages that were read from pictures; ``all_read``: there is no other.
+
+    ``stamps``: words that a program laid over the first pages, which are no part of their text.
+    """
 
     text: str
     warnings: tuple[str, ...]
     read_pages: tuple[str, ...] = ()
     all_read: bool = False
+    stamps: tuple[str, ...] = ()
 
 
 def pdf_text(data: bytes, name: str, most_characters: int, page_reader: PageReader | None) -> PdfText:
@@ -44,7 +50,7 @@ def pdf_text(data: bytes, name: str, most_characters: int, page_reader: PageRead
         TooLarge, UnsupportedDocument, ScannedDocument: each names the file.
         Exception: whatever the reader trips over in a malformed file.
     """
-    pages = _pages(data, name, most_characters)
+    pages, stamps = _pages(data, name, most_characters)
     scanned = _letters(pages) < MIN_CHARACTERS_PER_PAGE * max(1, len(pages))
     wanted = [at for at, page in enumerate(pages) if scanned or not page.strip()]
     if scanned and page_reader is None:
@@ -55,19 +61,18 @@ def pdf_text(data: bytes, name: str, most_characters: int, page_reader: PageRead
             f" dạng chữ ({HOW_TO_INSTALL}) rồi nạp lại. Chưa lưu gì."
         )
     if not wanted or page_reader is None:
-        return PdfText("\n\n".join(pages), _empty_warning(pages))
+        return PdfText("\n\n".join(pages), _empty_warning(pages), stamps=stamps)
     for at, text in zip(wanted, page_reader.read(data, wanted, name), strict=True):
         pages[at] = without_page_number(text)
     if _letters(pages) < MIN_CHARACTERS_PER_PAGE:
         raise ScannedDocument(f"Tệp «{name}» là bản chụp và không nhận dạng được chữ nào. Chưa lưu gì.")
     read = tuple(pages[at] for at in wanted if pages[at].strip())
     said = f"{len(read)} trang đọc bằng OCR, cần kiểm: đối chiếu số, ngày và con số với bản gốc."
-    return PdfText(
-        "\n\n".join(pages), (*((said,) if read else ()), *_empty_warning(pages)), read, all_read=scanned
-    )
+    warnings = (*((said,) if read else ()), *_empty_warning(pages))
+    return PdfText("\n\n".join(pages), warnings, read, all_read=scanned, stamps=stamps)
 
 
-def _pages(data: bytes, name: str, most_characters: int) -> list[str]:
+def _pages(data: bytes, name: str, most_characters: int) -> tuple[list[str], tuple[str, ...]]:
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))
@@ -85,7 +90,15 @@ def _pages(data: bytes, name: str, most_characters: int) -> list[str]:
             raise TooLarge(f"Tệp «{name}» bung ra quá lớn; hãy tách nhỏ rồi nạp lại. Chưa lưu gì.")
         pages.append(without_page_number(page.extract_text() or ""))
         characters += len(pages[-1])
-    return pages
+    return pages, tuple(stamp for page in reader.pages[:STAMPED_PAGES] for stamp in _stamps(page))
+
+
+def _stamps(page: Any) -> Iterator[str]:
+    """The words of stamps and notes that lie on a page."""
+    for annotation in (page.annotations or [])[:MAX_STAMPS]:
+        told = annotation.get_object()
+        if told.get("/Subtype") in ("/FreeText", "/Stamp"):
+            yield str(told.get("/Contents") or "")[:MAX_STAMP]
 
 
 def _drawing_bytes(page: Any) -> int:

@@ -1,7 +1,7 @@
 """Bytes of a PDF, DOCX, HTML, TXT or MD file to plain text, within limits.
 
 Nothing is fetched, no entity is expanded, no macro or script is looked at. What it cannot see: scanned
-pages (unless a reader of pages is handed in), numbers that Word generates for automatic lists, text inside pictures.
+pages (unless a reader of pages is handed in), text inside pictures.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ MAX_CHARACTERS = 3_000_000
 class RawText:
     """Text as it came out of the file. ``wrapped``: lines end where the page did, not the paragraph.
 
-    ``read_pages`` is the part of it that was read from pictures, ``all_read`` that it is the whole.
+    ``read_pages`` is the part of it that was read from pictures, ``all_read`` that it is the whole. ``beside`` is what
+    stands around the text (running heads, stamps): no words of the document, but its secrecy mark may be among it.
     """
 
     text: str
@@ -34,6 +35,7 @@ class RawText:
     warnings: tuple[str, ...] = ()
     read_pages: tuple[str, ...] = ()
     all_read: bool = False
+    beside: str = ""
 
 
 def read(data: bytes, filename: str, page_reader: PageReader | None = None) -> RawText:
@@ -89,13 +91,15 @@ def _read_text(data: bytes, name: str, _: PageReader | None) -> RawText:
 
 def _read_pdf(data: bytes, name: str, page_reader: PageReader | None) -> RawText:
     found = _guarded(name, "PDF", lambda: pdf_text(data, name, MAX_CHARACTERS, page_reader))
-    return RawText(found.text, "pdf", True, found.warnings, found.read_pages, found.all_read)
+    beside = "\n".join(found.stamps)
+    return RawText(found.text, "pdf", True, found.warnings, found.read_pages, found.all_read, beside)
 
 
 def _read_docx(data: bytes, name: str, _: PageReader | None) -> RawText:
     from nlp.official.docx_text import docx_text
 
-    return RawText(_guarded(name, "DOCX", lambda: docx_text(data, name)), "docx")
+    text, beside = _guarded(name, "DOCX", lambda: docx_text(data, name))
+    return RawText(text, "docx", beside=beside)
 
 
 def _read_html(data: bytes, name: str, _: PageReader | None) -> RawText:

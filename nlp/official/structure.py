@@ -185,13 +185,19 @@ def _place_big(builder: _Builder, line: str) -> bool:
 def _place_attached(builder: _Builder, line: str) -> bool:
     """A regulation issued with a decision has articles of its own numbering."""
     match = ATTACHED.match(line)
-    if match is None or not builder.seen:
+    if match is None or not builder.seen or _names_a_heading(builder):
         return False
     _leave(builder, section=True)
     builder.big = {0: builder.unique(f"{line.strip().capitalize()} kèm theo", "")}
     builder.headings.append(builder.big[0])
     builder.add(builder.big[0], line)
     return True
+
+
+def _names_a_heading(builder: _Builder) -> bool:
+    """Whether the next line is the name of the chapter that stands alone on the line before: "Mục 2 / KẾ HOẠCH"."""
+    path, parts = builder.passages[-1]
+    return path == builder.headings[-1] and len(parts) == 1 and big_heading(parts[0]) is not None
 
 
 def _place_article(builder: _Builder, line: str) -> bool:

@@ -16,6 +16,7 @@ from models.vocabulary import DocumentRelation, Role
 from tests.documents import LAST_DAY, NEW, OLD, document, link
 from tests.triage_api.conftest import Browser
 from tests.triage_api.desk import PASSAGE, Desk
+from triage_api import limits
 
 pytestmark = pytest.mark.database
 Browse = Callable[..., Browser]
@@ -278,3 +279,16 @@ def test_programs_list_search_and_open_documents(library: dict[str, int], desk: 
     assert [(one["target_id"], one["since"]) for one in newer["cites"]] == [(library["old"], "2026-08-01")]
     assert (newer["newest"], newer["draft"], newer["confirmed_at"]) == (True, False, None)
     assert browse().get("/api/v1/official").status_code == 401
+
+
+def test_searches_of_a_visitor_have_a_ceiling_and_those_of_the_desk_none(
+    library: dict[str, int], desk: Desk, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits.SEARCHES, "most", 2)
+    desk.person("ctv01")
+    visitor = browse()
+    answers = [visitor.get("/van-ban/tim", params={"q": "phí"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "thử lại" in answers[2].text
+    assert visitor.get("/van-ban/tim").status_code == 200  # the empty form is no search
+    assert browse("ctv01").get("/van-ban/tim", params={"q": "phí"}).status_code == 200

@@ -180,3 +180,23 @@ def test_what_nearly_all_passages_have_is_not_searched_for_but_the_rest_is():
     index = build_index([*many, passage("x", "Xã Bình Minh có nhà văn hóa")])
     assert index.search(normalise("xã bình minh"), None, 1)[0].passage.path == "x"
     assert len(index.search(normalise("nhà văn hóa"), None, 3)) == 3
+
+
+def test_what_settles_nothing_stands_behind_what_does():
+    about = "mức thu phí cấp bản sao trích lục hộ tịch"
+    grounds = passage("mở đầu 3", f"Ủy ban nhân dân tỉnh ban hành Quyết định quy định {about}.")
+    scope = passage("Điều 1", f"Điều 1. Phạm vi điều chỉnh\nQuyết định này quy định {about}.")
+    fee = passage("Điều 2", "Nộp tại quầy thu phí 8.000 đồng một bản sao trích lục hộ tịch.")
+    index = build_index([grounds, scope, fee, *PASSAGES])
+    found = index.search(normalise("phí cấp bản sao trích lục hộ tịch"), None, 3)
+    assert found[0].passage is fee
+    assert {hit.passage.path for hit in found[1:]} == {"mở đầu 3", "Điều 1"}
+
+
+def test_what_shares_only_words_that_say_little_is_found_far_under_every_threshold():
+    found = search("giải quyết")
+    assert [path for path, _ in found][:1] == ["3"]
+    index = build_index([passage("a", "Người dân được hưởng lương hưu qua tài khoản."), *PASSAGES])
+    hits = index.search(normalise("xe có được qua cầu không"), None, 9)
+    assert hits
+    assert all(0 < hit.score < 0.2 for hit in hits)

@@ -9,7 +9,10 @@ import zipfile
 import zlib
 
 import docx
+import pypdf
 import pytest
+from pypdf.annotations import FreeText
+from pypdf.generic import NameObject
 
 from models.errors import (
     AmbiguousNumber,
@@ -271,6 +274,18 @@ def test_a_secrecy_mark_is_seen_in_every_kind_of_file():
     for name, data in kinds.items():
         with pytest.raises(SecretDocument, match=name):
             parse_document(data, name)
+
+
+@pytest.mark.parametrize("kind", ["/FreeText", "/Stamp"])
+def test_a_secrecy_mark_laid_over_a_pdf_is_seen(kind):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_of([["TỈNH ỦY SÔNG LAM", "Số 07-BC/TU", "BÁO CÁO"]])))
+    stamp = FreeText(text="TUYỆT MẬT", rect=(50, 700, 200, 730))
+    stamp[NameObject("/Subtype")] = NameObject(kind)
+    writer.add_annotation(0, stamp)
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(SecretDocument, match=r"a\.pdf"):
+        parse_document(out.getvalue(), "a.pdf")
 
 
 BACK = """I. NỘI DUNG

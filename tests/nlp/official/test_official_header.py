@@ -1,5 +1,6 @@
 """Heads of State and Party documents, drafts, secrecy marks, validity."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -177,11 +178,66 @@ def test_a_word_about_drafts_in_the_body_makes_no_draft():
             date(2027, 6, 30),
         ),
         ("Báo cáo trước ngày 15/12/2026.", None, None),
+        ("Quyết định này hết hiệu lực kể từ ngày 01/01/2031.", None, date(2030, 12, 31)),
+        ("Quyết định này có hiệu lực thi hành sau 10 ngày kể từ ngày ký.", date(2026, 3, 12), None),
+        ("Có hiệu lực kể từ ngày 01/6/2026.", date(2026, 6, 1), None),
+        # of another document, of a part, of something to be done: nothing of this one
+        ("Luật số 31/2024/QH15 có hiệu lực từ ngày 01/8/2024.", None, None),
+        ("Quyết định số 31/2020/QĐ-UBND hết hiệu lực từ ngày 01/4/2026.", None, None),
+        ("Khoản 2 Điều 5 của Quyết định này có hiệu lực từ ngày 01/01/2027.", None, None),
+        ("Quy định tại khoản này được áp dụng đến hết ngày 31/12/2026.", None, None),
+        ("Đợt cao điểm thực hiện từ ngày 01/3/2026 đến hết ngày 30/3/2026.", None, None),
+        ("Việc giảm áp dụng đến hết ngày 31/12/2026.", None, None),
+        ("Hồ sơ nộp trước ngày này được thực hiện theo quy định cũ đến hết ngày 30/6/2026.", None, None),
     ],
 )
 def test_validity(sentence, begins, ends):
     document = parsed(f"{PARTY}\n2- {sentence}")
     assert (document.effective_from, document.effective_until) == (begins, ends)
+
+
+def test_what_it_says_of_itself_comes_before_what_it_says_of_others():
+    told = "2- Luật Đất đai có hiệu lực từ ngày 01/8/2024.\n3- Quyết định này có hiệu lực từ ngày 01/5/2026."
+    assert parsed(f"{PARTY}\n{told}").effective_from == date(2026, 5, 1)
+
+
+def test_a_consolidated_text_begins_with_what_it_consolidates():
+    told = "Thông tư số 25/2023/TT-BTC có hiệu lực từ ngày 12/6/2023, được sửa đổi, bổ sung bởi:"
+    assert parsed(f"{PARTY}\n{told}").effective_from == date(2023, 6, 12)
+
+
+def test_a_law_is_of_the_day_it_was_passed():
+    document = parsed(
+        "QUỐC HỘI\nLuật số: 91/2025/QH15\n\nLUẬT\nMỘT LUẬT\n\nĐiều 1. Phạm vi\nĐiều 2. Hiệu lực\n"
+        "Luật này được Quốc hội khóa XV, kỳ họp thứ 9 thông qua ngày 26 tháng 6 năm 2025.\n"
+    )
+    assert (document.number, document.issued) == ("91/2025/QH15", date(2025, 6, 26))
+    assert not document.warnings
+
+
+def test_the_head_of_a_letter_is_no_passage():
+    document = parsed(
+        "BỘ NỘI VỤ        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 7659/BNV-VP      Hà Nội, ngày 10 tháng 9 năm 2025\n"
+        "V/v trả lời kiến nghị\n\nKính gửi: Ủy ban nhân dân tỉnh Bãi Ngàn\n\nMức hỗ trợ là 500.000 đồng.\n"
+    )
+    assert [one.text for one in document.passages] == [
+        "Kính gửi: Ủy ban nhân dân tỉnh Bãi Ngàn",
+        "Mức hỗ trợ là 500.000 đồng.",
+    ]
+    assert document.title == "trả lời kiến nghị"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["QUY ĐỊNH MỨC HỖ TRỢ", "HỘI ĐỒNG NHÂN DÂN TỈNH BÃI NGÀN"], "QUY ĐỊNH MỨC HỖ TRỢ"),
+        (["QUY ĐỊNH TRÁCH NHIỆM CỦA", "ỦY BAN NHÂN DÂN XÃ"], "QUY ĐỊNH TRÁCH NHIỆM CỦA ỦY BAN NHÂN DÂN XÃ"),
+        (["Quy định mức hỗ trợ", "HỘI ĐỒNG NHÂN DÂN TỈNH BÃI NGÀN"], "Quy định mức hỗ trợ"),
+    ],
+)
+def test_the_body_that_decides_is_no_part_of_the_title(lines, title):
+    text = "\n".join(["Số: 13/2026/NQ-HĐND", "NGHỊ QUYẾT", *lines, "", "Điều 1. Phạm vi."])
+    assert parsed(text).title == title
 
 
 @pytest.mark.parametrize(
@@ -195,6 +251,17 @@ def test_validity(sentence, begins, ends):
         "**MẬT**",
         "Số 01-BC/TU      MẬT",
         "Số 01-BC/TU (MẬT)",
+        "Số 01-BC/TU MẬT",
+        "MẬT Số 01-BC/TU",
+        "MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "MẬT, KHẨN",
+        "HỎA TỐC - TỐI MẬT",
+        "Độ mật: Tối mật",
+        "Tuyệt mật",
+        "M Ậ T",
+        "T Ố I  M Ậ T",
+        unicodedata.normalize("NFD", "TUYỆT MẬT"),
+        "TỐI\u00a0MẬT\u200b",
     ],
 )
 def test_secrecy_mark_refuses_the_file(mark):
@@ -211,6 +278,8 @@ def test_secrecy_mark_refuses_the_file(mark):
         "TĂNG CƯỜNG AN TOÀN, BẢO\nMẬT",
         "về bảo vệ bí\nmật nhà nước",
         "QUẢN LÝ MẬT MÃ DÂN SỰ",
+        "về giải mật, điều chỉnh độ mật",
+        "XÁC ĐỊNH ĐỘ\nMẬT",
     ],
 )
 def test_words_about_secrets_are_no_mark(line):

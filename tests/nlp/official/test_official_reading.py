@@ -85,6 +85,47 @@ def test_pdf_text_layer_with_wrapped_lines_and_page_numbers():
     assert passages["I.2"] == "2. Không thu khi nộp trực tuyến."
 
 
+DECREE = ["QUYẾT ĐỊNH", "Quy định mức thu", "Điều 1. Mức thu"]
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "issuer"),
+    [
+        # one column after the other, each broken where its width ended
+        (
+            [
+                "ỦY BAN NHÂN DÂN", "TỈNH BÃI NGÀN", "-------", "Số: 12/2026/QĐ-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+                "VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Bãi Ngàn, ngày 05 tháng 3 năm", "2026",
+            ],
+            "12/2026/QĐ-UBND",
+            "Ủy ban nhân dân tỉnh Bãi Ngàn",
+        ),
+        # line by line across both columns
+        (
+            [
+                "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "TỈNH BÃI NGÀN Độc lập - Tự do - Hạnh phúc",
+                "_______    _____", "Số: 12/2026/QĐ-UBND Bãi Ngàn, ngày 05 tháng 3 năm 2026",
+            ],
+            "12/2026/QĐ-UBND",
+            "Ủy ban nhân dân tỉnh Bãi Ngàn",
+        ),
+        (
+            [
+                "TỈNH ỦY BÃI NGÀN ĐẢNG CỘNG SẢN VIỆT NAM",
+                "BAN TUYÊN GIÁO VÀ DÂN VẬN Bãi Ngàn, ngày 05 tháng 3 năm 2026", "*", "Số 12-QĐ/BTGDVTU",
+            ],
+            "12-QĐ/BTGDVTU",
+            "Ban Tuyên giáo và Dân vận, Tỉnh ủy Bãi Ngàn",
+        ),
+    ],
+)  # fmt: skip
+def test_heads_of_two_columns_as_pdfs_give_them(head, number, issuer):
+    document = parse_document(pdf_of([[*head, *DECREE]]), "qd.pdf")
+    assert (document.number, document.issuer) == (number, issuer)
+    assert document.issued is not None
+    assert (document.issued.isoformat(), document.title) == ("2026-03-05", "Quy định mức thu")
+
+
 def test_pdf_without_text_is_a_scan():
     with pytest.raises(ScannedDocument, match="bản chụp"):
         parse_document(pdf_of([["1"], ["2"]]), "quet.pdf")
@@ -159,8 +200,9 @@ def test_docx_footnotes():
         note = f'<w:footnotes xmlns:w="{w}"><w:footnote w:id="2"><w:p><w:r><w:t>Theo 44-CT/TU.</w:t></w:r></w:p></w:footnote></w:footnotes>'
         new.writestr("word/footnotes.xml", note)
     document = parse_document(out.getvalue(), "a.docx")
-    assert document.footnotes == (("2", "Theo 44-CT/TU."),)
-    assert [(one.number, one.path) for one in document.citations] == [("44-CT/TU", "chú thích 2")]
+    # Word's own number of a note in the file (2: the first two are lines) is not the one it shows
+    assert document.footnotes == (("1", "Theo 44-CT/TU."),)
+    assert [(one.number, one.path) for one in document.citations] == [("44-CT/TU", "chú thích 1")]
 
 
 def test_html_without_scripts_navigation_and_entities():

@@ -105,3 +105,22 @@ def test_footnote_mark_at_line_start_is_a_body_elsewhere_a_call():
 def test_a_call_without_body_is_warned():
     document = parse_document("I. NỘI DUNG\n1. Câu<sup>4</sup>.".encode(), "a.txt")
     assert any("Chú thích 4" in warning for warning in document.warnings)
+
+
+def test_items_of_party_documents():
+    assert paths("I- TÌNH HÌNH\n1- Kết quả đạt được\n2 – Hạn chế\n2 - 3 ngày sau\n10-15 người") == [
+        "I",
+        "I.1",
+        "I.2",
+    ]
+    wide = "Người dân nộp hồ sơ tại Bộ phận một cửa của Ủy ban nhân dân các xã"
+    assert clean(f"{wide}\n1- Kết quả", wrapped=True).lines == (wide, "1- Kết quả")
+
+
+def test_a_section_called_plan_is_no_attached_plan():
+    text = "Chương I\nMỘT\nĐiều 1. A\nMục 2\nKẾ HOẠCH\nĐiều 2. B"
+    assert paths(text) == ["Chương I", "Điều 1", "Chương I Mục 2", "Điều 2"]
+
+
+def test_rules_are_no_text():
+    assert clean("Một\n_______\n_____   -----\n***\no0o\nHai").lines == ("Một", "Hai")

@@ -14,7 +14,7 @@ from nlp.assess import Assessor
 from nlp.contracts import Assessment, Circumstances, Passage, Route
 from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
-from nlp.official.document import parse_document, to_passages
+from nlp.official.document import OfficialDocument, parse_document, to_passages
 from nlp.route import route
 
 HERE = Path(__file__).parent
@@ -41,8 +41,8 @@ class Post:
 
 def documents() -> Iterator[Passage]:
     """The passages of all documents, parsed as they are imported, with the validity a person gave."""
-    for row in _rows("documents/index.jsonl"):
-        document = parse_document((HERE / "documents" / row["file"]).read_bytes(), row["file"])
+    for row in listed():
+        document = read(row["file"])
         assert document.number == row["number"], row["file"]
         for passage in to_passages(document):
             yield replace(
@@ -51,6 +51,16 @@ def documents() -> Iterator[Passage]:
                 valid_until=_day(row["valid_until"]),
                 draft=row["draft"],
             )
+
+
+def listed() -> tuple[dict[str, Any], ...]:
+    """The documents with what a person says of them."""
+    return _rows("documents/index.jsonl")
+
+
+def read(file: str) -> OfficialDocument:
+    """A document of the set as it is imported."""
+    return parse_document((HERE / "documents" / file).read_bytes(), file)
 
 
 def routed(model: LabelModel) -> list[Post]:

@@ -7,12 +7,13 @@ measured by itself too, and it is there that the kinds of distortion are told ap
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
-from models.vocabulary import Relation
+from models.vocabulary import DocumentRelation, Relation
 from nlp.training import Trained
-from tests.nlp.routed.routed import Post, routed
+from tests.nlp.routed.routed import Post, listed, read, routed
 
 DISTORTED = ("contradicted", "outdated", "modality")
 
@@ -96,3 +97,22 @@ def test_views_complaints_and_accusations_never_wait_for_rebuttal(posts: list[Po
     ]
     assert len(protected) >= 30
     assert [post.id for post in protected if post.got[0] not in (None, "grievances")] == []
+
+
+def test_the_documents_say_themselves_how_long_they_hold() -> None:
+    """Files alone, their own words and those of later ones, give the validity a person wrote down; nothing else is proposed."""
+    files = [(row, read(row["file"])) for row in listed()]
+    ends = {
+        link.number: link.since - timedelta(days=1)
+        for _, document in files
+        for link in document.links
+        if link.relation in (DocumentRelation.REPLACES, DocumentRelation.REPEALS)
+        and not link.target_paths
+        and link.since
+    }
+    for row, document in files:
+        begins = document.effective_from or document.issued
+        until = ends.get(str(document.number), document.effective_until)
+        told = (str(begins), str(until) if until else None, document.draft)
+        assert told == (row["valid_from"], row["valid_until"], row["draft"]), row["file"]
+    assert len(ends) == 3
