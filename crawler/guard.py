@@ -9,9 +9,11 @@ anything that is not a plain read and checks the peer it got.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from scrapy import Request
+from scrapy.core.downloader import Downloader
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError, IgnoreRequest
@@ -122,6 +124,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         if request.meta.get("proxy"):
             raise AddressRefused("Trình thu thập không đi qua máy chủ trung gian.")
         spider.ledger.requests += 1
+        self._pause_from_now(request)
         try:
             response = await super().download_request(request)
         except DownloadFailedError as error:
@@ -134,6 +137,13 @@ class GuardedHandler(HTTP11DownloadHandler):
         if peer is not None and not allowed and not is_public(peer):
             raise AddressRefused("Máy chủ trả lời nằm trong mạng nội bộ nên câu trả lời bị bỏ.")
         return response
+
+    def _pause_from_now(self, request: Request) -> None:
+        """The pause counts from when a request leaves: in a busy process it may have waited for that since its turn came."""
+        downloader: Any = getattr(getattr(self._crawler, "engine", None), "downloader", None)
+        slot = downloader.slots.get(request.meta.get(Downloader.DOWNLOAD_SLOT)) if downloader else None
+        if slot is not None:
+            slot.lastseen = max(slot.lastseen, time.monotonic())
 
     async def close(self) -> None:
         """End the connections that are kept.

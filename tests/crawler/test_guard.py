@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,6 +87,19 @@ def test_nothing_leaves_after_a_stop_not_even_what_waited_for_its_turn(sent: lis
     with pytest.raises(IgnoreRequest):
         fetch(HOME, ledger=ledger)
     assert (sent, ledger.requests) == ([], 0)
+
+
+@pytest.mark.parametrize(("since", "waits"), [(-2.0, 0.0), (5.0, 5.0)])
+def test_a_pause_counts_from_when_the_request_leaves(sent: list[str], since: float, waits: float) -> None:
+    """Its turn came two seconds ago; what a server asked to wait for stays."""
+    crawler, now = run(), time.monotonic()
+    slot = SimpleNamespace(lastseen=now + since)
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a.example": slot}))
+    handler: Any = object.__new__(GuardedHandler)
+    handler._crawler, handler._allowance = crawler, None
+    asyncio.run(handler.download_request(Request(HOME, meta={"download_slot": "a.example"})))
+    assert sent == [HOME]
+    assert now + waits <= slot.lastseen < now + waits + 1
 
 
 FAREWELLS = """
