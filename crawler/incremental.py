@@ -59,12 +59,12 @@ def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str
     return {}
 
 
-def validators(etag: str | None, last_modified: str | None, body: bytes) -> Validators:
-    """Validators fit to be stored; over-long or unprintable ones are left out rather than cut."""
+def validators(etag: str | None, last_modified: str | None, body_hash: bytes) -> Validators:
+    """Validators fit to be stored; over-long or unprintable ones are left out rather than cut. ``body_hash``: see ``fingerprint``."""
     return Validators(
         etag=_usable(etag, MAX_ETAG),
         last_modified=_usable(last_modified, MAX_LAST_MODIFIED),
-        body_hash=fingerprint(body),
+        body_hash=body_hash,
     )
 
 

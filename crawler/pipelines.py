@@ -35,8 +35,8 @@ from models.session import Session, transaction
 BEAT_SECONDS = 15
 """How often a run says that it is alive (``models.queries.runs.STALE`` is two minutes)."""
 
-MOST_TOGETHER = 20
-"""Pages written in one transaction at most."""
+MOST_TOGETHER = 50
+"""Pages masked in a row and written in one transaction at most."""
 
 LONGEST_WAIT = 0.9
 """Seconds a page waits for others at most. Less than ``scrapy_settings.FLOOR_SECONDS``: a page of a real source is written, and a
@@ -58,12 +58,6 @@ class _Ready:
     posts: tuple[NewPost, ...] = field(repr=False)
     problems: tuple[TriageError, ...] = ()
 
-    @property
-    def waits(self) -> bool:
-        """Whether it only adds: what tells that something is gone or went wrong is written at once, after all before it."""
-        page = self.page
-        return not (self.problems or page.gone or page.gathered or page.remarks is not None)
-
 
 class StorePages:
     """Scrapy pipeline: masks and stores each ``Page`` of a run."""
@@ -74,7 +68,7 @@ class StorePages:
         self._vault = vault()
         self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
-        self._waiting: list[_Ready] = []
+        self._waiting: list[Page] = []
         self._clock = LoopingCall(self._write_in_time)
 
     @classmethod
@@ -101,16 +95,13 @@ class StorePages:
             self._write_waiting()
             self._seen_again(item)
             return item
-        masked = mask_posts(item.posts, datetime.now(UTC))
-        problems = masked.problems if item.problem is None else (item.problem, *masked.problems)
-        ready = _Ready(item, masked.posts, problems)
-        if ready.waits:
-            self._waiting.append(ready)
+        if _only_adds(item):
+            self._waiting.append(item)
             if len(self._waiting) >= MOST_TOGETHER:
                 self._write_waiting()
         else:
             self._write_waiting()
-            self._store((ready,))
+            self._store((_masked(item),))
         return item
 
     @property
@@ -127,8 +118,8 @@ class StorePages:
 
     def _write_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if waiting:
-            self._store(waiting)
+        if waiting:  # masked in a row: one by one between pages that are read, masking takes a quarter longer
+            self._store([_masked(page) for page in waiting])
 
     def _store(self, pages: Sequence[_Ready]) -> None:
         """Pages in one transaction; one by one when the database refuses something of several."""
@@ -260,6 +251,18 @@ class StorePages:
         """End the run when somebody wants it ended: nothing more is asked from this moment on."""
         if halt is not None:
             self._ledger.stop(halted(halt.code, halt.message))
+
+
+def _only_adds(page: Page) -> bool:
+    """Whether a page may wait: what tells that something is gone or went wrong is written at once, after all before it."""
+    return not (page.problem or page.gone or page.gathered or page.remarks is not None)
+
+
+def _masked(page: Page) -> _Ready:
+    masked = mask_posts(page.posts, datetime.now(UTC))
+    return _Ready(
+        page, masked.posts, masked.problems if page.problem is None else (page.problem, *masked.problems)
+    )
 
 
 def _fault(page: Page, problem: TriageError) -> Fault:

@@ -84,7 +84,8 @@ class SourceSpider(Spider):
         self.ledger.answered += 1
         try:
             found = self._refused(response, lead)
-            if response.status == 304 or self._same_bytes(lead, response):
+            read = fingerprint(response.body)
+            if response.status == 304 or self._same_bytes(lead, read):
                 self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
                 self.ledger.remember_at_end.extend(finished(wholes))
                 gathered = self._shown_again(lead, response)
@@ -102,14 +103,14 @@ class SourceSpider(Spider):
             ours = Unexpected("Lỗi của chương trình khi đọc trang.")
             yield from self._failed(lead, ours, response.status, wholes)
             return
-        if remember_onward(found) and self._led_to_the_same(lead, response):
+        if remember_onward(found) and self._led_to_the_same(lead, response.status, read):
             self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
             following = list(self._requests(tuple(one for one in found.leads if one.more), wholes))
             yield Page(lead.url, response.status, unchanged=True, listed=finished(wholes), shows=lead.shows)
         else:
             self.ledger.counts = self.ledger.counts.plus(pages=1)
             following = list(self._requests(found.leads, wholes))
-            yield self._page(lead, response, found, finished(wholes))
+            yield self._page(lead, response, read, found, finished(wholes))
         yield from following
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
@@ -159,16 +160,15 @@ class SourceSpider(Spider):
             check_answer(response, packed=lead.role in self._kind.packed, to_be_read=True)
         return said
 
-    def _same_bytes(self, lead: Lead, response: Response) -> bool:
-        return lead.url not in self._again and self.plan.unchanged(lead.url, fingerprint(response.body))
+    def _same_bytes(self, lead: Lead, read: bytes) -> bool:
+        return lead.url not in self._again and self.plan.unchanged(lead.url, read)
 
-    def _led_to_the_same(self, lead: Lead, response: Response) -> bool:
+    def _led_to_the_same(self, lead: Lead, status: int, read: bytes) -> bool:
         """Whether a page with a continuation is the same as when all it leads to was read; else it is remembered if this run ends so."""
-        given = fingerprint(response.body)
-        if self.plan.unchanged(lead.url + ONWARD, given):
+        if self.plan.unchanged(lead.url + ONWARD, read):
             return True
-        kept = Validators(None, None, given)
-        self.ledger.remember_at_end.append(Page(lead.url + ONWARD, response.status, validators=kept))
+        kept = Validators(None, None, read)
+        self.ledger.remember_at_end.append(Page(lead.url + ONWARD, status, validators=kept))
         return False
 
     def _shown_again(self, lead: Lead, response: Response) -> tuple[Gathered, ...]:
@@ -182,16 +182,16 @@ class SourceSpider(Spider):
         """The threads read to their end with this page; one that may be cut short tells nothing of what is gone."""
         return () if may_be_cut(response) else self._gathering.read(lead.url, found)
 
-    def _page(self, lead: Lead, response: Response, found: Found, listed: tuple[Page, ...]) -> Page:
-        given = validators(header(response, "ETag"), header(response, "Last-Modified"), response.body)
+    def _page(
+        self, lead: Lead, response: Response, read: bytes, found: Found, listed: tuple[Page, ...]
+    ) -> Page:
+        given = validators(header(response, "ETag"), header(response, "Last-Modified"), read)
         if remember_later(found):
             self.ledger.remember_at_end.append(Page(lead.url, response.status, validators=given))
         posts = found.posts
         if lead.fallback is not None and len(posts) == 1 and posts[0].posted_at is None:
             posts = (posts[0].dated(lead.fallback.posted_at),)
-        kept = given if remember_now(found) else None
-        if kept is not None and found.in_parts:
-            kept = by_bytes(kept)
+        kept = (by_bytes(given) if found.in_parts else given) if remember_now(found) else None
         return Page(
             lead.url,
             response.status,

@@ -11,7 +11,7 @@ other text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -101,9 +101,12 @@ class Number:
     zalo: bool = False
 
 
-def find_numbers(text: str) -> list[Number]:
-    """Every number of these sorts, in order, without overlap. Linear in the length of ``text``."""
-    signs = signs_of(text)
+def find_numbers(text: str, few: Sequence[tuple[int, int]] | None = None) -> list[Number]:
+    """Every number of these sorts, in order, without overlap. Linear in the length of ``text``.
+
+    ``few``: its ``nlp.number_signs.few_digits``, where they are known.
+    """
+    signs = signs_of(text, few)
     if not any(signs):
         return []
     if is_spoken(text):

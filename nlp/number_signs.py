@@ -7,6 +7,7 @@ most of them are looked for among the digits of the text alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.telephones import SHORT, has_short, is_spoken
@@ -25,6 +26,8 @@ _MOST_AROUND = 0.7
 """Share of a text up to which only what is around its numbers is read (measured: beyond, the ranges cost what they spare)."""
 _ACCOUNT_SIGN = re.compile(r"[kK] ?ho[ảa]n|KHO[ẢA]N|t\W?k|T\W?K|th[ẻe]|Th[ẻe]|account")
 _PLATE_SIGN = re.compile(r"[1-9][0-9][ -]?[A-Za-zĐđ]{1,2}[0-9]?[ .-]{0,3}[0-9]{3}")
+_PLATE_LEAD = 9
+"""Characters of ``_PLATE_SIGN`` before its last three digits at most."""
 _ANY = (_SIX_OR_LETTERS, _ODD_GROUPS, _PLATE_SIGN, SHORT)
 """One of these stands in every number of this module that is written in digits."""
 
@@ -37,14 +40,28 @@ class Signs(NamedTuple):
     short: bool
 
 
-def signs_of(text: str) -> Signs:
-    """Which sorts of numbers may stand in a text, told by what is cheap to look for."""
-    digits = "\n".join(_FEW_DIGITS.findall(text))
-    if not digits:
+def signs_of(text: str, few: Sequence[tuple[int, int]] | None = None) -> Signs:
+    """Which sorts of numbers may stand in a text, told by what is cheap to look for; ``few``: its ``few_digits``, if known."""
+    few = few_digits(text) if few is None else few
+    if not few:
         return Signs(many=False, plate=False, short=is_spoken(text))
-    return Signs(
-        _has_many_digits(text, digits), _PLATE_SIGN.search(text) is not None, has_short(text, digits)
-    )
+    digits = joined(text, few)
+    return Signs(_has_many_digits(text, digits), _may_be_plate(text, few), has_short(text, digits))
+
+
+def few_digits(text: str) -> list[tuple[int, int]]:
+    """Where three digits or more stand with little between them. One look at the text: every other sign is looked for in these."""
+    return [match.span() for match in _FEW_DIGITS.finditer(text)]
+
+
+def joined(text: str, few: Sequence[tuple[int, int]]) -> str:
+    """The digits of a text line by line, without what stands between them."""
+    return "\n".join([text[start:end] for start, end in few])
+
+
+def _may_be_plate(text: str, few: Sequence[tuple[int, int]]) -> bool:
+    """Whether there is the sign of a licence plate: it ends with three digits, and ``_PLATE_LEAD`` characters lead to them."""
+    return any(_PLATE_SIGN.search(text, max(0, start - _PLATE_LEAD), end) for start, end in few)
 
 
 def _has_many_digits(text: str, digits: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.vocabulary import IndicatorKind, Placeholder
@@ -24,6 +24,7 @@ from nlp.identifiers import Number, Sort, find_numbers, is_hotline
 from nlp.normalise import plain_view
 from nlp.normalise.addresses import Address, find_addresses
 from nlp.normalise.alignment import Aligned
+from nlp.number_signs import few_digits
 from nlp.official_names import is_official_host
 from nlp.privacy.names import find_names, signature
 from nlp.privacy.numbers import find_stray_numbers
@@ -151,10 +152,11 @@ def _findings(text: str, words: Words | None) -> list[_Finding]:
     last = signature(text)
     if last is not None:
         names.append(last)
+    few = few_digits(text)
     return [
         *(_contacts(text, addresses) if addresses or "@" in text else ()),
-        *_numbers(text),
-        *_stray_numbers(text, addresses),
+        *_numbers(text, few),
+        *_stray_numbers(text, few, addresses),
         *(_Finding(start, end, Placeholder.NAME) for start, end in names),
     ]
 
@@ -191,10 +193,10 @@ def _contacts(text: str, addresses: list[Address]) -> Iterator[_Finding]:
         yield _Finding(handle.start, handle.end, Placeholder.HANDLE, kind, name)
 
 
-def _stray_numbers(text: str, addresses: list[Address]) -> Iterator[_Finding]:
+def _stray_numbers(text: str, few: Sequence[tuple[int, int]], addresses: list[Address]) -> Iterator[_Finding]:
     """Numbers nothing speaks of, unless they stand in an address."""
     starts = [address.start for address in addresses]
-    for start, end, placeholder, digits in find_stray_numbers(text):
+    for start, end, placeholder, digits in find_stray_numbers(text, few):
         at = bisect_left(starts, end) - 1
         if at < 0 or addresses[at].end <= start:
             kind = IndicatorKind.BANK_ACCOUNT if placeholder is Placeholder.ACCOUNT else None
@@ -209,8 +211,8 @@ def _is_handle(text: str, address: Address, named: set[int]) -> bool:
     return at in named and text[at - 1].isspace()
 
 
-def _numbers(text: str) -> Iterator[_Finding]:
-    for number in find_numbers(text):
+def _numbers(text: str, few: Sequence[tuple[int, int]] | None = None) -> Iterator[_Finding]:
+    for number in find_numbers(text, few):
         if number.sort in _OF_SORT and not is_hotline(number.digits):
             yield _Finding(number.start, number.end, _OF_SORT[number.sort], _kind(number), number.digits)
 

@@ -12,17 +12,19 @@ codes of parcels, transactions and customers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.vocabulary import Placeholder
 from nlp.normalise.folding import fold
+from nlp.number_signs import joined
 from nlp.telephones import is_date, is_grouped, is_money_after
 
 _LONG = re.compile(r"(?<![\w/#=.,-])[0-9](?:[ .\-]?[0-9]){11,18}(?![\w/#=]|[.,-][\w])")
 _GLUED = re.compile(r"(?<=[A-ZĐ])(?:\+?84|0)[35789][0-9]{8}(?![0-9])")
 _PLATE = re.compile(r"(?<![\w/.-])[1-9][0-9]-[A-HK-PS-VXYZ][1-9][ .-]?[0-9]{4}(?![\w/%]|[.,][0-9])")
-# What all of them hold; a pattern that begins with the digit itself is skipped through ten times faster.
-_SIGN = re.compile(r"[0-9](?:(?:[ .\-]?[0-9]){11}|[0-9]{9}|-[A-Z][1-9])")
+# What all of them hold: the first among the digits of the text alone, the second is skipped to by its stroke.
+_MANY_DIGITS = re.compile(r"[0-9](?:(?:[ .\-]?[0-9]){11}|[0-9]{9})")
+_PLATE_SIGN = re.compile(r"-[A-Z][1-9]")
 _PAID = re.compile(
     r"(?:chuyen|coc|tk|stk|tai khoan|the|tien|gui|nop|nap|vao|vo|dong|quy|hui|ck|bank|ngan hang)(?!\w)[^.!?\n]{0,40}$"
 )
@@ -33,9 +35,14 @@ _REACH = 60
 _ID_DIGITS = 12
 
 
-def find_stray_numbers(text: str) -> Iterator[tuple[int, int, Placeholder, str]]:
-    """Start, end, placeholder and digits of each, in a view with plain characters. Linear in the length."""
-    if not _SIGN.search(text):
+def find_stray_numbers(
+    text: str, few: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, Placeholder, str]]:
+    """Start, end, placeholder and digits of each, in a view with plain characters. Linear in the length.
+
+    ``few``: its ``nlp.number_signs.few_digits``.
+    """
+    if not (_MANY_DIGITS.search(joined(text, few)) or _PLATE_SIGN.search(text)):
         return
     for match in _LONG.finditer(text):
         written, (start, end) = match.group(), match.span()

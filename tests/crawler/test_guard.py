@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -84,3 +87,71 @@ def test_nothing_leaves_after_a_stop_not_even_what_waited_for_its_turn(sent: lis
     with pytest.raises(IgnoreRequest):
         fetch(HOME, ledger=ledger)
     assert (sent, ledger.requests) == ([], 0)
+
+
+@pytest.mark.parametrize(("since", "waits"), [(-2.0, 0.0), (5.0, 5.0)])
+def test_a_pause_counts_from_when_the_request_leaves(sent: list[str], since: float, waits: float) -> None:
+    """Its turn came two seconds ago; what a server asked to wait for stays."""
+    crawler, now = run(), time.monotonic()
+    slot = SimpleNamespace(lastseen=now + since)
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={"a.example": slot}))
+    handler: Any = object.__new__(GuardedHandler)
+    handler._crawler, handler._allowance = crawler, None
+    asyncio.run(handler.download_request(Request(HOME, meta={"download_slot": "a.example"})))
+    assert sent == [HOME]
+    assert now + waits <= slot.lastseen < now + waits + 1
+
+
+FAREWELLS = """
+import asyncio, socket, sys, time
+from types import SimpleNamespace
+from twisted.internet import asyncioreactor
+asyncioreactor.install()
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.logger import globalLogPublisher
+from crawler import guard
+
+errors = []
+globalLogPublisher.addObserver(lambda event: errors.append(event) if "log_failure" in event else None)
+
+def handler(closed):
+    made = object.__new__(guard.GuardedHandler)
+    made._pool, made._disconnect_timeout = SimpleNamespace(closeCachedConnections=lambda: closed), 1
+    return made
+
+async def busy():
+    # The connection ends while the loop is at work for longer than the wait: both are due when it looks again.
+    closed, (ours, theirs) = Deferred(), socket.socketpair()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(ours, lambda: (loop.remove_reader(ours), closed.callback(None)))
+    loop.call_soon(lambda: (time.sleep(1.2), theirs.send(b"x")))
+    await handler(closed).close()
+
+async def silent():
+    # The connection ends long after nobody waits for it any more.
+    closed = Deferred()
+    await handler(closed).close()
+    closed.callback(None)
+
+async def both():
+    try:
+        await busy()
+        await silent()
+    except Exception as error:
+        errors.append(repr(error))
+    await asyncio.sleep(0.1)
+    reactor.stop()
+
+reactor.callWhenRunning(lambda: asyncio.ensure_future(both()))
+reactor.run()
+sys.exit(str(errors) if errors else 0)
+"""
+
+
+def test_a_run_ends_its_connections_once_however_busy_the_process_is() -> None:
+    """Eighty runs of one process that ended together logged an error each: the same was called twice."""
+    done = subprocess.run(
+        [sys.executable, "-c", FAREWELLS], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

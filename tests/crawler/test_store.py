@@ -26,6 +26,7 @@ from models.session import transaction
 from models.tables.post import IndicatorCandidate, Post
 from models.tables.source import Fetch, Run, SetAside
 from models.vocabulary import PostKind
+from nlp.privacy import mask
 from tests.crawler.crawling import add_source, new_run
 from tests.database import TestDatabase
 
@@ -119,6 +120,33 @@ def test_pages_that_come_fast_are_written_together_and_none_is_lost_at_the_end(
     with transaction() as session:
         assert session.query(Run).one().pages == 4
         assert session.query(Fetch).count() == 4
+
+
+@pytest.mark.database
+def test_pages_that_wait_are_masked_in_a_row_and_one_that_cannot_be_stands_aside_alone(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is masked while pages are read; what one of them lacks is told when all are written."""
+    asked: list[int] = []
+
+    def picky(text: str) -> Any:
+        asked.append(stored())
+        if text.endswith("2"):
+            raise ValueError(text)
+        return mask(text)
+
+    monkeypatch.setattr(masking, "mask", picky)
+    store, ledger = pipeline()
+    for number in (1, 2, 3):
+        store.process_item(Page(f"{URL}/{number}", 200, (raw(number, "Gọi 0900 000 123, số"),)))
+    assert asked == []
+    store.close_spider()
+    assert asked == [0, 0, 0]
+    assert (stored(), ledger.counts.new) == (2, 2)
+    with transaction() as session:
+        assert {post.text for post in session.query(Post)} == {"Gọi [SĐT], số 1", "Gọi [SĐT], số 3"}
+        assert [row.error_code for row in session.query(SetAside)] == ["unexpected_error"]
+        assert session.query(Run).one().pages == 3
 
 
 @pytest.mark.database

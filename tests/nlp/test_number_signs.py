@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from nlp import identifiers
+from nlp import identifiers, number_signs
 from nlp.identifiers import find_numbers, may_hold_numbers
-from nlp.number_signs import surroundings
+from nlp.number_signs import few_digits, joined, surroundings
+from nlp.privacy import numbers
 
 PROSE = "Ủy ban nhân dân xã thông báo lịch nhận hồ sơ, ai ở xa có thể hẹn trước. "
 NUMBERS = [
@@ -58,3 +61,39 @@ def test_where_numbers_are_most_of_a_text_all_of_it_is_read() -> None:
 def test_dates_and_prices_are_no_sign() -> None:
     assert not may_hold_numbers("Từ ngày 01/12/2026 thu 25.000 đồng, trước 15 hằng tháng.")
     assert may_hold_numbers("Bấm năm sáu năm sáu để hỏi.")
+
+
+def test_signs_looked_for_around_digits_are_those_of_the_whole_text() -> None:
+    """Plates, papers and accounts: made up of what they consist of, every text has a sign among its digits or has none at all."""
+    luck = random.Random(6)
+    pieces = [
+        "29",
+        "B1",
+        "H",
+        "đ",
+        "1",
+        "123",
+        "12345",
+        "o",
+        "-",
+        " ",
+        ".",
+        " . ",
+        "·",
+        "/",
+        "xe",
+        "\n",
+        "0912345678",
+        "90",
+    ]
+    plates = many = 0
+    for _ in range(20_000):
+        text = "".join(luck.choice(pieces) for _ in range(luck.randint(2, 14)))
+        few = few_digits(text)
+        has_plate = number_signs._PLATE_SIGN.search(text) is not None
+        has_many = numbers._MANY_DIGITS.search(text) is not None
+        assert number_signs._may_be_plate(text, few) == has_plate, text
+        assert (numbers._MANY_DIGITS.search(joined(text, few)) is not None) == has_many, text
+        plates, many = plates + has_plate, many + has_many
+    assert 2_000 < plates < 18_000
+    assert 2_000 < many < 18_000
