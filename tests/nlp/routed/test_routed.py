@@ -47,7 +47,7 @@ def told(post: Post) -> list[str]:
     [
         (("claims", "contradicted"), 13),
         (("claims", "modality"), 3),
-        (("claims", "outdated"), 1),
+        (("claims", "outdated"), 2),
         (("claims", "unverified"), 5),
         (("questions", None), 26),
         (("grievances", None), 8),
