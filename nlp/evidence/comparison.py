@@ -29,8 +29,8 @@ FOUND = 0.2
 """Least retrieval score for a passage to be looked at: on the evidence corpus, passages under it changed nothing, and reading them was
 a third of all reading."""
 
-RELATED = 0.3
-"""Least retrieval score for a passage that settles nothing to be shown as related."""
+RELATED = 0.4
+"""Least retrieval score for a passage that settles nothing to be shown as related. Words of its headings count in the score."""
 
 PER_SEARCH = 8
 

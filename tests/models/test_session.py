@@ -111,13 +111,17 @@ def test_no_password_in_what_is_shown(db: TestDatabase) -> None:
     assert str(password) not in f"{database.engine()!r} {database.engine().url!r} {database.owner_engine()!r}"
 
 
+GONE_WITHIN = 30_000
+"""Milliseconds in which the server ends a connection. Without it, it only sends word, and the connection may answer once more."""
+
+
 def test_a_cut_connection_is_replaced(db: TestDatabase) -> None:
     with transaction() as session:
         session.execute(text("SELECT 1"))
     with db.superuser() as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            [db.name],
+            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [GONE_WITHIN, db.name],
         )
     with transaction() as session:
         assert session.scalar(text("SELECT 1")) == 1
