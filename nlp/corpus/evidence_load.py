@@ -121,15 +121,16 @@ def load_evidence(path: Path | None = None) -> EvidenceCorpus:
 
 def load_evidence_hard() -> EvidenceCorpus:
     """Claims that take a step of thought, of four more writers: only ever measured with."""
-    source = files("nlp.corpus").joinpath("evidence_hard.jsonl")
-    with as_file(source) as path:
-        return load_evidence(path)
+    return _shipped("evidence_hard.jsonl")
 
 
 def load_evidence_exam() -> EvidenceCorpus:
     """Pairs of a writer who saw none of the corpus, kept for measuring: nothing is ever learned from them."""
-    source = files("nlp.corpus").joinpath("evidence_exam.jsonl")
-    with as_file(source) as path:
+    return _shipped("evidence_exam.jsonl")
+
+
+def _shipped(name: str) -> EvidenceCorpus:
+    with as_file(files("nlp.corpus").joinpath(name)) as path:
         return load_evidence(path)
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from nlp.official.numbering import figure, whole
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
 MAX_LABEL = 40
-MOST_ROMAN, MOST_LETTERS = 3_999, 260
 _STYLES_DEEP = 10
 _BULLETS = frozenset("-–—+•*")
 
@@ -76,7 +77,7 @@ class Numbering:
         number, depth = own.find(f"{W}numId"), own.find(f"{W}ilvl")
         return (
             styled[0] if number is None else _value(number),
-            styled[1] if depth is None else _whole(_value(depth), 0),
+            styled[1] if depth is None else whole(_value(depth), 0),
         )
 
 
@@ -103,18 +104,18 @@ def _read_list(key: str, body: Any, number: Any) -> _List:
     levels = dict(_read_level(level) for level in body.iterchildren(f"{W}lvl"))
     begins: dict[int, int] = {}
     for change in number.iterchildren(f"{W}lvlOverride"):
-        depth = _whole(change.get(f"{W}ilvl") or "", 0)
+        depth = whole(change.get(f"{W}ilvl") or "", 0)
         if (level := change.find(f"{W}lvl")) is not None:
             levels[depth] = _read_level(level)[1]
         if (first := change.find(f"{W}startOverride")) is not None:
-            begins[depth] = _whole(_value(first), 1)
+            begins[depth] = whole(_value(first), 1)
     return _List(key, {depth: one for depth, one in levels.items() if 0 <= depth < LEVELS}, begins)
 
 
 def _read_level(level: Any) -> tuple[int, _Level]:
     restart = level.find(f"{W}lvlRestart")
-    return _whole(level.get(f"{W}ilvl") or "", 0), _Level(
-        start=_whole(_value(level.find(f"{W}start")), 1),
+    return whole(level.get(f"{W}ilvl") or "", 0), _Level(
+        start=whole(_value(level.find(f"{W}start")), 1),
         form=_value(level.find(f"{W}numFmt")) or "decimal",
         text=_value(level.find(f"{W}lvlText"))[:MAX_LABEL],
         legal=level.find(f"{W}isLgl") is not None,
@@ -130,7 +131,7 @@ def _styled(
         return
     known = {one.get(f"{W}styleId") or "": one for one in styles.iterchildren(f"{W}style")}
     level_of = {
-        (key, _value(level.find(f"{W}pStyle"))): _whole(level.get(f"{W}ilvl") or "", 0)
+        (key, _value(level.find(f"{W}pStyle"))): whole(level.get(f"{W}ilvl") or "", 0)
         for key, body in abstract.items()
         for level in body.iterchildren(f"{W}lvl")
     }
@@ -143,7 +144,7 @@ def _styled(
             own = style.find(f"{W}pPr/{W}numPr")
             if own is not None and own.find(f"{W}numId") is not None:
                 number = _value(own.find(f"{W}numId"))
-                told = _whole(_value(own.find(f"{W}ilvl")), 0)
+                told = whole(_value(own.find(f"{W}ilvl")), 0)
                 key = lists[number].abstract if number in lists else ""
                 yield name, (number, level_of.get((key, name), told))
                 break
@@ -167,36 +168,5 @@ def _shown(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str
     return re.sub(r"%([1-9])", told, level.text).strip()
 
 
-def figure(count: int, form: str) -> str:
-    """A count in a form of figures that Word names (``upperRoman``, ``lowerLetter``, …); in Arabic ones for any other.
-
-    >>> figure(4, "upperRoman"), figure(28, "lowerLetter"), figure(3, "decimalZero")
-    ('IV', 'bb', '03')
-    """
-    if form in ("upperRoman", "lowerRoman") and 0 < count <= MOST_ROMAN:
-        return _roman(count) if form == "upperRoman" else _roman(count).lower()
-    if form in ("upperLetter", "lowerLetter") and 0 < count <= MOST_LETTERS:
-        again, at = divmod(count - 1, 26)
-        return chr(ord("A" if form == "upperLetter" else "a") + at) * (again + 1)
-    return f"{count:02}" if form == "decimalZero" else str(count)
-
-
-def _roman(count: int) -> str:
-    """
-    >>> _roman(14), _roman(1994)
-    ('XIV', 'MCMXCIV')
-    """
-    signs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
-    written = ""
-    for worth, sign in (*signs, (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        written += sign * (count // worth)
-        count %= worth
-    return written
-
-
 def _value(node: Any) -> str:
     return (node.get(f"{W}val") or "") if node is not None else ""
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else otherwise

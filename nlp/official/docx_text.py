@@ -9,7 +9,6 @@ from the whole text (``legacy``).
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 from models.errors import TooLarge, UnsupportedDocument
 from nlp.official.docx_numbering import Numbering, W, numbering_of
 from nlp.official.legacy import Legacy, convert
+from nlp.official.letter_head import LETTER_HEAD
 
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_PACKED_RATIO = 200
@@ -72,7 +72,6 @@ _ELEMENTS = "{*}*"
 """No comments, no instructions to programs."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LEFT_OUT = frozenset([f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "tblPr", "sdtPr")])
-_LETTER_HEAD = re.compile(r"CỘNG H[OÒ][AÀ]|ĐẢNG CỘNG SẢN|Nơi nhận|Độc lập")
 
 
 @dataclass
@@ -114,7 +113,7 @@ class _Reader:
             [list(self.blocks(cell, in_cell=True)) for cell in _inside(row, "tc")]
             for row in _inside(table, "tr")
         ]
-        is_head = any(_LETTER_HEAD.search(line) for row in rows for cell in row for line in cell)
+        is_head = any(LETTER_HEAD.search(line) for row in rows for cell in row for line in cell)
         for row in rows:
             if is_head:
                 yield from (line for cell in row for line in cell if line.strip())

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlp.official.docx_numbering import figure
+from nlp.official.letter_head import LETTER_HEAD
+from nlp.official.numbering import figure, whole
 
 _DROPPED = frozenset(
     [
@@ -54,7 +55,6 @@ _BLOCKS = frozenset(
 )
 
 
-_LETTER_HEAD = re.compile(r"CỘNG H[OÒ][AÀ]|ĐẢNG CỘNG SẢN|Nơi nhận|Độc lập")
 _NUMBERED = re.compile(r"\s*(?:[-–+•*]|\(?(?:\d{1,3}|[a-zđ]|[IVX]{1,5})\s?[.)\-–])", re.IGNORECASE)
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 MAX_CELL = 1_000
@@ -122,7 +122,7 @@ class _Writer:
             first = node.getprevious() is None
             self.parts.append("" if first and self._in_data else " | " if self._in_data else "  ")
         if tag in ("ol", "ul"):
-            self.lists.append(_whole(node.get("start"), 1) - 1)
+            self.lists.append(whole(node.get("start"), 1) - 1)
         if tag == "li":
             self.waiting = self._sign(node)
         self.write(text)
@@ -151,7 +151,7 @@ class _Writer:
         if parent is None or parent.tag not in ("ol", "ul") or not self.lists:
             return ""
         if parent.tag == "ol":
-            self.lists[-1] = _whole(item.get("value"), self.lists[-1] + 1)
+            self.lists[-1] = whole(item.get("value"), self.lists[-1] + 1)
         bare = "list-style" in (parent.get("style") or "") and "none" in parent.get("style")
         if bare or _NUMBERED.match(_beginning(item)):
             return ""
@@ -169,15 +169,10 @@ def _is_data(table: Any) -> bool:
     rows = sum(1 for _ in table.iter("tr"))
     if len(cells) <= rows or max(cells) > MAX_CELL:
         return False
-    return not any(_LETTER_HEAD.search(text) for text in table.itertext())
+    return not any(LETTER_HEAD.search(text) for text in table.itertext())
 
 
 def _beginning(item: Any) -> str:
     """The first words of an item, however deep they stand."""
     words: Iterator[str] = (text for text in item.itertext() if text.strip())
     return next(words, "")[:20]
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    known = (text or "").strip()
-    return int(known) if known.isascii() and known.isdigit() and len(known) < 7 else otherwise

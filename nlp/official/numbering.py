@@ -24,6 +24,7 @@ SIGNATURE = re.compile(
 )
 CLOSING_WORDS = re.compile(r"Trên đây là|Trên cơ sở|Trong quá trình thực hiện|Trong quá trình triển khai")
 ATTACHED = re.compile(r"(?:QUY ĐỊNH|QUY CHẾ|ĐỀ ÁN|KẾ HOẠCH|DANH MỤC|CHƯƠNG TRÌNH|ĐIỀU LỆ)\s*$")
+MOST_ROMAN, MOST_LETTERS, _MOST_FIGURES = 3_999, 260, 7
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 BIG_NAMES = {"phần": "Phần", "chương": "Chương", "mục": "Mục", "tiểu mục": "Tiểu mục", "phụ lục": "Phụ lục"}
 BIG_DEPTH = {"Phần": 0, "Phụ lục": 0, "Chương": 1, "Mục": 2, "Tiểu mục": 3}
@@ -72,3 +73,40 @@ def roman_value(number: str) -> int:
     return sum(
         -one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)
     )
+
+
+def figure(count: int, form: str) -> str:
+    """A count in a form of figures that Word names (``upperRoman``, ``lowerLetter``, …); in Arabic ones for any other.
+
+    >>> figure(4, "upperRoman"), figure(28, "lowerLetter"), figure(3, "decimalZero")
+    ('IV', 'bb', '03')
+    """
+    if form in ("upperRoman", "lowerRoman") and 0 < count <= MOST_ROMAN:
+        return _roman(count) if form == "upperRoman" else _roman(count).lower()
+    if form in ("upperLetter", "lowerLetter") and 0 < count <= MOST_LETTERS:
+        again, at = divmod(count - 1, 26)
+        return chr(ord("A" if form == "upperLetter" else "a") + at) * (again + 1)
+    return f"{count:02}" if form == "decimalZero" else str(count)
+
+
+def _roman(count: int) -> str:
+    """
+    >>> _roman(14), _roman(1994)
+    ('XIV', 'MCMXCIV')
+    """
+    signs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
+    written = ""
+    for worth, sign in (*signs, (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        written += sign * (count // worth)
+        count %= worth
+    return written
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """The whole number that an attribute of a file holds; ``otherwise`` where it holds none.
+
+    >>> whole(" 7 ", 1), whole("-1", 1), whole(None, 1)
+    (7, 1, 1)
+    """
+    known = (text or "").strip()
+    return int(known) if known.isascii() and known.isdigit() and len(known) < _MOST_FIGURES else otherwise

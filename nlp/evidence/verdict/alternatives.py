@@ -6,11 +6,8 @@ A figure of the passage says nothing of the other thing, so what differs there i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
 
-from nlp import lexicons
-from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.verdict.cue_books import CueBooks
 from nlp.evidence.verdict.families import segment_of
 from nlp.evidence.verdict.figures import Found, Match
 from nlp.evidence.verdict.sides import Aligned, Side
@@ -19,27 +16,12 @@ Named = dict[str, set[str]]
 """Kind of thing → which of them are named."""
 
 
-@lru_cache(maxsize=1)
-def _book() -> PhraseBook:
-    data = dict(lexicons.from_yaml((Path(__file__).parent / "alternatives.yaml").read_text(encoding="utf-8")))
-    only = data.pop("accented_only")
-    return PhraseBook(
-        {f"{kind}/{one}": forms for kind, things in data.items() for one, forms in things.items()}, only
-    )
-
-
-def _cues(side: Side) -> Sequence[Cue]:
-    """Things named, in order; kept with the side."""
-    key = (_cues, "alternatives")
-    if key not in side.scan.kept:
-        side.scan.kept[key] = _book().find(side.text, side.scan.runs)
-    found: Sequence[Cue] = side.scan.kept[key]
-    return found
+_cues = CueBooks("alternatives.yaml", ("things",)).cues
 
 
 def _named(side: Side, low: int = 0, high: int | None = None) -> Named:
     found: Named = {}
-    for cue in _cues(side):
+    for cue in _cues(side, "things"):
         if low <= cue.start and (high is None or cue.start < high):
             kind, one = cue.label.split("/")
             found.setdefault(kind, set()).add(one)
@@ -50,12 +32,13 @@ def alternative_features(aligned: Aligned, matches: Sequence[Match]) -> Iterator
     """Kinds in which claim and passage name the same, only others, or the same but elsewhere than at the figure or sentence that fits best."""
     claim, passage = aligned.claim, aligned.passage
     said, written = _named(claim), _named(passage)
+    others = _other(said, written)
     yield "kind_same", float(len(_same(said, written)))
-    yield "kind_other", float(len(_other(said, written)))
+    yield "kind_other", float(len(others))
     near = _named(passage, *passage.scan.sentences[aligned.best[0]]) if aligned.best else {}
     yield "kind_other_near", float(len(_other(said, near)))
     yield "kind_same_near", float(len(_same(said, near)))
-    yield "kind_gone_near", float(len(_other(said, near) & _other(said, written)))
+    yield "kind_gone_near", float(len(_other(said, near) & others))
     yield from _at_figures(aligned, said, matches)
 
 

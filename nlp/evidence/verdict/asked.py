@@ -58,9 +58,8 @@ STRONG = 0.6
 """From this share of its words in one sentence a part of a claim is spoken of there. Own choice."""
 
 
-def asked_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
-    """Named figures, shares 0..1."""
-    counted = counted_terms(aligned)
+def asked_features(aligned: Aligned, counted: Sequence[bool]) -> Iterator[tuple[str, float]]:
+    """Named figures, shares 0..1; ``counted``: see ``counted_terms``."""
     loose = [
         w for w, c, places in zip(aligned.weights, counted, aligned.found, strict=True) if c and not places
     ]

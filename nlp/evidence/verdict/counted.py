@@ -100,8 +100,10 @@ def _named(scan: Scan, at: int, after: int, value: float) -> Sequence[Quantity] 
         and "." not in word.written
     ):
         return [Quantity(DATE, f"{int(value)}", word.start, end)]
-    if following is not None and (following.reads("tuổi") or following.folded == "/"):
-        return [bounded(scan, Quantity(AGE, value, word.start, end))] if following.folded != "/" else []
+    if following is not None and following.folded == "/":
+        return []
+    if following is not None and following.reads("tuổi"):
+        return [bounded(scan, Quantity(AGE, value, word.start, end))]
     if before is None or not word.is_number or not value.is_integer():
         return None
     if (

@@ -101,8 +101,7 @@ class Side:
         for at, term in enumerate(self.terms):
             before = self.scan.before(term.start, _REACH, self.clauses[self.clause_of[at]])
             inside = self.scan.between(term.start, term.end)[:1]
-            near = (*before, *inside)
-            said.append(any(_denies(self.scan, word) for word in near))
+            said.append(any(_denies(self.scan, word) for word in (*before, *inside)))
         return tuple(said)
 
     @cached_property

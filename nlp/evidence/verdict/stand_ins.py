@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.evidence.verdict.asked import counted_terms
 from nlp.evidence.verdict.figures import Match
 from nlp.evidence.verdict.sides import Aligned
 
@@ -16,9 +15,10 @@ WIDE = 4
 """Terms between two neighbours that still frame one place, on both sides. Own choice."""
 
 
-def stand_in_features(aligned: Aligned, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
+def stand_in_features(
+    aligned: Aligned, matches: Sequence[Match], counted: Sequence[bool]
+) -> Iterator[tuple[str, float]]:
     """How many words stand in for others between two words that both texts have, or behind one, and the heaviest of them, in rare words."""
-    counted = counted_terms(aligned)
     said = {at for places in aligned.found for at in places}
     framed, behind, ahead = [0.0], [0.0], [0.0]
     for number, places in enumerate(aligned.found):

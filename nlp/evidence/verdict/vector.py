@@ -11,7 +11,7 @@ from nlp.evidence.reading import Statement, official_text, read_claim
 from nlp.evidence.slots import extract_slots, local_day
 from nlp.evidence.verdict.alternatives import alternative_features
 from nlp.evidence.verdict.arithmetic import arithmetic_features
-from nlp.evidence.verdict.asked import asked_features
+from nlp.evidence.verdict.asked import asked_features, counted_terms
 from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.clashes import Clash, clashes
 from nlp.evidence.verdict.contrasts import contrary_features, contrast_features
@@ -65,6 +65,7 @@ def read_pair(
     matches = match_quantities(aligned)
     judged = tuple(judge_slots(passage, statements))
     met, bodies = tuple(meetings(aligned)), tuple(rivals(aligned))
+    counted = counted_terms(aligned)
     figures = {
         **dict(word_features(aligned)),
         **dict(figure_features(aligned, matches)),
@@ -77,11 +78,11 @@ def read_pair(
         **dict(polarity_features(aligned, met)),
         **dict(body_features(aligned, bodies)),
         **dict(reach_features(aligned)),
-        **dict(asked_features(aligned)),
+        **dict(asked_features(aligned, counted)),
         **dict(contrast_features(aligned)),
         **dict(limit_group_features(aligned, matches)),
         **dict(alternative_features(aligned, matches)),
-        **dict(stand_in_features(aligned, matches)),
+        **dict(stand_in_features(aligned, matches, counted)),
     }
     figures.update(contrary_features(figures))
     clashing = tuple(clashes(matches, figures))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.evidence.terms import plain_text
-from nlp.evidence.verdict.asked import asked_features
+from nlp.evidence.verdict.asked import asked_features, counted_terms
 from nlp.evidence.verdict.reach import reach_features
 from nlp.evidence.verdict.sides import Aligned, align, read_side
 from nlp.normalise import normalise
@@ -11,6 +11,11 @@ from nlp.normalise import normalise
 
 def laid(claim: str, passage: str) -> Aligned:
     return align(read_side(normalise(claim)), read_side(plain_text(passage)), {}, 1.0)
+
+
+def asked(claim: str, passage: str) -> dict[str, float]:
+    aligned = laid(claim, passage)
+    return dict(asked_features(aligned, counted_terms(aligned)))
 
 
 def told(claim: str, passage: str) -> set[str]:
@@ -41,8 +46,8 @@ def test_plans_and_aims_told_as_rules() -> None:
 
 def test_what_is_asked_without_names_and_talk() -> None:
     passage = "Phí đò ngang 4.000 đồng/lượt; xe đạp gửi đầu bến không mất phí."
-    figures = dict(asked_features(laid("nghe đâu đi đò ở bến Hạ Lương tốn 4 ngàn nha", passage)))
+    figures = asked("nghe đâu đi đò ở bến Hạ Lương tốn 4 ngàn nha", passage)
     assert figures["asked_loose"] <= 1
-    other = dict(asked_features(laid("áo phao trên đò do chủ bến trang bị", passage)))
+    other = asked("áo phao trên đò do chủ bến trang bị", passage)
     assert other["asked_loose"] > figures["asked_loose"]
     assert other["asked_cover"] < figures["asked_cover"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp.evidence.terms import plain_text
+from nlp.evidence.verdict.asked import counted_terms
 from nlp.evidence.verdict.figures import match_quantities
 from nlp.evidence.verdict.sides import align, read_side
 from nlp.evidence.verdict.stand_ins import stand_in_features
@@ -13,7 +14,7 @@ KILN = "Lò gốm men lam ở làng được hỗ trợ 12.000.000 đồng."
 
 def told(claim: str, passage: str = KILN) -> dict[str, float]:
     aligned = align(read_side(normalise(claim)), read_side(plain_text(passage)), {}, 8.5)
-    return dict(stand_in_features(aligned, match_quantities(aligned)))
+    return dict(stand_in_features(aligned, match_quantities(aligned), counted_terms(aligned)))
 
 
 def test_between_two_words_that_both_have() -> None:
