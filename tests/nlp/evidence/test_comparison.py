@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 
 from models.vocabulary import Distortion, Modality, Relation, SlotKind
-from nlp.contracts import Passage, Slot, Span
+from nlp.contracts import Passage, PassageHit, Slot, Span
 from nlp.evidence.comparison import answers, find_evidence
+from nlp.evidence.reading import read_claim
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.slots import extract_slots
+from nlp.evidence.weighing import weigh
 from nlp.normalise import normalise
 
 POSTED = datetime(2026, 11, 20, 8, 0)  # noqa: DTZ001
@@ -37,7 +39,7 @@ INDEX = build_index(
         passage("late", "Lệ phí đăng ký khai sinh quá hạn tại xã là 9.000 đồng."),
         passage("copy", "Lệ phí cấp bản sao trích lục hộ tịch là 15.000 đồng/bản, như nhau với hồ sơ nộp trực tiếp và nộp trực tuyến."),
         passage("fibre", "Đến năm 2030, thôn Bến Đá có cáp quang tới nhà văn hóa thôn."),
-        passage("cremation", "Gia đình hỏa táng người thân được hỗ trợ 5.000.000 đồng một ca; hộ nghèo hỏa táng người thân được 8.000.000 đồng một ca."),
+        passage("cremation", "Gia đình hỏa táng người thân tại cơ sở trong tỉnh được hỗ trợ 5.000.000 đồng; hộ nghèo được hỗ trợ 8.000.000 đồng."),
         passage("talk", "Chuyển đổi số là nhiệm vụ trọng tâm của cả hệ thống chính trị."),
     ]
 )  # fmt: skip
@@ -240,3 +242,17 @@ def test_a_figure_that_the_passage_has_for_another_group_is_no_contradiction():
     assert ("amount", "contradicts", "contradicted", "cremation") in evidence(
         "Gia đình hỏa táng người thân được hỗ trợ 3 triệu đồng một ca."
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "relation"), [("8 triệu", Relation.RELATED), ("3 triệu", Relation.CONTRADICTS)]
+)
+def test_rules_alone_leave_such_a_figure_open(told, relation):
+    written = "Gia đình hỏa táng người thân tại cơ sở trong tỉnh được hỗ trợ 5.000.000 đồng; hộ nghèo được hỗ trợ 8.000.000 đồng."
+    text = normalise(f"Hộ nghèo hỏa táng người thân tại cơ sở trong tỉnh được hỗ trợ {told} đồng.")
+    (amount,) = [
+        one for one in read_claim(text, extract_slots(text, None)) if one.slot.kind is SlotKind.AMOUNT
+    ]
+    weighed = weigh(amount, PassageHit(passage("two", written), 1.0), 1)
+    assert weighed is not None
+    assert weighed.judgement.relation is relation
