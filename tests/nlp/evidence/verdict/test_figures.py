@@ -209,6 +209,9 @@ def test_a_span_told_in_the_same_sentence_whatever_it_is_called() -> None:
 def test_whom_a_figure_is_not_of_binds_nothing() -> None:
     passage = "Thời hạn là 12 ngày làm việc, đối với xã đảo là 17 ngày làm việc."
     assert states("trừ xã đảo ra, thời hạn là 12 ngày làm việc", passage) == ["same"]
+    rule = "Hồ sơ chuyển đất lúa được giải quyết trong 12 ngày làm việc, đối với xã đảo là 17 ngày làm việc."
+    assert states("hồ sơ giải quyết trong 12 ngày làm việc, trừ xã đảo", rule) == ["same"]
+    assert states("chưa kể xã đảo, hồ sơ được giải quyết trong 12 ngày làm việc", rule) == ["same"]
     assert states("ở xã đảo mất 12 ngày làm việc", passage) == ["swapped"]
 
 
