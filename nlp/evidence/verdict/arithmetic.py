@@ -5,17 +5,17 @@ What it cannot see: two steps at once, and what is worked out from figures that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nlp.evidence.verdict.figures import Match
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, Quantity
 from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.written import Written
 
-_DIFFERENCE = re.compile(
-    r"(?<![a-z])(?:hon|re hon|dat hon|mac hon|it hon|cao hon|thap hon|chenh|lech|giam|bot|giam duoc|tiet kiem|do|lo|thiet)(?:\s{1,3}(?:duoc|nhau|toi|den|ca|khoang|tan|mat)){0,2}\s{0,3}$"
+_DIFFERENCE = Written(
+    r"(?<!\w)(?:hơn|rẻ hơn|đắt hơn|mắc hơn|ít hơn|cao hơn|thấp hơn|chênh|lệch|giảm|bớt|giảm được|tiết kiệm|đỡ|lỗ|thiệt)(?:\s{1,3}(?:được|nhau|tới|đến|cả|khoảng|tận|mất)){0,2}\s{0,3}$"
 )
-_OFF = re.compile(r"(?<![a-z])(?:giam|bot|tru)(?:\s{1,3}\S{1,8}){0,2}\s{0,3}$")
+_OFF = Written(r"(?<!\w)(?:giảm|bớt|trừ)(?:\s{1,3}\S{1,8}){0,2}\s{0,3}$")
 _YEAR = 12
 MOST_TIMES = 60
 """The largest number a sum is multiplied by."""
@@ -27,7 +27,7 @@ MOST_FIGURES = 24
 def is_difference(side: Side, one: Quantity) -> bool:
     """Whether a sum is told as one between two others ("rẻ hơn 20k")."""
     low = max(side.scan.sentence(one.start)[0], one.start - 30)
-    return _DIFFERENCE.search(side.text.folded[low : one.start]) is not None
+    return _DIFFERENCE.search(side.text, low, one.start) is not None
 
 
 def derived(aligned: Aligned, said: Quantity) -> bool:
@@ -66,7 +66,7 @@ def _steps(aligned: Aligned, sums: list[Quantity]) -> Iterator[float]:
 
 
 def _is_off(side: Side, one: Quantity) -> bool:
-    return _OFF.search(side.text.folded[max(0, one.start - 30) : one.start]) is not None
+    return _OFF.search(side.text, max(0, one.start - 30), one.start) is not None
 
 
 def _equal(one: float, two: float) -> bool:

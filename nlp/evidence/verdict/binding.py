@@ -15,6 +15,7 @@ from itertools import pairwise
 from nlp.evidence.verdict.quantity import CLOCK, DATE, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import role_words
 from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.written import Written
 
 MARK = 1.5
 """What a figure of another kind that both segments have ("trên 20 m³", "dưới 9 chỗ") counts, in rare words. Own choice."""
@@ -24,11 +25,12 @@ PARTLY = 0.3
 
 Mark = tuple[str, float | str]
 
-_SPLIT = re.compile(r"(?<![a-z])(?:con|rieng|nhung|doi voi|ngoai ra|trong khi)(?![a-z])")
+_SPLIT = Written(r"(?<!\w)(?:còn|riêng|nhưng|đối với|ngoài ra|trong khi)(?!\w)")
 _PAUSE = re.compile(r"[,;:()](?!\d)|\s[-–]\s")
-_AND = re.compile(r"(?<![a-z])(?:va|hoac|hay|voi)(?![a-z])")
-_OUT = re.compile(
-    r"(?<![a-z])(?:tru|ngoai tru|chua ke|khong ke|khong tinh|khac voi|so voi|hon han|chua tinh)(?![a-z])"
+_AND = Written(r"(?<!\w)(?:và|hoặc|hay|với)(?!\w)")
+_OUT = Written(
+    r"(?<!\w)(?<!tạm )(?<!thường )(?<!cư )(?<!lưu )(?<!nội )(?<!bán )"
+    r"(?:trừ|ngoại trừ|chưa kể|không kể|không tính|khác với|so với|hơn hẳn|chưa tính)(?!\w)"
 )
 _COLON = re.compile(r":(?!\d)")
 
@@ -75,9 +77,7 @@ def segments(side: Side, family: Sequence[Quantity], alone: bool = False) -> lis
 
 def _taken_out(side: Side) -> list[tuple[int, int]]:
     """Ranges of a claim that name whom its figure is not of ("trừ xã đảo ra", "chưa kể hộ nghèo")."""
-    return [
-        (match.start(), side.scan.clause(match.end() - 1)[1]) for match in _OUT.finditer(side.text.folded)
-    ]
+    return [(match.start(), side.scan.clause(match.end() - 1)[1]) for match in _OUT.finditer(side.text)]
 
 
 def _unit(side: Side, offset: int) -> tuple[int, int]:
@@ -170,7 +170,7 @@ def _cut(side: Side, low: int, first: Quantity, one: Quantity, two: Quantity) ->
     nothing = not side.terms_in(start, end, nearest=False)
     if nothing and one.kind in (WEEKDAY, CLOCK, DATE):
         return -1
-    word = next(_SPLIT.finditer(folded, start, end), None)
+    word = next(_SPLIT.finditer(side.text, start, end), None)
     if word is not None:
         return word.start()
     pauses = [(pause[0], pause.start()) for pause in _PAUSE.finditer(folded, start, end)]
@@ -180,7 +180,7 @@ def _cut(side: Side, low: int, first: Quantity, one: Quantity, two: Quantity) ->
             return strong[-1]
     if pauses:
         return pauses[-1][1]
-    joined = next(_AND.finditer(folded, start, end), None)
+    joined = next(_AND.finditer(side.text, start, end), None)
     if joined is not None:
         return joined.start()
     if nothing:

@@ -6,7 +6,6 @@ A mark ("miễn", "cấm", "tự nguyện", "trừ") governs the words around it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from nlp import lexicons
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.spelling import writes_marks
 from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.written import Written
 
 QUESTIONS = ("pay", "allow", "duty", "entitled", "penalty")
 _OTHER = "other"
@@ -25,7 +25,7 @@ _NO_QUARREL = {
     for pair in (("half", "pay"), ("urged", "allowed"), ("yes", "out"), ("no", "out"), ("fined", "recorded"))
 }
 """What is reduced is still paid; what is taken out of a rule is better or worse off by what the rule says."""
-_AND = re.compile(r",|\b(?:va|hoac|hay|cung|voi|cho|doi voi)\b")
+_AND = Written(r",|\b(?:và|hoặc|hay|cùng|với|cho|đối với)\b")
 
 CLEAR = 0.5
 """A mark of the passage speaks of the same as one of the claim with at least half of its words. Own choice."""
@@ -147,7 +147,7 @@ def _told(aligned: Aligned, said: Sequence[Mark], one: Mark, other: Mark) -> flo
 def _things(passage: Side, mark: Mark) -> list[tuple[int, int]]:
     """What stands behind a mark, thing by thing; before it where nothing stands behind."""
     for low, high in ((mark.end, mark.high), (mark.low, mark.start)):
-        cuts = [low, *(one.start() for one in _AND.finditer(passage.text.folded, low, high)), high]
+        cuts = [low, *(one.start() for one in _AND.finditer(passage.text, low, high)), high]
         things = [pair for pair in pairwise(cuts) if pair[1] - pair[0] > 2]
         if any(passage.terms_in(start, end, nearest=False) for start, end in things):
             return things

@@ -5,25 +5,25 @@ Read from the sums and shares already found, so that "giảm một nửa" can st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from nlp.evidence.spelling import may_be, writes_marks
+from nlp.contracts import Text
 from nlp.evidence.verdict.quantity import MONEY, PERCENT, RELIEF, Quantity
 from nlp.evidence.verdict.sides import Aligned, Side
+from nlp.evidence.written import Written
 
-_OFF = re.compile(
-    r"(?<![a-z])(?:giam|bot|uu dai|chiet khau|ha|tru|tro gia|ho tro|bu)(?:\s{1,3}\S{1,10}){0,4}\s{0,3}$"
+_OFF = Written(
+    r"(?<!\w)(?:giảm|bớt|ưu đãi|chiết khấu|hạ|trừ|trợ giá|hỗ trợ|bù)(?:\s{1,3}\S{1,10}){0,4}\s{0,3}$"
 )
-_RAISED = re.compile(
-    r"(?<![a-z])(?:tang|cao hon|them|lai suat|lai|dat|phan dau|ty le)(?:\s{1,3}\S{1,10}){0,3}\s{0,3}$"
+_RAISED = Written(
+    r"(?<!\w)(?:tăng|cao hơn|thêm|lãi suất|lãi|đạt|phấn đấu|tỷ lệ|tỉ lệ)(?:\s{1,3}\S{1,10}){0,3}\s{0,3}$"
 )
-_PAID = re.compile(r"(?<![a-z])(?:thu|dong|tra|nop|bang|tinh|mat|con|chiu)(?:\s{1,3}\S{1,8}){0,3}\s{0,3}$")
-_FULL = re.compile(
-    r"(?<![a-z])(?:(?P<verb>dong|tra|nop|thu|mua|tinh)\s{1,3}(?:\S{1,8}\s{1,3}){0,2}(?:du|nguyen|full|100\s?%|toan bo)(?![a-z])(?!\s{1,3}(?:\d|tuoi|dieu|ho so|giay))"
-    r"|khong\s{1,3}(?:duoc\s{1,3})?(?:giam|mien|bot)(?![a-z])|nguyen\s{1,3}gia|du\s{1,3}gia|nhu\s{1,3}(?:moi\s{1,3})?(?:nguoi|nha|ho)\s{1,3}(?:khac|thuong|lon))"
+_PAID = Written(r"(?<!\w)(?:thu|đóng|trả|nộp|bằng|tính|mất|còn|chịu)(?:\s{1,3}\S{1,8}){0,3}\s{0,3}$")
+_FULL = Written(
+    r"(?<!\w)(?:(?:đóng|trả|nộp|thu|mua|tính)\s{1,3}(?:\S{1,8}\s{1,3}){0,2}(?:đủ|nguyên|full|100\s?%|toàn bộ)(?!\w)(?!\s{1,3}(?:\d|tuổi|điều|hồ sơ|giấy))"
+    r"|không\s{1,3}(?:được\s{1,3})?(?:giảm|miễn|bớt)(?!\w)|nguyên\s{1,3}giá|đủ\s{1,3}giá|như\s{1,3}(?:mọi\s{1,3})?(?:người|nhà|hộ)\s{1,3}(?:khác|thường|lớn))"
 )
-_VERBS = {"dong": "đóng", "tra": "trả", "nop": "nộp", "thu": "thu", "mua": "mua", "tinh": "tính"}
+_PRICE = Written("giá")
 BEFORE = 40
 """Characters before a share that say what it is of. Own choice."""
 
@@ -37,31 +37,27 @@ def find_reliefs(side: Side) -> list[Quantity]:
 
 
 def _find(side: Side) -> Iterator[Quantity]:
-    folded = side.text.folded
     for one in side.quantities:
         if one.kind == MONEY and one.value == 0:
             yield Quantity(RELIEF, 100.0, one.start, one.end)
         elif one.kind == PERCENT and 0 < float(one.value) <= 100:
             low = max(side.scan.clause(one.start)[0], one.start - BEFORE)
-            part = _forgiven(folded[low : one.start], folded[one.start : one.end], float(one.value))
+            part = _forgiven(side.text, low, one)
             if part is not None:
                 yield Quantity(RELIEF, part, one.start, one.end)
-    bare = not writes_marks(side.text.normalised)
-    for match in _FULL.finditer(folded):
-        written = side.text.normalised[match.start() : match.end()].lower().split()[0]
-        if not match["verb"] or may_be(written, _VERBS[match["verb"]], bare):
-            yield Quantity(RELIEF, 0.0, match.start(), match.end())
+    for match in _FULL.finditer(side.text):
+        yield Quantity(RELIEF, 0.0, match.start(), match.end())
 
 
-def _forgiven(before: str, own: str, value: float) -> float | None:
-    """How much of a price a share forgives; None where it is a share of something else."""
-    if _RAISED.search(before):
+def _forgiven(text: Text, low: int, one: Quantity) -> float | None:
+    """How much of a price a share forgives, by the words from ``low`` on; None where it is a share of something else."""
+    if _RAISED.search(text, low, one.start):
         return None
-    off, paid = _OFF.search(before), _PAID.search(before)
+    off, paid = _OFF.search(text, low, one.start), _PAID.search(text, low, one.start)
     if off and (paid is None or off.start() > paid.start()):
-        return value
-    if paid or "gia" in own:
-        return 100 - value
+        return float(one.value)
+    if paid or _PRICE.search(text, one.start, one.end):
+        return 100 - float(one.value)
     return None
 
 
