@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from models.vocabulary import IndicatorKind, Label, Placeholder, Topic
+from models.vocabulary import IndicatorKind, Label, Placeholder, Relation, Topic
 from nlp import thresholds
 from nlp.contracts import (
     Assessment,
@@ -158,6 +158,10 @@ class Assessor:
         slots: tuple[Slot, ...],
     ) -> Assessment:
         candidates = settled.rivals | {settled.label}
+        evidence = self._evidence(given.text, slots, given.circumstances, candidates)
+        if settled.abstained and any(map(_says_otherwise, evidence)):
+            settled = settle(settled.scores, self._scam_threshold, settled.topics, _leads(found), told=True)
+            candidates = settled.rivals | {settled.label}
         return Assessment(
             label=settled.label,
             scores=settled.scores,
@@ -167,7 +171,7 @@ class Assessor:
             slots=slots,
             indicators=given.indicators,
             findings=_relevant(found, candidates),
-            evidence=self._evidence(given.text, slots, given.circumstances, candidates),
+            evidence=evidence,
             model=self._model.version,
         )
 
@@ -200,6 +204,10 @@ class Assessor:
         if Label.QUESTION in candidates:
             return answers(text, self._index, circumstances.posted_at)
         return ()
+
+
+def _says_otherwise(evidence: Evidence) -> bool:
+    return evidence.relation is Relation.CONTRADICTS and evidence.score >= thresholds.TOLD
 
 
 def may_be_claim(read: Reading) -> bool:

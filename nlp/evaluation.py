@@ -33,6 +33,7 @@ from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import Outcome, protected_figures, queue_figures, share
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.slots import slot_figures
+from nlp.measures.told import told_figures
 from nlp.measures.verdicts import verdict_figures
 from nlp.normalise import normalise
 from nlp.privacy import mask
@@ -90,6 +91,7 @@ def measure(trained: Trained) -> dict[str, Any]:
             "masking": pool.submit(masking_figures),
             "retrieval": pool.submit(retrieval_figures),
             "verdicts": pool.submit(verdict_figures),
+            "told": pool.submit(told_figures, posts, trained),
         }
         slots = slots_held_out(posts, pool)
         measured = figures(posts, load_protected(), trained, slots, load_exam(), load_unseen(), pool)

@@ -18,10 +18,12 @@ def settle(
     scam_threshold: float = thresholds.CERTAIN[Label.SCAM],
     topics: tuple[Topic, ...] = (),
     led: bool = False,
+    told: bool = False,
 ) -> Reading:
     """Label, abstention and rivals from probabilities; topics are handed through.
 
-    ``led``: whether a rule pointed at an irreversible step, which speaks for a scam beside the model.
+    ``led``: whether a rule pointed at an irreversible step, which speaks for a scam beside the model. ``told``: whether official text
+    says otherwise, which speaks for a claim.
 
     Ties go to the label that stands first in ``thresholds.PRECEDENCE``. The machine abstains when its
     label is below its own threshold, or when the label leads to rebuttal and opinion or grievance
@@ -30,7 +32,7 @@ def settle(
     scores = {label: scores[label] for label in _LABELS}  # in the order the contract shows them
     label = max(thresholds.PRECEDENCE, key=scores.__getitem__)
     least = scam_threshold if label is Label.SCAM else thresholds.CERTAIN[label]
-    bounds = _BOUNDS_OF_LED if led else thresholds.PROTECTED_RIVAL
+    bounds = _BOUNDS[led, told]
     shielded = _protected_rivals(label, scores, bounds)
     if scores[label] >= least and not shielded:
         return Reading(scores, label, topics=topics)
@@ -43,7 +45,12 @@ def settle(
 
 _LABELS = tuple(Label)
 _PROTECTED = tuple(sorted(PROTECTED_LABELS))
-_BOUNDS_OF_LED = {**thresholds.PROTECTED_RIVAL, Label.SCAM: thresholds.LED_RIVAL}
+_LED, _TOLD = {Label.SCAM: thresholds.LED_RIVAL}, {Label.CLAIM: thresholds.TOLD_RIVAL}
+_BOUNDS = {
+    (led, told): {**thresholds.PROTECTED_RIVAL, **(_LED if led else {}), **(_TOLD if told else {})}
+    for led in (False, True)
+    for told in (False, True)
+}
 
 
 def _protected_rivals(

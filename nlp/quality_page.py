@@ -139,6 +139,11 @@ def _queues(measured: Mapping[str, Any]) -> Iterator[str]:
         f" cận trên 95 %: {percent(guarded['queued_upper'], 2)}); ý kiến vào bất cứ hàng nào"
         f" {percent(guarded['opinions_queued_share'], 2)}"
     )
+    told = measured["told"]
+    yield (
+        f"- Có đoạn văn bản nói khác thì ngưỡng nới ra: trong {told['between']} bài giữa hai ngưỡng, đặt cạnh mọi đoạn bịa, thêm"
+        f" {told['claims']} thông tin cần đối chiếu vào hàng và {told['protected']} ý kiến, phản ánh"
+    )
 
 
 def _exam(measured: Mapping[str, Any]) -> Iterator[str]:

@@ -129,7 +129,7 @@ def _believed(
     told = _best(current, Relation.CONTRADICTS)
     if told is None or told.judgement.distortion is not Distortion.CONTRADICTED:
         return weighed
-    if bears_out(told.passage.text, sentence, posted_at):
+    if bears_out(told.passage, sentence, posted_at):
         return weighed
     doubted = replace(told, judgement=replace(told.judgement, relation=Relation.RELATED, distortion=None))
     return [doubted if one is told else one for one in weighed]

@@ -23,6 +23,7 @@ from nlp.evidence.verdict.reasons import certain, reason
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.weighing import SAME_MATTER
 from nlp.evidence.wording import MAX_QUOTE, name_of, say_date
+from nlp.official.context import told_under
 
 REFUTED, REFUTED_UNNAMED = 0.5, 0.6
 """Least probability of ``refuted``: with another value, duty or firmness to point at, and without. Chosen on the evidence corpus by
@@ -43,6 +44,9 @@ MIN_SHARED = 2
 of nine that had fewer one was rightly refuted."""
 
 _OF_ANY_MATTER = frozenset({"=le_phi", "=thoi_han_giai_quyet"})
+
+MOST_NEAR = 3
+"""Passages of a sentence among which the best one that stands, and the best that has ended, are looked for. Own choice."""
 
 MOST_ASKED = 3
 """Further passages read to tell an outdated rule. Own choice."""
@@ -80,7 +84,7 @@ def stands(passage: Passage, day: date | None) -> bool:
     return in_force(passage, day) or (passage.draft and not _ended(passage, day))
 
 
-def bears_out(passage: str, written: str, posted_at: datetime | None) -> bool:
+def bears_out(passage: Passage, written: str, posted_at: datetime | None) -> bool:
     """Whether a passage and a sentence as a whole allow the difference that rules found in a part of them."""
     return _read(passage, written, posted_at)[1][_REFUTED] >= DOUBTED
 
@@ -88,34 +92,59 @@ def bears_out(passage: str, written: str, posted_at: datetime | None) -> bool:
 def _judge(
     part: Part, slots: Sequence[Slot], own: Sequence[int], posted_at: datetime | None, day: date | None
 ) -> Evidence | None:
-    best = part.hits[0]
-    current = stands(best.passage, day)
-    if not (current or _ended(best.passage, day)) or not _may_be_same(part.written, best.passage):
+    """By the passage that fits best among those that stand, else by the best that has ended."""
+    near = part.hits[:MOST_NEAR]
+    told = None
+    for hit in [one for one in near if stands(one.passage, day)][:1]:
+        told = _refuted(hit, part, posted_at, day)
+    for hit in [] if told else [one for one in near if _ended(one.passage, day)][:1]:
+        told = _ended_since(hit, part, posted_at, day)
+    if told is None:
         return None
-    pair, chances = _read(best.passage.text, part.written, posted_at)
-    sure = certain(pair, official=True)
-    if current:
-        least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
-        refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
-        if not refuted or not _same_matter(pair):
-            return None
-        once = _once(part, posted_at, day)
-        words = reason(pair, "refuted") + (f" ({_until(once)})" if once else "")
-        distortion = Distortion.OUTDATED if once else _distortion(pair, best.passage)
-    elif (sure == "supported" or chances[_SUPPORTED] >= ONCE) and not _still(part, posted_at, day):
-        words, distortion = _until(best.passage), Distortion.OUTDATED
-    else:
-        return None
+    hit, pair, words, distortion = told
     number = _slot(pair, part, slots, own)
     if number is None:
         return None
-    score = round(min(1.0, (pair.figures["cover_best"] + best.score) / 2), 4)
-    return Evidence(best.passage, _quote(pair), Relation.CONTRADICTS, number, words, distortion, score)
+    score = round(min(1.0, (pair.figures["cover_best"] + hit.score) / 2), 4)
+    return Evidence(
+        hit.passage, _quote(pair, hit.passage), Relation.CONTRADICTS, number, words, distortion, score
+    )
 
 
-def _read(passage: str, written: str, posted_at: datetime | None) -> tuple[Pair, tuple[float, ...]]:
+_Told = tuple[PassageHit, Pair, str, Distortion]
+
+
+def _refuted(hit: PassageHit, part: Part, posted_at: datetime | None, day: date | None) -> _Told | None:
+    """A passage that stands and says otherwise."""
+    if not _may_be_same(part.written, hit.passage):
+        return None
+    pair, chances = _read(hit.passage, part.written, posted_at)
+    sure = certain(pair, official=True)
+    least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
+    refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
+    if not refuted or not _same_matter(pair):
+        return None
+    once = _once(part, posted_at, day)
+    words = reason(pair, "refuted") + (f" ({_until(once)})" if once else "")
+    return hit, pair, words, Distortion.OUTDATED if once else _distortion(pair, hit.passage)
+
+
+def _ended_since(hit: PassageHit, part: Part, posted_at: datetime | None, day: date | None) -> _Told | None:
+    """A passage that has ended and bore the sentence out, which none in force does."""
+    if not _may_be_same(part.written, hit.passage):
+        return None
+    pair, chances = _read(hit.passage, part.written, posted_at)
+    bore = certain(pair, official=True) == "supported" or chances[_SUPPORTED] >= ONCE
+    if not bore or _still(part, posted_at, day):
+        return None
+    return hit, pair, _until(hit.passage), Distortion.OUTDATED
+
+
+def _read(passage: Passage, written: str, posted_at: datetime | None) -> tuple[Pair, tuple[float, ...]]:
+    """A sentence and a passage with its headings: "1. Tại quầy: 8.000 đồng" alone does not say what costs so much."""
     weights = load_weights()
-    pair = read_pair(passage, written, posted_at, weights.rarity, weights.unknown)
+    told, _ = told_under(passage.context, passage.text)
+    pair = read_pair(told, written, posted_at, weights.rarity, weights.unknown)
     return pair, weights.official(pair.figures)
 
 
@@ -171,9 +200,9 @@ def _until(passage: Passage) -> str:
 
 def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage | None:
     """The ended passage with the very value that the sentence tells, if one was found."""
-    ended = [hit.passage for hit in part.hits[1:] if _ended(hit.passage, day)][:MOST_ASKED]
+    ended = [hit.passage for hit in part.hits if _ended(hit.passage, day)][:MOST_ASKED]
     for passage in ended:
-        pair, chances = _read(passage.text, part.written, posted_at)
+        pair, chances = _read(passage, part.written, posted_at)
         if pair.figures["figures_same"] and chances[_SUPPORTED] > chances[_REFUTED]:
             return passage
     return None
@@ -181,8 +210,8 @@ def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage |
 
 def _still(part: Part, posted_at: datetime | None, day: date | None) -> bool:
     """Whether a passage in force bears the sentence out."""
-    current = [hit.passage for hit in part.hits[1:] if stands(hit.passage, day)][:MOST_ASKED]
-    return any(_read(one.text, part.written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
+    current = [hit.passage for hit in part.hits if stands(hit.passage, day)][:MOST_ASKED]
+    return any(_read(one, part.written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
 
 
 def _distortion(pair: Pair, passage: Passage) -> Distortion:
@@ -210,11 +239,11 @@ def _slot(pair: Pair, part: Part, slots: Sequence[Slot], own: Sequence[int]) -> 
     return next((at for at in own if slots[at].kind not in _UNLIKELY), own[0])
 
 
-def _quote(pair: Pair) -> str:
-    """The sentence of the passage that is nearest."""
-    passage = pair.aligned.passage
+def _quote(pair: Pair, passage: Passage) -> str:
+    """The sentence of the passage that is nearest, without what it stands under."""
     if not pair.aligned.best:
-        return passage.text.original[:MAX_QUOTE].strip()
-    low, high = passage.scan.sentences[pair.aligned.best[0]]
-    span = passage.text.to_original(low, high)
-    return passage.text.original[span.start : span.end].strip()[:MAX_QUOTE]
+        return passage.text[:MAX_QUOTE].strip()
+    read = pair.aligned.passage
+    span = read.text.to_original(*read.scan.sentences[pair.aligned.best[0]])
+    _, own = told_under(passage.context, passage.text)
+    return (read.text.original[max(span.start, own) : span.end].strip() or passage.text.strip())[:MAX_QUOTE]

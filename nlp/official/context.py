@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+_ITEM = re.compile(r"\s{0,9}(?:\d{1,3}|[a-zđ])[.)]\s{1,9}")
 
 MAX_LINE = 200
 """Of a heading; a longer one is a paragraph of its own, and its beginning says enough."""
@@ -27,6 +30,19 @@ def contexts(title: str, passages: Sequence[tuple[str, str]]) -> list[str]:
         found.append("\n".join(line for line in (_line(title), *(line for _, line in above)) if line))
         above.append((address, _line(text)))
     return found
+
+
+def told_under(context: str, text: str) -> tuple[str, int]:
+    """A passage as one statement with what it stands under, and where its own words begin in that.
+
+    >>> told_under("Mức phí\\nĐiều 1. Mức thu", "1. Tại quầy: 8.000 đồng.")
+    ('Mức phí. Điều 1. Mức thu: Tại quầy: 8.000 đồng.', 25)
+    """
+    if not context:
+        return text, 0
+    head = ". ".join(line.rstrip(" .:;") for line in context.split("\n")) + ": "
+    number = _ITEM.match(text)
+    return head + text[number.end() if number else 0 :], len(head)
 
 
 def _within(address: str, outer: str) -> bool:

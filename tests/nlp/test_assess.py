@@ -190,3 +190,21 @@ def test_too_long_a_text_is_refused(assessor: Assessor) -> None:
 def test_hearsay_stays_hearsay(assessor: Assessor) -> None:
     found = one(assessor, "Nghe nói từ 1/12 nộp hồ sơ dịch vụ công mất 50k")
     assert {slot.modality for slot in found.slots} == {Modality.HEARSAY}
+
+
+@pytest.mark.parametrize(
+    ("protected", "text", "abstains"),
+    [
+        (0.08, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công mất phí 50 nghìn.", False),
+        (0.08, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công không mất phí.", True),
+        (0.12, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công mất phí 50 nghìn.", True),
+    ],
+)
+def test_a_doubted_claim_stands_where_official_text_clearly_says_otherwise(
+    protected: float, text: str, abstains: bool
+) -> None:
+    model = Says(claim=0.85, opinion=protected)
+    about = Circumstances(datetime(2026, 3, 1), official_known=True)  # noqa: DTZ001
+    (found,) = Assessor(model, build_index(PASSAGES)).assess([(text, about)])
+    assert found.abstained is abstains
+    assert (route(found, about).queue is Queue.CLAIMS) is not abstains

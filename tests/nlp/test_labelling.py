@@ -78,3 +78,17 @@ def test_an_irreversible_step_speaks_for_a_scam_and_for_nothing_else(protected: 
     for label in (Label.CLAIM, Label.QUESTION):
         other = scores(**{label: 0.85, protected: thresholds.PROTECTED_RIVAL[label] + 0.001})
         assert protected in settle(other, led=True).rivals
+
+
+@pytest.mark.parametrize("protected", sorted(PROTECTED_LABELS))
+def test_official_text_that_says_otherwise_speaks_for_a_claim_and_for_nothing_else(protected: Label) -> None:
+    between = (thresholds.PROTECTED_RIVAL[Label.CLAIM] + thresholds.TOLD_RIVAL) / 2
+    claim = scores(claim=0.9, **{protected: between})
+    assert settle(claim).abstained
+    assert not settle(claim, told=True).abstained
+    likelier = scores(claim=0.85, **{protected: thresholds.TOLD_RIVAL + 0.001})
+    assert protected in settle(likelier, told=True).rivals
+    assert settle(scores(opinion=0.6, claim=0.4), told=True).label is Label.OPINION
+    for label in (Label.SCAM, Label.QUESTION):
+        other = scores(**{label: 0.85, protected: thresholds.PROTECTED_RIVAL[label] + 0.001})
+        assert settle(other, told=True) == settle(other)

@@ -57,6 +57,39 @@ def test_what_an_ended_rule_bore_out_is_outdated():
     assert "30/06/2026" in words
 
 
+def test_the_best_that_has_ended_is_asked_behind_one_that_stands():
+    """The new rule is found first and says nothing of the place; the old one did."""
+    index = build_index(
+        [
+            passage("old", "1. Xã, phường nơi người yêu cầu đang cư trú cấp giấy xác nhận đổi tên đơn vị hành chính.", valid_until=date(2026, 6, 30)),
+            passage("new", "2. Không thu lệ phí cấp giấy xác nhận đổi tên đơn vị hành chính; giấy xác nhận đổi tên xin tại phường.", valid_from=date(2026, 7, 1)),
+        ]
+    )  # fmt: skip
+    text = normalise(
+        "Xin giấy xác nhận đổi tên đơn vị hành chính thì phải về đúng xã phường nơi mình đang cư trú."
+    )
+    slots = extract_slots(text, POSTED)
+    found = find_evidence(text, slots, index, POSTED)
+    assert [(one.passage.path, one.distortion.value) for one in found if one.distortion] == [
+        ("old", "outdated")
+    ]
+
+
+def test_a_passage_is_read_with_what_it_stands_under_and_quoted_without():
+    bare = "1. Nộp hồ sơ trực tiếp tại Bộ phận Một cửa: 10.000 đồng/bản sao."
+    above = "Quy định mức thu phí cấp bản sao trích lục hộ tịch\nĐiều 1. Mức thu phí cấp bản sao trích lục khai sinh"
+    text = normalise("sao trích lục khai sinh nộp trực tiếp ở một cửa bây giờ là 20 nghìn một bản")
+    slots = extract_slots(text, POSTED)
+
+    def said(context):
+        index = build_index([passage("fee", bare, context=context)])
+        return [one for one in find_evidence(text, slots, index, POSTED) if one.distortion is not None]
+
+    (found,) = said(above)
+    assert found.quote in bare
+    assert not said("")
+
+
 def test_a_draft_is_compared_before_the_day_it_is_meant_for():
     ((path, distortion, kind, _),) = told("nuôi chó từ giờ phải đăng ký với trưởng thôn rồi nha")
     assert (path, distortion, kind) == ("dogs", "modality", "obligation")

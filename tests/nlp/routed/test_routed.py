@@ -45,9 +45,9 @@ def told(post: Post) -> list[str]:
 @pytest.mark.parametrize(
     ("way", "least"),
     [
-        (("claims", "contradicted"), 13),
-        (("claims", "modality"), 3),
-        (("claims", "outdated"), 2),
+        (("claims", "contradicted"), 16),
+        (("claims", "modality"), 6),
+        (("claims", "outdated"), 3),
         (("claims", "unverified"), 5),
         (("questions", None), 26),
         (("grievances", None), 8),
@@ -66,7 +66,7 @@ def test_what_is_told_as_distorted_is_distorted(posts: list[Post]) -> None:
     """A wrong contradiction costs more than a missed one."""
     said = [post for post in posts if post.got[1] in DISTORTED]
     wrong = [post.id for post in said if post.wanted[1] not in DISTORTED]
-    assert len(said) >= 21
+    assert len(said) >= 28
     assert len(wrong) <= 3
     assert sum(post.got == post.wanted for post in said) >= 0.8 * len(said)
 
