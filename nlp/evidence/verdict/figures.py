@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
 from nlp.evidence.verdict.families import Family, by_kind, family_of, nearness
 from nlp.evidence.verdict.opening import in_hours
-from nlp.evidence.verdict.owners import Weighed, told_of_another
 from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, PERCENT, SPAN, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
 from nlp.evidence.verdict.sides import Aligned, is_place
+from nlp.evidence.verdict.told_owners import Weighed, told_of_another
 
 MARGIN = 0.05
 """By so much another figure must fit better to be taken as the one that is meant."""

@@ -6,8 +6,8 @@ import pytest
 
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.figures import match_quantities
-from nlp.evidence.verdict.owners import Weighed
 from nlp.evidence.verdict.sides import align, read_side
+from nlp.evidence.verdict.told_owners import Weighed
 from nlp.evidence.verdict.vector import read_pair
 from nlp.normalise import normalise
 
@@ -24,6 +24,9 @@ AIMS = "Phấn đấu 85% người nhận tiền công tại phường, 60% tạ
 YEARS = "Năm 2026 phấn đấu 70% hồ sơ chợ nổi nộp qua mạng; năm 2030 đạt 95%."
 
 LAKE = "Vé hồ: người lớn 40.000 đồng; trẻ em 20.000 đồng."
+TEAM = "Tổ trưởng tổ chèo đò được 600.000 đồng, thành viên 300.000 đồng."
+BIRTHS = "Phụ nữ sinh đủ hai con được 3 triệu đồng; nếu là người Rục thì được 4,5 triệu đồng."
+WATER = "Năm 2026, phấn đấu 92% hộ nông thôn dùng nước giếng làng, riêng các xã bãi ngang đạt 80%."
 RAFTS = "Bè lớn 50.000 đồng; bè chở lúa còn lại 20.000 đồng."
 
 
@@ -45,6 +48,9 @@ def clear(claim: str, passage: str) -> bool:
         ("học sinh đi đò mua vé tháng 180k", PASS),
         ("trẻ em mua vé hồ 40k như người lớn", LAKE),
         ("bè chở lúa mất 50k", RAFTS),
+        ("thành viên được 600k như tổ trưởng", TEAM),
+        ("chị em người Rục sinh đủ hai con nhận 3 triệu", BIRTHS),
+        ("năm 2026 xã bãi ngang phấn đấu 92%", WATER),
         ("thuyền 5 mét nộp 30k", BOATS),
         ("thuyền 8 mét nộp 10k", BOATS),
         ("tổ chức nộp 50k", LATE),
@@ -83,6 +89,8 @@ def test_the_claim_names_another_figures_group(claim: str, passage: str) -> None
         ("95% hồ sơ chợ nổi nộp qua mạng là của năm 2030", YEARS),
         ("vé tháng 180k, học sinh chỉ 90k", PASS),
         ("người đi biển không đóng 25k mà 10k", FUND),
+        ("tổ trưởng được 600k", TEAM),
+        ("năm 2026 hộ nông thôn phấn đấu 92%", WATER),
     ],
 )
 def test_a_figure_told_of_its_own_group(claim: str, passage: str) -> None:
