@@ -26,7 +26,7 @@ YEARS = "Năm 2026 phấn đấu 70% hồ sơ chợ nổi nộp qua mạng; năm
 LAKE = "Vé hồ: người lớn 40.000 đồng; trẻ em 20.000 đồng."
 TEAM = "Tổ trưởng tổ chèo đò được 600.000 đồng, thành viên 300.000 đồng."
 BIRTHS = "Phụ nữ sinh đủ hai con được 3 triệu đồng; nếu là người Rục thì được 4,5 triệu đồng."
-WATER = "Năm 2026, phấn đấu 92% hộ nông thôn dùng nước giếng làng, riêng các xã bãi ngang đạt 80%."
+WATER = "Năm 2026, phấn đấu 92% hộ nông thôn dùng nước giếng làng, các xã bãi ngang đạt 80%."
 RAFTS = "Bè lớn 50.000 đồng; bè chở lúa còn lại 20.000 đồng."
 
 
