@@ -25,7 +25,7 @@ PARTLY = 0.3
 
 Mark = tuple[str, float | str]
 
-_SPLIT = Written(r"(?<!\w)(?:còn|riêng|nhưng|đối với|ngoài ra|trong khi)(?!\w)")
+_SPLIT = Written(r"(?<!\w)(?:còn(?! lại)|riêng|nhưng|đối với|ngoài ra|trong khi)(?!\w)")
 _PAUSE = re.compile(r"[,;:()](?!\d)|\s[-–]\s")
 _AND = Written(r"(?<!\w)(?:và|hoặc|hay|với)(?!\w)")
 _OUT = Written(
@@ -101,8 +101,10 @@ def _in_unit(side: Side, unit: tuple[int, int], ones: Sequence[Quantity]) -> lis
     folded = side.text.folded
     low, high = unit
     if len(ones) > 1:
-        for colon in _COLON.finditer(folded, low, ones[0].start):
-            low = colon.end()
+        colons = [colon.end() for colon in _COLON.finditer(folded, low, ones[0].start)]
+        if colons and _COLON.search(folded, ones[0].end, ones[-1].start):
+            colons.pop()  # "bản giấy: 20.000 đồng; bản điện tử: 10.000 đồng"
+        low = max(colons, default=low)
     starts, ends = [low], []
     for one, two in pairwise(ones):
         cut = _cut(side, low, ones[0], one, two)
@@ -170,7 +172,9 @@ def _cut(side: Side, low: int, first: Quantity, one: Quantity, two: Quantity) ->
     nothing = not side.terms_in(start, end, nearest=False)
     if nothing and one.kind in (WEEKDAY, CLOCK, DATE):
         return -1
-    word = next(_SPLIT.finditer(side.text, start, end), None)
+    word = next(
+        (word for word in _SPLIT.finditer(side.text, start, end) if _parts(side, word, start, end)), None
+    )
     if word is not None:
         return word.start()
     pauses = [(pause[0], pause.start()) for pause in _PAUSE.finditer(folded, start, end)]
@@ -187,6 +191,14 @@ def _cut(side: Side, low: int, first: Quantity, one: Quantity, two: Quantity) ->
         return -1
     figure_first = not side.terms_in(low, first.start, nearest=False)
     return end if figure_first else start
+
+
+def _parts(side: Side, word: re.Match[str], start: int, end: int) -> bool:
+    """Not "50.000 đồng đối với cá nhân", nor "nộp qua mạng còn 25.000 đồng"."""
+    begins = not side.terms_in(start, word.start(), nearest=False) and not _PAUSE.search(
+        side.text.folded, start, word.start()
+    )
+    return not begins if word[0].endswith("i") and " " in word[0] else word.end() + 1 < end
 
 
 def own_terms(side: Side, found: Sequence[Segment]) -> list[frozenset[int]]:

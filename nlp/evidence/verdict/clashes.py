@@ -23,7 +23,7 @@ _BY_HOURS = (("hours", "hours_other", SOME), ("days_turned", "days_turned", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """``kind``: ``figure``, ``limit``, ``crossed``, ``hours``, ``days_turned``, ``days_other``, ``day_part``. ``match``: the figure."""
+    """``kind``: ``figure``, ``limit``, ``crossed``, ``owner``, ``hours``, ``days_turned``, ``days_other``, ``day_part``. ``match``: the figure."""
 
     kind: str
     match: Match | None = None
@@ -40,6 +40,7 @@ def clashes(matches: Sequence[Match], figures: Mapping[str, float]) -> Iterator[
             one.other is not None and (one.other.bind >= MOST_WORDS or not one.margin) for one in swapped
         )
         yield from (Clash("crossed", one, sure=own) for one in swapped)
+    yield from (Clash("owner", one) for one in matches if one.owner is not None and one.owner.clear)
     for one in matches:
         if one.state != "rival" or one.other is None or (one.said.kind == OFTEN and one.said.loose):
             continue

@@ -17,8 +17,11 @@ _ORDINAL_BEFORE = (
 _ALSO_IN_WORDS = ("thứ", "lần", "hạng", "bậc", "cấp", "loại", "lớp")
 """Behind these a number word is an ordinal too ("lần hai"); "chuyển khoản một lần" counts no clause."""
 
-_ORDINAL_OR_MANY, _MANY = ("tổ", "nhóm", "đội"), ("người", "thành", "hộ", "em", "cháu", "con")
+_ORDINAL_OR_MANY, _MANY = ("tổ", "nhóm", "đội"), ("người", "thành", "hộ", "em", "cháu", "con", "đứa")
 """The fourth group, or a group of four."""
+
+_GIVEN = ("con", "cái", "chiếc", "suất", "máy", "bộ", "bồn", "thùng", "túi", "thẻ", "cây", "lít", "kg", "tấn", "phiếu", "cuốn")  # fmt: skip
+"""Things of which so many are given: "được cấp 4 con giống" is no fourth level."""
 
 _DOCUMENTS = {
     "định": ("quyết", "nghị", "quy"),
@@ -118,6 +121,8 @@ def _named(scan: Scan, at: int, after: int, value: float) -> Sequence[Quantity] 
 
 
 def _is_ordinal(word: Word, before: Word, following: Word | None) -> bool:
+    if before.reads("cấp") and following is not None and following.reads(*_GIVEN):
+        return False
     if before.reads(*(_ORDINAL_BEFORE if word.is_number else _ALSO_IN_WORDS)):
         return True
     return (

@@ -43,6 +43,7 @@ def figure_features(aligned: Aligned, matches: tuple[Match, ...]) -> Iterator[tu
     )
     yield from _fits(firm)
     yield from _bindings(firm)
+    yield from _owners(matches)
     loose = [one.state for one in matches if one.said.kind == OFTEN and one.said.loose]
     yield "recurring_against", float("rival" in loose)
     best = {aligned.passage.scan.sentences[one] for one in aligned.best[:1]}
@@ -87,6 +88,19 @@ def crossed(matches: Sequence[Match]) -> bool:
         for one in swapped
         for two in swapped
     )
+
+
+def _owners(matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
+    """Whose group the claim names, by the words and limits that only one of two figures has."""
+    weighed = [one.owner for one in matches if one.owner is not None and one.said.value]
+    near = [one for one in weighed if one.near and one.rival.one.value]
+    worst = min(near, key=lambda one: one.margin, default=None)
+    yield "owner_margin", worst.margin if worst else 0.0
+    yield "owner_own", worst.own if worst else 0.0
+    yield "owner_other", worst.other if worst else 0.0
+    yield "owner_clear", float(any(one.clear for one in weighed))
+    yield "owner_far", min((one.margin for one in weighed if not one.near), default=0.0)
+    yield "owner_unnamed", float(any(not one.own and not one.nothing_own and one.rival.rest for one in near))
 
 
 def _bindings(matches: list[Match]) -> Iterator[tuple[str, float]]:

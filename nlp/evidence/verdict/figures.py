@@ -17,6 +17,7 @@ from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, PERCEN
 from nlp.evidence.verdict.roles import differ, role_of
 from nlp.evidence.verdict.same_values import same_value
 from nlp.evidence.verdict.sides import Aligned, is_place
+from nlp.evidence.verdict.told_owners import Weighed, told_of_another
 
 MARGIN = 0.05
 """By so much another figure must fit better to be taken as the one that is meant."""
@@ -85,6 +86,9 @@ class Match:
     elsewhere: bool
     """The passage has figures of its kind, all of another role."""
 
+    owner: Weighed | None = None
+    """The equal figure beside the one whose group the claim names most clearly instead."""
+
     @property
     def same(self) -> Quantity | None:
         """The equal quantity."""
@@ -136,6 +140,8 @@ class Match:
             return False
         if self.said.kind in _NEVER_SWAPPED:
             return False
+        if self.owner is not None and self.owner.clear:
+            return True
         if self.said.kind in _SELDOM_SWAPPED and self.margin > -SURELY_BOUND:
             return False
         least = BOUND_TO_FREE if self.said.value and self.other.one.value == 0 else BOUND
@@ -164,6 +170,7 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
     family = family_of(aligned.passage, said.kind)
     shares = bind(aligned, segment, family.owned, family.marked)
     total = sum(shares)
+    owner, clear = told_of_another(aligned, said, segment), None
     for one, weights, own, share in zip(family.ones, family.around, family.roles, shares, strict=True):
         alike = same_value(said, one)
         if said.kind == PERCENT and {role, own} == {"pay", "off"}:
@@ -195,6 +202,10 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
         )
         if alike not in best or found.score > best[alike].score:
             best[alike] = found
+        if owner is not None and owner.clear and one is owner.rival.one:
+            clear = found
+    if owner is not None and owner.clear and clear is not None:
+        best[False] = clear
     margin = _margin(aligned, segment, family, best.get(True), best.get(False))
     return Match(
         said,
@@ -205,6 +216,7 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
         _loose(aligned, said),
         margin,
         elsewhere and not best,
+        owner,
     )
 
 

@@ -38,6 +38,9 @@ _COUNTED = ("người", "hộ", "con", "chiếc", "căn", "suất", "lượt", "
 _OF_A_PRICE = ("đồng", "đ", "nghìn", "ngàn", "k", "tr", "triệu", "tỷ")
 """Behind these "một mét khối" is what a price is for."""
 
+_NO_NOUN = ("như", "được", "là", "thì", "mà", "của", "cho", "với", "để", "nếu", "vì", "còn", "cũng", "vẫn", "phải", "bị", "thôi", "nha", "nhé", "nghe", "và", "hoặc", "hay", "trở", "luôn", "ngay")  # fmt: skip
+"""Behind a number these are nothing that is counted."""
+
 _ONE_OF_NUMBERS = ("ba", "tam", "nam", "sau", "bay", "bon", "hai", "chin", "tu")
 """Bare, these are mostly other words: "bà con", "tạm trú"."""
 
@@ -76,9 +79,15 @@ def read_measure(scan: Scan, at: int) -> Measured | None:
             return Measured(float(value), "vnd", at, after + 1)
         if following is not None and following.reads("cái", "chiếc") and after + 1 < len(words):
             following = words[after + 1]
-        noun = "" if following is None or following.is_number else following.folded
-        return Measured(float(value), noun, at, after)
+        return Measured(float(value), _noun(following), at, after)
     return None
+
+
+def _noun(following: Word | None) -> str:
+    """What is counted; "" where the next word is none ("25 triệu như tổ chức"), of a child always the same."""
+    if following is None or following.is_number or following.reads(*_NO_NOUN):
+        return ""
+    return "em" if following.reads("đứa", "cháu", "nhóc") else following.folded
 
 
 def halves(scan: Scan) -> Iterator[Measured]:
@@ -137,9 +146,15 @@ def _in_thousands(words: Sequence[Word], at: int, value: float, after: int, thou
     unit = _unit(words, after)
     if unit is not None and unit[0] != "do":
         return Measured(round(total * unit[1], 4), unit[0], at, unit[2])
-    if following is not None and following.reads(*_COUNTED):
+    if following is not None and following.reads(*_COUNTED) and not _lesson(words, after):
         return Measured(total, following.folded, at, after)
     return Measured(total, "vnd", at, after)
+
+
+def _lesson(words: Sequence[Word], at: int) -> bool:
+    """ "5 triệu học tiếng" is a sum, "5 triệu học sinh" so many of them."""
+    second = words[at + 1] if at + 1 < len(words) else None
+    return words[at].reads("học") and (second is None or not second.reads("sinh", "viên"))
 
 
 def _unit(words: Sequence[Word], at: int) -> tuple[str, float, int] | None:

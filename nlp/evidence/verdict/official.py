@@ -32,6 +32,7 @@ _WORDS = (
     "dự thảo", "nghị quyết", "thông tư", "đối tượng", "hộ nghèo", "hộ cận nghèo",
     "hộ kinh doanh", "công dân", "cấp xã", "công an", "ngân sách", "không thu", "mức thu",
     "thường trú", "giấy tờ", "căn cước", "cấp giấy", "vneid", "dịch vụ công", "trực tuyến", "bảo hiểm y tế", "học phí",
+    "công chức", "cơ quan nhà nước", "hộ gia đình", "hằng tháng", "khuyến cáo", "đề nghị", "chỉ tiêu", "mồ côi", "tiêm chủng",
     "từ đủ", "kể từ ngày", "trước ngày", "đến hết ngày", "niêm yết",
 )  # fmt: skip
 _BOOK = PhraseBook({word: (word,) for word in _WORDS})

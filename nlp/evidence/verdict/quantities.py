@@ -24,6 +24,7 @@ from nlp.evidence.verdict.counted import find_counted
 from nlp.evidence.verdict.frequencies import find_frequencies
 from nlp.evidence.verdict.limits import bounded, dated
 from nlp.evidence.verdict.quantity import DATE, MONEY, MOST, OFTEN, PERCENT, SPAN, Quantity
+from nlp.evidence.verdict.ranges import with_ranges
 from nlp.official.numbers import find_numbers
 
 _HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WORKING_DAY: 24, Unit.MONTH: 720}
@@ -87,7 +88,7 @@ def find_quantities(scan: Scan, posted_on: date | None = None) -> tuple[Quantity
         new = _apart(read, taken)
         taken.extend((one.start, one.end) for one in new)
         found += new
-    return tuple(sorted(_without_uses(scan, found), key=lambda one: one.start))
+    return tuple(with_ranges(scan, sorted(_without_uses(scan, found), key=lambda one: one.start)))
 
 
 def _without_uses(scan: Scan, found: list[Quantity]) -> list[Quantity]:

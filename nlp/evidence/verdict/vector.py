@@ -88,5 +88,7 @@ def read_pair(
     clashing = tuple(clashes(matches, figures))
     figures["clashes"] = float(len(clashing))
     figures["clashes_sure"] = float(any(one.sure for one in clashing))
-    figures["clashes_limit"] = float(any(one.sure and one.kind in ("limit", "crossed") for one in clashing))
+    figures["clashes_limit"] = float(
+        any(one.sure and one.kind in ("limit", "crossed", "owner") for one in clashing)
+    )
     return Pair(aligned, matches, judged, met, bodies, figures, clashing)

@@ -13,6 +13,9 @@ from nlp.evidence.verdict.official import is_official
     [
         "Vé đò dọc 12.000 đồng/lượt, vé tháng 210.000 đồng; miễn vé cho trẻ dưới 6 tuổi.",
         "Người dân đặt lịch khám qua tổng đài; trạm y tế trả kết quả trong 2 ngày làm việc, không thu phí.",
+        "Năm nay bảy trên mười sạp ở chợ nổi có cân đúng, cuối mùa nước thì sạp nào cũng có. Công chức lo việc chợ báo tiến độ trước ngày 25 hằng tháng; "
+        "chậm hai lần liền thì bị phê bình trước mọi người. Trong lúc đổi cân, ghe bán bún, bán chè vẫn đậu ở bến cũ như mọi hôm, ai đến sau thì neo phía ngoài. "
+        "Hộ gia đình có ghe nhỏ nên ghép hai nhà một cân. Cơ quan nhà nước đặt một cân mẫu ở đầu bến, bà con ghé thử lúc nào cũng vui. Chỉ tiêu này chưa tính ghe hàng khô.",
     ],
 )
 def test_short_rules(passage: str) -> None:

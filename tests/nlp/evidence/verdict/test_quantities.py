@@ -72,6 +72,18 @@ def values(text: str) -> list[tuple[str, float | str]]:
         ("người già được miễn.", []),
         ("không được thu tiền điện cao hơn hóa đơn", []),
         ("tiền phát cho ba má", []),
+        ("thuyền từ 6 đến dưới 12 mét", [("count:m", 6), ("count:m", 12)]),
+        ("cụ từ đủ 75 đến dưới 80 tuổi", [("age", 75), ("age", 80)]),
+        ("chờ 5 - 7 ngày", [("span", 120), ("span", 168)]),
+        ("chở từ 2 đến 3 tấn", [("count:kg", 2000), ("count:kg", 3000)]),
+        ("kéo dài 20 đến khuya", [("count:", 20)]),
+        ("25 như trước", [("count:", 25)]),
+        ("được cấp 4 con giống", [("count:con", 4)]),
+        ("học cấp 3 ở huyện", [("no:cap", 3)]),
+        ("hỗ trợ 5 triệu học tiếng", [("money", 5_000_000)]),
+        ("2 triệu học sinh", [("count:hoc", 2_000_000)]),
+        ("mỗi nhóm 15 đứa", [("count:em", 15)]),
+        ("đông nhất là 15 cháu", [("count:em", 15)]),
     ],
 )
 def test_what_is_found(text: str, found: list[tuple[str, float | str]]) -> None:
@@ -186,3 +198,8 @@ def test_days_of_the_month_that_never_meet(claim: str, official: str, same: bool
 def test_a_day_of_the_next_year() -> None:
     said, written = found_in("nộp chậm nhất 30/6 năm sau"), found_in("hạn cuối 31/01 năm sau")
     assert same_value(said[0], written[0]) is False
+
+
+def test_a_range_has_both_its_ends() -> None:
+    assert [one.bound for one in found_in("nhóm từ 5 đến 9 hộ")] == ["min", "max"]
+    assert [one.bound for one in found_in("nhóm 5 - 9 hộ")] == ["", ""]
