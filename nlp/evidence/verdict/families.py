@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlp.evidence.verdict.binding import Segment, own_marks, own_terms, segments
 from nlp.evidence.verdict.quantity import Quantity
 from nlp.evidence.verdict.roles import role_of
-from nlp.evidence.verdict.sides import Side
+from nlp.evidence.verdict.sides import Aligned, Side
 
 REACH = 6.0
 """Words after which a word counts a third as much. Own choice."""
@@ -46,10 +47,37 @@ def family_of(side: Side, kind: str) -> Family:
     return found
 
 
+def once(aligned: Aligned, kind: str) -> Family:
+    """ "Được gia hạn một lần", "có một điểm chữa cháy": before a noun "một" is mostly an article, but a number where a claim counts the same thing
+    in the same words."""
+    side, noun = aligned.passage, kind.removeprefix("count:")
+    told = {at for places in aligned.found for at in places}
+    ones = []
+    for word, following in pairwise(side.scan.words):
+        if following.folded != noun or not noun or not (word.reads("một") or word.folded in ("1", "01")):
+            continue
+        low = side.scan.clause(word.start)[0]
+        before = [
+            at for at in side.terms_in(low, word.start, nearest=False) if side.terms[at].end <= word.start
+        ]
+        if before and before[-1] in told:
+            ones.append(Quantity(kind, 1.0, word.start, following.end))
+    around = tuple(nearness(side, one) for one in ones)
+    parts = segments(side, ones)
+    return Family(
+        tuple(ones),
+        around,
+        ("",) * len(ones),
+        tuple(parts),
+        tuple(own_terms(side, parts)),
+        tuple(own_marks(parts)),
+    )
+
+
 def segment_of(side: Side, one: Quantity) -> tuple[int, int]:
     """The range of text whose words belong to a figure of a passage."""
-    part = next(part for part in family_of(side, one.kind).parts if part.one is one)
-    return part.low, part.high
+    part = next((part for part in family_of(side, one.kind).parts if part.one is one), None)
+    return (part.low, part.high) if part is not None else side.scan.clause(one.start)
 
 
 def by_kind(side: Side) -> dict[str, list[Quantity]]:

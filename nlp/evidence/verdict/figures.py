@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.evidence.verdict.binding import Segment, bind, own_marks, own_terms, segments
-from nlp.evidence.verdict.families import Family, by_kind, family_of, nearness
+from nlp.evidence.verdict.families import Family, by_kind, family_of, nearness, once
 from nlp.evidence.verdict.opening import in_hours
 from nlp.evidence.verdict.quantity import AGE, CLOCK, DATE, MONEY, OFTEN, PERCENT, SPAN, WEEKDAY, Quantity
 from nlp.evidence.verdict.roles import differ, role_of
@@ -168,6 +168,8 @@ def _match(aligned: Aligned, said: Quantity, segment: Segment, covers: dict[tupl
     elsewhere = False
     within = in_hours(aligned.passage, said)
     family = family_of(aligned.passage, said.kind)
+    if not family.ones and said.kind.startswith("count:") and said.value != 1:
+        family = once(aligned, said.kind)
     shares = bind(aligned, segment, family.owned, family.marked)
     total = sum(shares)
     owner, clear = told_of_another(aligned, said, segment), None

@@ -25,10 +25,18 @@ from nlp.evidence.verdict.frequencies import find_frequencies
 from nlp.evidence.verdict.limits import bounded, dated
 from nlp.evidence.verdict.quantity import DATE, MONEY, MOST, OFTEN, PERCENT, SPAN, Quantity
 from nlp.evidence.verdict.ranges import with_ranges
+from nlp.evidence.written import Written
 from nlp.official.numbers import find_numbers
 
 _HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WORKING_DAY: 24, Unit.MONTH: 720}
-_HALF = re.compile(r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tien)|1\s?/\s?2)(?![\d/])")
+_HALF = re.compile(
+    r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tien|phi|le\s{1,3}phi|hoc\s{1,3}phi|vien\s{1,3}phi)|1\s?/\s?2)(?![\d/])"
+)
+_WHOLE = Written(
+    r"(?<!\w)(?:giảm|hỗ trợ|lo|bù|chi trả|hoàn|tài trợ|đóng)\s{1,3}(?:cho\s{1,3})?(?P<all>toàn bộ)(?=\s{1,3}(?:số\s{1,3})?(?:tiền|phí|chi phí|học phí|lệ phí|kinh phí|mức đóng|giá)(?!\w))"
+)
+"""All of a price: "được giảm toàn bộ tiền ăn"."""
+
 _PART_NUMBER = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, **{str(n): n for n in range(1, 10)}}  # fmt: skip
 _PART_OF = {"hai": 2.0, "ba": 3.0, "tu": 4.0, "nam": 5.0, "muoi": 10.0}
 _PARTS = re.compile(
@@ -157,10 +165,12 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
         yield bounded(scan, Quantity(PERCENT, float(percent.value), percent.start, percent.end))
     for half in _HALF.finditer(scan.text.folded):
         yield Quantity(PERCENT, 50.0, half.start(), half.end())
+    for whole in _WHOLE.finditer(scan.text):
+        yield Quantity(PERCENT, 100.0, *whole.span("all"))
     for part in _PARTS.finditer(scan.text.folded):
         if part[2] or _PART_NUMBER[part[1]] > 1:
-            whole = _PART_OF.get(part[2] or "tram", 10.0)
-            yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / whole, 1), part.start(), part.end())
+            parts = _PART_OF.get(part[2] or "tram", 10.0)
+            yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / parts, 1), part.start(), part.end())
     for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
     for day in find_dates(scan, posted_on):

@@ -219,3 +219,11 @@ def test_a_sum_received_is_told_as_paid() -> None:
     passage = "Người đi khám được hưởng tiền ăn 60.000 đồng/ngày."
     assert pair("người đi khám phải đóng 60k tiền ăn", passage).figures["same_other_role"] == 1
     assert pair("người đi khám được hưởng 60k tiền ăn", passage).figures["same_other_role"] == 0
+
+
+def test_once_is_a_number_where_a_claim_counts_the_same_thing() -> None:
+    passage = "Giấy đậu thuyền được gia hạn một lần. Mỗi bến có một chòi canh."
+    assert states("giấy đậu thuyền được gia hạn hai lần", passage) == ["rival"]
+    assert states("được gia hạn 1 lần", passage) == ["none"]
+    assert states("bến có 3 chòi canh", passage) == ["rival"]
+    assert states("bến cần 3 chòi canh mới đủ", "Bến có chòi canh, mỗi năm sơn chòi một lần.") == ["none"]
