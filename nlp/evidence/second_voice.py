@@ -19,7 +19,8 @@ from nlp.evidence.reading import read_passage
 from nlp.evidence.retrieval import in_force
 from nlp.evidence.terms import plain_text, terms_of, weight_of
 from nlp.evidence.verdict.model import VERDICTS, load_weights
-from nlp.evidence.verdict.reasons import certain, reason
+from nlp.evidence.verdict.reasons import reason
+from nlp.evidence.verdict.settled import certain
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.weighing import SAME_MATTER
 from nlp.evidence.wording import MAX_QUOTE, name_of, say_date

@@ -18,8 +18,9 @@ from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.bygone import says_it_is_over
 from nlp.evidence.verdict.model import Verdict, Weights, decide, load_weights
 from nlp.evidence.verdict.official import is_official
-from nlp.evidence.verdict.reasons import certain, reason
+from nlp.evidence.verdict.reasons import reason
 from nlp.evidence.verdict.rules import SlotVerdict
+from nlp.evidence.verdict.settled import certain
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.evidence.wording import say_date
 

@@ -71,9 +71,13 @@ def _channels(aligned: Aligned, near: Sequence[tuple[int, int]]) -> Iterator[tup
 
 def _firmness(aligned: Aligned, near: Sequence[tuple[int, int]]) -> Iterator[tuple[str, float]]:
     said = {cue.label for cue in _cues(aligned.claim, "firm")}
+    now = "now" in said
+    if now:
+        said.add("force")
     cues = _cues(aligned.passage, "firm")
     here, anywhere = _labels(cues, near), {cue.label for cue in cues}
     yield "plan_told_in_force", float("plan" in anywhere and "plan" not in said and "force" in said)
+    yield "plan_told_now", float("plan" in anywhere and "plan" not in said and now)
     yield "plan_told_flat", float("plan" in anywhere and "plan" not in said)
     yield "plan_told_as_plan", float("plan" in anywhere and "plan" in said)
     yield "rule_told_as_plan", float("plan" not in anywhere and "plan" in said)

@@ -18,6 +18,7 @@ from nlp.evidence.verdict.contrasts import contrary_features, contrast_features
 from nlp.evidence.verdict.days import date_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
+from nlp.evidence.verdict.laying import way_features
 from nlp.evidence.verdict.limit_groups import limit_group_features
 from nlp.evidence.verdict.opening import opening_features
 from nlp.evidence.verdict.polarity import Meeting, meetings, polarity_features
@@ -80,6 +81,7 @@ def read_pair(
         **dict(reach_features(aligned)),
         **dict(asked_features(aligned, counted)),
         **dict(contrast_features(aligned)),
+        **dict(way_features(aligned)),
         **dict(limit_group_features(aligned, matches)),
         **dict(alternative_features(aligned, matches)),
         **dict(stand_in_features(aligned, matches, counted)),

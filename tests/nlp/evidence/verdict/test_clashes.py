@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.evidence.verdict.figures import match_quantities
-from nlp.evidence.verdict.reasons import certain
+from nlp.evidence.verdict.settled import certain
 from nlp.evidence.verdict.vector import Pair, read_pair
 
 KENNEL = (

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from nlp.evidence.terms import plain_text
 from nlp.evidence.verdict.arithmetic import derived, is_difference
 from nlp.evidence.verdict.figures import Match, match_quantities
-from nlp.evidence.verdict.reasons import certain, reason
+from nlp.evidence.verdict.reasons import reason
 from nlp.evidence.verdict.reliefs import find_reliefs
+from nlp.evidence.verdict.settled import certain
 from nlp.evidence.verdict.sides import Aligned, align, read_side
 from nlp.evidence.verdict.vector import Pair, read_pair
 from nlp.normalise import normalise
