@@ -28,6 +28,9 @@ _DENIED = 2
 
 _OTHER = "other"
 
+_WHOLE = ("tỉnh", "sở")
+"""Names that stand for any office of the province."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -82,10 +85,12 @@ def _books() -> _Books:
 
 
 def _alike(one: Body, two: Body) -> bool:
-    """Whether one may stand for the other: "tỉnh" for each of its offices."""
+    """Whether one may stand for the other: "tỉnh" and "sở" for each of the offices."""
     if one.name == two.name or (one.name, two.name) in _books().alike:
         return True
-    return any(a.name == "tỉnh" and b.name.startswith("sở ") for a, b in ((one, two), (two, one)))
+    return any(
+        a.name in _WHOLE and (b.name == "sở" or b.name.startswith("sở ")) for a, b in ((one, two), (two, one))
+    )
 
 
 def find_bodies(side: Side) -> Sequence[Body]:
