@@ -28,6 +28,9 @@ _DENIED = 2
 
 _OTHER = "other"
 
+_WHOLE = ("tỉnh", "sở")
+"""Names that stand for any office of the province."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -81,11 +84,13 @@ def _books() -> _Books:
     )
 
 
-def _alike(one: Body, two: Body) -> bool:
-    """Whether one may stand for the other: "tỉnh" for each of its offices."""
+def same_office(one: Body, two: Body) -> bool:
+    """Whether one may stand for the other: "tỉnh" and "sở" for each of the offices."""
     if one.name == two.name or (one.name, two.name) in _books().alike:
         return True
-    return any(a.name == "tỉnh" and b.name.startswith("sở ") for a, b in ((one, two), (two, one)))
+    return any(
+        a.name in _WHOLE and (b.name == "sở" or b.name.startswith("sở ")) for a, b in ((one, two), (two, one))
+    )
 
 
 def find_bodies(side: Side) -> Sequence[Body]:
@@ -123,12 +128,16 @@ def rivals(aligned: Aligned) -> list[Rival]:
     """For each body of the claim that does not do it by the passage: the other body that does, the best fitting first."""
     said = [one for one in find_bodies(aligned.claim) if not one.denied]
     written = find_bodies(aligned.passage)
-    strangers = [other for other in written if other.acting and not any(_alike(one, other) for one in said)]
+    strangers = [
+        other for other in written if other.acting and not any(same_office(one, other) for one in said)
+    ]
     found = []
     for one in (one for one in said if one.acting):
-        own = max((_fit(aligned, said, one, other) for other in written if _alike(one, other)), default=0.0)
+        own = max(
+            (around(aligned, said, one, other) for other in written if same_office(one, other)), default=0.0
+        )
         for other in strangers:
-            fit = _fit(aligned, said, one, other)
+            fit = around(aligned, said, one, other)
             if fit > own:
                 found.append(Rival(one, other, fit, _told(aligned, written, other)))
     return sorted(found, key=lambda one: -one.fit - one.told)
@@ -150,7 +159,7 @@ def _meet(side: Side, at: int, body: Body) -> bool:
     return body.start < side.terms[at].end and side.terms[at].start < body.end
 
 
-def _fit(aligned: Aligned, said: Sequence[Body], one: Body, other: Body) -> float:
+def around(aligned: Aligned, said: Sequence[Body], one: Body, other: Body) -> float:
     """Share of the claim's sentence around a body, bodies left out, that stands around the other."""
     claim, passage = aligned.claim, aligned.passage
     low, high = claim.scan.sentence(one.start)
@@ -180,13 +189,13 @@ def body_features(aligned: Aligned, found: Sequence[Rival]) -> Iterator[tuple[st
     said, written = find_bodies(aligned.claim), find_bodies(aligned.passage)
     here = [aligned.passage.scan.sentences[one] for one in aligned.best[:1]]
     near = [one for one in written if any(low <= one.start < high for low, high in here)]
-    nearby = [one for one in said if any(_alike(one, other) for other in near)]
-    nowhere = [one for one in said if not any(_alike(one, other) for other in written)]
+    nearby = [one for one in said if any(same_office(one, other) for other in near)]
+    nowhere = [one for one in said if not any(same_office(one, other) for other in written)]
     yield "bodies_said", float(len(said))
     yield "bodies_here", float(len(nearby))
     yield "bodies_elsewhere", float(len(said) - len(nearby) - len(nowhere))
     yield "bodies_nowhere", float(len(nowhere))
-    own = [_fit(aligned, said, one, other) for one in said for other in written if _alike(one, other)]
+    own = [around(aligned, said, one, other) for one in said for other in written if same_office(one, other)]
     yield "body_fit", max(own, default=0.0)
     yield "body_rival_fit", max((one.fit for one in found), default=0.0)
     yield "body_rival_told", max((one.told for one in found), default=0.0)
@@ -194,10 +203,10 @@ def body_features(aligned: Aligned, found: Sequence[Rival]) -> Iterator[tuple[st
     yield "body_rival_new", max((one.fit for one in strange), default=0.0)
     yield "body_rival_new_told", max((one.fit * one.told for one in strange), default=0.0)
     denied = [
-        _fit(aligned, said, one, other)
+        around(aligned, said, one, other)
         for one in said
         for other in written
-        if one.denied and not other.denied and _alike(one, other)
+        if one.denied and not other.denied and same_office(one, other)
     ]
     yield "body_denied", max(denied, default=0.0)
     yield "body_left_out", float(bool(near) and not said)

@@ -16,6 +16,7 @@ from nlp.evidence.verdict.bodies import Rival, body_features, rivals
 from nlp.evidence.verdict.clashes import Clash, clashes
 from nlp.evidence.verdict.contrasts import contrary_features, contrast_features
 from nlp.evidence.verdict.days import date_features
+from nlp.evidence.verdict.doings import doing_features
 from nlp.evidence.verdict.figure_features import figure_features
 from nlp.evidence.verdict.figures import Match, match_quantities
 from nlp.evidence.verdict.laying import way_features
@@ -78,6 +79,7 @@ def read_pair(
         **dict(rule_features(judged)),
         **dict(polarity_features(aligned, met)),
         **dict(body_features(aligned, bodies)),
+        **dict(doing_features(aligned)),
         **dict(reach_features(aligned)),
         **dict(asked_features(aligned, counted)),
         **dict(contrast_features(aligned)),

@@ -30,6 +30,10 @@ def laid(claim: str, passage: str) -> Aligned:
         ("đường xã rộng ba mét", []),
         ("trường hợp khác, trong tỉnh", []),
         ("chỗ Kho bạc chi trả", ["kho bạc"]),
+        ("phải lên Sở mà làm", ["sở"]),
+        ("nộp tại trụ sở, cơ sở cấp giấy", []),
+        ("ra trạm biên phòng khai báo", ["bộ đội biên phòng"]),
+        ("xin giấy của giáo viên quản nhiệm", ["giáo viên chủ nhiệm"]),
     ],
 )
 def test_bodies_are_read(text: str, names: list[str]) -> None:
@@ -47,6 +51,17 @@ def test_another_body_does_it() -> None:
 def test_the_same_body_or_one_that_stands_for_it_has_no_rival() -> None:
     for claim in ("mẫu nước mỗi quý do sở nông nghiệp lấy", "khoan giếng thì lên xã khai báo"):
         assert not rivals(laid(claim, WELLS))
+
+
+def test_a_department_without_its_field_may_be_each_department_and_is_not_the_commune() -> None:
+    assert not rivals(laid("mẫu nước mỗi quý do sở lấy", WELLS))
+    assert rivals(laid("khoan giếng thì lên sở khai báo", WELLS))[0].written.name == "ủy ban nhân dân xã"
+
+
+def test_the_head_of_a_school_is_the_school_but_no_teacher() -> None:
+    signed = "Học bạ do hiệu trưởng ký số."
+    assert rivals(laid("học bạ do giáo viên chủ nhiệm ký số", signed))
+    assert not rivals(laid("học bạ do nhà trường ký số", signed))
 
 
 def test_a_body_of_the_passage_in_the_wrong_place() -> None:
