@@ -103,6 +103,7 @@ def _held_out_verdicts(found: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for part, name in (
         ("exam", "**bài thi**: người viết chưa thấy câu nào khác"),
+        ("fresh", "**sáu người viết khác**, cũng chưa thấy câu nào"),
         ("hard", "**bài thi khó**: phải suy thêm một bước"),
         ("official", "văn bản chính thức"),
         ("plain", "– nói như thường ngày"),

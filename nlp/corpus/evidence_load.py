@@ -124,6 +124,11 @@ def load_evidence_hard() -> EvidenceCorpus:
     return _shipped("evidence_hard.jsonl")
 
 
+def load_evidence_fresh() -> EvidenceCorpus:
+    """Plain claims of six more writers who saw nothing else: only ever measured with."""
+    return _shipped("evidence_fresh.jsonl")
+
+
 def load_evidence_exam() -> EvidenceCorpus:
     """Pairs of a writer who saw none of the corpus, kept for measuring: nothing is ever learned from them."""
     return _shipped("evidence_exam.jsonl")

@@ -34,6 +34,7 @@ from nlp.corpus.evidence_load import (
     Outcome,
     load_evidence,
     load_evidence_exam,
+    load_evidence_fresh,
     load_evidence_hard,
 )
 from nlp.evidence.comparison import find_evidence
@@ -61,6 +62,7 @@ def verdict_figures(directory: Path | None = None) -> dict[str, Any]:
     return {
         **held_out_figures(),
         "exam": judged_figures(load_evidence_exam()),
+        "fresh": judged_figures(load_evidence_fresh()),
         "hard": judged_figures(load_evidence_hard()),
         "contradicts": contradicts_figures(),
         "general_answers": reference_figures((directory or shared_data()) / REFERENCE),

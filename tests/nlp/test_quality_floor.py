@@ -144,6 +144,7 @@ def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
         "verdicts": {
             **held_out_figures(),
             "exam": figures_of(["refuted"], ["refuted"]),
+            "fresh": figures_of(["refuted"], ["refuted"]),
             "hard": figures_of(["refuted"], ["refuted"]),
             "contradicts": {"precision": 0.5, "recall": 0.5},
             "general_answers": {"available": False},

@@ -24,11 +24,13 @@ from nlp.corpus.evidence_load import (
     Outcome,
     load_evidence,
     load_evidence_exam,
+    load_evidence_fresh,
     load_evidence_hard,
 )
 
 ROOT = Path(__file__).parents[3]
-CORPUS, EXAM, HARD = load_evidence(), load_evidence_exam(), load_evidence_hard()
+CORPUS, EXAM = load_evidence(), load_evidence_exam()
+FRESH, HARD = load_evidence_fresh(), load_evidence_hard()
 PASSAGES = {passage.key: passage for passage in CORPUS.passages}
 TEXTS = [*CORPUS.claims, *CORPUS.questions]
 
@@ -155,8 +157,8 @@ def folded(text: str) -> str:
 
 def test_no_two_texts_are_nearly_the_same() -> None:
     """Of the exam least of all: what is asked there may not have been learned."""
-    assert nearly_the_same([item.text for item in (*TEXTS, *EXAM.claims, *HARD.claims)]) == []
-    passages = [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *HARD.passages)]
+    assert nearly_the_same([item.text for item in (*TEXTS, *EXAM.claims, *FRESH.claims, *HARD.claims)]) == []
+    passages = [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)]
     assert len(set(passages)) == len(passages)
 
 
@@ -182,8 +184,8 @@ def test_no_question_reuses_the_wording_of_its_passage() -> None:
 
 
 def test_nothing_names_a_real_address_or_long_number() -> None:
-    told = [item.text for item in (*TEXTS, *EXAM.claims, *HARD.claims)]
-    for text in told + [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *HARD.passages)]:
+    told = [item.text for item in (*TEXTS, *EXAM.claims, *FRESH.claims, *HARD.claims)]
+    for text in told + [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)]:
         figures = re.sub(r"\d{1,3}(?:\.000)+(?!\d)", "", text)  # sums of money
         assert not re.search(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)", figures), text
         assert not re.search(r"https?://|@\w|\b[a-z0-9-]+\.(?:vn|com|net|org)\b", text, re.IGNORECASE), text
