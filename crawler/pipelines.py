@@ -1,8 +1,8 @@
 """Strip, mask, write: the only place where what was read becomes rows.
 
 Parsers have stripped identity; here each text is masked in memory, and only then a transaction writes the page's
-posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are written
-together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT`` (``UNPAUSED_WAIT``); whatever ends the run, they are written first. A kill
+posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are read in
+rows (``crawler.row``) and written together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT`` (``UNPAUSED_WAIT``); whatever ends the run, they are written first. A kill
 at any moment loses at most these, which are asked for again because their validators were not written either.
 """
 
