@@ -31,6 +31,8 @@ FEW = 5
 BROKEN = 0.05
 """UTF-8 stays UTF-8 when so many of its letters are broken: a page cut or pasted together from two."""
 _HEAD = 4_096
+_UTF_8 = frozenset({"utf-8", "utf8"})
+_HTML = re.compile(rb"\s{0,200}<(?:!doctype\s{1,20})?html\b", re.IGNORECASE)
 
 _VISCII = "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
 _VISCII_BELOW = {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"}
@@ -86,9 +88,14 @@ def with_mark(body: bytes, said: str | None) -> bytes:
 
     Only where it matters: the server names an encoding, and the bytes are not UTF-8.
     """
-    if not said or _by_mark(body) is not None or _is_utf8(body):
+    if not said or _by_mark(body) is not None or _is_told_by_its_reader(body, said) or _is_utf8(body):
         return body
     return codecs.BOM_UTF8 + decode(body, said).encode("utf-8", "replace")
+
+
+def _is_told_by_its_reader(body: bytes, said: str) -> bool:
+    """Whether a server says UTF-8 of HTML: its readers ask ``decode``, to which the name of UTF-8 tells nothing."""
+    return said.lower() in _UTF_8 and _HTML.match(body) is not None
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -1,15 +1,15 @@
 """Strip, mask, write: the only place where what was read becomes rows.
 
 Parsers have stripped identity; here each text is masked in memory, and only then a transaction writes the page's
-posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are written
-together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT`` (``UNPAUSED_WAIT``); whatever ends the run, they are written first. A kill
+posts, its validators, its counts and what was wrong. Pages that come faster than any real source may be asked are read in
+rows (``crawler.row``) and written together, ``MOST_TOGETHER`` at most and never later than ``LONGEST_WAIT`` (``UNPAUSED_WAIT``); whatever ends the run, they are written first. A kill
 at any moment loses at most these, which are asked for again because their validators were not written either.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,13 +17,14 @@ from typing import Any
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
-from crawler.consequences import halted, is_settled
+from crawler.consequences import halted
 from crawler.errors import Unexpected
 from crawler.health import worth_trying_again
-from crawler.incremental import Validators
 from crawler.masking import mask_posts
-from crawler.plan import Ledger, Page
-from models.crypto import Purpose, Vault, vault
+from crawler.memories import remember
+from crawler.plan import Ledger, Page, Unread
+from crawler.row import Row
+from models.crypto import Purpose, vault
 from models.errors import DatabaseError, TriageError
 from models.queries import fetches, intake, runs, set_aside, vanishing
 from models.queries.intake import NewPost, StoreCounts
@@ -68,6 +69,7 @@ class StorePages:
         self._vault = vault()
         self._unread: set[bytes] | None = None
         self._heart = LoopingCall(self._beat)
+        self._row = Row()
         self._waiting: list[Page] = []
         self._clock = LoopingCall(self._write_in_time)
 
@@ -78,40 +80,65 @@ class StorePages:
         return cls(crawler.settings[TICKET], crawler, LONGEST_WAIT if paused else UNPAUSED_WAIT)
 
     def open_spider(self) -> None:
-        """Start beating."""
+        """Start beating. Where no pause is kept, articles wait for each other to be read; see ``crawler.walk``."""
+        self._spider.waits = self._longest > LONGEST_WAIT
         self._heart.start(BEAT_SECONDS, now=False)
         self._clock.start(self._longest, now=False)
 
     def close_spider(self) -> None:
-        """Stop beating; what waits is written, however the run ends."""
+        """Stop beating; what waits is read and written, however the run ends."""
         for loop in (self._heart, self._clock):
             if loop.running:
                 loop.stop()
+        self._read_waiting()
         self._write_waiting()
 
-    def process_item(self, item: Page) -> Page:
-        """Mask one page, and store it soon. A database that does not answer stops the run; the page is asked for again."""
+    def process_item(self, item: Page | Unread) -> Page | Unread:
+        """Mask one page, and store it soon. A database that does not answer stops the run; the page is asked for again.
+
+        What waits to be read is read before a page that came after it is taken: what is stored keeps the order of what came.
+        """
+        if isinstance(item, Unread):
+            self._row.add(item)
+            if self._row.is_full:
+                self._read_waiting()
+        else:
+            self._read_waiting()
+            self._take(item)
+        return item
+
+    def _read_waiting(self) -> None:
+        for one in self._row.taken():
+            try:
+                for page in one.read():
+                    self._take(page)
+            except Exception:  # one page must not take along those behind it
+                log.exception("run %d: a page could not be stored", self._ticket.run_id)
+
+    def _take(self, item: Page) -> None:
         if item.unchanged:
             self._write_waiting()
             self._seen_again(item)
-            return item
-        if _only_adds(item):
+        elif item.only_adds:
             self._waiting.append(item)
             if len(self._waiting) >= MOST_TOGETHER:
                 self._write_waiting()
         else:
             self._write_waiting()
             self._store((_masked(item),))
-        return item
+
+    @property
+    def _spider(self) -> Any:
+        return self._crawler.spider
 
     @property
     def _ledger(self) -> Ledger:
-        spider: Any = self._crawler.spider
-        ledger: Ledger = spider.ledger
+        ledger: Ledger = self._spider.ledger
         return ledger
 
     def _write_in_time(self) -> None:
         try:
+            self._read_waiting()
             self._write_waiting()
         except Exception:  # the clock must go on
             log.exception("run %d: a page could not be stored", self._ticket.run_id)
@@ -237,7 +264,7 @@ class StorePages:
             vanishing.mark_gone(session, self._vault, source_id, one.thread, one.there)
         if page.gone:
             vanishing.mark_page_gone(session, self._vault, source_id, page.shows or page.url)
-        elif not page.posts and _tells_nothing(page):
+        elif not page.posts and page.tells_nothing:
             vanishing.mark_seen(session, self._vault, source_id, page.shows or page.url)
 
     def _beat(self) -> None:
@@ -253,11 +280,6 @@ class StorePages:
             self._ledger.stop(halted(halt.code, halt.message))
 
 
-def _only_adds(page: Page) -> bool:
-    """Whether a page may wait: what tells that something is gone or went wrong is written at once, after all before it."""
-    return not (page.problem or page.gone or page.gathered or page.remarks is not None)
-
-
 def _masked(page: Page) -> _Ready:
     masked = mask_posts(page.posts, datetime.now(UTC))
     return _Ready(
@@ -269,31 +291,3 @@ def _fault(page: Page, problem: TriageError) -> Fault:
     return Fault(
         page.url, page.status, problem.code, problem.message, page.role, again=worth_trying_again(problem)
     )
-
-
-def _tells_nothing(page: Page) -> bool:
-    """Whether a page that was looked at shows neither that its posts are there nor that they are gone."""
-    return page.shows is not None if page.problem is None else is_settled(page.problem)
-
-
-def remember(session: Session, keys: Vault, source_id: int, pages: Iterable[Page]) -> None:
-    """Keep the validators of pages that have any for the next conditional requests."""
-    fetches.save_fetches(
-        session,
-        keys,
-        source_id,
-        (
-            (page.url, _state(keys, page.validators), page.status)
-            for page in pages
-            if page.validators is not None
-        ),
-    )
-
-
-def _state(keys: Vault, given: Validators) -> fetches.FetchState:
-    return fetches.FetchState(given.etag, given.last_modified, body_key(keys, given))
-
-
-def body_key(keys: Vault, given: Validators) -> bytes | None:
-    """The fingerprint of a page's bytes as it is stored: keyed, so that it proves nothing to a reader."""
-    return None if given.body_hash is None else keys.fingerprint(given.body_hash.hex(), Purpose.CONTENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -128,6 +128,25 @@ class Page:
     shows: str | None = field(default=None, repr=False)
     role: str | None = None
     remarks: tuple[TriageError, ...] | None = None
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether it may wait: what tells that something is gone or went wrong is written at once, after all before it."""
+        return not (self.problem or self.gone or self.gathered or self.remarks is not None)
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether a page that was looked at shows neither that its posts are there nor that they are gone."""
+        return self.shows is not None if self.problem is None else is_settled(self.problem)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unread:
+    """An answer that is an article, by its bytes and headers, and waits to be read with others. ``size`` in bytes; ``read`` gives what is to
+    be stored of it, and may stop the run as reading it at once would have."""
+
+    size: int
+    read: Callable[[], Iterable[Page]] = field(repr=False)
 
 
 @dataclass(slots=True, eq=False)

@@ -52,6 +52,10 @@ class Kind:
     lists: frozenset[str] = frozenset()
     packed: frozenset[str] = frozenset()
 
+    def is_article(self, role: str) -> bool:
+        """Whether pages of a role are articles: each is read by itself and leads nowhere."""
+        return self.readers[role] is read_article_page
+
 
 KINDS: Mapping[SourceKind, Kind] = {
     SourceKind.FEED: Kind(feed.READERS, again=feed.again),

@@ -108,15 +108,16 @@ def readable(response: Response) -> bytes:
     return with_mark(response.body, said[1] if said else None)
 
 
-def read_answer(reader: Reader, response: Response, base: str) -> Found:
+def read_answer(reader: Reader, response: Response, base: str, came: datetime | None = None) -> Found:
     """What a reader finds in an answer whose links are relative to ``base``; times that count back do so from when it was made.
+    ``came``: when the answer came, where that is not now.
 
     Raises:
         ChallengePage: the page is a gate. One that says more than a gate may is none, so most pages need not be searched for its signs.
         TriageError: see the reader.
     """
     try:
-        with answered_at(made_at(response, datetime.now(UTC))):
+        with answered_at(made_at(response, came or datetime.now(UTC))):
             found = reader(readable(response), base)
     except Exception:
         if is_gate(response.body):

@@ -17,9 +17,9 @@ from typing import Any
 from crawler import quiet
 from crawler.errors import Interrupted
 from crawler.health import Outcome, judge
-from crawler.memories import Memory
+from crawler.memories import Memory, remember
 from crawler.pace import HARD_LIMIT, Before, follow
-from crawler.pipelines import TICKET, remember
+from crawler.pipelines import TICKET
 from crawler.plan import Ledger, Plan
 from crawler.process import crawl
 from crawler.registry import KINDS

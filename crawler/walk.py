@@ -32,30 +32,31 @@ from crawler.incremental import (
 )
 from crawler.items import Found, Lead
 from crawler.listed import Whole, finished, stands, state_of
-from crawler.plan import Known, Ledger, Page, Plan
+from crawler.plan import Known, Ledger, Page, Plan, Unread
 from crawler.platforms import APIS, asked_at, stand_in
 from crawler.registry import KINDS
 from crawler.responses import GONE, check_answer, explain, header, may_be_cut, read_answer
+from crawler.row import SMALL
 from crawler.safety import check_form
+from crawler.spending import Spending
 from models.errors import TriageError
-from models.vocabulary import Budget
 
 
 class SourceSpider(Spider):
-    """Walks one source. Yields ``Page`` items; the pipeline masks and stores them."""
+    """Walks one source. Yields ``Page`` items; the pipeline masks and stores them. One that sets ``waits`` gets articles ``Unread``."""
 
     name = "source"
+    waits = False
 
     def __init__(self, plan: Plan, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan, self.ledger = plan, ledger
         self._kind = KINDS[plan.kind]
         self._seen: set[str] = set()
-        self._later: set[str] = set()
         self._first: set[str] = set()
         self._stand_ins: set[str] = set()
         self._again, self._stands = set[str](), set[str]()
-        self._lists = 0
+        self._spending = Spending(plan, ledger)
         self._stand_in = stand_in(plan.kind, plan.url, plan.allowance)
         self._gathering = Gathering()
         self._day = datetime.now(UTC).date()
@@ -91,17 +92,37 @@ class SourceSpider(Spider):
                 gathered = self._shown_again(lead, response)
                 yield Page(lead.url, response.status, unchanged=True, gathered=gathered, shows=lead.shows)
                 return
-            # An article keeps the address its feed or interface gave; elsewhere links are relative to where it was found.
-            stands = lead.fallback is not None or lead.url in self._stands
-            base = lead.url if stands or self.plan.kind in APIS else response.url
-            found = found or read_answer(self._kind.readers[lead.role], response, base)
-        except TriageError as problem:
-            yield from self._failed(lead, problem, response.status, wholes)
+        except Exception as error:
+            yield from self._failed(lead, self._ours(error), response.status, wholes)
             return
-        except Exception:
-            self.logger.exception("parser failed")
-            ours = Unexpected("Lỗi của chương trình khi đọc trang.")
-            yield from self._failed(lead, ours, response.status, wholes)
+        reading = self._read(response, lead, wholes, read, found, datetime.now(UTC))
+        if (
+            self.waits
+            and not (found or lead.instead)
+            and self._kind.is_article(lead.role)
+            and len(response.body) >= SMALL
+        ):
+            yield Unread(len(response.body), lambda: reading)
+        else:
+            yield from reading
+
+    def _read(
+        self,
+        response: Response,
+        lead: Lead,
+        wholes: tuple[Whole, ...],
+        read: bytes,
+        found: Found | None,
+        came: datetime,
+    ) -> Iterator[Any]:
+        """A page to store, then requests for the pages it leads to. ``found``: what it is known to stand for unread. ``came``: when."""
+        # An article keeps the address its feed or interface gave; elsewhere links are relative to where it was found.
+        stands = lead.fallback is not None or lead.url in self._stands
+        base = lead.url if stands or self.plan.kind in APIS else response.url
+        try:
+            found = found or read_answer(self._kind.readers[lead.role], response, base, came)
+        except Exception as error:
+            yield from self._failed(lead, self._ours(error), response.status, wholes)
             return
         if remember_onward(found) and self._led_to_the_same(lead, response.status, read):
             self.ledger.counts = self.ledger.counts.plus(pages=1, unchanged=1)
@@ -112,6 +133,13 @@ class SourceSpider(Spider):
             following = list(self._requests(found.leads, wholes))
             yield self._page(lead, response, read, found, finished(wholes))
         yield from following
+
+    def _ours(self, error: Exception) -> TriageError:
+        """Why a page was not read, as one of our kinds."""
+        if isinstance(error, TriageError):
+            return error
+        self.logger.error("parser failed", exc_info=error)
+        return Unexpected("Lỗi của chương trình khi đọc trang.")
 
     def on_failure(self, failure: Failure) -> Iterator[Any]:
         """A request that brought no answer."""
@@ -231,8 +259,8 @@ class SourceSpider(Spider):
             before, state = known.get(lead.url), states[lead]
             if lead.url in self._seen or self._left_alone(lead, before, state):
                 continue
-            if self._list_too_many(lead) or self._spent():
-                self._put_off(lead, before)
+            if self._spending.is_over(is_list=lead.role in self._kind.lists):
+                self._spending.put_off(lead, is_known=before is not None)
                 for whole in wholes:
                     whole.failed = True
                 continue
@@ -269,31 +297,3 @@ class SourceSpider(Spider):
         if not (rests and before is not None and before.refused):
             self.ledger.counts = self.ledger.counts.plus(unchanged=1)
         return True
-
-    def _list_too_many(self, lead: Lead) -> bool:
-        """Whether the run has spent on lists what it may: the other half is for what they list."""
-        if lead.role not in self._kind.lists:
-            return False
-        if self._lists >= (self.plan.max_pages + 1) // 2:
-            self.ledger.cut(Budget.PAGES)
-            return True
-        self._lists += 1
-        return False
-
-    def _spent(self) -> bool:
-        """Whether nothing more may be asked for."""
-        if self.ledger.asked >= self.plan.max_pages:
-            self.ledger.cut(Budget.PAGES)
-        elif self.ledger.received >= self.plan.max_bytes:
-            self.ledger.cut(Budget.BYTES)
-        else:
-            return False
-        return True
-
-    def _put_off(self, lead: Lead, before: Known | None) -> None:
-        """Left for the next run; each page counts once."""
-        if lead.url in self._later:
-            return
-        self._later.add(lead.url)
-        self.ledger.put_off += 1
-        self.ledger.unread += before is None

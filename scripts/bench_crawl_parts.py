@@ -172,15 +172,14 @@ def _collect(run_id: int, count: Callable[[], None]) -> None:
 
     quiet.install()
     reactor.installNameResolver(Names(reactor.nameResolver))
-    store, every = pipelines.StorePages.process_item, Every("127.0.0.1", 1)
+    take, every = pipelines.StorePages._take, Every("127.0.0.1", 1)
 
-    def counted(self: pipelines.StorePages, item: Any) -> Any:
-        stored = store(self, item)
+    def counted(self: pipelines.StorePages, item: Any) -> None:
+        take(self, item)
         if item.posts:
             count()
-        return stored
 
-    pipelines.StorePages.process_item = counted  # type: ignore[method-assign]
+    pipelines.StorePages._take = counted  # type: ignore[method-assign]
     run.say = lambda *_, **__: 0
     with transaction() as session:
         first = runs.claim_run(session, run_id)

@@ -33,6 +33,8 @@ _APOSTROPHE = re.compile(r"['’`]")
 _MOST_REMEMBERED = 50_000
 _MOST_DIGITS = 4
 _LONGEST_REMEMBERED = 40
+_ROUND_SUM = re.compile(r"[1-9][0-9]{0,2}(?:\.000){1,2}[.,;:]?")
+"""Nobody's number, however long, and in many posts."""
 _PLACEHOLDERS = frozenset({"[TÊN]", "[SĐT]", "[TK]", "[EMAIL]", "[CCCD]", "[BIỂN", "SỐ]", "[@]"})
 """Placeholders as they stand between white space."""
 
@@ -135,7 +137,9 @@ class Words:
         words = tuple(self._learn(match.group()) for match in found)
         sign = _sign_of_piece(text, words, self.lexicon)
         piece = Piece(words, sign, len(text) + 1, tuple(match.start() for match in found))
-        is_somebodys = "@" in text or sum(map(str.isdigit, text)) > _MOST_DIGITS
+        is_somebodys = "@" in text or (
+            sum(map(str.isdigit, text)) > _MOST_DIGITS and not _ROUND_SUM.fullmatch(text)
+        )
         if len(text) <= _LONGEST_REMEMBERED and not is_somebodys:
             if len(self._pieces) >= _MOST_REMEMBERED:
                 self._pieces.clear()

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, update
 
 from crawler.pipelines import UNPAUSED_WAIT
+from crawler.row import MOST_UNREAD, SMALL
 from models.session import transaction
 from models.tables.post import Post, PostKey
 from models.tables.source import Fetch, Host, Run, SetAside
@@ -122,6 +123,42 @@ def test_one_bad_page_does_not_take_the_others_along(db: TestDatabase, site: Loc
     assert [text for text in texts() if "Tóm tắt của tin số 4." in text]
     assert "/bai/7" not in site.paths()
     assert (done.run.pages, done.run.posts_new, done.run.set_aside) == (9, 8, 7)
+
+
+def large(page: Answer) -> Answer:
+    """The same page, large enough to wait for others to be read."""
+    assert isinstance(page.body, str)
+    return Answer(page.body + f"<!--{'x' * SMALL}-->")
+
+
+def test_articles_that_are_read_in_a_row_are_all_stored_whatever_is_wrong_with_one(
+    db: TestDatabase, site: LocalSite
+) -> None:
+    count = 2 * MOST_UNREAD + 3
+    site.pages["/rss"] = Answer(feed(site, count), kind=XML)
+    for number in range(1, count + 1):
+        site.pages[f"/bai/{number}"] = large(article(number))
+    site.pages["/bai/4"] = large(Answer("<html><body></body></html>"))
+    site.pages["/bai/9"] = Answer(status=410)
+    done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert (done.exit_code, done.run.pages, done.run.posts_new) == (0, count + 1, count)
+    assert codes() == ["no_article", "page_gone"]
+    assert len([text for text in texts() if "Bộ phận một cửa" in text]) == count - 2
+
+
+def test_a_gate_among_articles_that_are_read_in_a_row_ends_the_run_and_what_came_before_is_kept(
+    db: TestDatabase, site: LocalSite
+) -> None:
+    count = 3 * MOST_UNREAD
+    site.pages["/rss"] = Answer(feed(site, count), kind=XML)
+    for number in range(1, count + 1):
+        site.pages[f"/bai/{number}"] = large(article(number))
+    gate = "<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={};</script></body></html>"
+    site.pages["/bai/3"] = large(Answer(gate))
+    done = crawl(add_source(f"{site.url}/rss"), site.address)
+    assert (done.exit_code, done.run.error_code) == (1, "challenge_page")
+    assert f"/bai/{count}" not in site.paths()
+    assert [text for text in texts() if "Bài 2." in text]
 
 
 def test_robots_that_cannot_be_read_close_the_site(db: TestDatabase, site: LocalSite) -> None:

@@ -6,7 +6,7 @@ import html
 from html.entities import codepoint2name
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.encodings import decode, with_mark
@@ -82,6 +82,22 @@ def test_nothing_breaks_it(name: str, data: st.DataObject) -> None:
     assert "\ud800" not in text
     assert isinstance(decode(with_mark(bytes(body), said)), str)
     mended(bytes(body))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    begins=st.sampled_from([b"<html>", b"\n <!DOCTYPE html>\n<HTML>", b"<?xml version='1.0'?><rss>", b"{"]),
+    rest=st.binary(max_size=60),
+)
+@example(begins=b"<html>", rest=tcvn3(WORDS))
+def test_a_page_of_which_its_server_says_utf8_reads_as_if_it_had_said_nothing(
+    begins: bytes, rest: bytes
+) -> None:
+    """So HTML goes to its reader as it came, and is gone through once."""
+    for said in ("utf-8", "UTF8"):
+        assert decode(with_mark(begins + rest, said)) == decode(begins + rest, said) == decode(begins + rest)
+    if begins.lstrip().upper().endswith(b"HTML>"):
+        assert with_mark(begins + rest, "utf-8") == begins + rest
 
 
 BROKEN = """<rss version="2.0"><channel><title>A & B</title>

@@ -17,10 +17,11 @@ from crawler.incremental import validators
 from crawler.items import RawPost
 from crawler.masking import mask_posts
 from crawler.pipelines import StorePages
-from crawler.plan import Ledger, Page
+from crawler.plan import Ledger, Page, Unread
+from crawler.row import MOST_UNREAD
 from crawler.scrapy_settings import FLOOR_SECONDS
 from models.crypto import Purpose, vault
-from models.errors import DatabaseUnavailable, TooLarge
+from models.errors import DatabaseUnavailable, TooLarge, TriageError
 from models.queries import hosts, intake, runs
 from models.session import transaction
 from models.tables.post import IndicatorCandidate, Post
@@ -277,3 +278,84 @@ def test_the_heartbeat_of_a_run_that_was_given_up_ends_it(db: TestDatabase) -> N
         session.execute(update(Run).values(attempt=2))
     store._beat()
     assert isinstance(ledger.stopped_by, Interrupted), "nothing is written of it"
+
+
+def unread(number: int, order: list[int], problem: TriageError | None = None) -> Unread:
+    """An article that writes down when it is read."""
+
+    def read() -> list[Page]:
+        order.append(number)
+        return [Page(f"{URL}/{number}", 200, (raw(number),), problem=problem)]
+
+    return Unread(40_000, read)
+
+
+@pytest.mark.database
+def test_articles_are_read_in_a_row_and_all_of_them_at_the_end(db: TestDatabase) -> None:
+    store, ledger = pipeline()
+    order: list[int] = []
+    read: list[int] = []
+    for number in range(MOST_UNREAD + 2):
+        store.process_item(unread(number, order))
+        read.append(len(order))
+    assert read == [0] * (MOST_UNREAD - 1) + [MOST_UNREAD] * 3
+    assert stored() == 0
+    store.close_spider()
+    assert order == list(range(MOST_UNREAD + 2))
+    assert (stored(), ledger.counts.new) == (MOST_UNREAD + 2, MOST_UNREAD + 2)
+
+
+@pytest.mark.database
+def test_articles_wait_to_be_read_no_longer_than_to_be_written(db: TestDatabase) -> None:
+    clock = Clock()
+    store, _ = pipeline()
+    store._heart.clock = store._clock.clock = clock
+    store.open_spider()
+    order: list[int] = []
+    store.process_item(unread(1, order))
+    clock.advance(pipelines.LONGEST_WAIT)
+    assert (order, stored()) == ([1], 1)
+    store.close_spider()
+
+
+@pytest.mark.database
+def test_a_page_that_comes_after_an_unread_article_is_stored_after_it(db: TestDatabase) -> None:
+    store, _ = pipeline()
+    order: list[int] = []
+    store.process_item(unread(1, order))
+    store.process_item(unread(2, order, NoArticle("Không có.")))
+    store.process_item(Page(URL, 304, unchanged=True))
+    assert (order, stored()) == ([1, 2], 2)
+    with transaction() as session:
+        assert [row.error_code for row in session.query(SetAside)] == ["no_article"]
+
+
+@pytest.mark.database
+def test_an_article_that_cannot_be_taken_does_not_take_those_behind_it_along(db: TestDatabase) -> None:
+    store, _ = pipeline()
+    order: list[int] = []
+
+    def broken() -> list[Page]:
+        raise RuntimeError
+
+    store.process_item(unread(1, order))
+    store.process_item(Unread(40_000, broken))
+    store.process_item(unread(2, order))
+    store.close_spider()
+    assert (order, stored()) == ([1, 2], 2)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("longest", "waits"), [(pipelines.LONGEST_WAIT, False), (pipelines.UNPAUSED_WAIT, True)]
+)
+def test_an_article_of_a_real_source_is_read_before_the_next_is_asked_for(
+    db: TestDatabase, longest: float, waits: bool
+) -> None:
+    """What is found in it, a gate or that no more is to be asked, is known by then."""
+    store, _ = pipeline()
+    store._longest = longest
+    store._heart.clock = store._clock.clock = Clock()
+    store.open_spider()
+    assert store._spider.waits is waits
+    store.close_spider()

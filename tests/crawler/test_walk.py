@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from scrapy.exceptions import (
@@ -15,12 +16,14 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler import guard
+from crawler import guard, walk
 from crawler.consequences import is_settled
 from crawler.errors import HostBusy
+from crawler.incremental import fingerprint
 from crawler.items import Lead
-from crawler.plan import Ledger, Plan
-from crawler.responses import check_answer, explain
+from crawler.plan import Ledger, Page, Plan, Unread
+from crawler.responses import check_answer, explain, read_answer
+from crawler.row import SMALL
 from crawler.walk import SourceSpider
 from models.errors import TriageError
 from models.vocabulary import SourceKind
@@ -134,3 +137,86 @@ def test_two_runs_that_have_met_the_same_are_two() -> None:
     kept = [another, mine]
     kept.remove(mine)
     assert kept[0] is another
+
+
+ARTICLE = Lead("https://a.example/bai/1", "article")
+WORDS = "".join(
+    f"<p>Người dân nộp hồ sơ tại Bộ phận một cửa, thời hạn {days} ngày làm việc.</p>" for days in range(40)
+)
+PAGE = f"<html><body><article><h1>Tin của xã</h1>{WORDS}</article><!--{'x' * SMALL}--></body></html>".encode()
+GATE = f"<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={{}};//{'x' * SMALL}</script></body></html>".encode()
+
+
+def got(
+    walker: SourceSpider, body: bytes, lead: Lead = ARTICLE, status: int = 200, **headers: str
+) -> list[Any]:
+    given = {"Content-Type": "text/html; charset=utf-8"} | {
+        key.replace("_", "-"): value for key, value in headers.items()
+    }
+    return list(walker.on_page(Response(lead.url, status=status, headers=given, body=body), lead))
+
+
+def waiting() -> SourceSpider:
+    walker = spider()
+    walker.waits = True
+    return walker
+
+
+def test_an_article_that_waits_is_read_when_it_is_asked_for_as_at_once() -> None:
+    (at_once,) = got(spider(), PAGE)
+    walker = waiting()
+    (unread,) = got(walker, PAGE)
+    assert isinstance(unread, Unread)
+    assert (unread.size, walker.ledger.received, walker.ledger.answered) == (len(PAGE), len(PAGE), 1)
+    assert walker.ledger.counts.pages == 0
+    assert list(unread.read()) == [at_once]
+    assert isinstance(at_once, Page)
+    assert walker.ledger.counts.pages == 1
+
+
+def test_what_is_no_article_or_leads_on_or_is_small_is_read_at_once() -> None:
+    feed = "<rss version='2.0'><channel><item><title>Tin</title><link>https://a.example/1</link></item></channel></rss>"
+    start, small = Lead("https://a.example/rss", "start"), PAGE.replace(b"x" * SMALL, b"")
+    assert len(small) < SMALL
+    for body, lead in (
+        (feed.encode() + b" " * SMALL, start),
+        (small, ARTICLE),
+        (PAGE, replace(ARTICLE, instead=(start,))),
+    ):
+        assert not [one for one in got(waiting(), body, lead) if isinstance(one, Unread)]
+
+
+def test_what_is_known_without_reading_is_told_at_once() -> None:
+    """Errors, announced gates, what is no page, and what has not changed."""
+    (missing,) = got(waiting(), PAGE, status=404)
+    assert missing.gone
+    walker = waiting()
+    (gate,) = got(walker, PAGE, cf_mitigated="challenge")
+    assert gate.problem is not None
+    assert gate.problem is walker.ledger.stopped_by
+    (file,) = got(waiting(), PAGE, Content_Type="image/png")
+    assert file.problem.code == "not_a_page"
+    known = waiting()
+    known.plan = replace(known.plan, unchanged=lambda _url, read: read == fingerprint(PAGE))
+    (same,) = got(known, PAGE)
+    assert same.unchanged
+
+
+def test_a_gate_that_is_known_by_its_looks_alone_stops_the_run_when_it_is_read() -> None:
+    walker = waiting()
+    (unread,) = got(walker, GATE)
+    assert walker.ledger.stopped_by is None
+    (page,) = unread.read()
+    assert page.problem.code == "challenge_page"
+    assert walker.ledger.stopped_by is page.problem
+
+
+def test_times_that_count_back_do_so_from_when_the_article_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[datetime | None] = []
+    walker = waiting()
+    (unread,) = got(walker, PAGE)
+    came = datetime.now(UTC)
+    monkeypatch.setattr(walk, "read_answer", lambda *given: seen.append(given[-1]) or read_answer(*given))
+    list(unread.read())
+    assert seen[0] is not None
+    assert seen[0] <= came

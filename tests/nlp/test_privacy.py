@@ -16,7 +16,7 @@ from nlp.contracts import Span
 from nlp.privacy import mask, names
 from nlp.privacy.names import find_names
 from nlp.privacy.reading import Reader
-from nlp.privacy.words import shipped
+from nlp.privacy.words import Words, shipped
 
 DATA = Path(__file__).parent / "data"
 
@@ -240,3 +240,14 @@ def test_words_are_found_where_they_stand_whatever_parts_them(text: str) -> None
         assert reader.start(index) == at
         at += len(word.text)
         assert reader.end(index) == at
+
+
+def test_no_number_of_a_person_is_remembered_and_round_sums_are() -> None:
+    words = Words(shipped().lexicon)
+    words.pieces(
+        "nộp 25.000 đồng, vay 500.000.000. Sinh 01/12/1985, gọi 0900.000.000 hoặc 090.000.000, tk 123.000.456"
+    )
+    assert {"25.000", "500.000.000.", "đồng,"} <= set(words._pieces)
+    numbers = [piece for piece in words._pieces if sum(map(str.isdigit, piece)) > 4]
+    assert sorted(numbers) == ["25.000", "500.000.000."]
+    assert not [word for word in words._words if word.isdigit() and len(word) > 4]

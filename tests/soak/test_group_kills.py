@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from crawler.pipelines import MOST_TOGETHER
+from crawler.row import MOST_UNREAD
 from models.queries.runs import waiting_runs
 from models.session import transaction
 from models.tables.post import Post, PostKey
@@ -22,7 +23,7 @@ from models.tables.source import Host, Run
 from models.vocabulary import RunState
 from tests.crawler.crawling import add_source, new_run
 from tests.crawler.local_site import Answer, LocalSite, local_site
-from tests.crawler.test_crawl_over_http import XML, feed
+from tests.crawler.test_crawl_over_http import XML, article, feed, large
 from tests.crawler.test_group import Processes, processes, stored, wait_until
 from tests.database import TestDatabase
 
@@ -42,11 +43,13 @@ def many() -> Iterator[list[LocalSite]]:
 
 
 def queued(sites: list[LocalSite]) -> list[int]:
-    """A run for each server, under a name of its own."""
+    """A run for each server, under a name of its own. The articles of every other one are large enough to wait to be read."""
     runs = []
     for number, site in enumerate(sites):
         url = f"http://nguon-{number}.example:{site.port}"
         site.pages["/rss"] = Answer(feed(site, ARTICLES).replace(site.url, url), kind=XML)
+        for one in range(1, ARTICLES + 1) if number % 2 else ():
+            site.pages[f"/bai/{one}"] = large(article(one))
         runs.append(new_run(add_source(f"{url}/rss", demonstration=False)))
     return runs
 
@@ -105,6 +108,6 @@ def test_whenever_a_process_of_many_servers_dies_nothing_is_lost_and_they_are_fr
         by_source = Counter(session.scalars(select(PostKey.source_id)))
     assert stored() == SERVERS * ARTICLES
     assert set(by_source.values()) == {ARTICLES}
-    # A death costs the list once more, the pages that waited to be written together and, without pauses, the next one.
+    # A death costs the list once more, the pages that waited to be read and written together and, without pauses, the next one.
     for site in many:
-        assert len(site.paths()) <= ARTICLES + 1 + (MOST_TOGETHER + 2) * KILLS
+        assert len(site.paths()) <= ARTICLES + 1 + (MOST_TOGETHER + MOST_UNREAD + 2) * KILLS
