@@ -32,7 +32,12 @@ def slots_held_out(
     asked = [
         (
             unseen,
-            hands.submit(found_by_others, [examples[at] for at in seen], [texts[at] for at in unseen]),
+            hands.submit(
+                found_by_others,
+                [posts[at] for at in seen],
+                [examples[at] for at in seen],
+                [texts[at] for at in unseen],
+            ),
         )
         for number, (seen, unseen) in enumerate(folds)
         if number in only

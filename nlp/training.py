@@ -35,7 +35,8 @@ from nlp.marks import marks_of
 from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
-from nlp.slot_training import examples_of, learn, no_tagger
+from nlp.slot_mixing import mixed_posts
+from nlp.slot_training import examples_of, learn, mixed_examples, no_tagger
 from nlp.weighting import in_use, term_frequencies, weighted
 
 VERSION = "2026.11.4"
@@ -121,10 +122,11 @@ def _train(
     posts = [*marked_posts, *corrections]
     reading = in_pieces(pool, _read, posts)
     marked = in_pieces(pool, examples_of, marked_posts)
+    mixed = in_pieces(pool, mixed_examples, mixed_posts(marked_posts))
     labels = np.array([post.label.value for post in posts])
     folds = split(labels, [post.situation for post in posts])
     gated = train_gate(posts, folds, background)
-    tagger = pool.submit(learn, list(marked))
+    tagger = pool.submit(learn, [*marked, *mixed])
     table = _table(posts, list(reading))
     margins = [pool.submit(_held_out, table, *fold, gated.parts) for fold in folds]
     fitted = pool.submit(_fit, table, np.arange(len(posts)), version, gated.parts)

@@ -21,8 +21,9 @@ def test_every_post_is_read_once_by_a_tagger_without_its_situation(
 ) -> None:
     learned: list[int] = []
 
-    def watched(examples: list[object], texts: list[object]) -> list[tuple[()]]:
+    def watched(posts: list[CorpusPost], examples: list[object], texts: list[object]) -> list[tuple[()]]:
         learned.append(len(examples))
+        assert len(posts) == len(examples)
         assert len(examples) + len(texts) == len(few)
         return [()] * len(texts)
 

@@ -1,16 +1,29 @@
 """The tagger learns from marked claims, the same thing every time, and is measured on what it has not seen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.vocabulary import Label, Modality, SlotKind
+from nlp import slot_training
 from nlp.contracts import Slot, Span
 from nlp.corpus.load import CorpusPost, Style
 from nlp.evidence.modality import find_cues
 from nlp.evidence.scan import scan
 from nlp.evidence.tagger import TAGS
 from nlp.normalise import normalise
-from nlp.slot_training import RecordedTagger, example_of, examples_of, found_by_others, tags_of, train_tagger
+from nlp.slot_training import (
+    MIXED,
+    RecordedTagger,
+    example_of,
+    examples_of,
+    found_by_others,
+    learn,
+    mixed_examples,
+    tags_of,
+    train_tagger,
+)
 
 
 def post(number, text, *marked, label=Label.CLAIM):
@@ -86,11 +99,29 @@ def test_marks_of_one_layer_do_not_hide_those_of_another():
 def test_held_out_slots_are_of_a_tagger_that_had_not_seen_the_post(posts):
     texts = [normalise(one.text) for one in posts]
     slots = [
-        *found_by_others(examples_of(posts[14:]), texts[:14]),
-        *found_by_others(examples_of(posts[:14]), texts[14:]),
+        *found_by_others(posts[14:], examples_of(posts[14:]), texts[:14]),
+        *found_by_others(posts[:14], examples_of(posts[:14]), texts[14:]),
     ]
     assert any(slots[14:])
     said = RecordedTagger(dict(zip([text.original for text in texts], slots, strict=True)))
     assert all(kind is not SlotKind.FEE for at in range(14) for kind, _ in found(said, posts[at].text))
     with pytest.raises(KeyError):
         found(said, "bài khác")
+
+
+def test_a_post_with_exchanged_slots_moves_the_weights_less(posts):
+    (mixed, *_) = mixed_examples(posts[:1])
+    assert mixed.share == MIXED < example_of(posts[0]).share
+    whole, part = (learn([replace(example_of(posts[0]), share=share)]).weights for share in (1.0, 0.01))
+    assert np.abs(part).max() < np.abs(whole).max()
+
+
+def test_hidden_features_make_the_others_learn_by_themselves(posts, monkeypatch):
+    def fee_weights():
+        given = replace(example_of(posts[0]), share=0.01)  # far from enough: every reading moves the weights
+        weights = learn([given]).weights[:, TAGS[0].index("B-fee")]
+        return np.unique(weights[weights > 0])
+
+    some = fee_weights()
+    monkeypatch.setattr(slot_training, "HIDDEN", 0.0)
+    assert len(fee_weights()) < len(some)
