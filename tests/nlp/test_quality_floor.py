@@ -149,6 +149,7 @@ def test_the_page_names_every_label(measured: dict[str, Any]) -> None:
             "contradicts": {"precision": 0.5, "recall": 0.5},
             "general_answers": {"available": False},
         },
+        "told": {"between": 1, "claims": 1, "protected": 0},
     }
     page = to_markdown({**measured, **few})
     assert all(name in page for name in (*LABEL_NAMES.values(), *SLOT_NAMES.values()))

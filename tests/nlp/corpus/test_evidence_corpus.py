@@ -158,7 +158,9 @@ def folded(text: str) -> str:
 def test_no_two_texts_are_nearly_the_same() -> None:
     """Of the exam least of all: what is asked there may not have been learned."""
     assert nearly_the_same([item.text for item in (*TEXTS, *EXAM.claims, *FRESH.claims, *HARD.claims)]) == []
-    passages = [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)]
+    passages = [
+        passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)
+    ]
     assert len(set(passages)) == len(passages)
 
 
@@ -185,7 +187,9 @@ def test_no_question_reuses_the_wording_of_its_passage() -> None:
 
 def test_nothing_names_a_real_address_or_long_number() -> None:
     told = [item.text for item in (*TEXTS, *EXAM.claims, *FRESH.claims, *HARD.claims)]
-    for text in told + [passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)]:
+    for text in told + [
+        passage.text for passage in (*CORPUS.passages, *EXAM.passages, *FRESH.passages, *HARD.passages)
+    ]:
         figures = re.sub(r"\d{1,3}(?:\.000)+(?!\d)", "", text)  # sums of money
         assert not re.search(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)", figures), text
         assert not re.search(r"https?://|@\w|\b[a-z0-9-]+\.(?:vn|com|net|org)\b", text, re.IGNORECASE), text
