@@ -21,7 +21,7 @@ from models.tables.reply import Channel, Reply, ReplyPosting
 from models.vocabulary import ReplyState, Role, Verdict
 from tests.triage_api.conftest import Browser, known
 from tests.triage_api.desk import Desk, conclusion
-from triage_api.formats import today
+from triage_api.formats import local, today
 from triage_api.services import decide, lease, posting, reply, reuse
 
 pytestmark = pytest.mark.database
@@ -119,7 +119,7 @@ def test_an_expired_answer_is_neither_used_again_nor_posted_further(
     with transaction() as session:
         after = session.query(StandingVerdict).first().valid_until + timedelta(days=1)  # type: ignore[union-attr]
     monkeypatch.setattr("triage_api.services.reuse.today", lambda: after)
-    monkeypatch.setattr("triage_api.services.posting.local", lambda at: at + (after - today()))
+    monkeypatch.setattr("triage_api.services.posting.local", lambda at: local(at) + (after - today()))
     with pytest.raises(Conflict, match="không còn dùng lại được"):
         use(desk, third, answer)
     with pytest.raises(Conflict, match="Kết luận chỉ có giá trị đến hết"):
