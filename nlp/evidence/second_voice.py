@@ -95,11 +95,11 @@ def _judge(
 ) -> Evidence | None:
     """By the passage that fits best among those that stand, else by the best that has ended."""
     near = part.hits[:MOST_NEAR]
-    told = None
-    for hit in [one for one in near if stands(one.passage, day)][:1]:
-        told = _refuted(hit, part, posted_at, day)
-    for hit in [] if told else [one for one in near if _ended(one.passage, day)][:1]:
-        told = _ended_since(hit, part, posted_at, day)
+    current = next((hit for hit in near if stands(hit.passage, day)), None)
+    ended = next((hit for hit in near if _ended(hit.passage, day)), None)
+    told = _refuted(current, part, posted_at, day) if current else None
+    if told is None and ended:
+        told = _ended_since(ended, part, posted_at, day)
     if told is None:
         return None
     hit, pair, words, distortion = told

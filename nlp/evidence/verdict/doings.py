@@ -6,15 +6,13 @@ The sentence around two bodies of one passage is the same, and only the doing be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import zip_longest
-from pathlib import Path
 from typing import NamedTuple
 
-from nlp import lexicons
-from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.phrasebook import Cue
 from nlp.evidence.spelling import NOT
 from nlp.evidence.verdict.bodies import Body, around, find_bodies, same_office
+from nlp.evidence.verdict.cue_books import CueBooks
 from nlp.evidence.verdict.sides import Aligned, Side
 
 _REACH = 6
@@ -29,17 +27,14 @@ class Doing(NamedTuple):
     denied: bool
 
 
-@lru_cache(maxsize=1)
-def _book() -> PhraseBook:
-    data = lexicons.from_yaml((Path(__file__).parent / "doings.yaml").read_text(encoding="utf-8"))
-    return PhraseBook(data["doings"], data["accented_only"])
+_cues = CueBooks("doings.yaml", ("doings",)).cues
 
 
 def find_doings(side: Side) -> Sequence[Doing]:
     """The first doing behind each body, before the next body and within the clause; kept with the side."""
     if find_doings not in side.scan.kept:
         bodies = find_bodies(side)
-        cues = _book().find(side.text, side.scan.runs) if bodies else ()
+        cues = _cues(side, "doings") if bodies else ()
         side.scan.kept[find_doings] = tuple(_read(side, bodies, cues)) if cues else ()
     kept: Sequence[Doing] = side.scan.kept[find_doings]
     return kept

@@ -36,15 +36,22 @@ def family_of(side: Side, kind: str) -> Family:
     """Kept with the side: the same passages come back for many posts."""
     key = (family_of, kind)
     if key not in side.scan.kept:
-        parts = segments(side, by_kind(side).get(kind, ()))
-        ones = tuple(one.one for one in parts)
-        around = tuple(nearness(side, one) for one in ones)
-        roles = tuple(role_of(side.scan, one) for one in ones)
-        side.scan.kept[key] = Family(
-            ones, around, roles, tuple(parts), tuple(own_terms(side, parts)), tuple(own_marks(parts))
-        )
+        side.scan.kept[key] = _family(side, by_kind(side).get(kind, ()))
     found: Family = side.scan.kept[key]
     return found
+
+
+def _family(side: Side, ones: Sequence[Quantity]) -> Family:
+    parts = tuple(segments(side, ones))
+    ordered = tuple(part.one for part in parts)
+    return Family(
+        ordered,
+        tuple(nearness(side, one) for one in ordered),
+        tuple(role_of(side.scan, one) for one in ordered),
+        parts,
+        tuple(own_terms(side, parts)),
+        tuple(own_marks(parts)),
+    )
 
 
 def once(aligned: Aligned, kind: str) -> Family:
@@ -62,16 +69,7 @@ def once(aligned: Aligned, kind: str) -> Family:
         ]
         if before and before[-1] in told:
             ones.append(Quantity(kind, 1.0, word.start, following.end))
-    around = tuple(nearness(side, one) for one in ones)
-    parts = segments(side, ones)
-    return Family(
-        tuple(ones),
-        around,
-        ("",) * len(ones),
-        tuple(parts),
-        tuple(own_terms(side, parts)),
-        tuple(own_marks(parts)),
-    )
+    return _family(side, ones)
 
 
 def segment_of(side: Side, one: Quantity) -> tuple[int, int]:

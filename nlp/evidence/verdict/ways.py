@@ -99,13 +99,8 @@ def _cues(side: Side) -> list[tuple[int, int, str]]:
             continue
         if any(start < high and low < end for low, high, _ in found):
             continue
-        if way not in (OUT, BARRED, FREE) and _NOUN.search(side.text, max(0, start - 20), start):
-            continue
-        if (
-            way == BARRED
-            and side.text.folded[start:end] == "cam"
-            and _NOUN.search(side.text, max(0, start - 20), start)
-        ):
+        may_be_noun = way not in (OUT, BARRED, FREE) or side.text.folded[start:end] == "cam"
+        if may_be_noun and _NOUN.search(side.text, max(0, start - 20), start):
             continue
         found.append((start, end, way))
     for match in _NOT_AT_ALL.finditer(side.text):
