@@ -186,25 +186,48 @@ def find_scopes(scan: Scan) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-_PROCEDURES = PhraseBook(
-    {
-        "procedure": (
-            "cấp đổi căn cước", "cấp lại căn cước", "làm căn cước", "làm lại căn cước", "đổi căn cước", "cấp căn cước",
-            "làm cccd", "đổi cccd", "làm lại cccd", "đăng ký khai sinh", "khai sinh", "đăng ký kết hôn", "khai tử",
-            "cấp đổi giấy phép lái xe", "đổi giấy phép lái xe", "đổi gplx", "đổi bằng lái", "cấp lại gplx",
-            "đăng ký tạm trú", "đăng ký thường trú", "đăng ký xe", "sang tên xe", "cấp đổi sổ đỏ", "đổi sổ đỏ",
-            "sang tên sổ đỏ", "chứng thực", "công chứng", "đăng ký kinh doanh", "kê khai thuế", "nộp hồ sơ",
-            "nộp trực tuyến", "nộp hồ sơ trực tuyến", "kích hoạt định danh", "định danh mức 2", "cài vneid",
-            "kích hoạt vneid", "đăng ký vneid", "xác thực sinh trắc học", "cập nhật sinh trắc học", "chuẩn hóa thuê bao",
-            "chính chủ sim", "đăng ký sim", "gia hạn thẻ bhyt", "lĩnh lương hưu", "mang theo cccd", "mang theo căn cước",
-            "đổi địa chỉ", "cập nhật địa chỉ", "sao y", "tích hợp giấy tờ", "hóa đơn điện tử", "nộp tại nhà",
-        )
-    },
-    accented_only=("sao y", "khai tử"),
+_MATTERS = {
+    "căn cước": (
+        "cấp đổi căn cước", "cấp lại căn cước", "làm căn cước", "làm lại căn cước", "đổi căn cước", "cấp căn cước",
+        "làm cccd", "đổi cccd", "làm lại cccd",
+    ),
+    "khai sinh": ("đăng ký khai sinh", "khai sinh"),
+    "kết hôn": ("đăng ký kết hôn",),
+    "khai tử": ("khai tử",),
+    "giấy phép lái xe": ("cấp đổi giấy phép lái xe", "đổi giấy phép lái xe", "đổi gplx", "đổi bằng lái", "cấp lại gplx"),
+    "tạm trú": ("đăng ký tạm trú",),
+    "thường trú": ("đăng ký thường trú",),
+    "đăng ký xe": ("đăng ký xe", "sang tên xe"),
+    "sổ đỏ": ("cấp đổi sổ đỏ", "đổi sổ đỏ", "sang tên sổ đỏ"),
+    "chứng thực": ("chứng thực", "công chứng", "sao y"),
+    "đăng ký kinh doanh": ("đăng ký kinh doanh",),
+    "kê khai thuế": ("kê khai thuế",),
+    "định danh": (
+        "kích hoạt định danh", "định danh mức 2", "cài vneid", "kích hoạt vneid", "đăng ký vneid", "tích hợp giấy tờ",
+    ),
+    "sinh trắc học": ("xác thực sinh trắc học", "cập nhật sinh trắc học"),
+    "thuê bao": ("chuẩn hóa thuê bao", "chính chủ sim", "đăng ký sim"),
+    "bảo hiểm y tế": ("gia hạn thẻ bhyt",),
+    "lương hưu": ("lĩnh lương hưu",),
+    "địa chỉ": ("đổi địa chỉ", "cập nhật địa chỉ"),
+    "hóa đơn điện tử": ("hóa đơn điện tử",),
+}  # fmt: skip
+"""What is asked for, by how posts and official text name it."""
+_WAYS = (
+    "nộp hồ sơ", "nộp trực tuyến", "nộp hồ sơ trực tuyến", "nộp tại nhà", "mang theo cccd", "mang theo căn cước",
 )  # fmt: skip
+"""Steps of any procedure: they tell no two apart."""
+_PROCEDURES = PhraseBook({**_MATTERS, "": _WAYS}, accented_only=("sao y", "khai tử"))
 
 
 @kept
 def find_procedures(scan: Scan) -> tuple[Mention, ...]:
     """Procedures and steps named in the text."""
     return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text, scan.runs))
+
+
+@kept
+def find_matters(scan: Scan) -> tuple[Mention, ...]:
+    """Procedures by what is asked for: "đổi bằng lái" and "cấp đổi giấy phép lái xe" are one, and how one files names none."""
+    found = _PROCEDURES.find(scan.text, scan.runs)
+    return tuple(Mention(cue.label, cue.start, cue.end) for cue in found if cue.label)

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from models.vocabulary import Modality, SlotKind, Unit
 from nlp.contracts import Passage, Slot, Span, Text
-from nlp.evidence.mentions import find_procedures
+from nlp.evidence.mentions import find_matters
 from nlp.evidence.modality import context_modalities, cues_of
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.scan import Scan, kept, scan
@@ -202,7 +202,7 @@ _IMPLIED: dict[tuple[SlotKind, str | None], str] = {
 
 
 def _procedures(scanned: Scan, low: int, high: int) -> frozenset[str]:
-    return frozenset(str(one.value) for one in find_procedures(scanned) if one.start < high and low < one.end)
+    return frozenset(str(one.value) for one in find_matters(scanned) if one.start < high and low < one.end)
 
 
 def _bound(text: Text, start: int, slot: Slot) -> str:

@@ -8,16 +8,16 @@ ones, most of what they call refuted is about something else (.54 of it right on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from models.vocabulary import Distortion, Modality, Relation, SlotKind
 from nlp.contracts import Evidence, Passage, PassageHit, Slot, Span
-from nlp.evidence.mentions import find_procedures
 from nlp.evidence.reading import read_passage
 from nlp.evidence.retrieval import in_force
 from nlp.evidence.terms import plain_text, terms_of, weight_of
+from nlp.evidence.told_part import told_part
 from nlp.evidence.verdict.model import VERDICTS, load_weights
 from nlp.evidence.verdict.reasons import reason
 from nlp.evidence.verdict.settled import certain
@@ -53,7 +53,7 @@ MOST_ASKED = 3
 """Further passages read to tell an outdated rule. Own choice."""
 
 _SUPPORTED, _REFUTED = VERDICTS.index("supported"), VERDICTS.index("refuted")
-_UNLIKELY = frozenset({SlotKind.PROCEDURE, SlotKind.DOCUMENT})
+_UNLIKELY = frozenset({SlotKind.PROCEDURE, SlotKind.DOCUMENT, SlotKind.AGENCY})
 """What a sentence is about rather than what it claims."""
 
 
@@ -86,8 +86,18 @@ def stands(passage: Passage, day: date | None) -> bool:
 
 
 def bears_out(passage: Passage, written: str, posted_at: datetime | None) -> bool:
-    """Whether a passage and a sentence as a whole allow the difference that rules found in a part of them."""
-    return _read(passage, written, posted_at)[1][_REFUTED] >= DOUBTED
+    """Whether a passage and what a sentence tells of it allow the difference that rules found in a part of them."""
+    part = told_part(written, passage)
+    return _read(passage, written[part.start : part.end], posted_at)[1][_REFUTED] >= DOUBTED
+
+
+def _about(part: Part, passage: Passage) -> Part:
+    """What of a sentence the passage is about."""
+    told = told_part(part.written, passage)
+    start = part.span.start + told.start
+    return replace(
+        part, written=part.written[told.start : told.end], span=Span(start, start + told.end - told.start)
+    )
 
 
 def _judge(
@@ -103,7 +113,7 @@ def _judge(
     if told is None:
         return None
     hit, pair, words, distortion = told
-    number = _slot(pair, part, slots, own)
+    number = _slot(pair, _about(part, hit.passage), slots, own)
     if number is None:
         return None
     score = round(min(1.0, (pair.figures["cover_best"] + hit.score) / 2), 4)
@@ -119,7 +129,7 @@ def _refuted(hit: PassageHit, part: Part, posted_at: datetime | None, day: date 
     """A passage that stands and says otherwise."""
     if not _may_be_same(part.written, hit.passage):
         return None
-    pair, chances = _read(hit.passage, part.written, posted_at)
+    pair, chances = _read(hit.passage, _about(part, hit.passage).written, posted_at)
     sure = certain(pair, official=True)
     least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
     refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
@@ -134,7 +144,7 @@ def _ended_since(hit: PassageHit, part: Part, posted_at: datetime | None, day: d
     """A passage that has ended and bore the sentence out, which none in force does."""
     if not _may_be_same(part.written, hit.passage):
         return None
-    pair, chances = _read(hit.passage, part.written, posted_at)
+    pair, chances = _read(hit.passage, _about(part, hit.passage).written, posted_at)
     bore = certain(pair, official=True) == "supported" or chances[_SUPPORTED] >= ONCE
     if not bore or _still(part, posted_at, day):
         return None
@@ -172,18 +182,7 @@ def _same_matter(pair: Pair) -> bool:
         if places and weight_of(term.exact) == 1 and term.exact not in _OF_ANY_MATTER
     }
     left_open = pair.figures["rules_open_overlap"] >= SAME_MATTER
-    return len(shared) >= MIN_SHARED and not left_open and not _other_procedure(pair)
-
-
-def _other_procedure(pair: Pair) -> bool:
-    """Both name procedures, and their names have no telling word in common ("bằng lái" is the official "giấy phép lái xe")."""
-    if not pair.figures["procedure_rival"]:
-        return False
-    said, written = (
-        {word for one in find_procedures(side.scan) for word in _telling(str(one.value))}
-        for side in (pair.aligned.claim, pair.aligned.passage)
-    )
-    return not said & written
+    return len(shared) >= MIN_SHARED and not left_open and not pair.figures["procedure_rival"]
 
 
 @lru_cache(maxsize=1024)
@@ -203,7 +202,7 @@ def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage |
     """The ended passage with the very value that the sentence tells, if one was found."""
     ended = [hit.passage for hit in part.hits if _ended(hit.passage, day)][:MOST_ASKED]
     for passage in ended:
-        pair, chances = _read(passage, part.written, posted_at)
+        pair, chances = _read(passage, _about(part, passage).written, posted_at)
         if pair.figures["figures_same"] and chances[_SUPPORTED] > chances[_REFUTED]:
             return passage
     return None
@@ -212,7 +211,7 @@ def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage |
 def _still(part: Part, posted_at: datetime | None, day: date | None) -> bool:
     """Whether a passage in force bears the sentence out."""
     current = [hit.passage for hit in part.hits if stands(hit.passage, day)][:MOST_ASKED]
-    return any(_read(one, part.written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
+    return any(_read(one, _about(part, one).written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
 
 
 def _distortion(pair: Pair, passage: Passage) -> Distortion:

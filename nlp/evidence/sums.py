@@ -112,12 +112,20 @@ def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
         return _read_currency(words, at)
     if words[after - 1].folded == "k" and at and words[at - 1].reads(*_words().lengths):
         return None  # "đường 5K", "màn hình 4K"
-    total, after = _read_tail(words, after, total, last)
+    total, after = _read_hundreds(words, after, total, last) or _read_tail(words, after, total, last)
     if after < len(words) and words[after].reads(*_CURRENCY):
         after += 1
     elif after < len(words) and words[after].folded in _words().counted and words[after - 1].folded != "k":
         return None
     return (round(total),), after
+
+
+def _read_hundreds(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int] | None:
+    """The hundreds behind thousands in words: "bảy nghìn hai trăm đồng", "mười hai ngàn năm trăm một số"."""
+    number = read_number(words, after) if unit == 1_000 and after < len(words) else None
+    if number is None or words[after].is_number or not 100 <= number[0] < 1_000:
+        return None
+    return total + number[0], number[1]
 
 
 def _read_tail(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int]:

@@ -6,10 +6,10 @@ put together by ``nlp.evidence.slot_times``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nlp.evidence.numerals import read_number
+from nlp.evidence.numerals import NUMBER_WORDS, read_number
 from nlp.evidence.scan import Word
 
 _WEEKDAYS = {
@@ -17,7 +17,7 @@ _WEEKDAYS = {
 }  # fmt: skip
 _NOW = {"nay": 0, "ni": 0, "này": 0, "nầy": 0, "mai": 1, "mốt": 2, "mot": 2, "kia": 2}
 _PERIODS = {"năm": "Y", "nam": "Y", "tuần": "W", "tuan": "W", "kỳ": "M", "ky": "M", "kì": "M"}
-_SPOKEN_MONTHS = {"giêng": 1, "gieng": 1}
+_SPOKEN_MONTHS = {"giêng": 1, "gieng": 1, "tư": 4, "chạp": 12}
 RANGE = ("đến", "tới", "den", "toi", "-", "–", "to")
 LATE = ("chiều", "tối", "túi", "đêm", "chieu", "dem", "tui", "pm")
 EARLY = ("sáng", "trưa", "khuya", "sang", "trua", "am")
@@ -151,6 +151,37 @@ def _spoken_day(words: Sequence[Word], at: int, parts: Parts) -> int:
         return 0
     parts.days.append(f"---{day:02}")
     return end + solar
+
+
+def spoken_dates(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
+    """Days and months of which some number is a word, by the forms of ``nlp.evidence.dates``: value, start, end in the text.
+
+    "đầu tháng mười một" is the month, "mười lăm tháng ba" ``--03-15``; a month without marks ("thang tu") may be another word.
+    """
+    done = 0
+    for at, word in enumerate(words):
+        if at < done or word.folded not in _SPOKEN_FIRST:
+            continue
+        parts = Parts()
+        month = word.written == "tháng"
+        end = (_month if month else _spoken_day)(words, at, parts)
+        told = words[at:end]
+        if not end or parts.days[-1][:1] != "-" or all(one.is_number or one.folded in _LEADS for one in told):
+            continue
+        value, done = _with_year(words, end, parts.days[-1])
+        yield value, word.start, words[done - 1].end
+
+
+def _with_year(words: Sequence[Word], at: int, day: str) -> tuple[str, int]:
+    """A month or day of it with the year that stands behind ("tháng bảy năm 2027"), and where that ends."""
+    year = _written(words, at + 1)
+    if _written(words, at) in ("năm", "nam") and len(year) == 4 and year.isdigit() and day[:3] != "---":
+        return year + day[1:], at + 2
+    return day, at
+
+
+_LEADS = frozenset({"ngay", "mung", "mong", "thang"})
+_SPOKEN_FIRST = NUMBER_WORDS | _LEADS
 
 
 def _spoken_month(words: Sequence[Word], at: int) -> tuple[str, int]:

@@ -155,7 +155,7 @@ _WRITTEN = {
     "sau": ("sáu",),
     "bay": ("bảy", "bẩy"),
 }
-_ORDINAL = ("con", "bé", "đứa", "lần", "người", "cháu", "trẻ", "trang", "vị", "trí", "bên", "khối", "hạng", "năm", "tháng", "ngôi", "sinh", "mũi", "bậc", "tuần", "kỳ", "lượt", "căn", "xe", "suất", "máy", "loại")  # fmt: skip
+_ORDINAL = ("con", "bé", "đứa", "lần", "người", "cháu", "trẻ", "trang", "vị", "trí", "bên", "khối", "hạng", "năm", "tháng", "ngôi", "sinh", "mũi", "bậc", "tuần", "kỳ", "lượt", "căn", "xe", "suất", "máy", "loại", "nghiệm")  # fmt: skip
 _CALLED = (
     "ngày",
     "sáng",

@@ -87,6 +87,8 @@ def _noun(following: Word | None) -> str:
     """What is counted; "" where the next word is none ("25 triệu như tổ chức"), of a child always the same."""
     if following is None or following.is_number or following.reads(*_NO_NOUN):
         return ""
+    if following.reads("thành"):
+        return "nguoi"  # "05 thành viên"
     return "em" if following.reads("đứa", "cháu", "nhóc") else following.folded
 
 

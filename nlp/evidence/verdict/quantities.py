@@ -19,6 +19,7 @@ from nlp.evidence.mentions import find_percents
 from nlp.evidence.money import find_money
 from nlp.evidence.scan import Scan
 from nlp.evidence.spelling import may_be, writes_marks
+from nlp.evidence.time_atoms import spoken_dates
 from nlp.evidence.verdict.clocks import find_clocks, find_weekdays
 from nlp.evidence.verdict.counted import find_counted
 from nlp.evidence.verdict.frequencies import find_frequencies
@@ -33,7 +34,7 @@ _HALF = re.compile(
     r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tien|phi|le\s{1,3}phi|hoc\s{1,3}phi|vien\s{1,3}phi)|1\s?/\s?2)(?![\d/])"
 )
 _WHOLE = Written(
-    r"(?<!\w)(?:giảm|hỗ trợ|lo|bù|chi trả|hoàn|tài trợ|đóng)\s{1,3}(?:cho\s{1,3})?(?P<all>toàn bộ)(?=\s{1,3}(?:số\s{1,3})?(?:tiền|phí|chi phí|học phí|lệ phí|kinh phí|mức đóng|giá)(?!\w))"
+    r"(?<!\w)(?:giảm|hỗ trợ|lo|bù|chi trả|hoàn|tài trợ|đóng|chịu|trả)\s{1,3}(?:cho\s{1,3})?(?P<all>toàn bộ)(?=\s{1,3}(?:số\s{1,3})?(?:tiền|phí|chi phí|học phí|lệ phí|kinh phí|mức đóng|giá)(?!\w))"
 )
 """All of a price: "được giảm toàn bộ tiền ăn"."""
 
@@ -50,6 +51,9 @@ _SAME_DAY = re.compile(
     r"(?!\s{1,3}(?:\d|hom|le|nghi|lam(?!\s{1,3}viec\s{0,3}(?:[.,;]|$))|dau|cuoi|thi|hoi|mai|nay|tet|sinh|hai|thu|phat|day))"
 )
 """Done on the day it is asked for: a span of at most a day."""
+
+_FIRST_YEAR = Written(r"(?<!\w)(?P<unit>năm|tháng)\s{1,3}đầu(?:\s{1,3}tiên)?(?!\w)")
+"""The first of them with no number before it is one: "miễn phí trong năm đầu"."""
 
 _UNPAID = re.compile(
     r"(?<![a-z])(?:(?:khong|ko|k)\s{1,3}duoc|nghiem\s{1,3}cam(?:\s{1,3}viec)?|cam|(?:khong|ko|k|chua|chang|khoi)(?:\s{1,3}(?:he|bi|phai|can))?|mien)\s{1,3}(?P<verb>thu|nop|dong|tra|mat|ton|lay|tinh)"
@@ -173,14 +177,22 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
             yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / parts, 1), part.start(), part.end())
     for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
+    spoken = [dated(scan, Quantity(DATE, *one)) for one in spoken_dates(scan.words)]
+    yield from spoken
     for day in find_dates(scan, posted_on):
-        yield dated(scan, Quantity(DATE, day.value, day.start, day.end))
+        if not any(day.start < one.end and one.start < day.end for one in spoken):
+            yield dated(scan, Quantity(DATE, day.value, day.start, day.end))
     for lasting in find_durations(scan):
         hours = float(lasting.value) * _HOURS[lasting.unit]
         working = lasting.unit is Unit.WORKING_DAY
         one = bounded(scan, Quantity(SPAN, hours, lasting.start, lasting.end, working=working))
         after = _PER.match(scan.text.folded, one.end)
         yield replace(one, per=after["per"]) if after else one
+    for first in _FIRST_YEAR.finditer(scan.text):
+        before = scan.before(first.start(), 1)
+        if before and before[0].reads("trong", "của", "suốt", "ngay"):
+            hours = 8_640.0 if first["unit"].lower() in ("năm", "nam") else 720.0
+            yield Quantity(SPAN, hours, *first.span())
     for same_day in _SAME_DAY.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, same_day.start(), same_day.end(), MOST)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from models.vocabulary import Modality
 from nlp.contracts import Text
 from nlp.evidence import obligations as duty
-from nlp.evidence.mentions import find_agencies, find_documents, find_procedures, find_scopes
+from nlp.evidence.mentions import find_agencies, find_documents, find_matters, find_scopes
 from nlp.evidence.modality import cues_of
 from nlp.evidence.obligations import Obligation, find_obligations
 from nlp.evidence.phrasebook import PhraseBook
@@ -198,7 +198,7 @@ def _firmness(claim: Side, passage: Side, near: Sequence[tuple[int, int]]) -> It
 _FINDERS = {
     "agency": find_agencies,
     "document": find_documents,
-    "procedure": find_procedures,
+    "procedure": find_matters,
     "scope": find_scopes,
 }
 
