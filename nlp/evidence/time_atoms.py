@@ -168,6 +168,8 @@ def spoken_dates(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
         told = words[at:end]
         if not end or parts.days[-1][:1] != "-" or all(one.is_number or one.folded in _LEADS for one in told):
             continue
+        if parts.days[-1].startswith("---") and word.folded not in _LEADS:
+            continue  # "hăm tám ngàn"
         value, done = _with_year(words, end, parts.days[-1])
         yield value, word.start, words[done - 1].end
 

@@ -33,8 +33,13 @@ _WORDS = (
     "hộ kinh doanh", "công dân", "cấp xã", "công an", "ngân sách", "không thu", "mức thu",
     "thường trú", "giấy tờ", "căn cước", "cấp giấy", "vneid", "dịch vụ công", "trực tuyến", "bảo hiểm y tế", "học phí",
     "công chức", "cơ quan nhà nước", "hộ gia đình", "hằng tháng", "khuyến cáo", "đề nghị", "chỉ tiêu", "mồ côi", "tiêm chủng",
-    "từ đủ", "kể từ ngày", "trước ngày", "đến hết ngày", "niêm yết",
+    "tạm ngừng", "chủ trì", "từ đủ", "kể từ ngày", "trước ngày", "đến hết ngày", "niêm yết",
 )  # fmt: skip
+_OPENS = re.compile(
+    r"\s{0,9}(?:du thao|quyet dinh|nghi quyet|ke hoach|thong bao|chi thi|cong van|huong dan|quy dinh|quy che|noi quy|de an|dieu \d{1,3}\s?\.)(?![a-z])"
+)
+"""What a document or one of its articles begins with."""
+
 _BOOK = PhraseBook({word: (word,) for word in _WORDS})
 
 
@@ -45,6 +50,8 @@ def is_official(passage: Text) -> bool:
     >>> is_official(plain_text("Hồ sơ nộp trực tuyến không thu lệ phí; hộ nghèo được miễn.")), is_official(plain_text("Cầu dài 120 mét."))
     (True, False)
     """
+    if _OPENS.match(passage.folded):
+        return True
     least = min(LEAST, max(1, len(passage.folded) // CHARACTERS))
     if _OLD_YEAR.search(passage.folded):
         least = OF_OLD

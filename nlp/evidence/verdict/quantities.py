@@ -165,6 +165,14 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
     for money in find_money(scan):
         one = bounded(scan, Quantity(MONEY, float(money.value), money.start, money.end))
         yield replace(one, per=_per(scan, one))
+    yield from _shares(scan)
+    for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
+        yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
+    yield from _days(scan, posted_on)
+    yield from _spans(scan)
+
+
+def _shares(scan: Scan) -> Iterator[Quantity]:
     for percent in find_percents(scan):
         yield bounded(scan, Quantity(PERCENT, float(percent.value), percent.start, percent.end))
     for half in _HALF.finditer(scan.text.folded):
@@ -175,13 +183,17 @@ def _named(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
         if part[2] or _PART_NUMBER[part[1]] > 1:
             parts = _PART_OF.get(part[2] or "tram", 10.0)
             yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / parts, 1), part.start(), part.end())
-    for whole_day in _DAY_AND_NIGHT.finditer(scan.text.folded):
-        yield Quantity(SPAN, 24.0, whole_day.start(), whole_day.end())
+
+
+def _days(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
     spoken = [dated(scan, Quantity(DATE, *one)) for one in spoken_dates(scan.words)]
     yield from spoken
     for day in find_dates(scan, posted_on):
         if not any(day.start < one.end and one.start < day.end for one in spoken):
             yield dated(scan, Quantity(DATE, day.value, day.start, day.end))
+
+
+def _spans(scan: Scan) -> Iterator[Quantity]:
     for lasting in find_durations(scan):
         hours = float(lasting.value) * _HOURS[lasting.unit]
         working = lasting.unit is Unit.WORKING_DAY

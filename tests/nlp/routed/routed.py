@@ -63,9 +63,9 @@ def read(file: str) -> OfficialDocument:
     return parse_document((HERE / "documents" / file).read_bytes(), file)
 
 
-def routed(model: LabelModel) -> list[Post]:
-    """Every post, assessed against the documents and routed as the pipeline does."""
-    rows = list(_rows("posts.jsonl"))
+def routed(model: LabelModel, posts: str = "posts.jsonl") -> list[Post]:
+    """Every post of a file, assessed against the documents and routed as the pipeline does."""
+    rows = list(_rows(posts))
     assessor = Assessor(model, build_index(documents()))
     about = [
         Circumstances(

@@ -29,6 +29,30 @@ def posts(trained: Trained) -> list[Post]:
     return routed(trained.model)
 
 
+@pytest.fixture(scope="session")
+def fresh(trained: Trained) -> list[Post]:
+    """150 posts beside the same documents, by a writer who saw nothing but the documents: nothing in the program was looked up in them."""
+    return routed(trained.model, "fresh.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("distortion", "least", "told_least"), [("contradicted", 13, 18), ("outdated", 3, 7), ("modality", 7, 10)]
+)
+def test_of_posts_nobody_looked_into_so_many_go_where_they_should(
+    fresh: list[Post], distortion: str, least: int, told_least: int
+) -> None:
+    kind = wanted(fresh, ("claims", distortion))
+    assert sum(post.got == ("claims", distortion) for post in kind) >= least, f"of {len(kind)}"
+    assert sum(distortion in told(post) for post in kind) >= told_least
+
+
+def test_of_posts_nobody_looked_into_no_view_waits_for_rebuttal(fresh: list[Post]) -> None:
+    """Two posts that rightly repeat two prices at once are taken for distorted; no opinion or complaint is."""
+    wrong = [post for post in fresh if post.got[1] in DISTORTED and post.wanted[1] not in DISTORTED]
+    assert len(wrong) <= 2
+    assert all(post.kind.startswith("đúng") for post in wrong)
+
+
 def wanted(posts: Sequence[Post], way: tuple[str | None, str | None]) -> list[Post]:
     return [post for post in posts if post.wanted == way]
 

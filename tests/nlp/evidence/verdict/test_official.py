@@ -16,6 +16,8 @@ from nlp.evidence.verdict.official import is_official
         "Năm nay bảy trên mười sạp ở chợ nổi có cân đúng, cuối mùa nước thì sạp nào cũng có. Công chức lo việc chợ báo tiến độ trước ngày 25 hằng tháng; "
         "chậm hai lần liền thì bị phê bình trước mọi người. Trong lúc đổi cân, ghe bán bún, bán chè vẫn đậu ở bến cũ như mọi hôm, ai đến sau thì neo phía ngoài. "
         "Hộ gia đình có ghe nhỏ nên ghép hai nhà một cân. Cơ quan nhà nước đặt một cân mẫu ở đầu bến, bà con ghé thử lúc nào cũng vui. Chỉ tiêu này chưa tính ghe hàng khô.",
+        "Đề án xe buýt: đến năm 2035 xe buýt đáp ứng 18% nhu cầu đi lại, 60% xe buýt chạy điện.",
+        "Công ty Cấp nước tạm ngừng cấp nước từ 22 giờ ngày 14/3 tại hai phường, khách hàng lấy nước xe bồn.",
     ],
 )
 def test_short_rules(passage: str) -> None:
