@@ -77,6 +77,7 @@ def tests() -> tuple[tuple[str, bool, float], str]:
         check=False,
     )
     environment = {**os.environ, "SANGTIN_CHROMIUM": browser.stdout.strip()}
+    compile_once()
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", "--durations=15", *SIDE_BY_SIDE],
         cwd=ROOT,
@@ -92,6 +93,15 @@ def tests() -> tuple[tuple[str, bool, float], str]:
             sys.stdout.flush()
             closing = line.rstrip() or closing
     return ("tests", running.returncode == 0, time.monotonic() - begin), closing
+
+
+def compile_once() -> None:
+    """Load all tests in one process, where none has: else each of those side by side compiles every test and library anew."""
+    if any((ROOT / "tests").glob("*/__pycache__/test_*-pytest-*.pyc")):
+        return
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq"]
+    nowhere = subprocess.DEVNULL
+    subprocess.run(command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, check=False)
 
 
 def say(text: str) -> None:

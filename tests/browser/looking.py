@@ -9,6 +9,8 @@ from triage_api.assets import STATIC
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 800}
+SEEN_AT_NIGHT = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+"""What other colours and a wider screen can make wrong. The other rules read names, roles and order, which are those of the day."""
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 SMALL = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3
@@ -37,13 +39,16 @@ WRONG = """async ([within, options]) => (await axe.run(within || document, optio
   one => [one.id, one.nodes.slice(0, 3).map(node => node.target)])"""
 
 
-def violations(page: Page, within: str | None = None) -> list[tuple[str, list[list[str]]]]:
-    """What axe says: rule and the first places. It is brought to a page once, and tells only what is wrong."""
+def violations(
+    page: Page, within: str | None = None, *, rules: list[str] | None = None
+) -> list[tuple[str, list[list[str]]]]:
+    """What axe says by all rules or by ``rules``: rule and the first places. It is brought to a page once, and tells only what is
+    wrong.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(
-        WRONG, [within, {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}]
-    )
+    asked = {"type": "tag", "values": TAGS} if rules is None else {"type": "rule", "values": rules}
+    found = page.evaluate(WRONG, [within, {"resultTypes": ["violations"], "runOnly": asked}])
     return [(rule, places) for rule, places in found]
 
 
@@ -56,7 +61,7 @@ def will_be_looked_at(page: Page) -> Page:
 def faults(page: Page) -> list[object]:
     """Everything wrong with the page as it stands: on a phone by day, then at a desk by night. Leaves it as a phone by day."""
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    found = [*faults_by_day(page), *faults_by_night(page)]
+    found = [*faults_by_day(page), *faults_by_night(page, rules=SEEN_AT_NIGHT)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     return found
@@ -72,8 +77,8 @@ def faults_by_day(page: Page) -> list[object]:
     return found + ["scrolls sideways"] * (wide > 0)
 
 
-def faults_by_night(page: Page) -> list[object]:
-    """What axe says of the page at a desk by night, where it is left."""
+def faults_by_night(page: Page, *, rules: list[str] | None = None) -> list[object]:
+    """What axe says of the page at a desk by night, where it is left. ``rules``: only these, of a page that by day had no fault."""
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    return [("at night", *one) for one in violations(page)]
+    return [("at night", *one) for one in violations(page, rules=rules)]

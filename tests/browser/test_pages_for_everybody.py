@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from reports.period import last_full_week
 from tests.browser.enlarged import faults_enlarged, lost
-from tests.browser.looking import NARROW, WIDE, faults_by_day, faults_by_night, violations, will_be_looked_at
+from tests.browser.looking import (
+    NARROW,
+    SEEN_AT_NIGHT,
+    WIDE,
+    faults_by_day,
+    faults_by_night,
+    violations,
+    will_be_looked_at,
+)
 from tests.browser.serving import LINK, furnished, opened_desk, page_of
 from tests.database import TestServer
 from triage_api.pages import ROUTERS
@@ -156,6 +164,9 @@ class Seen:
 def seen(desk_served: Served) -> Seen:
     """Every page, opened once by whom it is for, and looked at in every way: by day as narrow as can be, then at a desk by night."""
     seen = Seen()
+    framed: set[str] = (
+        set()
+    )  # whose head and menu, which are wider at a desk, were looked at by all rules there
     for name, page in visits(desk_served, seen.complaints):
         page.emulate_media(reduced_motion="reduce", color_scheme="light")
         if moves := page.evaluate(MOVES):
@@ -167,7 +178,10 @@ def seen(desk_served: Served) -> Seen:
         heavy = page.evaluate(OPENED)
         if heavy >= HEAVY:
             seen.wrong[f"{name}, heavy"] = heavy
-        if wrong := [*faults_by_day(page), *faults_by_night(page)]:
+        who = name.partition(" ")[0]
+        rules = SEEN_AT_NIGHT if who in framed else None
+        framed.add(who)
+        if wrong := [*faults_by_day(page), *faults_by_night(page, rules=rules)]:
             seen.wrong[name] = wrong
         if missed := faults_enlarged(page):
             seen.lost[name] = missed

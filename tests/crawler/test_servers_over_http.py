@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select, update
 
 from crawler.errors import HostHeld, HostStopped
+from crawler.pipelines import LONGEST_WAIT
 from crawler.servers import KeptServers
 from models.queries import hosts
 from models.queries import runs as queries
 from models.session import transaction
-from models.tables.source import Host, Run
+from models.tables.source import Host, Run, Source
 from models.vocabulary import RunState, SourceKind
 from tests.crawler.crawling import add_source, new_run
 from tests.crawler.forked import Runs
@@ -25,6 +26,9 @@ from tests.crawler.local_site import Answer, Asked, LocalSite
 from tests.database import TestDatabase
 
 pytestmark = pytest.mark.database
+HEEDED = LONGEST_WAIT + 0.3
+"""A pause in which what was read is written, when a stop is heeded, with room for a busy machine. No real source has a shorter one
+than ``scrapy_settings.FLOOR_SECONDS``; where the pause is shorter than the wait, the next page is asked for before."""
 XML = "application/rss+xml"
 JSON = "application/json"
 
@@ -113,13 +117,14 @@ def test_a_stop_reaches_a_run_at_work(db: TestDatabase, runs: Runs, site: LocalS
         return second
 
     site.pages["/bai/2"] = stopping
-    source = add_source(f"{site.url}/rss", delay=0.4)
+    source = add_source(f"{site.url}/rss", delay=HEEDED)
     said = runs.crawl(source, site)
     assert (said["state"], said["code"], said["new"]) == ("failed", "host_stopped", 2)
     assert "Chủ trang đề nghị" in said["message"]
     assert everything_asked(site) == ["/robots.txt", "/rss", "/bai/1", "/bai/2"], "not even what waited"
     with transaction() as session:
         assert hosts.resume(session, "127.0.0.1")
+        session.execute(update(Source).values(delay_seconds=0.0))
     assert runs.crawl(source, site)["new"] == 3
 
 
