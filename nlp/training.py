@@ -129,7 +129,7 @@ def _train(
     labels = np.array([post.label.value for post in posts])
     folds = split(labels, [post.situation for post in posts])
     gated = train_gate(posts, folds, background)
-    tagger = pool.submit(learn, [*marked, *mixed, *further])
+    tagger = pool.submit(learn, [*marked, *further, *mixed])
     table = _table(posts, list(reading))
     margins = [pool.submit(_held_out, table, *fold, gated.parts) for fold in folds]
     fitted = pool.submit(_fit, table, np.arange(len(posts)), version, gated.parts)
