@@ -19,6 +19,7 @@ from nlp.cores import executor
 from nlp.corpus.background import load_background
 from nlp.corpus.corrected import version_with
 from nlp.corpus.load import CorpusPost, load_posts
+from nlp.corpus.slot_claims import load_slot_claims
 from nlp.detectors.label_model import LabelModel
 from nlp.evaluation import headline_figures, kept_figures
 from nlp.labelling import settle
@@ -33,7 +34,7 @@ def build_default(directory: Path, corrections: Sequence[CorpusPost] = ()) -> Ar
     posts, background = load_posts(), load_background()
     version = version_with(VERSION, corrections) if corrections else VERSION
     with executor(len(posts)) as pool:
-        trained = train(posts, version, background, pool, corrections)
+        trained = train(posts, version, background, pool, corrections, load_slot_claims())
         metrics = headline_figures(posts, trained, pool)
     figures = kept_figures(posts, trained)
     directory.mkdir(parents=True, exist_ok=True)
@@ -83,7 +84,7 @@ def built_or_trained(directory: Path) -> Trained:
         built = None
     if built is not None and built.model.version == VERSION:
         return built
-    return train(posts, background=load_background())
+    return train(posts, background=load_background(), slot_claims=load_slot_claims())
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -21,6 +21,7 @@ from nlp.contracts import Reading, Slot
 from nlp.cores import AtOnce, executor, in_pieces
 from nlp.corpus.exam import ExamPost, load_exam
 from nlp.corpus.load import CorpusPost, load_posts, load_protected, load_unseen
+from nlp.corpus.slot_claims import load_slot_claims
 from nlp.evidence.slots import extract_slots
 from nlp.evidence.tagger import Tagged
 from nlp.gate_training import may_be_queued
@@ -93,7 +94,7 @@ def measure(trained: Trained) -> dict[str, Any]:
             "verdicts": pool.submit(verdict_figures),
             "told": pool.submit(told_figures, posts, trained),
         }
-        slots = slots_held_out(posts, pool)
+        slots = slots_held_out(posts, load_slot_claims(), pool)
         measured = figures(posts, load_protected(), trained, slots, load_exam(), load_unseen(), pool)
         return {**measured, **{name: told.result() for name, told in apart.items()}}
 

@@ -13,7 +13,7 @@ import numpy as np
 from nlp.cores import AtOnce, in_pieces
 from nlp.corpus.load import CorpusPost
 from nlp.evidence.tagger import Tagged
-from nlp.slot_training import examples_of, found_by_others
+from nlp.slot_training import examples_of, found_by_others, slot_claim_examples
 from nlp.training import FOLDS, masked_texts, split
 
 HeldOutSlots = Mapping[str, tuple[Tagged, ...]]
@@ -21,21 +21,28 @@ HeldOutSlots = Mapping[str, tuple[Tagged, ...]]
 
 
 def slots_held_out(
-    posts: Sequence[CorpusPost], pool: Executor | None = None, only: Collection[int] = range(FOLDS)
+    posts: Sequence[CorpusPost],
+    slot_claims: Sequence[CorpusPost],
+    pool: Executor | None = None,
+    only: Collection[int] = range(FOLDS),
 ) -> dict[str, tuple[Tagged, ...]]:
-    """The held-out slots of the posts of the folds in ``only`` (0 … ``FOLDS`` - 1), the folds of ``nlp.training.train``."""
+    """The held-out slots of the posts of the folds in ``only`` (0 … ``FOLDS`` - 1), the folds of ``nlp.training.train``.
+
+    ``slot_claims``, of no post's situation, teach the tagger of every fold.
+    """
     hands = pool or AtOnce()
     reading, marked = in_pieces(hands, masked_texts, posts), in_pieces(hands, examples_of, posts)
+    further = in_pieces(hands, slot_claim_examples, slot_claims)
     labels = np.array([post.label.value for post in posts])
     folds = split(labels, [post.situation for post in posts])
-    texts, examples = list(reading), list(marked)
+    texts, examples, more = list(reading), list(marked), list(further)
     asked = [
         (
             unseen,
             hands.submit(
                 found_by_others,
                 [posts[at] for at in seen],
-                [examples[at] for at in seen],
+                [*(examples[at] for at in seen), *more],
                 [texts[at] for at in unseen],
             ),
         )

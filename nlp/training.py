@@ -36,10 +36,10 @@ from nlp.model_file import TOPIC_VIEWS, TOPICS, VIEWS, GateParts, Parts
 from nlp.normalise import normalise
 from nlp.privacy import mask
 from nlp.slot_mixing import mixed_posts
-from nlp.slot_training import examples_of, learn, mixed_examples, no_tagger
+from nlp.slot_training import examples_of, learn, mixed_examples, no_tagger, slot_claim_examples
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.5"
+VERSION = "2026.11.6"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5
@@ -93,13 +93,14 @@ def train(
     background: Sequence[Chatter] = (),
     pool: Executor | None = None,
     corrections: Sequence[CorpusPost] = (),
+    slot_claims: Sequence[CorpusPost] = (),
 ) -> Trained:
     """Fit on all posts, with readings from grouped cross-validation for every figure about quality.
 
     The gate alone learns from ``background``: as off-topic posts of the label model it costs .017 of macro-F1, since ordinary
     chatter sounds like opinion. ``pool`` does the independent pieces; without one, ``nlp.cores.executor`` says who.
     ``corrections`` teach labels, topics and the gate; nobody marked their slots, and what is said of held-out posts is said of
-    ``posts`` alone, so that models with and without them are measured on the same.
+    ``posts`` alone, so that models with and without them are measured on the same. ``slot_claims`` teach the slot tagger alone.
 
     Raises:
         ValueError: fewer situations than folds, or a label is missing.
@@ -108,7 +109,7 @@ def train(
     if missing:
         raise ValueError(f"no posts labelled {', '.join(sorted(missing))}")
     with executor(len(posts)) if pool is None else nullcontext(pool) as hands:
-        return _train(posts, version, background, hands, corrections)
+        return _train(posts, version, background, hands, corrections, slot_claims)
 
 
 def _train(
@@ -117,16 +118,18 @@ def _train(
     background: Sequence[Chatter],
     pool: Executor,
     corrections: Sequence[CorpusPost],
+    slot_claims: Sequence[CorpusPost],
 ) -> Trained:
     """All is handed out before anything is waited for, the longest first."""
     posts = [*marked_posts, *corrections]
     reading = in_pieces(pool, _read, posts)
     marked = in_pieces(pool, examples_of, marked_posts)
     mixed = in_pieces(pool, mixed_examples, mixed_posts(marked_posts))
+    further = in_pieces(pool, slot_claim_examples, slot_claims)
     labels = np.array([post.label.value for post in posts])
     folds = split(labels, [post.situation for post in posts])
     gated = train_gate(posts, folds, background)
-    tagger = pool.submit(learn, [*marked, *mixed])
+    tagger = pool.submit(learn, [*marked, *further, *mixed])
     table = _table(posts, list(reading))
     margins = [pool.submit(_held_out, table, *fold, gated.parts) for fold in folds]
     fitted = pool.submit(_fit, table, np.arange(len(posts)), version, gated.parts)

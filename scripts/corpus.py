@@ -16,6 +16,7 @@ from nlp.corpus.load import CorpusPost, Style, load_posts, load_protected, load_
 from nlp.corpus.masking_load import load_masking
 from nlp.corpus.second_reading import TwoReadings, agreement, agreement_on, load_second_reading
 from nlp.corpus.shortcuts import of_shipped
+from nlp.corpus.slot_claims import load_slot_claims
 
 PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
 BEGIN = "<!-- counts: held to the data by tests/nlp/corpus/test_corpus_pages.py -->"
@@ -81,7 +82,7 @@ def topics(posts: Sequence[CorpusPost], protected: Sequence[CorpusPost]) -> Iter
 
 def others(posts: Sequence[CorpusPost], readings: Sequence[TwoReadings]) -> Iterator[str]:
     """Situations, pairs, the second reading, and the two corpora beside."""
-    evidence, masking = load_evidence(), load_masking()
+    evidence, masking, claims = load_evidence(), load_masking(), load_slot_claims()
     yield "| what | count |"
     yield "|---|--:|"
     yield _row("situations", len({post.situation for post in posts}))
@@ -90,6 +91,8 @@ def others(posts: Sequence[CorpusPost], readings: Sequence[TwoReadings]) -> Iter
     yield _row("indicators", sum(len(post.indicators) for post in posts))
     yield _row("posts of the exam", len(load_exam()))
     yield _row("unseen posts", len(load_unseen()))
+    yield _row("claims written to be marked", len(claims))
+    yield _row("slots in them", sum(len(one.slots) for one in claims))
     yield _row("read twice", len(readings))
     yield _row("dropped because the readings differed", sum(not one.kept for one in readings))
     yield _row("official passages", len(evidence.passages))

@@ -7,6 +7,7 @@ import pytest
 from nlp.build import read_built
 from nlp.corpus.background import load_background
 from nlp.corpus.load import CorpusPost, load_posts
+from nlp.corpus.slot_claims import load_slot_claims
 from nlp.training import Trained, train
 from tests.scripts import script
 
@@ -24,5 +25,5 @@ def trained(corpus: list[CorpusPost]) -> Trained:
     return (
         read_built(setup.MODEL, corpus)
         if setup.model_is_current()
-        else train(corpus, background=load_background())
+        else train(corpus, background=load_background(), slot_claims=load_slot_claims())
     )

@@ -15,12 +15,14 @@ from nlp.evidence.tagger import TAGS
 from nlp.normalise import normalise
 from nlp.slot_training import (
     MIXED,
+    WRITTEN_TO_BE_MARKED,
     RecordedTagger,
     example_of,
     examples_of,
     found_by_others,
     learn,
     mixed_examples,
+    slot_claim_examples,
     tags_of,
     train_tagger,
 )
@@ -114,6 +116,14 @@ def test_a_post_with_exchanged_slots_moves_the_weights_less(posts):
     assert mixed.share == MIXED < example_of(posts[0]).share
     whole, part = (learn([replace(example_of(posts[0]), share=share)]).weights for share in (1.0, 0.01))
     assert np.abs(part).max() < np.abs(whole).max()
+
+
+def test_claims_written_to_be_marked_teach_too_but_less(posts):
+    (given, *_) = slot_claim_examples(posts[:1])
+    assert given.share == WRITTEN_TO_BE_MARKED < example_of(posts[0]).share
+    tagger = train_tagger(posts[14:], posts[:14])
+    assert found(tagger, "làm thẻ 75k nhé bà con") == [(SlotKind.FEE, "75k")]
+    assert found(train_tagger(posts[14:]), "làm thẻ 75k nhé bà con") == []
 
 
 def test_hidden_features_make_the_others_learn_by_themselves(posts, monkeypatch):

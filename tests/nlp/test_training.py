@@ -22,6 +22,7 @@ from nlp import calibration, model_file, training
 from nlp.contracts import Reading, Text
 from nlp.corpus.corrected import corrected
 from nlp.corpus.load import CorpusPost
+from nlp.corpus.slot_claims import load_slot_claims
 from nlp.detectors import label_model
 from nlp.detectors.label_model import LabelModel, probabilities
 from nlp.features import features_of
@@ -61,6 +62,16 @@ def test_corrections_teach_the_label_and_neither_slots_nor_figures(
         strict=True,
     ):
         assert np.array_equal(ours, theirs)
+
+
+def test_claims_written_to_be_marked_teach_the_slot_tagger_alone(
+    some: list[CorpusPost], small: Trained
+) -> None:
+    taught = train(some, "2026.11.7", slot_claims=load_slot_claims()[:30])
+    assert (taught.held_out, taught.passed) == (small.held_out, small.passed)
+    ours, theirs = small.model.parts, taught.model.parts
+    assert not np.array_equal(ours.tagger.places, theirs.tagger.places)
+    assert replace(theirs, tagger=ours.tagger).fingerprint() == ours.fingerprint()
 
 
 def read(trained: Trained, texts: list[Text]) -> list[Reading]:
