@@ -14,6 +14,7 @@ from nlp.evidence import obligations as duty
 from nlp.evidence.calendar import bounds
 from nlp.evidence.reading import Statement
 from nlp.evidence.wording import both_sides, say_modality, say_side
+from nlp.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _judge_duty(claim: Statement, official: Statement, said: Modality) -> Judgem
     value, other = claim.duty, official.duty
     says = other if said is official.modality else say_modality(said)
     words = both_sides(value, says)
+    if _refuses(claim.slot) != _refuses(official.slot):
+        return Judgement(Relation.RELATED, None, words)
     softened = said in (Modality.TARGET, Modality.PROPOSAL)
     if value == other:
         told = _told(claim)
@@ -173,6 +176,11 @@ def _judge_duty(claim: Statement, official: Statement, said: Modality) -> Judgem
     if softened and relation is Relation.CONTRADICTS and distortion is Distortion.CONTRADICTED:
         return Judgement(Relation.RELATED, None, words)
     return Judgement(relation, distortion, words)
+
+
+def _refuses(slot: Slot) -> bool:
+    """Whether a duty is about turning people away: that nobody may do so says no more than that they may ask."""
+    return "tu choi" in fold(slot.text)
 
 
 def judge_sentence(claim: Statement, said: Modality, draft: bool) -> Judgement | None:

@@ -69,9 +69,9 @@ def told(post: Post) -> list[str]:
 @pytest.mark.parametrize(
     ("way", "least"),
     [
-        (("claims", "contradicted"), 16),
-        (("claims", "modality"), 6),
-        (("claims", "outdated"), 3),
+        (("claims", "contradicted"), 22),
+        (("claims", "modality"), 8),
+        (("claims", "outdated"), 4),
         (("claims", "unverified"), 5),
         (("questions", None), 26),
         (("grievances", None), 8),
@@ -109,7 +109,7 @@ def test_what_official_text_bears_out_is_hardly_ever_contradicted(posts: list[Po
         if post.kind.startswith(("khớp", "đúng", "mọi chi tiết khớp"))
     ]
     assert len(borne_out) >= 20
-    assert sum(post.got[1] in DISTORTED for post in borne_out) <= 2
+    assert sum(post.got[1] in DISTORTED for post in borne_out) <= 3
 
 
 def test_views_complaints_and_accusations_never_wait_for_rebuttal(posts: list[Post]) -> None:
