@@ -197,13 +197,13 @@ def test_hearsay_stays_hearsay(assessor: Assessor) -> None:
     [
         (0.08, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công mất phí 50 nghìn.", False),
         (0.08, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công không mất phí.", True),
-        (0.12, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công mất phí 50 nghìn.", True),
+        (0.22, "Nộp hồ sơ cấp giấy khai sinh trên cổng dịch vụ công mất phí 50 nghìn.", True),
     ],
 )
 def test_a_doubted_claim_stands_where_official_text_clearly_says_otherwise(
     protected: float, text: str, abstains: bool
 ) -> None:
-    model = Says(claim=0.85, opinion=protected)
+    model = Says(claim=0.78, opinion=protected)
     about = Circumstances(datetime(2026, 3, 1), official_known=True)  # noqa: DTZ001
     (found,) = Assessor(model, build_index(PASSAGES)).assess([(text, about)])
     assert found.abstained is abstains

@@ -86,7 +86,7 @@ def test_official_text_that_says_otherwise_speaks_for_a_claim_and_for_nothing_el
     claim = scores(claim=0.9, **{protected: between})
     assert settle(claim).abstained
     assert not settle(claim, told=True).abstained
-    likelier = scores(claim=0.85, **{protected: thresholds.TOLD_RIVAL + 0.001})
+    likelier = scores(claim=0.7, **{protected: thresholds.TOLD_RIVAL + 0.001})
     assert protected in settle(likelier, told=True).rivals
     assert settle(scores(opinion=0.6, claim=0.4), told=True).label is Label.OPINION
     for label in (Label.SCAM, Label.QUESTION):
