@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from models.vocabulary import Distortion, Modality, Relation, SlotKind
 from nlp.contracts import Evidence, Passage, PassageHit, Slot, Span
 from nlp.evidence.reading import read_passage
 from nlp.evidence.retrieval import in_force
-from nlp.evidence.terms import plain_text, terms_of, weight_of
+from nlp.evidence.terms import telling_terms, weight_of
 from nlp.evidence.told_part import told_part
 from nlp.evidence.verdict.model import VERDICTS, load_weights
 from nlp.evidence.verdict.reasons import reason
@@ -171,7 +170,7 @@ def _points_at_something(pair: Pair) -> bool:
 
 def _may_be_same(written: str, passage: Passage) -> bool:
     """Whether there are telling words enough in common, without reading the pair: that is a hundred times slower."""
-    return len(_telling(written) & read_passage(passage).terms) >= MIN_SHARED
+    return len(telling_terms(written) & read_passage(passage).terms) >= MIN_SHARED
 
 
 def _same_matter(pair: Pair) -> bool:
@@ -183,11 +182,6 @@ def _same_matter(pair: Pair) -> bool:
     }
     left_open = pair.figures["rules_open_overlap"] >= SAME_MATTER
     return len(shared) >= MIN_SHARED and not left_open and not pair.figures["procedure_rival"]
-
-
-@lru_cache(maxsize=1024)
-def _telling(name: str) -> frozenset[str]:
-    return frozenset(term.exact for term in terms_of(plain_text(name)) if weight_of(term.exact) == 1)
 
 
 def _ended(passage: Passage, day: date | None) -> bool:

@@ -87,6 +87,12 @@ def weight_of(term: str) -> float:
     return WEAK if term in _vocabulary().weak else 1.0
 
 
+@lru_cache(maxsize=1024)
+def telling_terms(words: str) -> frozenset[str]:
+    """The terms of some words that tell matters apart, each as written with marks."""
+    return frozenset(term.exact for term in terms_of(plain_text(words)) if weight_of(term.exact) == 1)
+
+
 def total_weight(terms: AbstractSet[str]) -> float:
     """The sum of what terms count; the same whatever their order."""
     weak = len(terms & _vocabulary().weak)

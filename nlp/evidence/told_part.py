@@ -13,7 +13,7 @@ import re
 
 from nlp.contracts import Passage, Span
 from nlp.evidence.reading import read_passage
-from nlp.evidence.terms import plain_text, terms_of, weight_of
+from nlp.evidence.terms import telling_terms
 
 _CLAUSE_END = re.compile(r"[,:–…]\s{1,4}|\s-\s|\.\.\s{0,4}")
 _AROUND = " \t,:–…-."
@@ -25,7 +25,7 @@ def told_part(sentence: str, passage: Passage) -> Span:
     starts = [0, *ends]
     known = read_passage(passage).terms
     telling = [
-        bool(_telling(sentence[low:high]) & known)
+        bool(telling_terms(sentence[low:high]) & known)
         for low, high in zip(starts, [*ends, len(sentence)], strict=True)
     ]
     if all(telling) or not any(telling):
@@ -33,7 +33,3 @@ def told_part(sentence: str, passage: Passage) -> Span:
     first, last = telling.index(True), len(telling) - 1 - telling[::-1].index(True)
     low, high = starts[first], starts[last + 1] if last + 1 < len(starts) else len(sentence)
     return Span(low, low + len(sentence[low:high].rstrip(_AROUND)))
-
-
-def _telling(words: str) -> frozenset[str]:
-    return frozenset(term.exact for term in terms_of(plain_text(words)) if weight_of(term.exact) == 1)
