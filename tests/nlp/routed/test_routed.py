@@ -31,7 +31,7 @@ def posts(trained: Trained) -> list[Post]:
 
 @pytest.fixture(scope="session")
 def fresh(trained: Trained) -> list[Post]:
-    """150 posts beside the same documents, by a writer who saw nothing but the documents: nothing in the program was looked up in them."""
+    """150 posts beside the same documents, by a writer who saw nothing but the documents: nothing but one bound (docs/adr/0051) was chosen with them in sight."""
     return routed(trained.model, "fresh.jsonl")
 
 
