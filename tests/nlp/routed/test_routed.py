@@ -38,7 +38,7 @@ def fresh(trained: Trained) -> list[Post]:
 @pytest.mark.parametrize(
     ("distortion", "least", "told_least"), [("contradicted", 13, 18), ("outdated", 3, 7), ("modality", 7, 10)]
 )
-def test_of_posts_nobody_looked_into_so_many_go_where_they_should(
+def test_of_a_strangers_posts_so_many_go_where_they_should(
     fresh: list[Post], distortion: str, least: int, told_least: int
 ) -> None:
     kind = wanted(fresh, ("claims", distortion))
@@ -46,7 +46,7 @@ def test_of_posts_nobody_looked_into_so_many_go_where_they_should(
     assert sum(distortion in told(post) for post in kind) >= told_least
 
 
-def test_of_posts_nobody_looked_into_no_view_waits_for_rebuttal(fresh: list[Post]) -> None:
+def test_of_a_strangers_posts_no_view_waits_for_rebuttal(fresh: list[Post]) -> None:
     """Two posts that rightly repeat two prices at once are taken for distorted; no opinion or complaint is."""
     wrong = [post for post in fresh if post.got[1] in DISTORTED and post.wanted[1] not in DISTORTED]
     assert len(wrong) <= 2
