@@ -157,19 +157,18 @@ def compare(at: Place, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, di
         ids = at.runs(1, WARM) + at.runs(pages // PER_HOST, PER_HOST)
         found["crawl"].append(at.measured("crawl", run_ids=ids, marks=[]))
         found["spider"].append(at.measured("spider", port=at.port, pages=pages))
+    fastest = {part: _fastest(measured) for part, measured in found.items()}
     return {
-        part: _fastest(measured)
-        | {
-            f"to_{other}": _fastest(found[other])["cpu"] / _fastest(measured)["cpu"]
-            for other in ("extraction", "library", "fast")
-        }
-        | {
-            "singly": sorted(
-                one["cpu"] / other["cpu"] for one, other in zip(found["extraction"], measured, strict=True)
-            )
-        }
-        for part, measured in found.items()
+        part: own
+        | {f"to_{other}": fastest[other]["cpu"] / own["cpu"] for other in ("extraction", "library", "fast")}
+        | {"singly": sorted(_ratios(found["extraction"], found[part]))}
+        for part, own in fastest.items()
     }
+
+
+def _ratios(alone: Sequence[Mapping[str, Any]], part: Sequence[Mapping[str, Any]]) -> Iterator[float]:
+    """The part's pages a second to those of extraction alone, round by round."""
+    return (one["cpu"] / other["cpu"] for one, other in zip(alone, part, strict=True))
 
 
 def _fastest(rounds: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Protocol, TypeVar
 
 from models.errors import BadInput, InvalidJson, TooLarge
+from nlp.contracts import Span
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
@@ -110,6 +111,24 @@ def text_of(value: object, field: str, most: int, place: Place) -> str:
     if not unicodedata.is_normalized("NFC", value):
         raise place.error(f"«{field}» chưa ở dạng NFC nên vị trí ký tự không ổn định")
     return value
+
+
+def span_of(value: object, text: str, place: Place) -> Span:
+    """A range of ``text`` that is not empty."""
+    match value:
+        case [int(start), int(end)] if 0 <= start < end <= len(text):
+            return Span(start, end)
+        case _:
+            raise place.error("«span» phải là hai số nguyên nằm trong bài")
+
+
+def words_at(value: object, text: str, place: Place) -> Span:
+    """A range of ``text`` without white space at either end."""
+    span = span_of(value, text, place)
+    words = text[span.start : span.end]
+    if words != words.strip():
+        raise place.error(f"«span» [{span.start}, {span.end}] bắt đầu hoặc kết thúc bằng khoảng trắng")
+    return span
 
 
 def matching(value: object, pattern: re.Pattern[str], field: str, place: Place) -> str:

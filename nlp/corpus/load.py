@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from models.errors import BadInput
 from models.vocabulary import IndicatorKind, Label, Modality, SlotKind, Topic, Unit
 from nlp.contracts import Indicator, Slot, Span
-from nlp.corpus.lines import Place, check_fields, matching, member, objects, text_of
+from nlp.corpus.lines import Place, check_fields, matching, member, objects, span_of, text_of
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_TEXT = 8_000
@@ -202,13 +202,10 @@ def _indicator(given: object, text: str, place: Place) -> Indicator:
 
 
 def _span(given: dict[str, Any], text: str, place: Place) -> Span:
-    match given["span"]:
-        case [int(start), int(end)] if 0 <= start < end <= len(text):
-            if text[start:end] != given["text"]:
-                raise place.error(f"«span» [{start}, {end}] không trùng với «text» của ô")
-            return Span(start, end)
-        case _:
-            raise place.error("«span» phải là hai số nguyên nằm trong bài")
+    span = span_of(given["span"], text, place)
+    if text[span.start : span.end] != given["text"]:
+        raise place.error(f"«span» [{span.start}, {span.end}] không trùng với «text» của ô")
+    return span
 
 
 _Item = TypeVar("_Item")

@@ -17,7 +17,7 @@ from typing import Any
 
 from models.vocabulary import Placeholder
 from nlp.contracts import Span
-from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of
+from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of, words_at
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_TEXT = 4_000
@@ -102,13 +102,7 @@ def _range(item: object, field: str, text: str, place: Place) -> tuple[object, S
     if not isinstance(item, dict):
         raise place.error(f"một ô của «{field}» không phải đối tượng")
     check_fields(item, frozenset({"kind", "span"}), place)
-    match item["span"]:
-        case [int(start), int(end)] if 0 <= start < end <= len(text):
-            if text[start:end] != text[start:end].strip():
-                raise place.error(f"«span» [{start}, {end}] bắt đầu hoặc kết thúc bằng khoảng trắng")
-            return item["kind"], Span(start, end)
-        case _:
-            raise place.error("«span» phải là hai số nguyên nằm trong bài")
+    return item["kind"], words_at(item["span"], text, place)
 
 
 def _check_apart(spans: list[Span], place: Place) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from models.vocabulary import Label, Modality, SlotKind
-from nlp.contracts import Slot, Span
-from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of
+from nlp.contracts import Slot
+from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of, words_at
 from nlp.corpus.load import MAX_FILE_BYTES, MAX_TEXT, CorpusPost, Style
 
 _FIELDS = frozenset({"id", "style", "text", "slots"})
@@ -65,19 +65,13 @@ def _slot(given: object, text: str, place: Place) -> Slot:
     if not isinstance(given, dict):
         raise place.error("một ô của «slots» không phải đối tượng")
     check_fields(given, _SLOT_FIELDS, place, "slot")
-    match given["span"]:
-        case [int(start), int(end)] if 0 <= start < end <= len(text):
-            words = text[start:end]
-        case _:
-            raise place.error("«span» phải là hai số nguyên nằm trong bài")
-    if words != words.strip():
-        raise place.error(f"«span» [{start}, {end}] bắt đầu hoặc kết thúc bằng khoảng trắng")
+    span = words_at(given["span"], text, place)
     kind = member(SlotKind, given["kind"], "kind", place)
-    return Slot(kind, words, None, None, Modality.IN_FORCE, Span(start, end))
+    return Slot(kind, text[span.start : span.end], None, None, Modality.IN_FORCE, span)
 
 
 def _check_apart(slots: Sequence[Slot], place: Place) -> None:
     """Slots nest; those of one kind do not."""
     for one, other in combinations(slots, 2):
-        if one.kind is other.kind and one.span.start < other.span.end and other.span.start < one.span.end:
+        if one.kind is other.kind and one.span.overlaps(other.span):
             raise place.error(f"hai ô «{one.kind}» chồng lên nhau")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from nlp.evidence.modality import load_lexicon
 from nlp.evidence.numerals import numbers_in, read_number
-from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, kept
 from nlp.official.loose_numbers import find_loose_numbers
 from nlp.official.numbers import find_numbers
@@ -221,13 +221,17 @@ _PROCEDURES = PhraseBook({**_MATTERS, "": _WAYS}, accented_only=("sao y", "khai 
 
 
 @kept
+def _procedures(scan: Scan) -> tuple[Cue, ...]:
+    return tuple(_PROCEDURES.find(scan.text, scan.runs))
+
+
+@kept
 def find_procedures(scan: Scan) -> tuple[Mention, ...]:
     """Procedures and steps named in the text."""
-    return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _PROCEDURES.find(scan.text, scan.runs))
+    return tuple(Mention(cue.phrase, cue.start, cue.end) for cue in _procedures(scan))
 
 
 @kept
 def find_matters(scan: Scan) -> tuple[Mention, ...]:
     """Procedures by what is asked for: "đổi bằng lái" and "cấp đổi giấy phép lái xe" are one, and how one files names none."""
-    found = _PROCEDURES.find(scan.text, scan.runs)
-    return tuple(Mention(cue.label, cue.start, cue.end) for cue in found if cue.label)
+    return tuple(Mention(cue.label, cue.start, cue.end) for cue in _procedures(scan) if cue.label)

@@ -8,7 +8,7 @@ ones, most of what they call refuted is about something else (.54 of it right on
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.vocabulary import Distortion, Modality, Relation, SlotKind
@@ -86,17 +86,7 @@ def stands(passage: Passage, day: date | None) -> bool:
 
 def bears_out(passage: Passage, written: str, posted_at: datetime | None) -> bool:
     """Whether a passage and what a sentence tells of it allow the difference that rules found in a part of them."""
-    part = told_part(written, passage)
-    return _read(passage, written[part.start : part.end], posted_at)[1][_REFUTED] >= DOUBTED
-
-
-def _about(part: Part, passage: Passage) -> Part:
-    """What of a sentence the passage is about."""
-    told = told_part(part.written, passage)
-    start = part.span.start + told.start
-    return replace(
-        part, written=part.written[told.start : told.end], span=Span(start, start + told.end - told.start)
-    )
+    return _read(passage, written, posted_at)[1][_REFUTED] >= DOUBTED
 
 
 def _judge(
@@ -112,7 +102,7 @@ def _judge(
     if told is None:
         return None
     hit, pair, words, distortion = told
-    number = _slot(pair, _about(part, hit.passage), slots, own)
+    number = _slot(pair, part.span.start + told_part(part.written, hit.passage).start, slots, own)
     if number is None:
         return None
     score = round(min(1.0, (pair.figures["cover_best"] + hit.score) / 2), 4)
@@ -128,7 +118,7 @@ def _refuted(hit: PassageHit, part: Part, posted_at: datetime | None, day: date 
     """A passage that stands and says otherwise."""
     if not _may_be_same(part.written, hit.passage):
         return None
-    pair, chances = _read(hit.passage, _about(part, hit.passage).written, posted_at)
+    pair, chances = _read(hit.passage, part.written, posted_at)
     sure = certain(pair, official=True)
     least = REFUTED if _points_at_something(pair) else REFUTED_UNNAMED
     refuted = sure == "refuted" or (sure is None and chances[_REFUTED] >= least)
@@ -143,7 +133,7 @@ def _ended_since(hit: PassageHit, part: Part, posted_at: datetime | None, day: d
     """A passage that has ended and bore the sentence out, which none in force does."""
     if not _may_be_same(part.written, hit.passage):
         return None
-    pair, chances = _read(hit.passage, _about(part, hit.passage).written, posted_at)
+    pair, chances = _read(hit.passage, part.written, posted_at)
     bore = certain(pair, official=True) == "supported" or chances[_SUPPORTED] >= ONCE
     if not bore or _still(part, posted_at, day):
         return None
@@ -151,10 +141,11 @@ def _ended_since(hit: PassageHit, part: Part, posted_at: datetime | None, day: d
 
 
 def _read(passage: Passage, written: str, posted_at: datetime | None) -> tuple[Pair, tuple[float, ...]]:
-    """A sentence and a passage with its headings: "1. Tại quầy: 8.000 đồng" alone does not say what costs so much."""
+    """What of a sentence a passage is about, and the passage with its headings: "1. Tại quầy: 8.000 đồng" alone does not say what costs so much."""
     weights = load_weights()
     told, _ = told_under(passage.context, passage.text)
-    pair = read_pair(told, written, posted_at, weights.rarity, weights.unknown)
+    about = told_part(written, passage)
+    pair = read_pair(told, written[about.start : about.end], posted_at, weights.rarity, weights.unknown)
     return pair, weights.official(pair.figures)
 
 
@@ -196,7 +187,7 @@ def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage |
     """The ended passage with the very value that the sentence tells, if one was found."""
     ended = [hit.passage for hit in part.hits if _ended(hit.passage, day)][:MOST_ASKED]
     for passage in ended:
-        pair, chances = _read(passage, _about(part, passage).written, posted_at)
+        pair, chances = _read(passage, part.written, posted_at)
         if pair.figures["figures_same"] and chances[_SUPPORTED] > chances[_REFUTED]:
             return passage
     return None
@@ -205,7 +196,7 @@ def _once(part: Part, posted_at: datetime | None, day: date | None) -> Passage |
 def _still(part: Part, posted_at: datetime | None, day: date | None) -> bool:
     """Whether a passage in force bears the sentence out."""
     current = [hit.passage for hit in part.hits if stands(hit.passage, day)][:MOST_ASKED]
-    return any(_read(one, _about(part, one).written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
+    return any(_read(one, part.written, posted_at)[1][_SUPPORTED] >= ONCE for one in current)
 
 
 def _distortion(pair: Pair, passage: Passage) -> Distortion:
@@ -219,13 +210,14 @@ def _distortion(pair: Pair, passage: Passage) -> Distortion:
     return Distortion.MODALITY if soft or draft else Distortion.CONTRADICTED
 
 
-def _slot(pair: Pair, part: Part, slots: Sequence[Slot], own: Sequence[int]) -> int | None:
-    """The slot with the figure that differs, None when nobody asked about it; else the first that claims something."""
+def _slot(pair: Pair, start: int, slots: Sequence[Slot], own: Sequence[int]) -> int | None:
+    """The slot with the figure that differs, None when nobody asked about it; else the first that claims something. ``start``: where the
+    claim of the pair begins in the post."""
     text = pair.aligned.claim.text
     for match in pair.matches:
         if match.state in ("rival", "swapped"):
             said = text.to_original(match.said.start, match.said.end)
-            low, high = part.span.start + said.start, part.span.start + said.end
+            low, high = start + said.start, start + said.end
             for at in own:
                 if slots[at].span.start < high and low < slots[at].span.end:
                     return at

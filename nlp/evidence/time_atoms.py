@@ -23,6 +23,9 @@ LATE = ("chiều", "tối", "túi", "đêm", "chieu", "dem", "tui", "pm")
 EARLY = ("sáng", "trưa", "khuya", "sang", "trua", "am")
 _DAY_WORDS = ("ngày", "ngay", "mùng", "mung", "mồng", "mong", "hôm", "hom", "bữa")
 
+_LEADS = frozenset({"ngay", "mung", "mong", "thang"})
+_SPOKEN_FIRST = NUMBER_WORDS | _LEADS
+
 
 @dataclass
 class Parts:
@@ -180,10 +183,6 @@ def _with_year(words: Sequence[Word], at: int, day: str) -> tuple[str, int]:
     if _written(words, at) in ("năm", "nam") and len(year) == 4 and year.isdigit() and day[:3] != "---":
         return year + day[1:], at + 2
     return day, at
-
-
-_LEADS = frozenset({"ngay", "mung", "mong", "thang"})
-_SPOKEN_FIRST = NUMBER_WORDS | _LEADS
 
 
 def _spoken_month(words: Sequence[Word], at: int) -> tuple[str, int]:

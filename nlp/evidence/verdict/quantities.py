@@ -203,8 +203,8 @@ def _spans(scan: Scan) -> Iterator[Quantity]:
     for first in _FIRST_YEAR.finditer(scan.text):
         before = scan.before(first.start(), 1)
         if before and before[0].reads("trong", "của", "suốt", "ngay"):
-            hours = 8_640.0 if first["unit"].lower() in ("năm", "nam") else 720.0
-            yield Quantity(SPAN, hours, *first.span())
+            months = 12.0 if first["unit"].lower() in ("năm", "nam") else 1.0
+            yield Quantity(SPAN, months * _HOURS[Unit.MONTH], *first.span())
     for same_day in _SAME_DAY.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, same_day.start(), same_day.end(), MOST)
 
