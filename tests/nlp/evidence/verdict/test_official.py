@@ -18,6 +18,8 @@ from nlp.evidence.verdict.official import is_official
         "Hộ gia đình có ghe nhỏ nên ghép hai nhà một cân. Cơ quan nhà nước đặt một cân mẫu ở đầu bến, bà con ghé thử lúc nào cũng vui. Chỉ tiêu này chưa tính ghe hàng khô.",
         "Đề án xe buýt: đến năm 2035 xe buýt đáp ứng 18% nhu cầu đi lại, 60% xe buýt chạy điện.",
         "Công ty Cấp nước tạm ngừng cấp nước từ 22 giờ ngày 14/3 tại hai phường, khách hàng lấy nước xe bồn.",
+        "Sở Xây dựng chủ trì đặt 40 điểm sạc trong năm 2034; xe buýt đang chạy còn chạy đến hết niên hạn.",
+        "Điện lực tạm ngừng cấp điện từ 6 giờ đến 14 giờ để thay máy biến áp.",
     ],
 )
 def test_short_rules(passage: str) -> None:
