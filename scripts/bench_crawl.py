@@ -5,12 +5,13 @@ three times: ``crawler.article.read_article`` over the bytes, and ``trafilatura.
 (``fast``, without comments). Ours is the crawl as a worker starts it (``crawler.group``): guards, masking, a
 transaction a page into a PostgreSQL of its own that waits for the disk as in an installation, but without pauses. The bare spider of
 Scrapy asks for the same addresses with its defaults, calls ``trafilatura.extract`` and stores nothing. Each part is a process of its own
-whose clock starts when it is warm; the parts take turns. Of each part the fastest round counts, as in Python's ``timeit``: what else a
-machine does only adds time. Beside it stand the ratios of the single rounds. Time is of the processor; what the database
-spends is told beside it, and time on the clock too.
+whose clock starts when it is warm. A machine that others use too is half as fast in one minute as in the next, so each crawl stands between two turns
+of extraction alone and is compared with their mean; the median of these ratios counts. Time is of the processor; what the database
+spends is told beside it, and time on the clock too. All of this for full pages, and then for lean ones, of which reading is a smaller part
+(``bench_pages.BYTES``).
 
-Each part is told when it ends. Rounds after the first begin only while ``COMPARING`` leaves time for them, so that the whole ends in seven
-minutes or so on a quiet machine, and in some ten on one that others use.
+Each part is told when it ends. Turns after the first begin only while ``COMPARING`` leaves time for them, so that the whole ends in twelve
+minutes or so.
 
 Then eighty servers at their polite maximum in one process on one core: the pauses are the true ones, for a minute. A request is in time
 when it comes half a second after the longest pause at the latest. And what a process holds as it reads more and more pages.
@@ -34,9 +35,10 @@ from urllib.request import urlopen
 
 import psutil
 from bench_crawl_parts import GRACE, LONGEST, PAUSE, WARM
+from bench_pages import FULL, LEAN
 
 HERE = Path(__file__).resolve().parent
-PAGES, ROUNDS, PER_HOST = 300, 6, 50
+PAGES, TURNS, PER_HOST = 300, 12, 50
 HOSTS, SECONDS = 80, 60.0
 MEMORY_AT = (250, 500, 1_000)
 """Pages after which the memory of one process is looked at; ``--flat 10000`` goes on to so many, in processes recycled as a worker's."""
@@ -47,8 +49,9 @@ NAMES = {
     "crawl": "our crawl",
     "spider": "bare Scrapy, trafilatura",
 }
-COMPARING = 240.0
-"""Seconds in which the rounds of the comparison are begun; the first is always made."""
+COMPARING = {FULL: 240.0, LEAN: 120.0}
+"""Seconds in which the turns of the comparison are begun; the first is always made."""
+PAGES_ARE = {FULL: "full pages of news", LEAN: "lean pages of news"}
 STUCK = 900.0
 """Seconds after which a part is given up."""
 WANTED = 0.70
@@ -62,7 +65,7 @@ class Place:
     def __init__(self, port: int, database: psutil.Process) -> None:
         self.port, self._database, self._sources = port, database, 0
 
-    def runs(self, count: int, pages: int, delay: float = 0.0) -> list[int]:
+    def runs(self, count: int, pages: int, delay: float = 0.0, size: str = FULL) -> list[int]:
         """Runs of so many new sources, each a feed with so many articles on a server of its own."""
         from models.queries.runs import queue_run
         from models.queries.sources import ROOT_OFFICE, SourceRecord, office_by_code, save_source
@@ -75,7 +78,8 @@ class Place:
             office = office_by_code(session, ROOT_OFFICE).id
             for _ in range(count):
                 self._sources += 1
-                url = f"http://nguon-{self._sources}.example:{self.port}/rss?n={pages}&tu={self._sources * pages}"
+                host = f"nguon-{self._sources}.example:{self.port}"
+                url = f"http://{host}/rss?n={pages}&tu={self._sources * pages}&co={size}"
                 record = SourceRecord(
                     f"Nguồn {self._sources}", SourceKind.FEED, url, delay_seconds=delay, max_pages=pages + 1
                 )
@@ -142,42 +146,50 @@ def place() -> Iterator[Place]:
         server.communicate("")
 
 
-def compare(at: Place, pages: int = PAGES, rounds: int = ROUNDS) -> dict[str, dict[str, Any]]:
-    """Milliseconds a page of each part, its fastest round; ratios of these rates to those of extraction alone, ``singly`` of each round."""
+def compare(at: Place, size: str, pages: int = PAGES, turns: int = TURNS) -> dict[str, dict[str, Any]]:
+    """What each part costs a page, at the median; ``to_extraction`` of the crawl is the median of ``singly``, one ratio a turn."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
+    alone = {"port": at.port, "pages": pages, "size": size}
+
+    def beside() -> None:
+        for part in ("library", "fast", "spider"):
+            found[part].append(at.measured(part, **alone))
+
+    beside()
     begun = time.monotonic()
-    for number in range(rounds):
+    found["extraction"].append(at.measured("extraction", **alone))
+    for number in range(turns):
         took = time.monotonic() - begun
-        if number and took + took / number > COMPARING:
-            _show(f"  no time for another round: {number} of {rounds}")
+        if number and took + took / number > COMPARING[size]:
+            _show(f"  no time for another turn: {number} of {turns}")
             break
-        found["extraction"].append(at.measured("extraction", port=at.port, pages=pages))
-        found["library"].append(at.measured("library", port=at.port, pages=pages))
-        found["fast"].append(at.measured("fast", port=at.port, pages=pages))
-        ids = at.runs(1, WARM) + at.runs(pages // PER_HOST, PER_HOST)
+        ids = at.runs(1, WARM, size=size) + at.runs(pages // PER_HOST, PER_HOST, size=size)
         found["crawl"].append(at.measured("crawl", run_ids=ids, marks=[]))
-        found["spider"].append(at.measured("spider", port=at.port, pages=pages))
-    fastest = {part: _fastest(measured) for part, measured in found.items()}
+        found["extraction"].append(at.measured("extraction", **alone))
+    beside()
+    parts = {part: _median(measured) for part, measured in found.items()}
+    for own in parts.values():
+        own |= {
+            f"to_{other}": parts[other]["cpu"] / own["cpu"] for other in ("extraction", "library", "fast")
+        }
+    singly = sorted(_ratios(found["extraction"], found["crawl"]))
+    parts["crawl"] |= {"singly": singly, "to_extraction": statistics.median(singly)}
+    return parts
+
+
+def _ratios(alone: Sequence[Mapping[str, Any]], crawls: Sequence[Mapping[str, Any]]) -> Iterator[float]:
+    """Pages a second of each crawl to those of extraction alone, taken as the mean of its turn before and after that crawl."""
+    for (before, after), crawl in zip(pairwise(alone), crawls, strict=True):
+        yield (before["cpu"] + after["cpu"]) / 2 / crawl["cpu"]
+
+
+def _median(measured: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    pages = measured[0]["pages"]
+    middle = {key: statistics.median(one[key] for one in measured) for key in ("cpu", "wall", "database")}
     return {
-        part: own
-        | {f"to_{other}": fastest[other]["cpu"] / own["cpu"] for other in ("extraction", "library", "fast")}
-        | {"singly": sorted(_ratios(found["extraction"], found[part]))}
-        for part, own in fastest.items()
-    }
-
-
-def _ratios(alone: Sequence[Mapping[str, Any]], part: Sequence[Mapping[str, Any]]) -> Iterator[float]:
-    """The part's pages a second to those of extraction alone, round by round."""
-    return (one["cpu"] / other["cpu"] for one, other in zip(alone, part, strict=True))
-
-
-def _fastest(rounds: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    least = {key: min(one[key] for one in rounds) for key in ("cpu", "wall")}
-    pages = rounds[0]["pages"]
-    return {
-        **least,
-        "megabytes": max(one["megabytes"] for one in rounds),
-        "database": min(one["database"] for one in rounds) * 1_000 / pages,
+        **middle,
+        "database": middle["database"] * 1_000 / pages,
+        "megabytes": max(one["megabytes"] for one in measured),
         "pages": pages,
     }
 
@@ -221,10 +233,10 @@ def flat(at: Place, pages: int) -> dict[str, int]:
     return held
 
 
-def told(parts: Mapping[str, Mapping[str, Any]]) -> str:
+def told(size: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
     """The comparison for a terminal."""
     lines = [
-        f"\n{'pages of news':<28}{'ms/page':>9}{'database':>10}{'clock':>9}{'to ours':>9}{'to plain':>10}{'to fast':>9}{'memory':>10}"
+        f"\n{PAGES_ARE[size]:<28}{'ms/page':>9}{'database':>10}{'clock':>9}{'to ours':>9}{'to plain':>10}{'to fast':>9}{'memory':>10}"
     ]
     lines += [
         f"{NAMES[name]:<28}{one['cpu']:>9.1f}{one['database']:>10.1f}{one['wall']:>9.1f}{one['to_extraction']:>9.2f}"
@@ -236,9 +248,8 @@ def told(parts: Mapping[str, Mapping[str, Any]]) -> str:
         [
             *lines,
             "  pages a second to those of our extraction alone, of trafilatura alone, and of trafilatura as a crawler would call it,"
-            f" each by its fastest round; wanted of our crawl: {WANTED:.2f}",
-            f"  our crawl to our extraction in the {len(singly)} single rounds: {singly[0]:.2f} to {singly[-1]:.2f}, median"
-            f" {statistics.median(singly):.2f}",
+            f" at the median; wanted of our crawl: {WANTED:.2f}",
+            f"  our crawl to our extraction in {len(singly)} turns: {singly[0]:.2f} to {singly[-1]:.2f}",
         ]
     )
 
@@ -257,9 +268,11 @@ def told_hosts(one: Mapping[str, float]) -> str:
 def main(out: Path, pages_read: int = MEMORY_AT[-1]) -> None:
     """Measure, print and write."""
     with place() as at:
-        _show("side by side, the parts of a round after each other")
-        parts = compare(at)
-        _show(told(parts))
+        parts = {}
+        for size in (FULL, LEAN):
+            _show(f"\n{PAGES_ARE[size]} side by side, the parts of a round after each other")
+            parts[size] = compare(at, size)
+            _show(told(size, parts[size]))
         _show(f"\n{HOSTS} servers for {SECONDS:.0f} s")
         servers = eighty(at)
         _show(told_hosts(servers))

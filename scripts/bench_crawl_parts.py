@@ -79,31 +79,31 @@ class Names:
         return self._inner.resolveHostName(receiver, "127.0.0.1", *rest, **more)
 
 
-def extraction(port: int, pages: int) -> dict[str, Any]:
+def extraction(port: int, pages: int, size: str) -> dict[str, Any]:
     """Read every article as the crawler does; asking for the bytes is not timed."""
     from crawler.article import read_article
 
-    return _each(port, pages, lambda body: read_article(body, "http://a.example/"))
+    return _each(port, pages, size, lambda body: read_article(body, "http://a.example/"))
 
 
-def library(port: int, pages: int) -> dict[str, Any]:
+def library(port: int, pages: int, size: str) -> dict[str, Any]:
     """Read every article by the library alone, with its defaults."""
     from trafilatura import extract
 
-    return _each(port, pages, lambda body: extract(body.decode()))
+    return _each(port, pages, size, lambda body: extract(body.decode()))
 
 
-def fast(port: int, pages: int) -> dict[str, Any]:
+def fast(port: int, pages: int, size: str) -> dict[str, Any]:
     """Read every article by the library alone, as a crawler that reads comments by other means would call it."""
     from trafilatura import extract
 
-    return _each(port, pages, lambda body: extract(body.decode(), fast=True, include_comments=False))
+    return _each(port, pages, size, lambda body: extract(body.decode(), fast=True, include_comments=False))
 
 
-def _each(port: int, pages: int, read: Callable[[bytes], object]) -> dict[str, Any]:
+def _each(port: int, pages: int, size: str, read: Callable[[bytes], object]) -> dict[str, Any]:
     asked, bodies, clock = HTTPConnection("127.0.0.1", port), [], Clock()
     for number in range(1, pages + WARM + 1):
-        asked.request("GET", f"/bai/{number}")
+        asked.request("GET", f"/{size}/{number}")
         bodies.append(asked.getresponse().read())
     for body in bodies:
         read(body)
@@ -111,7 +111,7 @@ def _each(port: int, pages: int, read: Callable[[bytes], object]) -> dict[str, A
     return clock.told()
 
 
-def spider(port: int, pages: int) -> dict[str, Any]:
+def spider(port: int, pages: int, size: str) -> dict[str, Any]:
     """The plain way: the same addresses, Scrapy's defaults, trafilatura's defaults; nothing is stored."""
     import scrapy
     import trafilatura
@@ -121,7 +121,7 @@ def spider(port: int, pages: int) -> dict[str, Any]:
 
     class Bare(scrapy.Spider):
         name = "bare"
-        start_urls = [f"http://127.0.0.1:{port}/bai/{number}" for number in range(1, pages + WARM + 1)]
+        start_urls = [f"http://127.0.0.1:{port}/{size}/{number}" for number in range(1, pages + WARM + 1)]
 
         def parse(self, response: Any) -> Any:
             text = trafilatura.extract(response.text)
