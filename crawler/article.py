@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from htmldate import find_date
 from lxml import etree
 
 from crawler.article_around import clear
@@ -163,6 +162,8 @@ def _date_in(text: str) -> datetime | None:
 
 
 def _searched(tree: Node) -> datetime | None:
+    from htmldate import find_date  # slow to load, and few pages come here
+
     try:
         day = find_date(
             copy.deepcopy(tree), extensive_search=False, original_date=True, max_date=_LATEST_DATE

@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from models.vocabulary import Label
 from nlp.model_file import GateParts
@@ -73,6 +72,8 @@ class Gate:
 
     def _margins(self, letters: Letters) -> NDArray[np.float64]:
         """``margins`` of the texts; words that were not learnt say nothing."""
+        from scipy.sparse import csr_matrix  # slow to load, and not every process judges
+
         texts = len(letters.disguised)
         buckets, times, begins = counted(letters.keys(), texts)
         places = self._places[buckets]

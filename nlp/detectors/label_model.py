@@ -9,10 +9,10 @@ cannot see: pictures, irony without a cue, what a link leads to, who speaks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from models.vocabulary import Label, Topic
 from nlp import model_file
@@ -36,6 +36,9 @@ from nlp.ngrams import (
     keys_of_words,
     word_keys,
 )
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SIGN_WEIGHT = 0.15
 """Scale of the signs beside the unit-length n-gram vectors: the best of .1, .15, .2, .3, .6 and 1 in
@@ -131,6 +134,8 @@ class LabelModel:
 
     def _view_margins(self, view: str, keys: Keys, texts: int) -> NDArray[np.float32]:
         """The part of the margins of labels and topics that one view gives; n-grams the model was not trained with are left out."""
+        from scipy.sparse import csr_matrix  # slow to load, and not every process judges
+
         buckets, times, begins = counted(keys, texts)
         places = self._places[view][buckets]
         known = np.flatnonzero(places >= 0)
@@ -190,6 +195,8 @@ _signs_met: dict[str, int] = {}
 
 def sign_matrix(features: Sequence[Features], columns: Mapping[str, int]) -> csr_matrix:
     """Signs by column, scaled; a sign the model was not trained with is left out."""
+    from scipy.sparse import csr_matrix
+
     column = np.array([columns.get(name, -1) for row in features for name in row.signs], dtype=np.int64)
     values = np.array([value for row in features for value in row.signs.values()], dtype=np.float64)
     rows = np.repeat(np.arange(len(features)), [len(row.signs) for row in features])

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from models.vocabulary import SlotKind
 from nlp.evidence.phrasebook import Cue
@@ -102,6 +101,8 @@ class SlotTagger:
 
     def _scores(self, features: Features) -> NDArray[np.float32]:
         """Words by tags of all layers."""
+        from scipy.sparse import csr_array  # slow to load, and not every process tags
+
         rows = self._rows[features.places]
         known = rows > 0
         begins = np.concatenate(([0], np.cumsum(known.sum(axis=1))))
