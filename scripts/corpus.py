@@ -17,6 +17,7 @@ from nlp.corpus.masking_load import load_masking
 from nlp.corpus.second_reading import TwoReadings, agreement, agreement_on, load_second_reading
 from nlp.corpus.shortcuts import of_shipped
 from nlp.corpus.slot_claims import load_slot_claims
+from nlp.corpus.slot_disputes import agreement_on_slots, load_slot_disputes
 
 PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
 BEGIN = "<!-- counts: held to the data by tests/nlp/corpus/test_corpus_pages.py -->"
@@ -88,6 +89,10 @@ def others(posts: Sequence[CorpusPost], readings: Sequence[TwoReadings]) -> Iter
     yield _row("situations", len({post.situation for post in posts}))
     yield _row("minimal pairs", len({post.pair for post in posts if post.pair}))
     yield _row("slots", sum(len(post.slots) for post in posts))
+    marks = agreement_on_slots(posts, load_slot_disputes())
+    yield _row("slots of claims only one reading had", f"{marks['first']} + {marks['second']}")
+    yield _row("kept of these", marks["kept"])
+    yield _row("agreement of both readings on slots (F1)", f"{marks['f1']:.3f}")
     yield _row("indicators", sum(len(post.indicators) for post in posts))
     yield _row("posts of the exam", len(load_exam()))
     yield _row("unseen posts", len(load_unseen()))

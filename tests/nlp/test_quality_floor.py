@@ -50,7 +50,7 @@ FLOORS = {
     "exam_macro_f1": 0.88,
 }
 
-CORPUS = "8d350deb89cb9c51"
+CORPUS = "7d4de4c9e5f119c5"
 """First digits of the hash of the corpus the floors were set on."""
 
 MOST_UNDER = 0.05
