@@ -270,7 +270,7 @@ def main(out: Path, pages_read: int = MEMORY_AT[-1]) -> None:
     with place() as at:
         parts = {}
         for size in (FULL, LEAN):
-            _show(f"\n{PAGES_ARE[size]} side by side, the parts of a round after each other")
+            _show(f"\n{PAGES_ARE[size]} side by side, each crawl between two turns of extraction alone")
             parts[size] = compare(at, size)
             _show(told(size, parts[size]))
         _show(f"\n{HOSTS} servers for {SECONDS:.0f} s")

@@ -184,21 +184,20 @@ class _Site(asyncio.Protocol):
             name.lower(): value.strip() for name, _, value in (one.partition(":") for one in lines[1:])
         }
         address = urlsplit(lines[0].split(" ")[1])
+        folder, _, number = address.path[1:].partition("/")
         status, kind, body = "200 OK", "text/html; charset=utf-8", b""
         if address.path == "/rss":
             given = parse_qs(address.query)
             n, first, size = (
                 given.get(name, [usual])[0] for name, usual in (("n", "50"), ("tu", "1"), ("co", FULL))
             )
-            kind, body = (
-                "application/rss+xml; charset=utf-8",
-                feed(headers.get("host", ""), int(n), int(first), size),
-            )
+            kind = "application/rss+xml; charset=utf-8"
+            body = feed(headers.get("host", ""), int(n), int(first), size)
         elif address.path == "/times":
             body = json.dumps(self._asked).encode()
-        elif (size := address.path[1:].partition("/")[0]) in self._pages:
+        elif folder in self._pages:
             self._asked.setdefault(headers.get("host", ""), []).append(time.time())
-            body = self._pages[size][int(address.path.rpartition("/")[2]) % len(self._pages[size])]
+            body = self._pages[folder][int(number) % len(self._pages[folder])]
         else:
             status = "404 Not Found"
         head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -17,7 +17,8 @@ from nlp.corpus.masking_load import load_masking
 from nlp.corpus.second_reading import TwoReadings, agreement, agreement_on, load_second_reading
 from nlp.corpus.shortcuts import of_shipped
 from nlp.corpus.slot_claims import load_slot_claims
-from nlp.corpus.slot_disputes import agreement_on_slots, load_slot_disputes
+from nlp.corpus.slot_disputes import load_slot_disputes
+from nlp.measures.slots import agreement_on_slots
 
 PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
 BEGIN = "<!-- counts: held to the data by tests/nlp/corpus/test_corpus_pages.py -->"

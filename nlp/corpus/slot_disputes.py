@@ -1,12 +1,13 @@
-"""The second reading of slots: every claim marked again, blind, and how far both readings agree.
+"""The second reading of slots: every claim marked again, blind.
 
-A line names a post and the marks only one reader made, each a kind and a range: ``first`` and ``second``. A third reader settled
-each without knowing whose it was; what is kept stands in the post. Marks both made, and posts on which they agree, have no line.
+A line names a post and the marks only one reader made, each a kind and a range: ``first`` and ``second``. How they were settled is told
+in ``docs/corpus.md``; what is kept stands in the post. Marks both made, and posts on which they agree, have no line.
+``nlp.measures.slots`` makes figures of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,7 +17,7 @@ from typing import Any
 from models.vocabulary import Label, SlotKind
 from nlp.contracts import Span
 from nlp.corpus.lines import Place, by_id, check_fields, member, span_of
-from nlp.corpus.load import MAX_FILE_BYTES, CorpusPost, load_posts
+from nlp.corpus.load import MAX_FILE_BYTES, load_posts
 
 Mark = tuple[SlotKind, Span]
 _FIELDS = frozenset({"id", "first", "second"})
@@ -40,19 +41,6 @@ def load_slot_disputes(path: Path | None = None) -> list[SlotDispute]:
     source: Traversable = files("nlp.corpus").joinpath("slot_disputes.jsonl") if path is None else path
     texts = {post.id: post.text for post in load_posts() if post.label is Label.CLAIM}
     return by_id(source, MAX_FILE_BYTES, lambda given, place: _dispute(given, place, texts))
-
-
-def agreement_on_slots(
-    posts: Sequence[CorpusPost], disputes: Sequence[SlotDispute]
-) -> dict[str, int | float]:
-    """Marks of claims that both made, that only the ``first`` or the ``second`` made, how many of these were ``kept``, and their ``f1``:
-    twice what both made by all that was made."""
-    marks = {post.id: {(slot.kind, slot.span) for slot in post.slots} for post in posts}
-    first, second = sum(len(one.first) for one in disputes), sum(len(one.second) for one in disputes)
-    kept = sum(mark in marks[one.id] for one in disputes for mark in (*one.first, *one.second))
-    both = sum(len(post.slots) for post in posts if post.label is Label.CLAIM) - kept
-    f1 = 2 * both / (2 * both + first + second)
-    return {"both": both, "first": first, "second": second, "kept": kept, "f1": f1}
 
 
 def _dispute(given: dict[str, Any], place: Place, texts: Mapping[str, str]) -> SlotDispute:

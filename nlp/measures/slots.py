@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from models.vocabulary import SlotKind
+from models.vocabulary import Label, SlotKind
 from nlp.contracts import Slot, Span
+from nlp.corpus.load import CorpusPost
+from nlp.corpus.slot_disputes import SlotDispute
 from nlp.measures.matching import ALL, Tally
 
 HALF = 0.5
@@ -68,6 +70,19 @@ def slot_figures(pairs: Sequence[tuple[Sequence[Slot], Sequence[Slot]]]) -> dict
     for counts in by_kind.values():
         total.add(counts)
     return {ALL: total.figures(), **{kind.value: counts.figures() for kind, counts in by_kind.items()}}
+
+
+def agreement_on_slots(
+    posts: Sequence[CorpusPost], disputes: Sequence[SlotDispute]
+) -> dict[str, int | float]:
+    """Marks of claims that both readings made, that only the ``first`` or the ``second`` made, how many of these were ``kept``, and the
+    ``f1`` of one reading measured by the other."""
+    marks = {post.id: {(slot.kind, slot.span) for slot in post.slots} for post in posts}
+    first, second = sum(len(one.first) for one in disputes), sum(len(one.second) for one in disputes)
+    kept = sum(mark in marks[one.id] for one in disputes for mark in (*one.first, *one.second))
+    both = sum(len(post.slots) for post in posts if post.label is Label.CLAIM) - kept
+    f1 = Tally(right=both, wrong=second, missed=first).f1
+    return {"both": both, "first": first, "second": second, "kept": kept, "f1": f1}
 
 
 def _count(marked: Sequence[Slot], found: Sequence[Slot], counts: _Counts) -> None:

@@ -160,3 +160,10 @@ def test_a_hidden_import_is_noticed(line: str) -> None:
 
 def _name(contract: str) -> str:
     return CONTRACTS[f"importlinter:contract:{contract}"]["name"]
+
+
+def test_what_loads_slowly_and_few_processes_use_is_loaded_on_first_use() -> None:
+    slow = {"scipy", "htmldate", "trafilatura"}
+    code = f"import sys, pipeline.worker, crawler.run; print(*sorted({slow} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []

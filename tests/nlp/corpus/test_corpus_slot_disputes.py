@@ -11,7 +11,8 @@ from models.errors import BadInput
 from models.vocabulary import Label, SlotKind
 from nlp.contracts import Span
 from nlp.corpus.load import load_posts
-from nlp.corpus.slot_disputes import SlotDispute, agreement_on_slots, load_slot_disputes
+from nlp.corpus.slot_disputes import SlotDispute, load_slot_disputes
+from nlp.measures.slots import agreement_on_slots
 
 DISPUTES = load_slot_disputes()
 POSTS = {post.id: post for post in load_posts()}
@@ -45,6 +46,7 @@ def test_agreement_counts_what_both_made_once_and_what_was_kept_as_made_by_one()
     ("change", "words"),
     [
         ({"id": "p9999999"}, "«id»"),
+        ({"id": next(post.id for post in POSTS.values() if post.label is Label.OPINION)}, "«id»"),
         ({"first": {}}, "«first»"),
         ({"second": [["fee"]]}, "«second»"),
         ({"second": [["price", [0, 1]]]}, "second"),
