@@ -7,6 +7,7 @@ somebody who is away. Every statement is made once per process: this is the desk
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -39,8 +40,9 @@ from models.tables.desk import AssignmentRule, GivenItem
 from models.tables.item import Item, ItemEvent
 from models.vocabulary import EventKind, ItemState, Queue
 
-TRIES = 1
-"""How often somebody waits for a row that turns out to be another's before they are told that nothing waits."""
+PATIENCE_SECONDS = 2.0
+"""How long somebody asks for what others are moving just now before they are told that nothing waits."""
+PAUSE_SECONDS = 0.02
 OPEN, SKIPPED = (
     literal(code.value, String, literal_execute=True) for code in (ItemState.OPEN, EventKind.SKIPPED)
 )
@@ -73,7 +75,9 @@ def lock_offered(
 ) -> Item | None:
     """The next item for a person, locked; None when nothing waits for them. What they skipped comes last.
 
-    Items somebody is moving just now are skipped; where nothing else is left, they are waited for.
+    Items somebody is moving just now are skipped; where nothing else is left, they are asked for again for a while. No lock is
+    ever waited for: a row that turns out to be another's once it is locked stays locked here, and two who wait for rows
+    while they hold others block each other.
     """
     taken = taken_by(session, office_id, person_id)
     steps = _steps(taken)
@@ -92,12 +96,16 @@ def lock_offered(
         item = session.scalar(next_item((step,), of_queue=of_queue), given)
         if item is not None:
             return item
-    item = session.scalar(next_item(steps, of_queue=of_queue, skipped_too=True), given)
-    for _ in range(TRIES):
-        if item is not None or not session.scalar(_any_open(steps, of_queue), given):
-            break
+    whatever = next_item(steps, of_queue=of_queue, skipped_too=True)
+    item = session.scalar(whatever, given)
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while item is None and session.scalar(_any_open(steps, of_queue), given) and time.monotonic() < ends:
         # All that is left is being moved just now, perhaps by the clock alone: it is no reason to say that nothing waits.
-        item = session.scalar(next_item(steps, of_queue=of_queue, skipped_too=True, wait=True), given)
+        time.sleep(PAUSE_SECONDS)
+        with session.begin_nested() as attempt:
+            item = session.scalar(whatever, given)
+            if item is None:
+                attempt.rollback()  # lets go of rows that were locked and turned out to be another's
     return item
 
 
@@ -110,15 +118,12 @@ def taken_by(session: Session, office_id: int, person_id: int) -> Taken:
 
 
 @cache
-def next_item(
-    steps: tuple[Step, ...], *, of_queue: bool = False, skipped_too: bool = False, wait: bool = False
-) -> Select[Item]:
+def next_item(steps: tuple[Step, ...], *, of_queue: bool = False, skipped_too: bool = False) -> Select[Item]:
     """The statement for the most pressing open item this person has not concluded on, locked; others skip it meanwhile.
 
-    ``wait``: for whoever holds its row just now, in place of skipping it; what they did to it may leave nothing. The open
-    items are walked in their order (``ix_item_next``, ``ix_item_next_of_queue``) up to the first that fits. Values are
-    given when it is asked: ``office_id``, ``person_id``, ``queue``, ``kept`` and ``waits`` (times), and the pairs of queue
-    and topic that are ``mine``, ``others`` and ``anybodys``.
+    The open items are walked in their order (``ix_item_next``, ``ix_item_next_of_queue``) up to the first that fits. Values
+    are given when it is asked: ``office_id``, ``person_id``, ``queue``, ``kept`` and ``waits`` (times), and the pairs of
+    queue and topic that are ``mine``, ``others`` and ``anybodys``.
     """
     skipped = exists().where(
         ItemEvent.item_id == Item.id, ItemEvent.actor_id == _person(), ItemEvent.kind == SKIPPED
@@ -128,7 +133,7 @@ def next_item(
         (wanted if skipped_too else wanted.where(~skipped))
         .order_by(Item.priority.desc(), Item.due_at, Item.id)
         .limit(1)
-        .with_for_update(of=Item, skip_locked=not wait)
+        .with_for_update(of=Item, skip_locked=True)
         .options(joinedload(Item.narrative, innerjoin=True))
         .execution_options(populate_existing=True)
     )

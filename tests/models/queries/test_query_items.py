@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -113,6 +114,58 @@ def test_twenty_people_never_get_the_same_item(db: TestDatabase, reviewers: int)
     assert set(got) == made
     with transaction() as session:
         assert session.query(ItemEvent).filter_by(kind=EventKind.LEASED).count() == 60
+
+
+def test_what_another_moves_just_now_is_asked_for_again(db: TestDatabase) -> None:
+    with transaction() as session:
+        rows = Rows(session)
+        item_id, person, office = rows.item(Queue.SCAM).id, rows.account(Role.REVIEWER).id, rows.root
+    holds = threading.Event()
+
+    def look_at_it() -> None:
+        with transaction() as session:
+            items.lock_item(session, item_id, [office])
+            holds.set()
+            time.sleep(0.3)
+
+    other = threading.Thread(target=look_at_it)
+    other.start()
+    assert holds.wait(60)
+    with transaction() as session:
+        found = next_for(session, office, person)
+        assert found is not None
+        assert found.id == item_id
+    other.join(60)
+
+
+def test_who_asks_for_the_next_item_waits_for_no_lock(
+    db: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds a row and waits for another could be waited for in turn; the database would end one of the two."""
+    monkeypatch.setattr(offering, "PATIENCE_SECONDS", 0.3)
+    with transaction() as session:
+        rows = Rows(session)
+        held, wanted = rows.item(Queue.SCAM, state=ItemState.CLOSED).id, rows.item(Queue.SCAM).id
+        person, office = rows.account(Role.REVIEWER).id, rows.root
+    holds, failed = threading.Event(), list[BaseException]()
+
+    def lock_both() -> None:
+        try:
+            with transaction() as session:
+                items.lock_item(session, wanted, [office])
+                holds.set()
+                items.lock_item(session, held, [office])
+        except BaseException as error:
+            failed.append(error)
+
+    other = threading.Thread(target=lock_both)
+    with transaction() as session:
+        items.lock_item(session, held, [office])
+        other.start()
+        assert holds.wait(60)
+        assert next_for(session, office, person) is None
+    other.join(60)
+    assert failed == []
 
 
 def test_expired_leases_are_found_and_those_in_use_left_alone(db: TestDatabase) -> None:
