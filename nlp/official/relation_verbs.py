@@ -48,6 +48,10 @@ _WHOLE = re.compile(
     r"(?<!\w)(?:toàn bộ|các|văn bản|của|và|ban hành kèm theo|kèm theo|quy phạm pháp luật)(?!\w)|[\W\d_]+",
     re.IGNORECASE,
 )
+_GUIDED = re.compile(
+    r"(?<!\w)(?:một số|điều|nội dung|việc|thi hành|thực hiện|triển khai|quy định|tại|trong|theo)(?!\w)",
+    re.IGNORECASE,
+)
 _CHAIN = re.compile(r"(?:,|;|và)\s{0,3}(?:các\s{1,3})?$")
 OF_VERB = {
     "amends": DocumentRelation.AMENDS,
@@ -103,13 +107,13 @@ def relation_of(mention: Mention, before: Found | None) -> Found:
 def narrowed(relation: DocumentRelation, between: str) -> Found:
     """The whole or a part: ``between`` are the words from the verb to the number.
 
-    What is neither a passage nor plainly the whole ("một số điều của", "cụm từ … tại", "nội dung") amends.
+    What is neither a passage nor plainly the whole ("một số điều của", "cụm từ … tại", "nội dung") amends; where somebody is
+    guided and no document ("hướng dẫn, vận động hội viên thực hiện …"), it is cited.
     """
-    if relation is DocumentRelation.GUIDES:
-        return relation, ()
-    paths = passages_meant(between)
     left = REFERENCE.sub(" ", without_name(ATTACHED.sub(" ", between)))
-    return (DocumentRelation.AMENDS if _WHOLE.sub("", left) else relation), paths
+    if relation is DocumentRelation.GUIDES:
+        return CITES if _WHOLE.sub("", _GUIDED.sub(" ", left)) else (relation, ())
+    return (DocumentRelation.AMENDS if _WHOLE.sub("", left) else relation), passages_meant(between)
 
 
 def without_name(between: str) -> str:
@@ -175,7 +179,8 @@ def _title_verb(mention: Mention) -> Found:
     stretch = mention.text[max(mention.near, mention.previous) : mention.number.start]
     for verb in VERB.finditer(stretch):
         if not _PASSIVE.search(stretch[: verb.start()]):
-            return narrowed(OF_VERB[str(verb.lastgroup)], stretch[after_verbs(stretch, verb) :])
+            meant = narrowed(OF_VERB[str(verb.lastgroup)], stretch[after_verbs(stretch, verb) :])
+            return (DocumentRelation.GUIDES, ()) if verb.lastgroup == "guides" else meant
     return (DocumentRelation.BASED_ON, ()) if _CARRIES_OUT.search(stretch) else CITES
 
 

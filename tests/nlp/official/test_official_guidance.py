@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import DocumentWithoutNumber
+from models.vocabulary import DocumentRelation
 from nlp.evidence.retrieval import build_index
 from nlp.evidence.verify import verify
 from nlp.normalise import normalise
@@ -211,6 +212,28 @@ def test_reference_structure(path, headings, items, dashes, joins, notes):
 def test_reference_citation_in_a_footnote():
     paths = [one.path for one in parsed(THANH_HOA).citations if one.number == "18-HD/BTGDVTU"]
     assert paths == ["chú thích 1"]
+
+
+@with_reference
+@pytest.mark.parametrize(
+    ("path", "guided", "grounds"),
+    [
+        (THANH_HOA, ["04-NQ/TU", "02-KH/BCĐ"], ["04-NQ/TU", "02-KH/BCĐ"]),
+        (NINH_BINH, ["06-NQ/TU"], ["57-NQ/TW", "06-NQ/TU", "28-HD/BTGDVTU", "06-NQ/TU"]),
+    ],
+    ids=["thanh-hoa", "ninh-binh"],
+)
+def test_reference_relations(path, guided, grounds):
+    """Guidance guides what its title names and rests on its grounds; all the rest is a mention, also what its offices shall do."""
+    links = parsed(path).links
+    kinds = {kind: [one.number for one in links if one.relation is kind] for kind in DocumentRelation}
+    assert kinds[DocumentRelation.GUIDES] == guided
+    assert kinds[DocumentRelation.BASED_ON] == grounds
+    assert {one.relation for one in links} == {
+        DocumentRelation.GUIDES,
+        DocumentRelation.BASED_ON,
+        DocumentRelation.CITES,
+    }
 
 
 @with_reference

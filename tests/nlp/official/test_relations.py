@@ -131,6 +131,23 @@ def test_a_title_speaks_of_the_document_itself(title: str, relation: str) -> Non
     assert [edge[:2] for edge in edges(title, TITLE)] == [(relation, C)]
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        f"- Tuyên truyền, hướng dẫn cán bộ, hội viên thực hiện Nghị định số {C}.",
+        f"- Hướng dẫn, vận động hội viên tham gia thực hiện Nghị định số {C}.",
+        f"Hướng dẫn các xã triển khai Nghị định số {C}.",
+    ],
+)
+def test_what_offices_shall_do_guides_no_document(task: str) -> None:
+    assert edges(task, "III.2") == []
+
+
+def test_a_document_guides_what_it_says_it_guides() -> None:
+    own = f"Thông tư này hướng dẫn một số điều của Nghị định số {C}."
+    assert [edge[:2] for edge in edges(own, "Điều 1")] == [("guides", C)]
+
+
 def test_items_of_an_amending_article_are_about_its_document() -> None:
     parts = [
         ("Điều 1", f"Điều 1. Sửa đổi, bổ sung một số điều của Quyết định số {A} ngày 12/12/2024 như sau:"),
