@@ -26,6 +26,7 @@ from nlp.evidence.slots import extract_slots
 from nlp.evidence.tagger import Tagged
 from nlp.gate_training import may_be_queued
 from nlp.measures.indicators import indicator_figures
+from nlp.measures.known_claims import known_claim_figures
 from nlp.measures.labels import abstention, calibration_error, label_figures, macro_f1, slices
 from nlp.measures.lookalike import lookalike_figures
 from nlp.measures.masking import masking_figures
@@ -84,7 +85,7 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, search, verdicts."""
+    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, search, verdicts, known claims."""
     posts = load_posts()
     with executor(len(posts)) as pool:
         apart = {
@@ -92,6 +93,7 @@ def measure(trained: Trained) -> dict[str, Any]:
             "masking": pool.submit(masking_figures),
             "retrieval": pool.submit(retrieval_figures),
             "verdicts": pool.submit(verdict_figures),
+            "known_claims": pool.submit(known_claim_figures),
             "told": pool.submit(told_figures, posts, trained),
         }
         slots = slots_held_out(posts, load_slot_claims(), pool)

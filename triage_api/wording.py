@@ -61,8 +61,10 @@ DIFFERENCE_NAMES = {
     "agency": N_("cơ quan"),
     "contact": N_("đường dẫn, số liên hệ"),
     "question": N_("một bài hỏi, một bài nói chắc"),
+    "thing": N_("thứ được nói đến"),
+    "words": N_("từ ngữ"),
 }
-"""In what two posts alike differ, after "giống nhưng khác ở"; the kinds of ``nlp.narrative.Difference``."""
+"""In what two texts alike differ, after "giống nhưng khác ở"; the kinds of ``nlp.narrative.Difference`` and ``nlp.evidence.known_differences``."""
 
 INDICATOR_NAMES = {
     IndicatorKind.URL: N_("Đường dẫn"),

@@ -1,46 +1,46 @@
 """Known claims (kho đối chiếu): has somebody already concluded about what a text says?
 
-Two tiers. *Strong*: a sentence of the text is a copy of a known wording (``nlp.narrative.compare`` would put both
-together), nothing in it differs and the verdict is the office's own. *Suggest*: it shares most of the wording's words,
-or is a copy in which a number, date, denial, document or office differs; then the difference is told. Imported verdicts are never
-more than suggested, and a verdict that does not hold on the day of the text is not offered at all. Whatever is matched,
-a person sees both texts and why; nothing follows by itself.
+The words of a known wording are laid over the text, also those that may stand for others (``nlp.evidence.verdict.sides``), and where a
+sentence, or two that follow each other, have some of their weight, the learned verdict is asked whether they bear the wording out. What
+is like enough is suggested, and what differs is told (``nlp.evidence.known_differences``). *Strong* is a copy of which no word is missing and in which nothing differs, of the office's own
+verdict. Imported verdicts are never more than suggested, and a verdict that does not hold on the day of the text is not offered at all.
+Whatever is matched, a person sees both texts and why; nothing follows by itself. ``nlp.measures.known_claims`` measures it.
 
-Cannot see: the same claim in words that share next to nothing with any wording.
+Cannot see: a claim told by what follows from it ("nhà thương đuổi về"), where no word stands for another.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from itertools import pairwise
 
 from models.vocabulary import Verdict
 from nlp.contracts import Text
-from nlp.evidence.scan import scan, slice_text
-from nlp.evidence.terms import Term, asked, offered, terms_of, weight_of
-from nlp.narrative import NOTHING, Difference, Reading, compare
-from nlp.narrative import Verdict as Sameness
+from nlp.evidence.known_differences import Told, as_written, laid_over, likeness, told
+from nlp.evidence.scan import slice_text
+from nlp.evidence.verdict.sides import Aligned, Side, read_side
+from nlp.narrative import Difference
 from nlp.normalise import normalise
 
-SHARED = 0.6
-"""Least weighted share of a wording's terms that a sentence, or two neighbours, must have to be suggested. Own choice: at half,
-claims about one procedure are all alike; at two thirds, a wording in other words is lost."""
+LEAST_SHARED = 0.25
+"""Least share of a wording's weight that a part of the text must have to be read at all. Own choice."""
 
-FEWEST_TERMS = 3
-"""A wording of fewer terms ("đúng vậy") is found in anything."""
+SAME = 0.6
+"""A claim is suggested where that share and the learned verdict's probability that the text bears the wording out come to this. Chosen on
+``retellings.jsonl``: there three in four of those told in other words are found, and one in nine of the texts that only share the matter."""
 
-MOST_CANDIDATES = 20
-MOST_TERMS = 400
-PAIR_WEIGHT = 0.4
-"""Weight of a pair of neighbours against its rarer word, as in ``nlp.evidence.retrieval``."""
+MOST_READ = 5
+"""Claims nearest by their words of which the learned verdict is asked, each some ten milliseconds."""
 
-_VALUED = ("number", "date", "document", "agency")
+FEWEST_WORDS = 3
+"""A wording of fewer words that tell something and figures ("đúng vậy") is found in anything."""
+
+MOST_CANDIDATES = 30
+MOST_CHARACTERS = 8_000
+"""What is looked at of a text; posts are shorter."""
 
 
 class Tier(StrEnum):
@@ -76,7 +76,7 @@ class KnownClaim:
 class KnownMatch:
     """A known claim beside the part of the text that is like it, both as written.
 
-    ``share`` of the wording that the part has, in 0..1. ``differences``: what is told otherwise, ``ours`` of the text.
+    ``share`` of the wording's weight that the part has, in 0..1. ``differences``: what is told otherwise, ``ours`` of the text.
     """
 
     claim: KnownClaim
@@ -91,7 +91,7 @@ class KnownMatch:
 class _Wording:
     claim: KnownClaim
     text: str
-    terms: frozenset[str]
+    side: Side
 
 
 class KnownClaims:
@@ -103,12 +103,11 @@ class KnownClaims:
         self._at: dict[str, list[int]] = defaultdict(list)
         for claim in claims:
             for text in dict.fromkeys(claim.wordings):
-                terms = asked(terms_of(normalise(text))[:MOST_TERMS])
-                if sum("|" not in term for term in terms) >= FEWEST_TERMS:
-                    for term in terms:
-                        self._at[term].append(len(self._wordings))
-                    self._wordings.append(_Wording(claim, text, terms))
-        self._weights = {term: self._rarity(term) for term in self._at}
+                side = read_side(normalise(text))
+                if len(side.terms) + len(side.quantities) >= FEWEST_WORDS:
+                    for key in _keys(side):
+                        self._at[key].append(len(self._wordings))
+                    self._wordings.append(_Wording(claim, text, side))
 
     def __len__(self) -> int:
         """How many wordings are known."""
@@ -118,98 +117,77 @@ class KnownClaims:
         """Known claims that hold on the day and say what the text says, the strong ones first, one line for each claim."""
         if not self._wordings or limit <= 0:
             return ()
-        found: dict[str, KnownMatch] = {}
-        for match in self._matches(text, on):
-            known = found.get(match.claim.key)
-            if known is None or _order(match) < _order(known):
-                found[match.claim.key] = match
-        return tuple(sorted(found.values(), key=_order)[:limit])
+        best: dict[str, tuple[float, _Wording, Text]] = {}
+        for near in self._near(slice_text(text, 0, MOST_CHARACTERS), on):
+            known = best.get(near[1].claim.key)
+            if known is None or near[0] > known[0]:
+                best[near[1].claim.key] = near
+        nearest = sorted(best.values(), key=lambda one: (-one[0], one[1].claim.key))[:MOST_READ]
+        read = [(*near, told(near[1].text, near[2])) for near in nearest]
+        same = [one for one in read if one[0] + one[3].supported >= SAME]
+        same.sort(key=lambda one: -(one[0] + one[3].supported))
+        return tuple(sorted((_judged(*one) for one in same[:limit]), key=_order))
 
-    def _matches(self, text: Text, on: date | None) -> Iterator[KnownMatch]:
-        words = terms_of(text)[:MOST_TERMS]
-        parts = [(span, offered(term for term in words if _inside(term, span))) for span in _parts(text)]
-        for number in self._candidates(offered(words), on):
+    def _near(self, text: Text, on: date | None) -> Iterator[tuple[float, _Wording, Text]]:
+        """Wordings that hold of which the text has enough, and the part that has it."""
+        side = read_side(text)
+        for number in self._candidates(side, on):
             wording = self._wordings[number]
-            share, span = max((self._share(wording.terms, terms), span) for span, terms in parts)
-            if share >= SHARED:
-                yield _judged(wording, share, slice_text(text, *span))
+            share, (low, high) = _part(laid_over(wording.side, side))
+            if share >= LEAST_SHARED:
+                yield share, wording, slice_text(text, low, high)
 
-    def _candidates(self, terms: frozenset[str], on: date | None) -> list[int]:
-        """Wordings of claims that hold with most in common, best first."""
+    def _candidates(self, side: Side, on: date | None) -> list[int]:
+        """Wordings that hold on the day with the rarest words and meanings in common, best first."""
         scores: defaultdict[int, float] = defaultdict(float)
-        for term in terms:
-            for number in self._at.get(term, ()):
-                scores[number] += self._weights[term]
+        for key in _keys(side):
+            found = self._at.get(key, ())
+            for number in found:
+                scores[number] += 1 / len(found)
         best = sorted(scores, key=lambda number: (-scores[number], number))
         return [number for number in best if self._wordings[number].claim.holds(on)][:MOST_CANDIDATES]
 
-    def _share(self, wanted: frozenset[str], given: frozenset[str]) -> float:
-        """Weighted share of the wording's terms in the part."""
-        whole = sum(self._weights[term] for term in wanted)
-        return sum(self._weights[term] for term in wanted & given) / whole if whole else 0.0
 
-    def _rarity(self, term: str) -> float:
-        count, found = len(self._wordings), len(self._at[term])
-        rarity = math.log(1 + (count - found + 0.5) / (found + 0.5))
-        if "|" in term:
-            return PAIR_WEIGHT * rarity
-        return weight_of(term) * max(0.2, rarity)
+def _keys(side: Side) -> set[str]:
+    """Words as they may be asked for, and groups of phrases that stand for one another."""
+    return {*side.places, *(f"~{label}" for label in side.phrases)}
+
+
+def _part(laid: Aligned) -> tuple[float, tuple[int, int]]:
+    """How much of the wording the best sentence of the text has, or that and the next; and where it stands."""
+    if not laid.best:
+        return 0.0, (0, 0)
+    first = laid.best[0]
+    beside = [one for one in laid.best[1:] if abs(one - first) == 1]
+    return max(_within(laid, places) for places in ([first], sorted([first, *beside])))
+
+
+def _within(laid: Aligned, places: Sequence[int]) -> tuple[float, tuple[int, int]]:
+    """The share that these sentences have, which follow each other: of the words, and of the figures, each as much as a word on average.
+
+    A figure is there where one of its kind is; that it is another is told as a difference.
+    """
+    sentences = laid.passage.scan.sentences
+    low, high = sentences[places[0]][0], sentences[places[-1]][1]
+    there = {one.kind for one in laid.passage.quantities if low <= one.start < high}
+    counted = [one.kind in there for one in laid.claim.quantities]
+    words = len(laid.weights)
+    held = laid.share(laid.in_sentences(places)) * words + sum(counted)
+    return held / (words + len(counted)), (low, high)
 
 
 def _order(match: KnownMatch) -> tuple[bool, bool, float, str]:
     return match.tier is not Tier.STRONG, bool(match.differences), -match.share, match.claim.key
 
 
-def _inside(term: Term, span: tuple[int, int]) -> bool:
-    return span[0] <= term.start and term.end <= span[1]
-
-
-def _parts(text: Text) -> list[tuple[int, int]]:
-    """Each sentence, and each two neighbours: what a post adds around a claim must not make it another."""
-    sentences = [span for span in scan(text).sentences if span[1] > span[0]] or [(0, len(text.normalised))]
-    both = [(one[0], two[1]) for one, two in pairwise(sentences)]
-    return sentences + both
-
-
-def _judged(wording: _Wording, share: float, part: Text) -> KnownMatch:
-    known, ours = _reading(wording.text), Reading(part)
-    likeness = compare(ours, known)
-    written = part.original[part.starts[0] : part.ends[-1]].strip() if part.normalised else ""
-    sure = likeness.verdict is Sameness.ATTACH and not wording.claim.imported
-    differences = (
-        likeness.differences if likeness.verdict is not Sameness.APART else tuple(_apart(ours, known))
-    )
+def _judged(share: float, wording: _Wording, part: Text, said: Told) -> KnownMatch:
+    alike = likeness(part, wording.side, said)
+    sure = alike.copy and not alike.differences and not wording.claim.imported
     return KnownMatch(
         wording.claim,
         Tier.STRONG if sure else Tier.SUGGEST,
         wording.text,
-        written,
-        round(share, 4),
-        differences,
+        as_written(part),
+        round(min(share, 1.0), 4),
+        alike.differences,
     )
-
-
-def _apart(ours: Reading, known: Reading) -> Iterator[Difference]:
-    """What two texts that are no copies tell otherwise: the first value of each kind that the other has not."""
-    for kind in _VALUED:
-        mine, theirs = _values(ours, kind), _values(known, kind)
-        lost = [key for key in theirs if key not in mine]
-        if lost:
-            new = [key for key in mine if key not in theirs]
-            yield Difference(kind, mine[new[0]] if new else NOTHING, theirs[lost[0]])
-    denied, known_denied = _denials(ours), _denials(known)
-    if len(denied) % 2 != len(known_denied) % 2:
-        yield Difference("negation", next(iter(denied), NOTHING), next(iter(known_denied), NOTHING))
-
-
-def _values(reading: Reading, kind: str) -> dict[str, str]:
-    return {fact.key: reading.words(fact.first, fact.last) for fact in reading.facts if fact.kind == kind}
-
-
-def _denials(reading: Reading) -> list[str]:
-    return [reading.words(fact.first, fact.last) for fact in reading.facts if fact.kind == "negation"]
-
-
-@lru_cache(maxsize=512)
-def _reading(wording: str) -> Reading:
-    return Reading(normalise(wording))

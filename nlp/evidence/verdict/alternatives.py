@@ -51,6 +51,17 @@ def _other(said: Named, written: Named) -> set[str]:
     return {kind for kind, own in said.items() if written.get(kind) and not own & written[kind]}
 
 
+def exchanged(one: Side, other: Side) -> list[tuple[str, str]]:
+    """Words of two sides that name different things of one kind, for each kind of which they share none."""
+    named, others = _named(one), _named(other)
+    return [(_words(one, kind), _words(other, kind)) for kind in sorted(_other(named, others))]
+
+
+def _words(side: Side, kind: str) -> str:
+    cue = next(cue for cue in _cues(side, "things") if cue.label.startswith(f"{kind}/"))
+    return side.text.normalised[cue.start : cue.end]
+
+
 def _at_figures(aligned: Aligned, said: Named, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
     """The same where the equal figure stands, and where the differing one stands."""
     for name, founds in (

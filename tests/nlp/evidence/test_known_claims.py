@@ -80,10 +80,48 @@ def test_a_verdict_that_does_not_hold_on_the_day_is_not_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hôm nay trời đẹp", "làm thẻ căn cước ở đâu vậy", "phạt 2 triệu vì đỗ xe sai chỗ"]
+    "text",
+    ["", "hôm nay trời đẹp", "xin giấy khai sinh cho con ở đâu vậy", "xe buýt tăng giá vé từ tuần sau"],
 )
 def test_what_is_about_something_else_matches_nothing(text: str) -> None:
     assert match(text) == []
+
+
+@pytest.mark.parametrize("text", ["làm thẻ căn cước ở đâu vậy", "phạt 2 triệu vì đỗ xe sai chỗ"])
+def test_what_only_shares_the_matter_is_never_strong(text: str) -> None:
+    assert {one.tier for one in match(text)} <= {Tier.SUGGEST}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lam lai the can cuoc tu 1/1/2026 ton nam chuc ngan do ba con",
+        "Chào cả nhà. Nghe bảo qua 1/1/2026 ai đi làm thẻ căn cước đều mất 50k. Nhà mình đi sớm đi.",
+    ],
+)
+def test_the_same_claim_in_other_words_is_suggested(text: str) -> None:
+    (found,) = match(text)
+    assert (found.claim, found.tier) == (FEE, Tier.SUGGEST)
+
+
+def test_another_paper_of_the_same_kind_is_told() -> None:
+    (found,) = match("Từ 1/1/2026 làm hộ chiếu phải nộp 50.000 đồng")
+    assert found.tier is Tier.SUGGEST
+    assert ("thing", "hộ chiếu", "căn cước") in [
+        (one.kind, one.ours, one.theirs) for one in found.differences
+    ]
+
+
+def test_words_in_the_place_of_others_are_told() -> None:
+    (found,) = match("Hộ nào không dùng dịch vụ công trực tuyến sẽ bị cắt điện 2 triệu đồng")
+    assert found.tier is Tier.SUGGEST
+    assert ("words", "cắt điện", "phạt") in [(one.kind, one.ours, one.theirs) for one in found.differences]
+
+
+def test_the_opposite_in_other_words_is_told() -> None:
+    (found,) = match("Bà con yên tâm, đi làm thẻ căn cước thì khỏi tốn đồng nào đâu, tới 2026 vẫn vậy")
+    assert found.tier is Tier.SUGGEST
+    assert found.differences
 
 
 def test_a_wording_of_a_word_or_two_matches_nothing() -> None:
