@@ -11,7 +11,7 @@ from nlp.contracts import Span
 from nlp.corpus.reading_cases import NAMES, Asked, ReadingCase, load_reading_cases
 from nlp.measures.readings import figures_of, is_right, read
 
-FLOORS = {"money": 0.86, "times": 0.66, "modality": 0.59}
+FLOORS = {"money": 0.85, "times": 0.65, "modality": 0.58}
 """A little under what was measured when they were set."""
 
 
@@ -34,7 +34,7 @@ def _case(text: str, words: str, asked: Asked, **expected: object) -> ReadingCas
         (_case("nghe nói thu 50k", "50k", Asked.FEE, modality=Modality.IN_FORCE), False),
     ],
 )  # fmt: skip
-def test_only_what_the_words_say_is_right(case: ReadingCase, right: bool) -> None:  # noqa: FBT001
+def test_only_what_the_words_say_is_right(case: ReadingCase, right: bool) -> None:
     (slots,) = read([case])
     assert is_right(case, slots) is right
 
