@@ -2,7 +2,7 @@
 
 The words of a known wording are laid over the text, also those that may stand for others (``nlp.evidence.verdict.sides``), and where a
 sentence, or two that follow each other, have some of their weight, the learned verdict is asked whether they bear the wording out. What
-is like enough is suggested, and what differs is told (``nlp.evidence.known_differences``). *Strong* is a copy of which no word is missing and in which nothing differs, of the office's own
+is like enough is suggested, and what differs is told (``nlp.evidence.known_differences``). *Strong* is a copy of which hardly a word is missing and in which nothing differs, of the office's own
 verdict. Imported verdicts are never more than suggested, and a verdict that does not hold on the day of the text is not offered at all.
 Whatever is matched, a person sees both texts and why; nothing follows by itself. ``nlp.measures.known_claims`` measures it.
 
@@ -19,8 +19,9 @@ from enum import StrEnum
 
 from models.vocabulary import Verdict
 from nlp.contracts import Text
-from nlp.evidence.known_differences import Told, as_written, laid_over, likeness, told
+from nlp.evidence.known_differences import Told, as_written, likeness, told
 from nlp.evidence.scan import slice_text
+from nlp.evidence.verdict.laid_over import laid_over
 from nlp.evidence.verdict.sides import Aligned, Side, read_side
 from nlp.narrative import Difference
 from nlp.normalise import normalise

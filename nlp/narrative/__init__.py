@@ -23,6 +23,7 @@ from rensa import RMinHash
 from nlp import thresholds
 from nlp.contracts import Text
 from nlp.narrative.alignment import Alignment, align, rearranged
+from nlp.narrative.exchanges import exchanges
 from nlp.narrative.guard import NOTHING, Difference, differences
 from nlp.narrative.reading import Reading, condensed
 
@@ -105,8 +106,8 @@ def bands(mark: bytes) -> list[int]:
 def compare(ours: Reading, theirs: Reading) -> Likeness:
     """Whether two posts are copies of each other, may be, or are not.
 
-    Never ``ATTACH`` where a number, a date, a denial, a document, an office or a contact differs, where one asks what
-    the other tells, where a passage was written anew, or where one has fewer than ``FEWEST_SYLLABLES``.
+    Never ``ATTACH`` where a number, a date, a denial, a document, an office, a contact, a thing of one kind or a word that
+    tells something is another, where one asks what the other tells, where a passage was written anew, or where one has fewer than ``FEWEST_SYLLABLES``.
     """
     rough = max(
         scorer(ours.condensed, theirs.condensed, score_cutoff=100 * thresholds.NARRATIVE_SUGGEST)
@@ -119,6 +120,8 @@ def compare(ours: Reading, theirs: Reading) -> Likeness:
     if similarity < thresholds.NARRATIVE_SUGGEST:
         return Likeness(Verdict.APART, similarity)
     found = differences(ours, theirs, alignment)
+    if not found:
+        found = exchanges(ours, theirs, alignment)
     verdict = Verdict.SUGGEST if found or not _sure(ours, theirs, alignment, similarity) else Verdict.ATTACH
     return Likeness(verdict, similarity, found)
 

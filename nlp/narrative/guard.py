@@ -5,7 +5,8 @@ meaning (``50k``, ``50.000 đồng``). What cannot be found is a difference, and
 (``DESIGN.md``, section 2). A sentence that only one of the two has counts with its figures, dates and offices; a greeting
 or a question that only introduces does not.
 
-Cannot see: another story told in the same words, a change of what is neither number, date, denial, document nor office.
+Cannot see: another story told in the same words. A change of what is neither number, date, denial, document nor office:
+``nlp.narrative.exchanges``.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ _DUTIES = frozenset({"phai", "duoc", "can", "bi", "nen", "bat", "cho"})
 class Difference:
     """What keeps two look-alikes apart.
 
-    ``kind`` is ``number``, ``date``, ``negation``, ``document``, ``agency`` or ``question`` (one asks what the other
-    tells); ``ours`` and ``theirs`` are words of the two texts, ``—`` where one has nothing.
+    ``kind`` is ``number``, ``date``, ``negation``, ``document``, ``agency``, ``question`` (one asks what the
+    other tells), or of ``nlp.narrative.exchanges`` ``thing`` or ``words``; ``ours`` and ``theirs`` are words of the two texts, ``—`` where one has nothing.
     """
 
     kind: str

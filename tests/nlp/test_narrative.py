@@ -237,13 +237,48 @@ def test_a_short_text_is_only_suggested() -> None:
     assert beside(eight, eight + "!").verdict is Verdict.ATTACH
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (
+            "Đổi tên xã thì người dân phải làm lại hộ chiếu trước ngày 31/12",
+            ("thing", "căn cước", "hộ chiếu"),
+        ),
+        ("Đổi tên xã thì người dân phải cất kỹ căn cước trước ngày 31/12", ("words", "làm lại", "cất kỹ")),
+        (
+            "doi ten xa thi nguoi dan phai lam lai ho chieu truoc ngay 31/12",
+            ("thing", "căn cước", "ho chieu"),
+        ),
+    ],
+)
+def test_another_thing_or_word_in_its_place_is_another_story(other: str, told: tuple[str, str, str]) -> None:
+    likeness = beside("Đổi tên xã thì người dân phải làm lại căn cước trước ngày 31/12", other)
+    assert likeness.verdict is Verdict.SUGGEST
+    assert [(one.kind, one.ours, one.theirs) for one in likeness.differences] == [told]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Đổi tên xã thì dân phải làm lại thẻ căn cước trước ngày 31/12 nha",
+        "doi ten xa thi nguoi dan phai lam lai can cuoc truoc ngay 31/12",
+        "Đổi tên xã thì người dân phải đi làm lại cccd trước ngày 31/12",
+    ],
+)
+def test_words_that_stand_for_one_another_are_no_exchange(copy: str) -> None:
+    assert (
+        beside("Đổi tên xã thì người dân phải làm lại căn cước trước ngày 31/12", copy).verdict
+        is Verdict.ATTACH
+    )
+
+
 def test_a_passage_written_anew_is_only_suggested() -> None:
     claim = "Nhà mạng nhắc: thuê bao không chính chủ đến 30/12 khóa chiều gọi đi, cập nhật tại điểm giao dịch gần nhất"
     lure = claim.replace(
         "cập nhật tại điểm giao dịch gần nhất", "chụp căn cước gửi lại kèm mã vừa nhận để giữ số"
     )
     likeness = beside(claim, lure)
-    assert (likeness.verdict, likeness.differences) == (Verdict.SUGGEST, ())
+    assert (likeness.verdict, [one.kind for one in likeness.differences]) == (Verdict.SUGGEST, ["words"])
     longer = claim + ", ai bận thì kết bạn với em, gửi ảnh hai mặt căn cước và đọc mã em làm giùm cho nhanh"
     assert beside(claim, longer).verdict is not Verdict.ATTACH
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nlp.evidence.scan import Scan
 from nlp.evidence.verdict.cue_books import CueBooks
 from nlp.evidence.verdict.families import segment_of
 from nlp.evidence.verdict.figures import Found, Match
@@ -16,12 +17,12 @@ Named = dict[str, set[str]]
 """Kind of thing → which of them are named."""
 
 
-_cues = CueBooks("alternatives.yaml", ("things",)).cues
+_books = CueBooks("alternatives.yaml", ("things",))
 
 
-def _named(side: Side, low: int = 0, high: int | None = None) -> Named:
+def _named(scanned: Scan, low: int = 0, high: int | None = None) -> Named:
     found: Named = {}
-    for cue in _cues(side, "things"):
+    for cue in _books.cues_in(scanned, "things"):
         if low <= cue.start and (high is None or cue.start < high):
             kind, one = cue.label.split("/")
             found.setdefault(kind, set()).add(one)
@@ -31,11 +32,11 @@ def _named(side: Side, low: int = 0, high: int | None = None) -> Named:
 def alternative_features(aligned: Aligned, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
     """Kinds in which claim and passage name the same, only others, or the same but elsewhere than at the figure or sentence that fits best."""
     claim, passage = aligned.claim, aligned.passage
-    said, written = _named(claim), _named(passage)
+    said, written = _named(claim.scan), _named(passage.scan)
     others = _other(said, written)
     yield "kind_same", float(len(_same(said, written)))
     yield "kind_other", float(len(others))
-    near = _named(passage, *passage.scan.sentences[aligned.best[0]]) if aligned.best else {}
+    near = _named(passage.scan, *passage.scan.sentences[aligned.best[0]]) if aligned.best else {}
     yield "kind_other_near", float(len(_other(said, near)))
     yield "kind_same_near", float(len(_same(said, near)))
     yield "kind_gone_near", float(len(_other(said, near) & others))
@@ -51,15 +52,15 @@ def _other(said: Named, written: Named) -> set[str]:
     return {kind for kind, own in said.items() if written.get(kind) and not own & written[kind]}
 
 
-def exchanged(one: Side, other: Side) -> list[tuple[str, str]]:
-    """Words of two sides that name different things of one kind, for each kind of which they share none."""
+def exchanged(one: Scan, other: Scan) -> list[tuple[str, str]]:
+    """Words of two texts that name different things of one kind, for each kind of which they share none."""
     named, others = _named(one), _named(other)
     return [(_words(one, kind), _words(other, kind)) for kind in sorted(_other(named, others))]
 
 
-def _words(side: Side, kind: str) -> str:
-    cue = next(cue for cue in _cues(side, "things") if cue.label.startswith(f"{kind}/"))
-    return side.text.normalised[cue.start : cue.end]
+def _words(scanned: Scan, kind: str) -> str:
+    cue = next(cue for cue in _books.cues_in(scanned, "things") if cue.label.startswith(f"{kind}/"))
+    return scanned.text.normalised[cue.start : cue.end]
 
 
 def _at_figures(aligned: Aligned, said: Named, matches: Sequence[Match]) -> Iterator[tuple[str, float]]:
@@ -81,4 +82,4 @@ def _here(passage: Side, found: Found | None) -> Named:
     if found is None:
         return {}
     low, high = segment_of(passage, found.one)
-    return _named(passage, low, high)
+    return _named(passage.scan, low, high)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nlp import lexicons
 from nlp.evidence.phrasebook import Cue, PhraseBook
+from nlp.evidence.scan import Scan
 from nlp.evidence.verdict.sides import Side
 
 
@@ -25,8 +26,12 @@ class CueBooks:
 
     def cues(self, side: Side, book: str) -> Sequence[Cue]:
         """What a book finds in a side, in order; found once."""
+        return self.cues_in(side.scan, book)
+
+    def cues_in(self, scanned: Scan, book: str) -> Sequence[Cue]:
+        """What a book finds in a text, in order; found once."""
         key = (self._file, book)
-        if key not in side.scan.kept:
-            side.scan.kept[key] = self._books[book].find(side.text, side.scan.runs)
-        kept: Sequence[Cue] = side.scan.kept[key]
+        if key not in scanned.kept:
+            scanned.kept[key] = self._books[book].find(scanned.text, scanned.runs)
+        kept: Sequence[Cue] = scanned.kept[key]
         return kept
