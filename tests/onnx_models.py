@@ -49,9 +49,10 @@ def tensor(name: str, values: Any) -> bytes:
 
 def tensor_beside(name: str, shape: Sequence[int], location: str) -> bytes:
     """A tensor of float32 whose values lie in another file."""
-    entry = field(1, "location") + field(2, location)
+    entries = {"location": location, "offset": "0"}
+    beside = b"".join(field(13, field(1, key) + field(2, said)) for key, said in entries.items())
     dims = b"".join(field(1, size) for size in shape)
-    return dims + field(2, _FLOAT) + field(8, name) + field(13, entry) + field(14, 1)
+    return dims + field(2, _FLOAT) + field(8, name) + beside + field(14, 1)
 
 
 def node(kind: str, inputs: Sequence[str], output: str, **whole: int) -> bytes:
