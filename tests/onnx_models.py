@@ -76,14 +76,19 @@ def model(
     places: int = 64,
     output: str = "logits",
     labels: int = 3,
+    summed: bool = True,
     table: bytes | None = None,
     more: bytes = b"",
 ) -> bytes:
-    """The bytes of a model; ``table`` is the tensor of that name, ``more`` further fields of the graph."""
+    """The bytes of a model; ``table`` is the tensor of that name, ``more`` further fields of the graph; not ``summed``, it tells of each token."""
     rows = np.zeros((len(TABLE), labels), np.float32)
     rows[:, : min(labels, 3)] = np.array(list(TABLE.values()), np.float32)[:, :labels]
     named = inputs or dict.fromkeys(("input_ids", "attention_mask"), ("pairs", "tokens"))
     ids, mask = list(named)[:2]
+    sizes = ("pairs", labels) if summed else ("pairs", "tokens", labels)
+    last = node("ReduceSum", ("all", "along"), output, keepdims=0)
+    if not summed:
+        last = node("Identity", ("all",), output)
     graph = [
         field(1, node("Gather", ("table", ids), "each")),
         field(1, node("Cast", (mask,), "seen", to=_FLOAT)),
@@ -92,7 +97,7 @@ def model(
         field(1, node("CumSum", (mask, "second"), "place")),
         field(1, node("Gather", ("places", "place"), "placed")),
         field(1, node("Add", ("kept", "placed"), "all")),
-        field(1, node("ReduceSum", ("all", "along"), output, keepdims=0)),
+        field(1, last),
         field(2, "words"),
         field(5, table or tensor("table", rows)),
         field(5, tensor("places", np.zeros((places + 1, labels), np.float32))),
@@ -100,7 +105,7 @@ def model(
         field(5, tensor("along", np.array([1]))),
         field(5, tensor("second", np.array(1))),
         *(field(11, value(name, kind, dims)) for name, dims in named.items()),
-        field(12, value(output, _FLOAT, ("pairs", labels))),
+        field(12, value(output, _FLOAT, sizes)),
         more,
     ]
     return field(1, 8) + field(7, b"".join(graph)) + field(8, field(1, "") + field(2, 13))

@@ -228,6 +228,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
         "đầu vào «token_type_ids» phải là số nguyên, với số cặp và số token để ngỏ; chưa",
     ),
     "two labels": (model(labels=2), "phải có đầu ra «logits» gồm ba số cho mỗi cặp; chưa"),
+    "of each token": (model(summed=False), "phải có đầu ra «logits» gồm ba số cho mỗi cặp; chưa"),
     "other output": (model(output="scores"), "phải có đầu ra «logits» gồm ba số cho mỗi cặp; chưa"),
     "unknown step": (model(more=field(1, node("Teleport", ("each",), "away"))), "không nạp được mô hình này"),
     "no graph": (field(1, 8) + field(8, field(2, 13)), "không nạp được mô hình này"),
