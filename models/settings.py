@@ -142,6 +142,10 @@ class Settings(BaseSettings):
         default=None,
         description="host:port of the demonstration's own site; set by `sangtin up --demo` only.",
     )
+    neural: Path | None = Field(
+        default=None,
+        description="Directory of a cross-encoder that `sangtin verify` asks too; needs the extra `neural`.",
+    )
     model_dir: Path = Field(default=Path(".model"), description="The default model built by set-up.")
 
     @field_validator("second_factor_roles")

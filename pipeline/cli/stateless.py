@@ -8,11 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.errors import BadInput
+from models.settings import settings
+
+if TYPE_CHECKING:
+    from nlp.evidence.neural import CrossEncoder
 
 GARBAGE = 200_000
 """New objects after which garbage is looked for: what a batch leaves behind has no cycles, and looking took three hundredths."""
@@ -58,19 +62,38 @@ def check(
     raise typer.Exit(2 if checker.bad_lines else 0)
 
 
-def verify(file: File = "-") -> None:
+def verify(
+    file: File = "-",
+    neural: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="THƯ MỤC",
+            help="Hỏi thêm mô hình ONNX trong thư mục này (cần cài phần neural); không ghi thì theo SANGTIN_NEURAL.",
+        ),
+    ] = None,
+) -> None:
     """Đối chiếu từng câu với đoạn văn bản cho sẵn; không lưu gì.
 
     Ví dụ: echo '{"id": "1", "passage": "Không thu phí.", "claim": "Phí 50k"}' | sangtin verify
     """
     from nlp.evidence.verify import verify_lines
 
+    reader = _reader(neural or settings().neural)
+    at_once = reader.at_once if reader and file != "-" else 1  # who writes line by line awaits each answer
     bad = False
     with _lines(file) as lines:
-        for result in verify_lines(lines):
+        for result in verify_lines(lines, reader, at_once):
             bad = bad or "error" in result
             _print(result)
     raise typer.Exit(2 if bad else 0)
+
+
+def _reader(directory: Path | None) -> CrossEncoder | None:
+    if directory is None:
+        return None
+    from nlp.evidence.neural import load
+
+    return load(directory)
 
 
 @contextmanager

@@ -163,7 +163,7 @@ def _name(contract: str) -> str:
 
 
 def test_what_loads_slowly_and_few_processes_use_is_loaded_on_first_use() -> None:
-    slow = {"scipy", "htmldate", "trafilatura"}
+    slow = {"scipy", "htmldate", "trafilatura", "onnxruntime", "tokenizers"}
     code = f"import sys, pipeline.worker, crawler.run; print(*sorted({slow} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.split() == []

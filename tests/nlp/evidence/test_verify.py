@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import TooLarge
-from nlp.evidence.verify import verify, verify_lines
+from nlp.evidence.verdict.model import VERDICTS
+from nlp.evidence.verify import Question, verify, verify_all, verify_lines
 
 CARD = "Lệ phí cấp lại thẻ căn cước là 70.000 đồng."
 AIM = "Phấn đấu 100% hộ gia đình có ít nhất 01 thành viên sử dụng thành thạo dịch vụ công trực tuyến."
@@ -133,3 +134,80 @@ def test_too_long():
 @settings(max_examples=150, deadline=None)
 def test_any_pair(passage, claim):
     assert verify(passage, claim).verdict in ("supported", "refuted", "not_enough_info")
+
+
+class Reader:
+    """Says the same of every pair, or nothing, and remembers which it was asked about."""
+
+    def __init__(self, verdict, weight=0.5):
+        self.says = None if verdict is None else tuple(float(one == verdict) for one in VERDICTS)
+        self.weight, self.asked = weight, []
+
+    def weigh(self, pairs):
+        self.asked.append(list(pairs))
+        return [self.says for _ in pairs]
+
+
+DESK = Question(
+    "Người dân được hỗ trợ cài đặt VNeID tại bộ phận một cửa.", "bộ phận một cửa hỗ trợ cài VNeID"
+)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.25, 0.5, 1.0])
+def test_a_reader_has_its_share_of_the_say(weight):
+    alone = verify(DESK.passage, DESK.claim)
+    (told,) = verify_all([DESK], Reader("supported", weight))
+    assert (told.verdict, alone.verdict) == ("supported", "supported")
+    assert told.score == pytest.approx((1 - weight) * alone.score + weight, abs=1e-4)
+    assert told.slots == alone.slots
+
+
+def test_a_reader_can_turn_the_verdict_and_the_sentence_says_it():
+    (told,) = verify_all([DESK], Reader("refuted", 0.8))
+    assert told.verdict == "refuted"
+    assert "bài viết nói khác với đoạn văn bản" in told.explanation
+
+
+def test_a_reader_is_asked_at_once_where_no_rule_is_sure():
+    reader = Reader("not_enough_info", 1.0)
+    sure = Question(CARD, "làm lại căn cước mất 50k")
+    bridge = Question(HISTORY, "Cầu Lam Giang hoàn thành năm 2003")
+    told = verify_all([DESK, sure, bridge], reader)
+    assert reader.asked == [[(DESK.passage, DESK.claim), (bridge.passage, bridge.claim)]]
+    assert [one.verdict for one in told] == ["not_enough_info", "refuted", "not_enough_info"]
+    assert told[1] == verify(sure.passage, sure.claim)
+
+
+def test_a_reader_that_says_nothing_changes_nothing():
+    assert verify_all([DESK], Reader(None, 1.0)) == [verify(DESK.passage, DESK.claim)]
+
+
+def test_time_decides_after_a_reader_too():
+    late = Question(DESK.passage, DESK.claim, datetime(2026, 7, 1), None, date(2026, 6, 30))  # noqa: DTZ001
+    (told,) = verify_all([late], Reader("supported", 1.0))
+    assert told.verdict == "refuted"
+    assert "đúng đến 30/06/2026" in told.explanation
+
+
+def test_lines_are_answered_together_as_one_by_one():
+    pair = {"passage": DESK.passage, "claim": DESK.claim}
+    texts = [json.dumps({"id": at, **pair}) for at in range(5)]
+    texts[1] = "{"
+    alone, together = Reader("refuted"), Reader("refuted")
+    one_by_one = list(verify_lines((f"{text}\n" for text in texts), alone))
+    assert list(verify_lines((f"{text}\n" for text in texts), together, at_once=3)) == one_by_one
+    assert [len(pairs) for pairs in alone.asked] == [1, 1, 1, 1]
+    assert [len(pairs) for pairs in together.asked] == [2, 2]
+
+
+def test_each_line_is_answered_before_the_next_is_read():
+    read = []
+
+    def typed():
+        for at in range(3):
+            read.append(at)
+            yield json.dumps({"id": at, "passage": DESK.passage, "claim": DESK.claim})
+
+    answers = verify_lines(typed(), Reader("refuted"))
+    assert next(answers)["id"] == 0
+    assert read == [0]
