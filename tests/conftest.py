@@ -78,7 +78,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     fifth of what it takes in the middle of all: a seventh of the time until the first test runs.
     """
     if hasattr(session.config, "workerinput"):
-        import scrapy.core.downloader.contextfactory
+        import scrapy.core.downloader.contextfactory  # noqa: F401
         import skops.io  # noqa: F401
 
 
