@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
+from itertools import islice
 
 import numpy as np
 
@@ -31,11 +32,16 @@ def slots_held_out(
     ``slot_claims``, of no post's situation, teach the tagger of every fold.
     """
     hands = pool or AtOnce()
-    reading, marked = in_pieces(hands, masked_texts, posts), in_pieces(hands, examples_of, posts)
-    further = in_pieces(hands, slot_claim_examples, slot_claims)
     labels = np.array([post.label.value for post in posts])
-    folds = split(labels, [post.situation for post in posts])
-    texts, examples, more = list(reading), list(marked), list(further)
+    folds = [
+        fold
+        for number, fold in enumerate(split(labels, [post.situation for post in posts]))
+        if number in only
+    ]
+    unread = [posts[at] for _, unseen in folds for at in unseen]
+    texts, marked = in_pieces(hands, masked_texts, unread), in_pieces(hands, examples_of, posts)
+    further = in_pieces(hands, slot_claim_examples, slot_claims)
+    examples, more = list(marked), list(further)
     asked = [
         (
             unseen,
@@ -43,11 +49,10 @@ def slots_held_out(
                 found_by_others,
                 [posts[at] for at in seen],
                 [*(examples[at] for at in seen), *more],
-                [texts[at] for at in unseen],
+                list(islice(texts, len(unseen))),
             ),
         )
-        for number, (seen, unseen) in enumerate(folds)
-        if number in only
+        for seen, unseen in folds
     ]
     return {
         posts[at].id: said

@@ -171,16 +171,17 @@ def best_paths(scores: NDArray[np.float32], steps: NDArray[np.float32]) -> NDArr
     count = len(scores)
     best = np.empty(scores.shape, np.float32)
     best[0] = scores[0] + _START
-    here = best[0]
+    turned = best.transpose(0, 2, 1)[..., None]
+    flat_best, flat_scores = (table.reshape(count, -1) for table in (best, scores))
     reached = np.empty_like(steps)
-    for at in range(1, count):
-        np.add(steps, here.T[:, :, None], out=reached)
-        here = np.maximum.reduce(reached, axis=0, out=best[at])
-        here += scores[at]
+    by_tag = reached.reshape(WIDEST, -1)
+    for before, here, own in zip(turned, flat_best[1:], flat_scores[1:], strict=False):
+        np.add(steps, before, out=reached)
+        np.add(np.maximum.reduce(by_tag), own, out=here)
     into = steps.transpose(1, 2, 0)
     layers = np.arange(len(LAYERS))
     path = np.empty((count, len(LAYERS)), np.int64)
-    path[-1] = here.argmax(axis=1)
+    path[-1] = best[-1].argmax(axis=1)
     for at in range(count - 2, -1, -1):
         path[at] = (best[at] + into[layers, path[at + 1]]).argmax(axis=1)
     return path

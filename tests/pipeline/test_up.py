@@ -8,17 +8,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from models.settings import settings
 from pipeline.parts import Part
 from pipeline.up import answers, only_one, outcome
 from tests.database import TestDatabase
-from tests.pipeline.commanding import sangtin
+from tests.pipeline.commanding import Said, sangtin, sangtin_here
 from tests.pipeline.working import children, is_gone, living, wait_for
 
 PARTS = {"serve", "worker", "scheduler"}
@@ -180,21 +181,40 @@ def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
     assert said.fails_clearly(1, "database_unavailable")
 
 
-def test_a_home_that_is_a_file_is_said(tmp_path: Path) -> None:
+@pytest.fixture
+def up_here(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Said]]:
+    """``up`` in this process, for what ends it before it starts anything; a process of its own would load everything for it."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def refused(**environment: str) -> Said:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+        return sangtin_here(capsys, "up")
+
+    yield refused
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    settings.cache_clear()
+
+
+def test_a_home_that_is_a_file_is_said(up_here: Callable[..., Said], tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
-    said = sangtin("up", SANGTIN_HOME=str(tmp_path / "home"), SANGTIN_PORT=str(free_port()))
+    said = up_here(SANGTIN_HOME=str(tmp_path / "home"), SANGTIN_PORT=str(free_port()))
     assert said.fails_clearly(1, "home_not_writable")
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "khong-co.example"])
-def test_an_address_that_is_not_ours_is_said(tmp_path: Path, host: str) -> None:
-    said = sangtin("up", SANGTIN_HOME=str(tmp_path), SANGTIN_PORT=str(free_port()), SANGTIN_HOST=host)
+def test_an_address_that_is_not_ours_is_said(up_here: Callable[..., Said], tmp_path: Path, host: str) -> None:
+    said = up_here(SANGTIN_HOME=str(tmp_path), SANGTIN_PORT=str(free_port()), SANGTIN_HOST=host)
     assert said.fails_clearly(2, "bad_input")
 
 
-def test_a_home_is_held_once(tmp_path: Path) -> None:
+def test_a_home_is_held_once(up_here: Callable[..., Said], tmp_path: Path) -> None:
     with only_one(tmp_path):
-        assert sangtin("up", SANGTIN_HOME=str(tmp_path)).fails_clearly(1, "already_running")
+        assert up_here(SANGTIN_HOME=str(tmp_path)).fails_clearly(1, "already_running")
     with only_one(tmp_path):
         pass
 

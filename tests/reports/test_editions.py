@@ -57,8 +57,14 @@ def test_no_two_versions_tell_a_difference_under_five(places: int) -> None:
     tables = list(itertools.product(VALUES, repeat=places))
     made = {numbers: week(numbers) for numbers in tables}
     prints = {numbers: printed(one) for numbers, one in made.items()}
+    kinds: list[Facts] = []  # rough figures make many weeks equal; of equal weeks the second version is equal
+    for one in made.values():
+        if one not in kinds:
+            kinds.append(one)
+    second = [[printed(corrected(after, [before])) for after in kinds] for before in kinds]
+    kind = {numbers: kinds.index(one) for numbers, one in made.items()}
     pairs = (
-        (before, after, prints[before], printed(corrected(made[after], [made[before]])))
+        (before, after, prints[before], second[kind[before]][kind[after]])
         for before in tables
         for after in tables
     )
