@@ -13,7 +13,7 @@ from datetime import date
 from models.vocabulary import SlotKind, Unit
 from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
-from nlp.evidence.mentions import find_percents
+from nlp.evidence.percents import find_percents
 from nlp.evidence.money import find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.scan import Scan, scan

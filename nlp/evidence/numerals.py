@@ -82,21 +82,65 @@ def numbers_in(words: Sequence[Word]) -> Mapping[int, tuple[int | float, int]]:
     if last is not None and last[0] is words:
         return last[1]
     found: dict[int, tuple[int | float, int]] = {}
+    points = any(word.folded in ("phay", "cham") for word in words)
     for at, word in enumerate(words):
-        folded = word.folded
-        if folded in NUMBER_WORDS:
+        number: tuple[int | float, int] | None = None
+        if word.folded in NUMBER_WORDS:
             number = _read_words(words, at)
-            if number is not None:
-                found[at] = number
-        elif folded[0].isdigit():
-            value = parse_digits(folded)
+            if number is None and points and word.written == "sau":  # "sau phay hai": after nothing
+                number = (6, at + 1) if _decimals(words, at + 1) else None
+        elif word.folded[0].isdigit():
+            value = parse_digits(word.folded)
             if value is not None:
-                found[at] = (value, at + 1)
+                number = _read_words(words, at) if _counts_tens(words, at) else (value, at + 1)
+        if number is not None:
+            found[at] = (points and _with_decimals(words, *number)) or number
     _last = (words, found)
     return found
 
 
 _last: tuple[Sequence[Word], Mapping[int, tuple[int | float, int]]] | None = None
+
+
+_POINTS = ("phẩy", "chấm")
+_BEHIND_TENS = frozenset({"nghin", "ngan", "trieu", "tr", "ty", "k", "dong", "phan", "%", "ruoi", "cu"})
+
+
+def _counts_tens(words: Sequence[Word], at: int) -> bool:
+    """ "8 chục", "2 trăm": a single digit for a word. Without marks "2 tram" may be stations and "5 chuc" the first half of titles."""
+    if len(words[at].folded) > 1 or words[at].folded == "0" or at + 1 >= len(words):
+        return False
+    word = words[at + 1]
+    if word.glued or not word.reads("trăm", *_TENS):
+        return False
+    return word.written != word.folded or (at + 2 < len(words) and words[at + 2].folded in _BEHIND_TENS)
+
+
+def _with_decimals(words: Sequence[Word], whole: float, at: int) -> tuple[float, int] | None:
+    """ "một phẩy năm", "2 phẩy 25", "không phẩy không ba"."""
+    read = _decimals(words, at) if isinstance(whole, int) else None
+    return (float(f"{whole}.{read[0]}"), read[1]) if read else None
+
+
+def _decimals(words: Sequence[Word], at: int) -> tuple[str, int] | None:
+    """The digits behind a point that is told, and the index after them; "chấm" only with its marks ("chậm")."""
+    if at + 1 >= len(words) or not words[at].reads(*_POINTS) or words[at].written == "cham" or not next_to(words, at):
+        return None
+    at, digits = at + 1, ""
+    while at < len(words) and len(digits) < 3 and words[at].reads("không") and next_to(words, at):
+        at, digits = at + 1, f"{digits}0"
+    if at < len(words) and next_to(words, at):
+        if words[at].folded.isdigit() and len(words[at].folded) <= 3:
+            return digits + words[at].folded, at + 1
+        read = (6, at + 1) if words[at].folded == "sau" and words[at].reads("sáu") else _read_words(words, at)
+        if read is not None and read[0] < 100:
+            return f"{digits}{read[0]}", read[1]
+    return (digits, at) if digits else None
+
+
+def next_to(words: Sequence[Word], at: int) -> bool:
+    """Whether nothing but a blank stands between the word and the one before it."""
+    return at > 0 and words[at].start - words[at - 1].end <= 1
 
 
 def _short_ten(words: Sequence[Word], at: int, first: int) -> int | None:
@@ -114,6 +158,11 @@ def _digit_of_ten(word: Word) -> int | None:
     return entry[0] if entry and word.reads(entry[1]) else _digit(word)
 
 
+def _is_two(word: Word) -> bool:
+    """ "2 trăm 50"."""
+    return len(word.folded) == 2 and word.folded.isdigit() and word.folded[0] != "0" and not word.glued
+
+
 def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     total, pending, first = 0, None, at
     while at < len(words) and at - first < 6:
@@ -127,7 +176,13 @@ def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
             total, pending = 20, _digit_of_ten(words[at + 1])
             at += 2
             continue
-        digit = _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
+        if word.is_number:
+            digit = int(word.folded) if _counts_tens(words, at) else None
+            hundreds = words[first].is_number and total >= 100 and total % 100 == 0 and pending is None
+            if hundreds and _is_two(word):
+                return total + int(word.folded), at + 1
+        else:
+            digit = _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
         if digit is not None:
             if pending is not None:
                 break
