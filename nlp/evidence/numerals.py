@@ -91,8 +91,9 @@ def numbers_in(words: Sequence[Word]) -> Mapping[int, tuple[int | float, int]]:
                 number = (6, at + 1) if _decimals(words, at + 1) else None
         elif word.folded[0].isdigit():
             value = parse_digits(word.folded)
+            tens = _read_words(words, at) if _counts_tens(words, at) else None
             if value is not None:
-                number = _read_words(words, at) if _counts_tens(words, at) else (value, at + 1)
+                number = _and_tens(words, *tens) if tens else (value, at + 1)
         if number is not None:
             found[at] = (points and _with_decimals(words, *number)) or number
     _last = (words, found)
@@ -124,7 +125,12 @@ def _with_decimals(words: Sequence[Word], whole: float, at: int) -> tuple[float,
 
 def _decimals(words: Sequence[Word], at: int) -> tuple[str, int] | None:
     """The digits behind a point that is told, and the index after them; "chấm" only with its marks ("chậm")."""
-    if at + 1 >= len(words) or not words[at].reads(*_POINTS) or words[at].written == "cham" or not next_to(words, at):
+    if (
+        at + 1 >= len(words)
+        or not words[at].reads(*_POINTS)
+        or words[at].written == "cham"
+        or not next_to(words, at)
+    ):
         return None
     at, digits = at + 1, ""
     while at < len(words) and len(digits) < 3 and words[at].reads("không") and next_to(words, at):
@@ -136,6 +142,39 @@ def _decimals(words: Sequence[Word], at: int) -> tuple[str, int] | None:
         if read is not None and read[0] < 100:
             return f"{digits}{read[0]}", read[1]
     return (digits, at) if digits else None
+
+
+def one_digit(word: Word) -> int | None:
+    """0 to 9, in a digit or a word."""
+    return int(word.folded) if word.is_number and len(word.folded) == 1 else _digit(word)
+
+
+def are_a_pair(words: Sequence[Word], at: int) -> bool:
+    """ "hai ba", "năm bảy": two digits in words that say from one to the other, where "hai" and "ba" count the same."""
+    low, high = _digit(words[at]), _digit(words[at + 1]) if at + 1 < len(words) else None
+    if (
+        not low
+        or high is None
+        or not next_to(words, at + 1)
+        or words[at].is_number
+        or words[at + 1].is_number
+    ):
+        return False
+    return high == low + 1 or (low, high) == (5, 7)
+
+
+def shared_tens(words: Sequence[Word], low: float, second: int) -> int:
+    """ "hai đến ba trăm ngàn": the first of a range takes its hundreds or tens from the second, at ``second``, too.
+
+    "năm đến hai mươi" and "một đến hai mươi" do not.
+    """
+    digit = one_digit(words[second]) if second + 1 < len(words) else None
+    if digit is None or not 1 <= low < digit:
+        return 1
+    ten = words[second + 1]
+    if ten.reads("trăm"):
+        return 100
+    return 10 if ten.reads("chục") or (ten.reads("mươi") and 2 <= low == digit - 1) else 1
 
 
 def next_to(words: Sequence[Word], at: int) -> bool:
@@ -158,9 +197,20 @@ def _digit_of_ten(word: Word) -> int | None:
     return entry[0] if entry and word.reads(entry[1]) else _digit(word)
 
 
-def _is_two(word: Word) -> bool:
-    """ "2 trăm 50"."""
-    return len(word.folded) == 2 and word.folded.isdigit() and word.folded[0] != "0" and not word.glued
+def _and_tens(words: Sequence[Word], value: int, at: int) -> tuple[int, int]:
+    """ "2 trăm 50": two digits behind hundreds."""
+    if value >= 100 and value % 100 == 0 and at < len(words) and next_to(words, at):
+        tens = words[at].folded
+        if len(tens) == 2 and tens.isdigit() and tens[0] != "0" and words[at - 1].reads("trăm"):
+            return value + int(tens), at + 1
+    return value, at
+
+
+def _digit_at(words: Sequence[Word], at: int, first: int) -> int | None:
+    word = words[at]
+    if word.is_number:
+        return int(word.folded) if _counts_tens(words, at) else None
+    return _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
 
 
 def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -176,13 +226,7 @@ def _read_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
             total, pending = 20, _digit_of_ten(words[at + 1])
             at += 2
             continue
-        if word.is_number:
-            digit = int(word.folded) if _counts_tens(words, at) else None
-            hundreds = words[first].is_number and total >= 100 and total % 100 == 0 and pending is None
-            if hundreds and _is_two(word):
-                return total + int(word.folded), at + 1
-        else:
-            digit = _last_digit(words, at) if at > first and _digit(word) is None else _digit(word)
+        digit = _digit_at(words, at, first)
         if digit is not None:
             if pending is not None:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlp.evidence.mentions import Mention
-from nlp.evidence.numerals import next_to, numbers_in, read_number
+from nlp.evidence.numerals import are_a_pair, next_to, numbers_in, read_number, shared_tens
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
 
 _RANGE = ("-", "–", "~", "đến", "tới")
@@ -29,11 +29,7 @@ def find_percents(scan: Scan) -> tuple[Mention, ...]:
             continue
         if len(found) >= MAX_FOUND:
             break
-        values, after = [number[0]], number[1]
-        if after < len(words) and words[after].reads(*_RANGE):
-            high = read_number(words, after + 1)
-            if high is not None and high[0] > number[0]:
-                values, after = [number[0], high[0]], high[1]
+        values, after = _one_or_two(words, first, *number)
         half = after < len(words) and words[after].reads(*_HALF)
         end = _percent_end(words, after + half)
         if end and not half and end < len(words) and words[end].reads(*_HALF) and next_to(words, end):
@@ -43,6 +39,17 @@ def find_percents(scan: Scan) -> tuple[Mention, ...]:
             found.extend(Mention(value, words[first].start, words[end - 1].end) for value in values)
         at = max(end, number[1])
     return tuple(sorted([*found, *_halves(words)], key=lambda one: one.start)[:MAX_FOUND])
+
+
+def _one_or_two(words: Sequence[Word], at: int, low: float, after: int) -> tuple[list[float], int]:
+    """The number, or both of "10 đến 15", "hai ba", "hai đến ba mươi"."""
+    second = after + 1 if after < len(words) and words[after].reads(*_RANGE) else after
+    if second > after or (after == at + 1 and are_a_pair(words, at)):
+        high = read_number(words, second)
+        first = low * shared_tens(words, low, second) if high is not None else low
+        if high is not None and high[0] > first:
+            return [first, high[0]], high[1]
+    return [low], after
 
 
 def _half_of(number: float) -> float:
@@ -65,11 +72,59 @@ def _percent_end(words: Sequence[Word], at: int) -> int:
     return 0
 
 
+_TOLD = (
+    ("gấp đôi", 200),
+    ("gấp hai", 200),
+    ("gấp 2", 200),
+    ("gấp ba", 300),
+    ("gấp 3", 300),
+    ("gấp bốn", 400),
+    ("gấp rưỡi", 150),
+    ("nửa", 50),
+    ("toàn bộ", 100),
+    ("trăm phần trăm", 100),
+)
+
+
+def lone_share(scan: Scan) -> float | None:
+    """The share that words are which are known to tell one: also "phân nửa", "1/3", "bảy phần" (of ten), "ba phần nghìn"."""
+    told = find_percents(scan) or find_fractions(scan)
+    if told:
+        return _plain(float(told[0].value))
+    words = scan.words
+    for first, (number, after) in numbers_in(words).items():
+        left = words[after : after + 2]
+        if (
+            len(left) == 2
+            and left[0].folded == "/"
+            and left[1].folded.isdigit()
+            and 0 < number < int(left[1].folded) <= 20
+        ):
+            return _plain(100 * number / int(left[1].folded))
+        if len(left) == 2 and left[0].reads("phần") and left[1].reads("nghìn", "ngàn"):
+            return number / 10
+        if len(left) == 1 and left[0].reads("phần") and first == 0 and 1 < number < 10:
+            return 10 * number
+    told_as = (share for phrase, share in _TOLD if _says(words, phrase.split()))
+    return next(told_as, None)
+
+
+def _plain(share: float) -> float:
+    return int(share) if share.is_integer() else round(share, 2)
+
+
+def _says(words: Sequence[Word], phrase: Sequence[str]) -> bool:
+    return any(
+        all(word.reads(form) for word, form in zip(words[at : at + len(phrase)], phrase, strict=True))
+        for at in range(len(words) - len(phrase) + 1)
+    )
+
+
 @kept
 def find_fractions(scan: Scan) -> tuple[Mention, ...]:
     """ "ba phần tư", "2 phần 3" in percent; a whole that is not told is no share here ("sáu phần")."""
     words = scan.words
-    found = []
+    found: list[Mention] = []
     for first, (number, after) in numbers_in(words).items():
         if after + 1 >= len(words) or not words[after].reads("phần") or not isinstance(number, int):
             continue

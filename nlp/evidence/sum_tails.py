@@ -18,22 +18,23 @@ _ONES = {**{word: tenth for word, tenth in TENTHS.items() if word.isalpha()}, "m
 
 _CLOSERS = (
     "đồng", "đ", "vnđ", "vnd", "thôi", "nha", "nhé", "nghen", "nghe", "nhá", "ạ", "luôn", "lận", "rồi", "một", "mỗi", "là",
-    "thì", "mà", "cho", "tiền", "và", "đến", "tới", "với", "hoặc", "nếu", "tùy", "chứ", "đó", "đấy", "á",
+    "thì", "mà", "cho", "tiền", "và", "đến", "tới", "với", "hoặc", "nếu", "tùy", "chứ", "đó", "đấy", "á", "bạc", "chẵn", "tròn", "hết",
 )  # fmt: skip
 """Behind these the sum has ended; any other word may be what a last number counts ("bảy ngàn hai bản", "3 triệu 63 hộ")."""
 
 
 def closes(words: Sequence[Word], at: int) -> bool:
     """Whether a number that ends before ``at`` counts nothing that stands there."""
-    if at >= len(words) or not next_to(words, at):
-        if at >= len(words) or words[at].folded != "/":
-            return True
+    if at >= len(words):
+        return True
     if words[at].folded == "/":  # "/tháng", but "20/11"
         return at + 1 < len(words) and not words[at + 1].is_number
-    return words[at].reads(*_CLOSERS)
+    return not next_to(words, at) or words[at].reads(*_CLOSERS)
 
 
-def read_tail(words: Sequence[Word], after: int, total: float, unit: int, counted: Collection[str]) -> tuple[float, int]:
+def read_tail(
+    words: Sequence[Word], after: int, total: float, unit: int, counted: Collection[str]
+) -> tuple[float, int]:
     """The sum with its tail and the index after it. ``counted``: folded words that make a digit before them a number of its own."""
     if after >= len(words):
         return total, after
@@ -76,23 +77,26 @@ def _behind_millions(words: Sequence[Word], after: int) -> tuple[float, int] | N
     if hundreds is not None and closes(words, hundreds[1]):
         return hundreds[0] / 1_000, hundreds[1]
     tens = TENTHS.get(word.written)
-    ones = _ONES.get(words[after + 1].written) if after + 1 < len(words) and next_to(words, after + 1) else None
-    if tens and ones and not word.reads(*HALF, "mốt", "lăm") and words[after + 1].written != "một" and closes(words, after + 2):
+    ones = (
+        _ONES.get(words[after + 1].written) if after + 1 < len(words) and next_to(words, after + 1) else None
+    )
+    if (
+        tens
+        and ones
+        and not word.reads(*HALF, "mốt", "lăm")
+        and words[after + 1].written != "một"
+        and closes(words, after + 2)
+    ):
         return (tens * 10 + ones) / 100, after + 2
     return None
 
 
 def spoken_hundreds(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    """Hundreds as they are said: "hai trăm rưỡi" is 250, "một trăm tám" 180 ("một trăm lẻ tám" is 108), "trăm" by itself 100."""
-    if words[at].reads("trăm") and words[at].written != "tram":
-        value, after = 100, at + 1
-    else:
-        number = read_number(words, at)
-        if number is None or not isinstance(number[0], int) or not 100 <= number[0] < 1_000:
-            return None
-        value, after = number
-        if words[at].is_number and after == at + 1:  # "250" is said in digits, with nothing left out
-            return None
+    """Hundreds as they are said: "hai trăm rưỡi" is 250, "một trăm tám" 180 ("một trăm lẻ tám" is 108), and "250" in digits is none."""
+    number = read_number(words, at)
+    if number is None or (words[at].is_number and number[1] == at + 1) or not 100 <= number[0] < 1_000:
+        return None
+    value, after = round(number[0]), number[1]
     if value % 100 and value % 100 < 10 and words[after - 2].reads("trăm"):
         value, after = value - value % 100, after - 1
     if value % 100 == 0 and after < len(words) and next_to(words, after):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp import lexicons
-from nlp.evidence.numerals import NUMBER_WORDS, next_to, read_number
+from nlp.evidence.numerals import NUMBER_WORDS, are_a_pair, next_to, read_number, shared_tens
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.sum_tails import closes, read_tail
 from nlp.normalise import fold
@@ -65,14 +65,14 @@ def read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     low = read_number(words, at)
     if low is None or low[1] >= len(words):
         return None
-    second = _second(words, at, *low)
+    second = _second(words, at, low[1])
     if second is None:
         return None
     high = read_sum(words, second, cued)
     step = _unit_value(words, second, cued)
     if high is None or step is None:
         return None
-    first = low[0] * step * _shared_tens(words, low, second)
+    first = low[0] * step * shared_tens(words, low[0], second)
     return ((round(first), *high[0]), high[1]) if first < high[0][0] else None
 
 
@@ -80,24 +80,12 @@ _NAMED_BY_NUMBER = ("tháng", "thứ", "lần", "số", "quý", "loại", "mức
 """Behind these a number names: "tháng hai ba triệu" is no range, "lớp 12 500 000 đồng" no twelve millions."""
 
 
-def _second(words: Sequence[Word], at: int, low: float, after: int) -> int | None:
+def _second(words: Sequence[Word], at: int, after: int) -> int | None:
     """Where the second number of a range begins: behind "đến" or a dash, or right behind the digit before it ("hai ba triệu")."""
     if words[after].reads(*_RANGE):
         return after + 1
-    if after > at + 1 or words[at].is_number or words[after].is_number or not next_to(words, after):
-        return None
-    high = read_number(words, after)
-    digit = high is not None and read_number([words[after]], 0)
-    follows = digit and low >= 1 and digit[0] == low + 1
-    return after if follows and not (at and words[at - 1].reads(*_NAMED_BY_NUMBER)) else None
-
-
-def _shared_tens(words: Sequence[Word], low: tuple[float, int], second: int) -> int:
-    """ "hai đến ba trăm ngàn": the first takes its hundreds or tens from the second too. "hai đến ba mươi" may be either."""
-    digit = read_number([words[second]], 0) if second + 1 < len(words) else None
-    if digit is None or not 1 <= low[0] < digit[0] < 10:
-        return 1
-    return 100 if words[second + 1].reads("trăm") else 10 if words[second + 1].reads("chục") else 1
+    named = at and words[at - 1].reads(*_NAMED_BY_NUMBER)
+    return after if after == at + 1 and are_a_pair(words, at) and not named else None
 
 
 def _unit_value(words: Sequence[Word], at: int, cued: bool) -> int | None:
@@ -176,7 +164,11 @@ def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     if at and (words[at - 1].is_number or words[at - 1].reads(*_NAMED_BY_NUMBER, *_words().names)):
         return None
     value = int("".join(word.folded for word in words[at:after]))
-    if after < len(words) and words[after].reads(*_CURRENCY) and not (after + 1 < len(words) and words[after + 1].reads("chí")):
+    if (
+        after < len(words)
+        and words[after].reads(*_CURRENCY)
+        and not (after + 1 < len(words) and words[after + 1].reads("chí"))
+    ):
         return (value,), after + 1
     if cued and words[after - 1].folded in _GROUP_ENDS and closes(words, after):
         return (value,), after

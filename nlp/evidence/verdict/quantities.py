@@ -15,8 +15,8 @@ from itertools import pairwise
 from models.vocabulary import Unit
 from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
-from nlp.evidence.percents import find_fractions, find_percents
 from nlp.evidence.money import find_money
+from nlp.evidence.percents import find_fractions, find_percents
 from nlp.evidence.scan import Scan
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.time_atoms import spoken_dates
