@@ -127,8 +127,8 @@ class SlotValues:
         if sums and not (whole and sums[-1].end < slot.end and not counts_more(self._scan, slot.end)):
             lone = tuple(money.value for money in sums)
         words = self._scan.between(slot.start, slot.end)
-        in_units = (
-            any(word.reads(*_IN_UNITS) for word in words) or words[:1] and words[0].reads("trăm", "chục")
+        in_units = any(word.reads(*_IN_UNITS) for word in words) or (
+            words[:1] and words[0].reads("trăm", "chục")
         )
         number = None if in_units else next(_numbers(words), None)
         if lone:

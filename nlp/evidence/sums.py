@@ -157,7 +157,7 @@ def _is_group(words: Sequence[Word], at: int) -> bool:
 def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     """ "100 000 đồng"; without a currency only behind a money word."""
     after = at + 1
-    while after < len(words) and _is_group(words, after):
+    while after < len(words) and after - at < 5 and _is_group(words, after):
         after += 1
     if after == at + 1 or words[at].folded[0] == "0" or after - at > 4:
         return None
