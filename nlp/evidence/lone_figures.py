@@ -48,10 +48,11 @@ def lone_figure(kind: SlotKind, words: str, posted_on: date | None) -> Figure | 
         return None
     written = in_digits(words)
     if kind in (SlotKind.FEE, SlotKind.AMOUNT, SlotKind.SANCTION):
-        values, _ = lone_sums(kind, written, told=False)
+        values = lone_sums(kind, written, told=False).values
         return (values[0], Unit.VND) if values else None
     if kind is SlotKind.PERCENT:
-        share = lone_share(_read(written))
+        six = written.isascii() and written.startswith("sau ")  # no share begins with "after"
+        share = lone_share(_read(f"sáu {written[4:]}" if six else written))
         return None if share is None else (share, Unit.PERCENT)
     if kind in (SlotKind.DATE, SlotKind.DEADLINE):
         return _time(kind, written, posted_on)

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from models.vocabulary import SlotKind
 from nlp import lexicons
 from nlp.evidence.money import Money, find_money
-from nlp.evidence.numerals import parse_digits, read_number
+from nlp.evidence.numerals import parse_digits, read_number, spoken_ten
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.scan import Scan, Word, scan, slice_text
 from nlp.evidence.sum_tails import HALF, closes, spoken_hundreds
@@ -23,10 +24,12 @@ from nlp.normalise import normalise
 _IN_THOUSANDS = 1_000
 """A fee below this is told in thousands: "hai chục" is 20,000."""
 
-_MARKS = {"tram": "trăm", "chuc": "chục"}
+_MARKS = {"tram": "trăm", "chuc": "chục", "sau": "sáu"}
 """What these are beside money, in a slot without marks; others are read without them too."""
 
-_SLANG = {"chai": "triệu", "củ": "triệu", "cu": "triệu", "tỏi": "tỷ"}
+_ALWAYS_SLANG = {"củ": "triệu", "cu": "triệu"}
+_SLANG = {**_ALWAYS_SLANG, "chai": "triệu", "tỏi": "tỷ"}
+_UNITS = ("nghìn", "ngàn", "nghin", "ngan", "k", "triệu", "trieu", "tr", "tỷ", "tỉ", "ty")
 _LEADS = ("phí", "tiền", "từ", "tới", "đến", "khoảng", "tầm", "cỡ", "chừng", "gần", "hơn", "trên", "dưới", "đúng", "mất", "hết", "tốn", "thu", "đóng", "nộp", "trả", "phạt", "chỉ", "có", "chưa")  # fmt: skip
 """Before "trăm" and "chục" these leave out a "một"; "hàng trăm" and "vài chục" say no number."""
 
@@ -34,7 +37,7 @@ _BEFORE_FIVE = ("trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ")
 """Behind these, in words, "năm" is five tenths; "200 triệu năm" is paid a year."""
 
 _GROUPED = re.compile(
-    r"(?:từ |tu )?(\d[\d.,]*) ?(?:[-–~]|đến|den|tới) ?(\d[\d.,]*)(?: ?(?:đồng|đ|dong|d|vnđ|vnd))?"
+    r"(?:từ |tu )?(\d[\d., ]{0,18}?) ?(?:[-–~]|đến|den|tới) ?(\d[\d., ]{0,18}?)(?: ?(?:đồng|đ|dong|d|vnđ|vnd))?"
 )
 """Two whole sums with at most one currency: "50.000 - 70.000"."""
 
@@ -83,36 +86,43 @@ def joined(scanned: Scan, sums: Sequence[Money]) -> list[Money]:
     return [*first, sums[1]] if one_sign and sums[1].value > first[0].value else first
 
 
-def lone_sums(kind: SlotKind, written: str, told: bool) -> tuple[tuple[int, ...], bool]:
-    """The sum, or both ends of a range, in VND, and whether it reaches to the end of the words; nothing where none is read.
+class LoneSums(NamedTuple):
+    """``values``: a sum, or both ends of a range, in VND. ``left_out``: how many words of the slot say nothing of it."""
 
-    ``written``: the slot in lower case. ``told``: money is spoken of around an ``AMOUNT``.
+    values: tuple[int, ...] = ()
+    left_out: int = 0
 
-    >>> lone_sums(SlotKind.FEE, "trăm rưỡi", False), lone_sums(SlotKind.AMOUNT, "4 đến 6 củ", False)
-    (((150000,), True), ((4000000, 6000000), True))
+
+def left_out(scanned: Scan, sums: Sequence[Money], start: int, end: int) -> int:
+    """Words of the slot outside the sums."""
+    return len(scanned.between(start, sums[0].start)) + len(scanned.between(sums[-1].end, end))
+
+
+def lone_sums(kind: SlotKind, written: str, told: bool) -> LoneSums:
+    """What the words of a slot, in lower case, tell by themselves. ``told``: money is spoken of around an ``AMOUNT``.
+
+    >>> lone_sums(SlotKind.FEE, "trăm rưỡi", False).values, lone_sums(SlotKind.AMOUNT, "4 đến 6 củ", False).values
+    ((150000,), (4000000, 6000000))
     """
     money = kind is not SlotKind.AMOUNT or told
-    plain = _in_plain_units(written, money)
+    plain = in_plain_units(written, money)
     bare = written.isascii()
     scanned = _read(plain, bare)
     if any(word.reads(*_VAGUE) for word in scanned.words[1:]):
-        return (), False
+        return LoneSums()
     if grouped := _GROUPED.fullmatch(plain):
-        low, high = parse_digits(grouped[1]), parse_digits(grouped[2])
+        low, high = parse_digits(grouped[1].replace(" ", "")), parse_digits(grouped[2].replace(" ", ""))
         if isinstance(low, int) and isinstance(high, int) and _IN_THOUSANDS <= low < high:
-            return (low, high), True
+            return LoneSums((low, high))
     if sums := find_money(scanned):
         whole = joined(scanned, sums)
-        return tuple(one.value for one in whole), whole[-1].end >= len(scanned.text.normalised.rstrip())
+        start, end = scanned.words[0].end, len(scanned.text.normalised)
+        return LoneSums(tuple(one.value for one in whole), left_out(scanned, whole, start, end))
     if kind is not SlotKind.FEE and not (money and _told_by_tens(scanned.words)):
-        return (), False
-    several = find_money(_read(f"{plain} ngàn", bare))
-    if (
-        len(several) == 2
-        and several[0].start == several[1].start
-        and several[1].value < 1_000 * _IN_THOUSANDS
-    ):
-        return tuple(one.value for one in several), True
+        return LoneSums()
+    two = find_money(_read(f"{plain} ngàn", bare))
+    if len(two) == 2 and two[0].start == two[1].start and two[1].value < 1_000 * _IN_THOUSANDS:
+        return LoneSums(tuple(one.value for one in two))
     return _without_unit(scanned.words)
 
 
@@ -125,43 +135,56 @@ def _told_by_tens(words: Sequence[Word]) -> bool:
     return any(word.written in ("trăm", "chục") for word in words)
 
 
-def _without_unit(words: Sequence[Word]) -> tuple[tuple[int, ...], bool]:
+def _without_unit(words: Sequence[Word]) -> LoneSums:
     for at in range(1, len(words)):
         number = spoken_hundreds(words, at) or read_number(words, at)
         if number is not None:
             break
     else:
-        return (), False
+        return LoneSums()
     value, after = round(number[0]), number[1]
-    if (
-        after < len(words)
-        and value % 10 == 0
-        and words[after - 1].reads("chục")
-        and words[after].reads(*HALF)
-    ):
+    following = words[after] if after < len(words) else None
+    if following is not None and words[after - 1].reads("chục") and following.reads(*HALF):
         value, after = value + 5, after + 1
-    if after < len(words) and words[after].reads(
-        "đồng", "đ"
-    ):  # "năm trăm đồng"; "hai chục đồng" may be thousands
-        return ((value,), after + 1 == len(words)) if value >= 100 else ((), False)
+    elif following is not None and following.reads("đồng", "đ"):  # "hai chục đồng" may be thousands
+        return LoneSums((value,)) if value >= 100 else LoneSums()
     if 0 < value < _IN_THOUSANDS and not closes(words, after):
-        return (), False
-    return (value * (_IN_THOUSANDS if value < _IN_THOUSANDS else 1),), after == len(words)
+        return LoneSums()
+    return LoneSums((value * (_IN_THOUSANDS if value < _IN_THOUSANDS else 1),), at - 1 + len(words) - after)
 
 
-def _in_plain_units(written: str, money: bool) -> str:
-    """ "1 chai ruoi" → "1 triệu rưỡi", "trăm tám" → "một trăm tám", "hai triệu năm" → "hai triệu rưỡi"."""
+def in_plain_units(written: str, money: bool) -> str:
+    """The words of a slot as a whole text would tell the sum. ``money``: only then are bottles and garlic millions.
+
+    >>> in_plain_units("1 chai ruoi", True), in_plain_units("trăm tám", True), in_plain_units("hai triệu năm", True)
+    ('1 triệu ruoi', 'một trăm tám', 'hai triệu rưỡi')
+    """
     words = written.split()
     if written.isascii():
         words = [_MARKS.get(word, word) for word in words]
-    if money:
-        words = [words[0], *(_SLANG.get(word, word) for word in words[1:])] if words else words
-    lead = 0
-    while lead < len(words) and words[lead] in _LEADS:
-        lead += 1
-    if lead < len(words) and words[lead] in ("trăm", "chục"):
-        words.insert(lead, "một")
+    slang = _SLANG if money else _ALWAYS_SLANG
+    words = [slang.get(word, word) for word in words]
+    first = next((at for at, word in enumerate(words) if word not in _LEADS), len(words))
+    words = [*words[:first], *_first_in_full(words[first:], money)]
     if len(words) > 2 and words[-1] == "năm" and words[-2] in _BEFORE_FIVE:
         told_in_digits = any(word[0].isdigit() for word in words)
         words[-1] = "năm" if told_in_digits else HALF[0]
     return " ".join(words)
+
+
+def _first_in_full(words: list[str], money: bool) -> list[str]:
+    """ "trăm tám", "lít rưỡi", "nửa xị", "chín chín ngàn", "2 3 triệu"."""
+    match words:
+        case [("trăm" | "chục"), *_]:
+            return ["một", *words]
+        case [("lít" | "xị"), ("rưỡi" | "rưởi"), *_] if money:
+            return ["1", *words]
+        case [("nửa" | "nua"), ("lít" | "lit" | "xị" | "xi"), *rest] if money:
+            return ["50", "ngàn", *rest]
+        case [low, high, unit, *rest] if unit in _UNITS:
+            lower, digit = low.rstrip(","), (*low.rstrip(","), *high)
+            if len(digit) == 2 and lower.isdigit() and high.isdigit() and int(high) == int(lower) + 1:
+                return [f"{lower}-{high}", unit, *rest]
+            ten = None if low.endswith(",") else spoken_ten(scan(normalise(f"{low} {high}")).words, 0)
+            return words if ten is None else [str(ten), unit, *rest]
+    return words

@@ -103,7 +103,7 @@ def numbers_in(words: Sequence[Word]) -> Mapping[int, tuple[int | float, int]]:
 _last: tuple[Sequence[Word], Mapping[int, tuple[int | float, int]]] | None = None
 
 
-_POINTS = ("phẩy", "chấm")
+_POINTS = ("phẩy", "phảy", "chấm")
 _BEHIND_TENS = frozenset({"nghin", "ngan", "trieu", "tr", "ty", "k", "dong", "phan", "%", "ruoi", "cu"})
 
 
@@ -161,6 +161,14 @@ def are_a_pair(words: Sequence[Word], at: int) -> bool:
     ):
         return False
     return high == low + 1 or (low, high) == (5, 7)
+
+
+def spoken_ten(words: Sequence[Word], at: int) -> int | None:
+    """ "chín chín" is 99, "bốn tám" 48; "hai ba" may be two or three, and behind "năm" a year's number may follow."""
+    tens, ones = _digit(words[at]), _digit(words[at + 1]) if at + 1 < len(words) else None
+    if not tens or not ones or tens == 5 or ones == 5 or not next_to(words, at + 1) or are_a_pair(words, at):
+        return None
+    return 10 * tens + ones
 
 
 def shared_tens(words: Sequence[Word], low: float, second: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nlp.evidence.mentions import Mention
-from nlp.evidence.numerals import are_a_pair, next_to, numbers_in, read_number, shared_tens
+from nlp.evidence.numerals import are_a_pair, next_to, numbers_in, read_number, shared_tens, spoken_ten
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
 
 _RANGE = ("-", "–", "~", "đến", "tới")
@@ -49,7 +49,8 @@ def _one_or_two(words: Sequence[Word], at: int, low: float, after: int) -> tuple
         first = low * shared_tens(words, low, second) if high is not None else low
         if high is not None and high[0] > first:
             return [first, high[0]], high[1]
-    return [low], after
+    ten = spoken_ten(words, at) if after == at + 1 else None
+    return ([low], after) if ten is None else ([ten], after + 1)
 
 
 def _half_of(number: float) -> float:
@@ -83,6 +84,7 @@ _TOLD = (
     ("nửa", 50),
     ("toàn bộ", 100),
     ("trăm phần trăm", 100),
+    ("trăm %", 100),
 )
 
 
@@ -115,7 +117,10 @@ def _plain(share: float) -> float:
 
 def _says(words: Sequence[Word], phrase: Sequence[str]) -> bool:
     return any(
-        all(word.reads(form) for word, form in zip(words[at : at + len(phrase)], phrase, strict=True))
+        all(
+            word.reads(form) or word.folded == form
+            for word, form in zip(words[at : at + len(phrase)], phrase, strict=True)
+        )
         for at in range(len(words) - len(phrase) + 1)
     )
 

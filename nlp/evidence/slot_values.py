@@ -17,7 +17,7 @@ from nlp.evidence.dates import FoundDate, find_dates
 from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
-from nlp.evidence.lone_sums import counts_more, joined, lone_sums, speaks_of_money
+from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
 from nlp.evidence.mentions import Mention, find_documents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
@@ -123,8 +123,9 @@ class SlotValues:
     def _sums(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
         told = slot.kind is SlotKind.AMOUNT and speaks_of_money(self._scan, slot.start, slot.end)
         sums = joined(self._scan, found) if (found := _within(self._money, slot)) else []
-        lone, whole = lone_sums(slot.kind, in_digits(self.text(slot)[:MAX_LENGTH]), told)
-        if sums and not (whole and sums[-1].end < slot.end and not counts_more(self._scan, slot.end)):
+        lone, rest = lone_sums(slot.kind, in_digits(self.text(slot)[:MAX_LENGTH]), told)
+        whole = bool(lone) and not counts_more(self._scan, slot.end)
+        if sums and not (whole and rest < left_out(self._scan, sums, slot.start, slot.end)):
             lone = tuple(money.value for money in sums)
         words = self._scan.between(slot.start, slot.end)
         in_units = any(word.reads(*_IN_UNITS) for word in words) or (

@@ -13,11 +13,23 @@ TENTHS = {
 }  # fmt: skip
 """Behind a unit: "1 tỷ 2", "triệu tám". "năm" is left out: it is a year."""
 
+_BARE_TENTHS = {"bon": 4, "bay": 7, "tam": 8, "chin": 9}
+
+
+def tenth_at(words: Sequence[Word], at: int) -> int | None:
+    """The tenths a word tells; without marks only where nothing stands behind it ("bay gio", "tam tru")."""
+    word = words[at]
+    return TENTHS.get(word.written) or (
+        _BARE_TENTHS.get(word.written) if word.bare and at + 1 == len(words) else None
+    )
+
+
 HALF = ("rưỡi", "rưởi")
 _ONES = {**{word: tenth for word, tenth in TENTHS.items() if word.isalpha()}, "một": 1}
 
+_DONG = ("đồng", "đ", "vnđ", "vnd")
 _CLOSERS = (
-    "đồng", "đ", "vnđ", "vnd", "thôi", "nha", "nhé", "nghen", "nghe", "nhá", "ạ", "luôn", "lận", "rồi", "một", "mỗi", "là",
+    *_DONG, "thôi", "nha", "nhé", "nghen", "nghe", "nhá", "ạ", "luôn", "lận", "rồi", "một", "mỗi", "là",
     "thì", "mà", "cho", "tiền", "và", "đến", "tới", "với", "hoặc", "nếu", "tùy", "chứ", "đó", "đấy", "á", "bạc", "chẵn", "tròn", "hết",
 )  # fmt: skip
 """Behind these the sum has ended; any other word may be what a last number counts ("bảy ngàn hai bản", "3 triệu 63 hộ")."""
@@ -47,7 +59,7 @@ def read_tail(
         return _behind_thousands(words, after, total)
     if unit > 1_000 and (read := _behind_millions(words, after)) is not None:
         return total + read[0] * unit, read[1]
-    tenth = TENTHS.get(word.written)
+    tenth = tenth_at(words, after)
     if unit >= 1_000_000 and tenth and not (after + 1 < len(words) and _goes_on(words[after + 1], counted)):
         return total + tenth * unit / 10, after + 1
     return total, after
@@ -56,9 +68,14 @@ def read_tail(
 def _behind_thousands(words: Sequence[Word], after: int, total: float) -> tuple[float, int]:
     """ "bảy nghìn hai trăm đồng", "mười hai ngàn năm trăm một số", "bảy ngàn hai"; behind "k" a figure has to be glued."""
     number = read_number(words, after)
-    if number is not None and not words[after].is_number and 100 <= number[0] < 1_000:
-        return total + number[0], number[1]
-    tenth = TENTHS.get(words[after].written)
+    if number is not None and 100 <= number[0] < 1_000:
+        told = spoken_hundreds(words, after)
+        if told is not None and closes(words, told[1]):
+            number = told
+        in_dong = number[1] < len(words) and words[number[1]].reads(*_DONG)
+        if not words[after].is_number or in_dong:  # "2 nghìn 380 đồng", but "2 nghìn 380 hộ"
+            return total + number[0], number[1]
+    tenth = tenth_at(words, after)
     if tenth and words[after - 1].folded != "k" and next_to(words, after) and closes(words, after + 1):
         return total + tenth * 100, after + 1
     return total, after
@@ -76,6 +93,13 @@ def _behind_millions(words: Sequence[Word], after: int) -> tuple[float, int] | N
     hundreds = spoken_hundreds(words, after)
     if hundreds is not None and closes(words, hundreds[1]):
         return hundreds[0] / 1_000, hundreds[1]
+    if (
+        word.reads("không")
+        and (small := read_number(words, after))
+        and closes(words, small[1])
+        and small[0] < 100
+    ):
+        return (small[0] / 1_000, small[1]) if words[after + 1].reads("trăm") and small[0] else None
     tens = TENTHS.get(word.written)
     ones = (
         _ONES.get(words[after + 1].written) if after + 1 < len(words) and next_to(words, after + 1) else None
@@ -100,7 +124,7 @@ def spoken_hundreds(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if value % 100 and value % 100 < 10 and words[after - 2].reads("trăm"):
         value, after = value - value % 100, after - 1
     if value % 100 == 0 and after < len(words) and next_to(words, after):
-        tenth = 5 if words[after].reads(*HALF) else TENTHS.get(words[after].written)
+        tenth = 5 if words[after].reads(*HALF) else tenth_at(words, after)
         if tenth and words[after - 1].reads("trăm"):
             return value + tenth * 10, after + 1
     return value, after

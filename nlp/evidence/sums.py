@@ -73,6 +73,8 @@ def read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     if high is None or step is None:
         return None
     first = low[0] * step * shared_tens(words, low[0], second)
+    if step == 1_000_000 and 100 <= low[0] < 1_000 and high[0][0] < 10 * step:  # "500 đến 1 triệu"
+        first = low[0] * 1_000
     return ((round(first), *high[0]), high[1]) if first < high[0][0] else None
 
 
@@ -111,6 +113,8 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
     if word.folded in ("k", "tr") and not word.glued and not cued:
         return None
+    if entry[0] == 1_000 and following is not None and following.reads("tỷ", "tỉ") and next_to(words, at + 1):
+        return 1_000 * 1_000_000_000, at + 2  # "120 nghìn tỷ"
     return entry[0], at + 1
 
 
@@ -122,7 +126,7 @@ def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     """``(number unit)+ [tail] [đồng]``, or a number with a currency."""
     total, after, last = 0.0, at, 0
     while after < len(words) and (after == at or not words[after - 1].is_number):
-        number = read_number(words, after)
+        number = (_spaced(words, at) if after == at else None) or read_number(words, after)
         unit = _unit(words, number[1], cued) if number else None
         if number is None or unit is None or (last and unit[0] >= last):
             break
@@ -154,8 +158,8 @@ def _is_group(words: Sequence[Word], at: int) -> bool:
     return before.folded.isdigit() and len(before.folded) <= 3
 
 
-def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
-    """ "100 000 đồng"; without a currency only behind a money word."""
+def _spaced(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """ "100 000"; no name with another sum behind it ("lớp 12 500 đồng")."""
     after = at + 1
     while after < len(words) and after - at < 5 and _is_group(words, after):
         after += 1
@@ -163,12 +167,17 @@ def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
         return None
     if at and (words[at - 1].is_number or words[at - 1].reads(*_NAMED_BY_NUMBER, *_words().names)):
         return None
-    value = int("".join(word.folded for word in words[at:after]))
-    if (
-        after < len(words)
-        and words[after].reads(*_CURRENCY)
-        and not (after + 1 < len(words) and words[after + 1].reads("chí"))
-    ):
+    return int("".join(word.folded for word in words[at:after])), after
+
+
+def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
+    """ "100 000 đồng"; without a currency only behind a money word."""
+    spaced = _spaced(words, at)
+    if spaced is None:
+        return None
+    value, after = spaced
+    in_dong = after < len(words) and words[after].reads(*_CURRENCY)
+    if in_dong and not (after + 1 < len(words) and words[after + 1].reads("chí")):
         return (value,), after + 1
     if cued and words[after - 1].folded in _GROUP_ENDS and closes(words, after):
         return (value,), after

@@ -20,6 +20,8 @@ from nlp.normalise import normalise
         ("tăng hai ba phần trăm", [2, 3]),
         ("tăng hai đến ba mươi phần trăm", [20, 30]),
         ("tăng năm đến mười phần trăm", [5, 10]),
+        ("được chín chín phần trăm", [99]),
+        ("năm hai phần trăm", [2]),
         ("vài phần trăm", []),
         ("mười mấy phần trăm", []),
         ("một phần tư", []),

@@ -28,6 +28,10 @@ def sums(text: str) -> list[int]:
         ("2 tỷ 350", 2_350_000_000),
         ("phạt hai triệu lẻ năm chục ngàn", 2_050_000),
         ("một triệu tám trăm ngàn", 1_800_000),
+        ("phí 2 nghìn 380 đồng", 2_380),
+        ("phí hai ngàn ba trăm rưỡi", 2_350),
+        ("phí một triệu không trăm năm chục", 1_050_000),
+        ("phat 2 trieu tam", 2_800_000),
     ],
 )
 def test_tails(text: str, value: int) -> None:
@@ -46,6 +50,8 @@ def test_tails(text: str, value: int) -> None:
         ("phạt 2 triệu 15 ngày", 2_000_000),
         ("hai triệu năm nay", 2_000_000),
         ("một triệu hai trăm hộ", 1_000_000),
+        ("phí 2 nghìn 380 hộ", 2_000),
+        ("phat 2 trieu tam thoi", 2_000_000),
         ("phạt hai triệu lẻ", 2_000_000),
     ],
 )
