@@ -13,9 +13,8 @@ from datetime import date
 from models.vocabulary import SlotKind, Unit
 from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
-from nlp.evidence.mentions import find_percents
-from nlp.evidence.money import find_money
-from nlp.evidence.numerals import read_number
+from nlp.evidence.lone_sums import lone_sums
+from nlp.evidence.percents import lone_share
 from nlp.evidence.scan import Scan, scan
 from nlp.normalise import fold, normalise
 
@@ -24,22 +23,10 @@ Figure = tuple[int | float | str, Unit]
 MAX_LENGTH = 120
 """Characters of a slot that are read; a longer one is no figure."""
 
-_LEFT_OUT = 1_000
-"""A fee below this is told in thousands: "hai chục" is 20,000."""
-
 _ZEROS = re.compile(r"(?<=\d)o{1,6}|(?<![a-z])o{1,3}(?=\d)")
 _ONES = re.compile(r"(?<=[\d/])[li](?=[\d/])")
 _PART_OF_DAY = re.compile(
     r"^(?:(?:\S+ )?(?:h|giờ|gio)\s?\d{0,2} )?(?:sáng|chiều|tối|túi|trưa|đêm|khuya|bữa|hôm|sang|chieu|toi|trua|dem|hom) (?=\S)"
-)
-_SHARES = (
-    ("gấp đôi", 200),
-    ("gap doi", 200),
-    ("gấp hai", 200),
-    ("gấp ba", 300),
-    ("gấp rưỡi", 150),
-    ("nửa", 50),
-    ("nua", 50),
 )
 _ENGLISH = (("days", "ngày"), ("day", "ngày"), ("months", "tháng"), ("month", "tháng"), ("hours", "giờ"), ("weeks", "tuần"), ("bữa", "ngày"), ("hôm", "ngày"))  # fmt: skip
 _CLOCK = re.compile(
@@ -59,37 +46,26 @@ def lone_figure(kind: SlotKind, words: str, posted_on: date | None) -> Figure | 
     """
     if len(words) > MAX_LENGTH:
         return None
-    written = _ONES.sub("1", _ZEROS.sub(lambda match: "0" * len(match[0]), words))
+    written = in_digits(words)
     if kind in (SlotKind.FEE, SlotKind.AMOUNT, SlotKind.SANCTION):
-        return _sum(kind, written)
+        values = lone_sums(kind, written, told=False).values
+        return (values[0], Unit.VND) if values else None
     if kind is SlotKind.PERCENT:
-        shares = find_percents(_read(written))
-        told = (
-            shares[0].value if shares else next((share for word, share in _SHARES if word in written), None)
-        )
-        return None if told is None else (told, Unit.PERCENT)
+        six = written.isascii() and written.startswith("sau ")  # no share begins with "after"
+        share = lone_share(_read(f"sáu {written[4:]}" if six else written))
+        return None if share is None else (share, Unit.PERCENT)
     if kind in (SlotKind.DATE, SlotKind.DEADLINE):
         return _time(kind, written, posted_on)
     return None
 
 
+def in_digits(words: str) -> str:
+    """Letters written for digits put right: "5ok", "3l/12"."""
+    return _ONES.sub("1", _ZEROS.sub(lambda match: "0" * len(match[0]), words))
+
+
 def _read(written: str) -> Scan:
     return scan(normalise(written))
-
-
-def _sum(kind: SlotKind, written: str) -> Figure | None:
-    sums = find_money(_read(f"phí {written}"))
-    if sums:
-        return sums[0].value, Unit.VND
-    if kind is not SlotKind.FEE:
-        return None
-    words = _read(written).words
-    read = next((found for at in range(len(words)) if (found := read_number(words, at))), None)
-    if read is None:
-        return None
-    value = round(read[0])
-    half = read[1] < len(words) and words[read[1]].reads("rưỡi", "rưởi") and value % 100 == 0
-    return (value + 50 * half) * (_LEFT_OUT if 0 < value < _LEFT_OUT else 1), Unit.VND
 
 
 def _time(kind: SlotKind, written: str, posted_on: date | None) -> Figure | None:

@@ -1,4 +1,4 @@
-"""Simple slots: percent, document, agency, sanction, scope, procedure.
+"""Simple slots: document, agency, sanction, scope, procedure.
 
 Each says little but honestly. What they cannot see: an office meant but not named, a fine told in a
 figure of speech, a group named by a word that is not in the lists.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.evidence.modality import load_lexicon
-from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import MAX_FOUND, Scan, kept
 from nlp.official.loose_numbers import find_loose_numbers
@@ -27,40 +26,6 @@ class Mention:
     value: int | float | str
     start: int
     end: int
-
-
-@kept
-def find_percents(scan: Scan) -> tuple[Mention, ...]:
-    """``100%``, ``30 phần trăm``, ``10-15%`` (two values over the same words)."""
-    found: list[Mention] = []
-    words = scan.words
-    if "%" not in scan.text.folded and "phan" not in scan.text.folded:
-        return ()
-    at = 0
-    for first, number in numbers_in(words).items():
-        if first < at:
-            continue
-        if len(found) >= MAX_FOUND:
-            break
-        values, after = [number[0]], number[1]
-        if after < len(words) and words[after].reads("-", "–", "~", "đến", "tới"):
-            high = read_number(words, after + 1)
-            if high is not None and high[0] > number[0]:
-                values, after = [number[0], high[0]], high[1]
-        end = _percent_end(scan, after)
-        if end:
-            found.extend(Mention(value, words[first].start, words[end - 1].end) for value in values)
-        at = max(end, number[1])
-    return tuple(found)
-
-
-def _percent_end(scan: Scan, at: int) -> int:
-    words = scan.words
-    if at < len(words) and words[at].folded == "%":
-        return at + 1
-    if at + 1 < len(words) and words[at].reads("phần") and words[at + 1].reads("trăm"):
-        return at + 2
-    return 0
 
 
 @kept

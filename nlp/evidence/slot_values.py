@@ -16,12 +16,14 @@ from models.vocabulary import Modality, SlotKind, Unit
 from nlp.evidence.dates import FoundDate, find_dates
 from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
-from nlp.evidence.lone_figures import lone_figure
-from nlp.evidence.mentions import Mention, find_documents, find_percents
+from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
+from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
+from nlp.evidence.mentions import Mention, find_documents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
+from nlp.evidence.percents import find_percents
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.slot_spans import read_span
@@ -31,8 +33,11 @@ from nlp.evidence.tagger import Tagged
 
 Value = int | float | str
 
-_FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no")
+_FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no", "chùa")
 """A fee without a figure but with one of these is nought."""
+
+_IN_UNITS = ("nghìn", "ngàn", "triệu", "tỷ", "mấy", "vài")
+"""What has one of these is neither free ("chưa tới mấy ngàn") nor the number beside it ("1 triệu mấy")."""
 
 _TOLD_OTHERWISE = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
 
@@ -116,19 +121,25 @@ class SlotValues:
         return find_obligations(self._scan, self._cues)
 
     def _sums(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
-        sums = _within(self._money, slot)
-        if sums:
-            yield from ((money.value, Unit.VND) for money in sums if money.start == sums[0].start)
-            return
-        lone = lone_figure(slot.kind, self.text(slot), self._posted_on)
+        told = slot.kind is SlotKind.AMOUNT and speaks_of_money(self._scan, slot.start, slot.end)
+        sums = joined(self._scan, found) if (found := _within(self._money, slot)) else []
+        lone, rest = lone_sums(slot.kind, in_digits(self.text(slot)[:MAX_LENGTH]), told)
+        whole = bool(lone) and not counts_more(self._scan, slot.end)
+        if sums and not (whole and rest < left_out(self._scan, sums, slot.start, slot.end)):
+            lone = tuple(money.value for money in sums)
         words = self._scan.between(slot.start, slot.end)
-        if lone is None and slot.kind is SlotKind.FEE and any(word.reads(*_FREE) for word in words):
-            lone = 0, Unit.VND
-        number = next(_numbers(words), None)
-        if lone is None and slot.kind is SlotKind.AMOUNT and number is not None:
+        in_units = any(word.reads(*_IN_UNITS) for word in words) or (
+            words[:1] and words[0].reads("trăm", "chục")
+        )
+        number = None if in_units else next(_numbers(words), None)
+        if lone:
+            yield from ((value, Unit.VND) for value in lone)
+        elif slot.kind is SlotKind.FEE and not in_units and any(word.reads(*_FREE) for word in words):
+            yield 0, Unit.VND
+        elif slot.kind is SlotKind.AMOUNT and number is not None:
             yield number, None
         else:
-            yield lone or (self.text(slot), None)
+            yield self.text(slot), None
 
     def _lone(self, slot: Tagged) -> tuple[Value, Unit | None]:
         """The words read by themselves, or the words."""

@@ -18,7 +18,6 @@ from nlp.evidence.durations import find_durations
 from nlp.evidence.mentions import (
     find_agencies,
     find_documents,
-    find_percents,
     find_procedures,
     find_sanctions,
     find_scopes,
@@ -26,6 +25,7 @@ from nlp.evidence.mentions import (
 from nlp.evidence.modality import cues_of, modality_at, sanction_modality
 from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
+from nlp.evidence.percents import find_percents
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
 from nlp.evidence.slot_values import SlotValues
 from nlp.evidence.tagger import SlotTagger, Tagged

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from nlp import lexicons
-from nlp.evidence.numerals import NUMBER_WORDS, read_number
+from nlp.evidence.numerals import NUMBER_WORDS, are_a_pair, next_to, read_number, shared_tens
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.sum_tails import closes, read_tail
 from nlp.normalise import fold
 
 _UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -48,9 +49,11 @@ def _words() -> _Words:
 
 def may_be_a_sum(words: Sequence[Word], at: int, after: int) -> bool:
     """Whether a unit, a currency or the sign of a range follows the number, or it is grouped as sums are."""
-    if after < len(words) and words[after].folded in _BEHIND_A_SUM:
+    if after < len(words) and (words[after].folded in _BEHIND_A_SUM or _is_group(words, after)):
         return True
-    return words[at].is_number and words[at].folded.endswith(_GROUP_ENDS)
+    if words[at].is_number:
+        return words[at].folded.endswith(_GROUP_ENDS)
+    return after == at + 1 and after < len(words) and words[after].folded in NUMBER_WORDS  # "hai ba triệu"
 
 
 Read = tuple[tuple[int, ...], int]
@@ -60,13 +63,31 @@ Read = tuple[tuple[int, ...], int]
 def read_range(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     """``50-70k``: two numbers that share a unit, the first the smaller. ``cued``: money is spoken of shortly before."""
     low = read_number(words, at)
-    if low is None or low[1] >= len(words) or not words[low[1]].reads(*_RANGE):
+    if low is None or low[1] >= len(words):
         return None
-    high = read_sum(words, low[1] + 1, cued)
-    step = _unit_value(words, low[1] + 1, cued)
-    if high is None or step is None or low[0] * step >= high[0][0]:
+    second = _second(words, at, low[1])
+    if second is None:
         return None
-    return (round(low[0] * step), *high[0]), high[1]
+    high = read_sum(words, second, cued)
+    step = _unit_value(words, second, cued)
+    if high is None or step is None:
+        return None
+    first = low[0] * step * shared_tens(words, low[0], second)
+    if step == 1_000_000 and 100 <= low[0] < 1_000 and high[0][0] < 10 * step:  # "500 đến 1 triệu"
+        first = low[0] * 1_000
+    return ((round(first), *high[0]), high[1]) if first < high[0][0] else None
+
+
+_NAMED_BY_NUMBER = ("tháng", "thứ", "lần", "số", "quý", "loại", "mức", "bậc", "lớp", "điều", "khoản")
+"""Behind these a number names: "tháng hai ba triệu" is no range, "lớp 12 500 000 đồng" no twelve millions."""
+
+
+def _second(words: Sequence[Word], at: int, after: int) -> int | None:
+    """Where the second number of a range begins: behind "đến" or a dash, or right behind the digit before it ("hai ba triệu")."""
+    if words[after].reads(*_RANGE):
+        return after + 1
+    named = at and words[at - 1].reads(*_NAMED_BY_NUMBER)
+    return after if after == at + 1 and are_a_pair(words, at) and not named else None
 
 
 def _unit_value(words: Sequence[Word], at: int, cued: bool) -> int | None:
@@ -92,6 +113,8 @@ def _unit(words: Sequence[Word], at: int, cued: bool) -> tuple[int, int] | None:
     # "k" and "tr" are money only right behind the figure ("80k"); apart they are "không", "trước".
     if word.folded in ("k", "tr") and not word.glued and not cued:
         return None
+    if entry[0] == 1_000 and following is not None and following.reads("tỷ", "tỉ") and next_to(words, at + 1):
+        return 1_000 * 1_000_000_000, at + 2  # "120 nghìn tỷ"
     return entry[0], at + 1
 
 
@@ -103,16 +126,19 @@ def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     """``(number unit)+ [tail] [đồng]``, or a number with a currency."""
     total, after, last = 0.0, at, 0
     while after < len(words) and (after == at or not words[after - 1].is_number):
-        number = read_number(words, after)
+        number = (_spaced(words, at) if after == at else None) or read_number(words, after)
         unit = _unit(words, number[1], cued) if number else None
         if number is None or unit is None or (last and unit[0] >= last):
             break
         total, last, after = total + number[0] * unit[0], unit[0], unit[1]
+        if after + 1 < len(words) and words[after].reads("lẻ", "linh") and read_number(words, after + 1):
+            after += 1
     if not last:
-        return _read_currency(words, at)
+        return _read_spaced(words, at, cued) or _read_currency(words, at)
+    after -= words[after - 1].reads("lẻ", "linh")
     if words[after - 1].folded == "k" and at and words[at - 1].reads(*_words().lengths):
         return None  # "đường 5K", "màn hình 4K"
-    total, after = _read_hundreds(words, after, total, last) or _read_tail(words, after, total, last)
+    total, after = read_tail(words, after, total, last, _no_tenths())
     if after < len(words) and words[after].reads(*_CURRENCY):
         after += 1
     elif after < len(words) and words[after].folded in _words().counted and words[after - 1].folded != "k":
@@ -120,39 +146,42 @@ def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     return (round(total),), after
 
 
-def _read_hundreds(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int] | None:
-    """The hundreds behind thousands in words: "bảy nghìn hai trăm đồng", "mười hai ngàn năm trăm một số"."""
-    number = read_number(words, after) if unit == 1_000 and after < len(words) else None
-    if number is None or words[after].is_number or not 100 <= number[0] < 1_000:
+def _no_tenths() -> frozenset[str]:
+    return _words().counted.union(_UNITS)
+
+
+def _is_group(words: Sequence[Word], at: int) -> bool:
+    """ "000" behind "100" and a blank."""
+    word, before = words[at], words[at - 1]
+    if len(word.folded) != 3 or word.glued or not word.folded.isdigit() or not next_to(words, at):
+        return False
+    return before.folded.isdigit() and len(before.folded) <= 3
+
+
+def _spaced(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """ "100 000"; no name with another sum behind it ("lớp 12 500 đồng")."""
+    after = at + 1
+    while after < len(words) and after - at < 5 and _is_group(words, after):
+        after += 1
+    if after == at + 1 or words[at].folded[0] == "0" or after - at > 4:
         return None
-    return total + number[0], number[1]
+    if at and (words[at - 1].is_number or words[at - 1].reads(*_NAMED_BY_NUMBER, *_words().names)):
+        return None
+    return int("".join(word.folded for word in words[at:after])), after
 
 
-def _read_tail(words: Sequence[Word], after: int, total: float, unit: int) -> tuple[float, int]:
-    """What follows a unit: ``1tr5`` (1.5 million), ``1tr250``, ``2 triệu rưỡi``, ``1 triệu 5 đồng``."""
-    if after >= len(words):
-        return total, after
-    word = words[after]
-    if word.reads("rưỡi", "rưởi"):
-        return total + unit / 2, after + 1
-    if word.glued and word.is_number and len(word.folded) <= 3 and word.folded.isdigit():
-        return total + int(word.folded) * unit / 10 ** len(word.folded), after + 1
-    tenth = _TENTHS.get(word.written)
-    if unit >= 1_000_000 and tenth and not (after + 1 < len(words) and _goes_on(words[after + 1])):
-        return total + tenth * unit / 10, after + 1
-    return total, after
-
-
-_TENTHS = {
-    "mốt": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "rưởi": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8": 8, "9": 9,
-}  # fmt: skip
-"""Behind "triệu" and "tỷ": "1 tỷ 2", "triệu tám". "năm" is left out: it is a year."""
-
-
-def _goes_on(word: Word) -> bool:
-    """Whether what follows a figure makes it a number of its own ("1 triệu 2 người", "1 triệu 5 tháng")."""
-    return word.is_number or word.folded in (*_words().counted, *_UNITS, "muoi", "tram", "chuc", "thang", "ngay", "nam", "tuan", "lan", "gio")  # fmt: skip
+def _read_spaced(words: Sequence[Word], at: int, cued: bool) -> Read | None:
+    """ "100 000 đồng"; without a currency only behind a money word."""
+    spaced = _spaced(words, at)
+    if spaced is None:
+        return None
+    value, after = spaced
+    in_dong = after < len(words) and words[after].reads(*_CURRENCY)
+    if in_dong and not (after + 1 < len(words) and words[after + 1].reads("chí")):
+        return (value,), after + 1
+    if cued and words[after - 1].folded in _GROUP_ENDS and closes(words, after):
+        return (value,), after
+    return None
 
 
 def lone_units(scan: Scan) -> Iterator[tuple[int, int, int]]:
@@ -170,7 +199,7 @@ def lone_units(scan: Scan) -> Iterator[tuple[int, int, int]]:
         if before is not None and before.reads("nửa"):
             yield unit // 2, at - 1, at + 1
             continue
-        total, after = _read_tail(words, at + 1, unit, unit)
+        total, after = read_tail(words, at + 1, unit, unit, _no_tenths())
         if after > at + 1:
             yield round(total), at, after
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from models.vocabulary import Unit
 from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
-from nlp.evidence.mentions import find_percents
 from nlp.evidence.money import find_money
+from nlp.evidence.percents import find_fractions, find_percents
 from nlp.evidence.scan import Scan
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.evidence.time_atoms import spoken_dates
@@ -38,12 +38,11 @@ _WHOLE = Written(
 )
 """All of a price: "được giảm toàn bộ tiền ăn"."""
 
-_PART_NUMBER = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, **{str(n): n for n in range(1, 10)}}  # fmt: skip
-_PART_OF = {"hai": 2.0, "ba": 3.0, "tu": 4.0, "nam": 5.0, "muoi": 10.0}
-_PARTS = re.compile(
-    r"(?<![a-z0-9])(mot|hai|ba|bon|nam|sau|bay|tam|chin|[1-9])\s{1,3}phan(?:\s{1,3}(hai|ba|tu|nam|muoi))?(?!\s{1,3}(?:tram|nua|nghin|ngan))(?![a-z0-9])"
+_PART_NUMBER = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, **{str(n): n for n in range(2, 10)}}  # fmt: skip
+_TENTHS = re.compile(
+    r"(?<![a-z0-9])(hai|ba|bon|nam|sau|bay|tam|chin|[2-9])\s{1,3}phan(?!\s{1,3}(?:\d|tram|nua|nghin|ngan|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi)(?![a-z]))(?![a-z0-9])"
 )
-"""A third ("một phần ba"); without a whole, of ten ("sáu phần" is 60 %), but "một phần" is some part."""
+"""Parts of ten where no whole is told ("sáu phần" is 60 %), but "một phần" is some part."""
 
 _DAY_AND_NIGHT = re.compile(r"(?<![a-z0-9])(?:mot|1)\s{1,3}ngay\s{1,3}(?:mot\s{1,3})?dem(?![a-z0-9])")
 _SAME_DAY = re.compile(
@@ -179,10 +178,10 @@ def _shares(scan: Scan) -> Iterator[Quantity]:
         yield Quantity(PERCENT, 50.0, half.start(), half.end())
     for whole in _WHOLE.finditer(scan.text):
         yield Quantity(PERCENT, 100.0, *whole.span("all"))
-    for part in _PARTS.finditer(scan.text.folded):
-        if part[2] or _PART_NUMBER[part[1]] > 1:
-            parts = _PART_OF.get(part[2] or "tram", 10.0)
-            yield Quantity(PERCENT, round(100 * _PART_NUMBER[part[1]] / parts, 1), part.start(), part.end())
+    for part in find_fractions(scan):
+        yield Quantity(PERCENT, round(float(part.value), 1), part.start, part.end)
+    for tenths in _TENTHS.finditer(scan.text.folded):
+        yield Quantity(PERCENT, 10.0 * _PART_NUMBER[tenths[1]], tenths.start(), tenths.end())
 
 
 def _days(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
