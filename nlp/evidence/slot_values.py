@@ -28,6 +28,7 @@ from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
+from nlp.evidence.time_phrases import read_phrase
 
 Value = int | float | str
 
@@ -137,6 +138,8 @@ class SlotValues:
     def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
         if slot.kind is SlotKind.DEADLINE and (span := read_span(self.text(slot))) is not None:
             return span
+        if (phrase := read_phrase(self.text(slot), self._posted_on)) is not None:
+            return phrase, Unit.DATE
         told = read_time(self.text(slot), self._posted_on)
         if told is not None:
             return told, Unit.DATE
