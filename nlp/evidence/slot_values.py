@@ -16,6 +16,7 @@ from models.vocabulary import Modality, SlotKind, Unit
 from nlp.evidence.dates import FoundDate, find_dates
 from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
+from nlp.evidence.lengths import read_lengths
 from nlp.evidence.lone_figures import lone_figure
 from nlp.evidence.mentions import Mention, find_documents, find_percents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
@@ -59,7 +60,7 @@ class SlotValues:
         self._posted_on = posted_on
 
     def values(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
-        """One value and unit; two for a range of money or percent."""
+        """One value and unit; two for a range of money, percent or time that something lasts."""
         match slot.kind:
             case SlotKind.FEE | SlotKind.AMOUNT:
                 yield from self._sums(slot)
@@ -69,7 +70,7 @@ class SlotValues:
                 if not shares:
                     yield self._lone(slot)
             case SlotKind.DATE | SlotKind.DEADLINE:
-                yield self._time(slot)
+                yield from self._times(slot)
             case SlotKind.SANCTION:
                 fines = _within(self._money, slot)
                 yield (fines[0].value, Unit.VND) if fines else self._lone(slot)
@@ -135,11 +136,18 @@ class SlotValues:
         """The words read by themselves, or the words."""
         return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), None)
 
+    def _times(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
+        words, deadline = self.text(slot), slot.kind is SlotKind.DEADLINE
+        if deadline and (span := read_span(words)) is not None:
+            yield span
+        elif (phrase := read_phrase(words, self._posted_on)) is not None:
+            yield phrase, Unit.DATE
+        elif deadline and (lengths := read_lengths(words)) is not None:
+            yield from lengths
+        else:
+            yield self._time(slot)
+
     def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
-        if slot.kind is SlotKind.DEADLINE and (span := read_span(self.text(slot))) is not None:
-            return span
-        if (phrase := read_phrase(self.text(slot), self._posted_on)) is not None:
-            return phrase, Unit.DATE
         told = read_time(self.text(slot), self._posted_on)
         if told is not None:
             return told, Unit.DATE
