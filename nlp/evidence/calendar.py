@@ -12,7 +12,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from nlp.evidence.calendar_parts import DIRECTIONS, bounds, is_part, last_day, nearest, part_of
+from nlp.evidence.calendar_parts import DIRECTIONS, bounds, is_part, last_day, nearest, part_of, same_day
 
 __all__ = ["bounds", "full_date", "resolve", "year_form"]
 
@@ -25,6 +25,7 @@ _MONTH = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d){_PART}")
 _QUARTER = re.compile(rf"{_YEAR_PART}-Q(?P<quarter>[1-4]){_PART}")
 _WEEKDAY = re.compile(r"(?P<sign>-?)P(?P<count>\d)W-W(?P<weekday>[1-7])$")
 _YEAR = re.compile(r"(?P<year>\d{4})/(?P<part>start|middle|end)$")
+_SUFFIXES = ("start", "middle", "end")
 _YEARS_AWAY = {"nay": "P0Y", "sau": "P1Y", "toi": "P1Y", "ngoai": "-P1Y", "truoc": "-P1Y"}
 
 
@@ -54,13 +55,15 @@ def resolve(value: str, posted_on: date | None) -> str:
             known = match["year"].isdigit()
             return read(match, posted_on or date.min) if known or posted_on else value
     base, _, part = value.rpartition("/")
-    if base and is_part(part):
+    if base and is_part(part) and (part not in _SUFFIXES or "/" in base):
         whole = bounds(resolve(base, posted_on))
         return (part_of(whole, part) if whole else None) or value
     if posted_on is None:
         return value
     if base and part in DIRECTIONS:
         return nearest(base, part, posted_on) or value
+    if part == "same":
+        return same_day(base, posted_on) or value
     if match := _PERIOD.match(value):
         return _period(match, posted_on)
     if match := _WEEKDAY.match(value):
@@ -119,9 +122,8 @@ def _part_of_quarter(year: int, quarter: int, part: str | None) -> str:
 
 
 def _quarter(match: re.Match[str], posted_on: date) -> str:
-    part = match["year"] if match["year"] != "-" else "P0Y"
     quarter = int(match["quarter"])
-    year = _year_of(part, posted_on, quarter * 3, 1) or posted_on.year
+    year = _year_of(match["year"], posted_on, quarter * 3 - 1, 15) or posted_on.year
     return _part_of_quarter(year, quarter, match["part"])
 
 

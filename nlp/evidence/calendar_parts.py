@@ -20,7 +20,7 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As in iCalendar (RFC 5545), where ``1MO`` is the first Monday and ``-1SU`` the last Sunday."""
 
 _PART = re.compile(
-    r"(?:half(?P<half>[12])|(?P<unit>[DMQ])(?P<nth>-?\d{1,2})|(?P<end>[+-])(?P<count>\d{1,2})(?P<of>[DWMQ])"
+    r"(?:(?P<edge>start|end)|half(?P<half>[12])|(?P<unit>[DMQ])(?P<nth>-?\d{1,2})|(?P<end>[+-])(?P<count>\d{1,2})(?P<of>[DWMQ])"
     r"|(?P<which>-?[1-5])(?P<weekday>MO|TU|WE|TH|FR|SA|SU))$"
 )
 _MONTHS = {"M": 1, "Q": 3}
@@ -39,6 +39,8 @@ def part_of(whole: tuple[date, date], part: str) -> str | None:
     match = _PART.match(part)
     if match is None:
         return None
+    if match["edge"]:
+        return whole[match["edge"] == "end"].isoformat()
     if match["weekday"]:
         return _weekday_of(whole, _WEEKDAYS.index(match["weekday"]), int(match["which"]))
     if match["half"]:
@@ -52,6 +54,16 @@ def part_of(whole: tuple[date, date], part: str) -> str | None:
     return _edge_of(whole, match["end"] == "+", int(match["count"]), match["of"])
 
 
+def same_day(base: str, posted_on: date) -> str | None:
+    """The day of the month of the post in another month that is told as ``P2M``; the last one where it is too short."""
+    match = re.fullmatch(r"(-?)P(\d{1,3})M", base)
+    if match is None:
+        return None
+    months = posted_on.year * 12 + posted_on.month - 1 + int(match[2]) * (-1 if match[1] else 1)
+    last = last_day(months // 12, months % 12 + 1)
+    return last.replace(day=min(posted_on.day, last.day)).isoformat()
+
+
 def _weekday_of(whole: tuple[date, date], weekday: int, which: int) -> str | None:
     first = whole[0] + timedelta(days=(weekday - whole[0].weekday()) % 7)
     last = whole[1] - timedelta(days=(whole[1].weekday() - weekday) % 7)
@@ -60,12 +72,15 @@ def _weekday_of(whole: tuple[date, date], weekday: int, which: int) -> str | Non
 
 
 def _half_of(whole: tuple[date, date], first: bool) -> str | None:
-    """A month is halved after its 15th, a year after June; other stretches are not halved into whole days or months."""
+    """A month is halved after its 15th, a quarter after that of its second month, a year after June; other stretches are not halved into whole days or months."""
     low, high = whole
     if (low.day, high) == (1, last_day(low.year, low.month)):
         return _between(low, low.replace(day=15)) if first else _between(low.replace(day=16), high)
     if (low.month, low.day, high) == (1, 1, date(low.year, 12, 31)):
         return _edge_of(whole, first, 6, "M")
+    months = _starts(whole)
+    if months and len(months) == 3:
+        return _between(low, date(*months[1], 15)) if first else _between(date(*months[1], 16), high)
     return None
 
 

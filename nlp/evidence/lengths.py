@@ -37,13 +37,30 @@ _UNITS: tuple[tuple[str, float, Unit], ...] = (
     ("phút", 1 / 60, Unit.HOUR),
 )  # fmt: skip
 _CLOCKLIKE = ("giờ", "h", "g")
-_WORKING = ("làm việc", "hành chính", "công")
+_WORKING = ("làm việc", "lv", "hành chính", "công")
 _LEFT_OUT = (
     "không tính", "không kể", "không bao gồm", "chưa tính", "chưa kể", "ngoại trừ", "trừ ra", "trừ", "bỏ",
 )  # fmt: skip
 _WEEKEND = ("bảy", "7", "nhật", "cn", "tuần", "nghỉ")
 _AROUND_WEEKEND = (*_WEEKEND, "thứ", "t", "chủ", "và", "cuối", "ngày", "lễ", "tết", "các", "2", "hai")
-_ENDS = ("thôi", "là", "nha", "nhé", "lận", "gì đó", "đổ lại", "trở lại", "sau", "tới", "liền", "luôn")
+_ENDS = (
+    "thôi",
+    "là",
+    "nha",
+    "nhé",
+    "lận",
+    "gì đó",
+    "đổ lại",
+    "trở lại",
+    "trở lên",
+    "trở xuống",
+    "đổ xuống",
+    "tối đa",
+    "sau",
+    "tới",
+    "liền",
+    "luôn",
+)
 _DASHES = ("-", "–", "~")
 
 
@@ -56,7 +73,7 @@ def read_lengths(written: str) -> tuple[Length, ...] | None:
     while end := said(words, at, *_LEADS):
         at = end
     sure = at > 0 and words[at - 1].reads(*_SURE)
-    low = _amount(words, at)
+    low = _amount(words, at) or _one_and_half(words, at, sure)
     if low is None:
         return None
     first, at = low
@@ -92,12 +109,23 @@ def _with_second(
     count, at = _and_half(words, first, at)
     beyond = _mark(words, at)
     high = _amount(words, beyond or at)
+    if (
+        kind is Unit.HOUR
+        and high
+        and not beyond
+        and high[1] == len(words)
+        and words[at].glued
+        and high[0] < 60
+    ):
+        return ((round(count + high[0] / 60, 3), factor, kind),), high[1]  # "mất 1h30"
     other = _unit(words, high[1], sure) if high else None
     if high is None or other is None:
         return ((count, factor, kind),), at
     more, end = _and_half(words, high[0], other[2])
     if beyond:
         return ((count, factor, kind), (more, other[0], other[1])), end
+    if (kind, other[1], factor, other[0]) == (Unit.MONTH, Unit.DAY, 1, 1):  # "1 tháng 10 ngày"
+        return ((count * 30 + more, 1, Unit.DAY),), end
     if other[1] is kind and other[0] < factor:
         return ((count * factor + more * other[0], 1, kind),), end
     return ((count, factor, kind),), at
@@ -108,6 +136,12 @@ def _and_half(words: Sequence[Word], count: int | float, at: int) -> tuple[int |
     return (count + 0.5, end) if end else (count, at)
 
 
+def _one_and_half(words: Sequence[Word], at: int, sure: bool) -> tuple[int, int] | None:
+    """ "tháng rưỡi" is one and a half; "năm rưỡi" may be half past five."""
+    named = said(words, at, "tháng", "tuần", "ngày", "tiếng", *(("năm",) if sure else ()))
+    return (1, at) if named and said(words, named, "rưỡi", "rưởi") else None
+
+
 def _amount(words: Sequence[Word], at: int) -> tuple[int | float, int] | None:
     if (
         at + 2 < len(words)
@@ -115,6 +149,8 @@ def _amount(words: Sequence[Word], at: int) -> tuple[int | float, int] | None:
         and (words[at].folded, words[at + 2].folded) == ("1", "2")
     ):
         return 0.5, at + 3
+    if end := said(words, at, "chục", "mươi"):
+        return 10, end
     read = read_number(words, at) if at < len(words) else None
     return read if read and 0 < read[0] <= _MOST else None
 

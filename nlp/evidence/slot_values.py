@@ -29,7 +29,7 @@ from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
-from nlp.evidence.time_phrases import read_phrase
+from nlp.evidence.time_phrases import is_untold, read_phrase
 
 Value = int | float | str
 
@@ -144,6 +144,8 @@ class SlotValues:
             yield phrase, Unit.DATE
         elif deadline and (lengths := read_lengths(words)) is not None:
             yield from lengths
+        elif is_untold(words):
+            yield words, Unit.DATE
         else:
             yield self._time(slot)
 

@@ -93,6 +93,9 @@ def read_year(words: Sequence[Word], at: int) -> Read | None:
         end = said(words, end, "không trăm") or end
         end = said(words, end, "lẻ", "linh") or end
         rest = whole_number(words, end)
+        ones = whole_number(words, rest[1]) if rest and 0 < rest[0] < 10 else None
+        if rest and ones and ones[0] < 10:  # "hai bảy"
+            rest = rest[0] * 10 + ones[0], ones[1]
         return (f"{2000 + rest[0]}", rest[1]) if rest and rest[0] < 100 else None
     if end := said(words, at + 1, "ngoái"):
         return "-P1Y", end
@@ -143,10 +146,8 @@ def _month(words: Sequence[Word], at: int) -> Read | None:
 def _quarter(words: Sequence[Word], at: int) -> Read | None:
     if at >= len(words):
         return None
-    number = whole_number(words, at)
-    quarter, end = number or (_ROMAN.get(words[at].folded, 0), at + 1)
-    if end < len(words) and not number and words[at].reads("tư"):
-        quarter = 4
+    told = 4 if words[at].reads("tư") else _ROMAN.get(words[at].folded, 0)
+    quarter, end = whole_number(words, at) or (told, at + 1)
     if not 1 <= quarter <= 4:
         return None
     if end + 1 < len(words) and words[end].folded == "/" and len(words[end + 1].folded) == 4:
@@ -165,8 +166,10 @@ def read_part(words: Sequence[Word], at: int) -> Read | None:
     number = whole_number(words, at)
     count, end = number or (0, at)
     unit = "D" if said(words, end, "ngày", "hôm") else _unit(words, end)
-    if unit in (None, "Y") or (not number and unit in ("D", "W")):
+    if unit in (None, "Y") or (not number and unit == "D"):
         return None
+    if unit == "W" and not number:  # "tuần đầu tháng 12": its first seven days
+        number, count = (1, end), 1
     for sign, phrases in (("", _FIRST), ("-", _LAST)):
         if inner := said(words, end + 1, *phrases):
             part = f"{sign or '+'}{count}{unit}" if number else f"{unit}{sign}1"

@@ -12,23 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from nlp.evidence.calendar import full_date, resolve
+from nlp.evidence.calendar import bounds, resolve
 from nlp.evidence.scan import Word, scan
-from nlp.evidence.time_periods import (
-    NEXT,
-    NOW,
-    PAST,
-    Read,
-    away,
-    month_number,
-    period_form,
-    read_part,
-    read_period,
-    read_stretch,
-    said,
-    whole_number,
-    with_year,
-)
+from nlp.evidence.time_days import read_day, weekday_number
+from nlp.evidence.time_periods import Read, read_period, read_stretch, said, whole_number
 from nlp.normalise import normalise
 
 MAX_LENGTH = 120
@@ -41,21 +28,9 @@ _LEADS = (
 )  # fmt: skip
 _BY_DAY = ("trước", "nhất", "nhứt", "hạn", "chót", "là", "vào")
 """Behind one of these a number with "tháng sau" is a day, not so many months."""
-_PARTS = ("sáng", "trưa", "chiều", "tối", "đêm", "khuya")
+_PARTS = ("sáng sớm", "chiều tối", "sáng", "trưa", "chiều", "tối", "đêm", "khuya")
 _RANGE = ("đến hết", "tới hết", "đến", "tới")
 _DASHES = ("-", "–", "~")
-_DAY_LEADS = ("ngày mùng", "ngày mồng", "ngày", "mùng", "mồng", "hôm", "bữa")
-_FIRST, _LAST = ("đầu tiên", "đầu"), ("cuối cùng", "cuối")
-_WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6}
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_COUNTED = {"ngày": (1, "D"), "hôm": (1, "D"), "bữa": (1, "D"), "tuần": (7, "D"), "năm": (1, "Y")}
-_FEASTS = (
-    ("tết dương lịch", "--01-01"), ("tết dương", "--01-01"), ("tết tây", "--01-01"), ("quốc khánh", "--09-02"),
-    ("giải phóng miền nam", "--04-30"), ("thống nhất đất nước", "--04-30"), ("quốc tế lao động", "--05-01"),
-    ("quốc tế phụ nữ", "--03-08"), ("phụ nữ việt nam", "--10-20"), ("quốc tế thiếu nhi", "--06-01"), ("thiếu nhi", "--06-01"),
-    ("nhà giáo việt nam", "--11-20"), ("nhà giáo", "--11-20"), ("thương binh liệt sĩ", "--07-27"), ("giáng sinh", "--12-25"),
-    ("noel", "--12-25"),
-)  # fmt: skip
 
 
 def read_phrase(written: str, posted_on: date | None) -> str | None:
@@ -68,13 +43,52 @@ def read_phrase(written: str, posted_on: date | None) -> str | None:
     if first is None:
         return None
     value, end = first
-    if end == len(words):
-        return resolve(value, posted_on) if not value.startswith("!") else None
     beyond = _range_mark(words, end)
-    last = _one(words, beyond, day_meant=True) if beyond else None
-    if last is None or last[1] != len(words):
+    last = (_one(words, beyond, day_meant=True) or _bare_end(words, beyond, value)) if beyond else None
+    if last is not None and last[1] == len(words):
+        return _settled(_joined(value, last[0], posted_on), posted_on)
+    if end < len(words) or value.startswith("!"):
         return None
-    return _joined(value, last[0], posted_on)
+    return _settled(resolve(value, posted_on), posted_on)
+
+
+def _settled(value: str | None, posted_on: date | None) -> str | None:
+    """Nothing where the day of the post is known and yet not which days are meant ("ngày 31 tháng sau" of a short month)."""
+    return value if value is None or posted_on is None or bounds(value) else None
+
+
+def _bare_end(words: Sequence[Word], at: int, first: str) -> Read | None:
+    """The other end told by less: "tháng 6-7", "từ nay đến thứ sáu"."""
+    number = whole_number(words, at)
+    if number and first[:2] == "--" and first[2:].isdigit() and int(first[2:]) < number[0] <= 12:
+        return f"--{number[0]:02}", number[1]
+    weekday = weekday_number(words, at)
+    return (f"W{weekday[0]}/next", weekday[1]) if weekday and first == "P0D" else None
+
+
+def is_untold(written: str) -> bool:
+    """Whether a slot tells no day that can be read: of the lunar calendar, or so long after something ("5 tháng sau").
+
+    Other readers would make a solar day or the coming month of it.
+    """
+    words = scan(normalise(written[:MAX_LENGTH])).words
+    for at, word in enumerate(words):
+        if word.written == "âm" or said(words, at, "âm lịch"):
+            return True
+        if word.reads("tết") and not said(words, at + 1, "dương", "tây"):
+            return word.written == "tết" or at + 1 == len(words)
+        counted = whole_number(words, at)
+        led = at and words[at - 1].reads(
+            "ngày", "mùng", "mồng", "tháng", "thứ", "quý", "năm", "t", "/", *_BY_DAY
+        )
+        if counted and counted[0] <= 12 and not led and _after_something(words, counted[1]):
+            return True
+    return False
+
+
+def _after_something(words: Sequence[Word], at: int) -> bool:
+    unit = said(words, at, "ngày", "hôm", "tuần", "tháng", "năm", "quý")
+    return bool(unit and said(words, unit, "sau", "tới"))
 
 
 def _lead(words: Sequence[Word]) -> tuple[int, bool]:
@@ -97,7 +111,8 @@ def _at_once(words: Sequence[Word], at: int) -> int:
 def _after_part(words: Sequence[Word], at: int) -> bool:
     """Whether a day is told behind a part of the day; "sáng tuần sau" and "sáng 8.10" are no such thing."""
     return (
-        bool(said(words, at, "ngày", "mùng", "mồng", "hôm", "bữa")) or _weekday_number(words, at) is not None
+        bool(said(words, at, "ngày", "mùng", "mồng", "hôm", "bữa", "mai", "nay"))
+        or weekday_number(words, at) is not None
     )
 
 
@@ -145,191 +160,7 @@ def _of_range(words: Sequence[Word], at: int) -> Read | None:
 
 
 def _one(words: Sequence[Word], at: int, day_meant: bool) -> Read | None:
-    return (
-        _counted(words, at)
-        or _told_day(words, at)
-        or _weekday(words, at)
-        or _edge_day(words, at)
-        or read_part(words, at)
-        or _day(words, at, day_meant)
-        or _feast(words, at)
-        or _ending(words, at)
-        or read_stretch(words, at)
-    )
-
-
-def _counted(words: Sequence[Word], at: int) -> Read | None:
-    """``P10D`` of "10 ngày nữa", ``-P3D`` of "cách đây 3 hôm" and "3 hôm trước"."""
-    ago = said(words, at, "cách đây")
-    half = said(words, ago or at, "nửa tháng")
-    number = (15, half) if half else whole_number(words, ago or at)
-    if number is None:
-        return None
-    count, end = number
-    factor, unit = 1, "D"
-    if not half:
-        named = next((name for name in _COUNTED if said(words, end, name)), None)
-        if named is None:
-            return None
-        (factor, unit), end = _COUNTED[named], end + 1
-    if count == 0 or count * factor > 999:
-        return None
-    if after := said(words, end, "nữa"):
-        return period_form(count * factor, unit), said(words, after, "thôi", "là") or after
-    past = said(words, end, "trước")
-    return (period_form(-count * factor, unit), past or end) if ago or (past and unit == "D") else None
-
-
-def _told_day(words: Sequence[Word], at: int) -> Read | None:
-    if at < len(words) and (end := said(words, at, "hôm kia")):
-        return ("-P3D" if words[at + 1].written == "kìa" else "-P2D"), end
-    if end := said(words, at, "hôm qua"):
-        return "-P1D", end
-    if end := said(words, at, "hôm nay", "bữa nay", "hôm ni", "bữa ni", "nay"):
-        return "P0D", end
-    return None
-
-
-def _weekday_number(words: Sequence[Word], at: int) -> Read | None:
-    """The weekday as a figure from 1, as text, and the index behind."""
-    if end := said(words, at, "chủ nhật", "chúa nhật", "cn"):
-        return "7", end
-    glued = at + 1 < len(words) and words[at].folded == "t" and words[at + 1].glued
-    if not glued and not said(words, at, "thứ"):
-        return None
-    for name, number in _WEEKDAYS.items():
-        if at + 1 < len(words) and (
-            words[at + 1].folded == str(number + 1) or (not glued and said(words, at + 1, name))
-        ):
-            return str(number), at + 2
-    # Behind "thu" without marks "sau" is a Friday.
-    friday = (
-        said(words, at, "thứ")
-        and at + 1 < len(words)
-        and words[at].written == "thu"
-        and words[at + 1].written == "sau"
-    )
-    return ("5", at + 2) if friday else None
-
-
-def _weekday(words: Sequence[Word], at: int) -> Read | None:
-    """A weekday of a week that is told; "T6 này" may be a month."""
-    read = _weekday_number(words, at)
-    if read is None:
-        return None
-    number, end = read
-    month_like = words[at].folded == "t"
-    for part, phrases in (("", _FIRST), ("-", _LAST)):
-        if inner := said(words, end, *phrases):
-            inner = said(words, inner, "của", "trong") or inner
-            if whole := read_period(words, inner, open_ended=True):
-                unit_is_week = whole[0].endswith("W")
-                return (
-                    f"{whole[0]}-W{number}"
-                    if unit_is_week
-                    else f"{whole[0]}/{part}1{_CODES[int(number) - 1]}"
-                ), whole[1]
-    week = said(words, end, "đầu tuần", "cuối tuần", "của tuần", "trong tuần", "tuần")
-    if week:
-        told = away(words, week)
-        return (f"{period_form(told[0], 'W')}-W{number}", told[1]) if told else None
-    if month_like:
-        return None
-    if end < len(words) and (after := said(words, end, *(f"{one} đây" for one in NEXT[1:]), *NEXT[1:])):
-        return f"W{number}/next", after
-    if after := said(words, end, *PAST[1:]):
-        return f"W{number}/last", after
-    after = said(words, end, *NOW)
-    return (f"P0W-W{number}", after) if after else None
-
-
-def _edge_day(words: Sequence[Word], at: int) -> Read | None:
-    """``P0Y/D-1`` of "ngày cuối cùng của năm nay", ``--Q4/D1`` of "ngày đầu quý 4"; "ngày cuối tuần" is two."""
-    end = said(words, at, "ngày", "hôm")
-    for part, phrases in (("D1", _FIRST), ("D-1", _LAST)):
-        if end and (inner := said(words, end, *phrases)):
-            inner = said(words, inner, "của", "trong") or inner
-            whole = read_part(words, inner) or read_period(words, inner, open_ended=True)
-            return (f"{whole[0]}/{part}", whole[1]) if whole else None
-    return None
-
-
-def _day(words: Sequence[Word], at: int, day_meant: bool) -> Read | None:
-    """A day of a month: "25 tây này", "mùng 1 tháng tới", "ngày 10 của tháng đầu quý sau", "30.4", "15/6/2026"."""
-    led = said(words, at, *_DAY_LEADS)
-    start = led or at
-    if start < len(words) and words[start].is_number and "." in words[start].folded:
-        return _dotted(words, start)
-    number = whole_number(words, start)
-    if number is None or not 1 <= number[0] <= 31:
-        return None
-    day, end = number
-    solar = said(words, end, "tây", "dương lịch", "dương")
-    end = solar or end
-    if end + 1 < len(words) and words[end].folded in ("/", "-", ".") and words[end + 1].is_number:
-        return _figures(words, end, day)
-    inner = said(words, end, "của") or end
-    if said(words, inner, "tháng"):
-        return _of_month(words, inner, day, bool(led or solar or day_meant or day > 12))
-    if not (led or solar):
-        return None
-    if after := said(words, end, *NOW, *(f"{one} đây" for one in NEXT[1:]), *NEXT[1:]):
-        return f"---{day:02}/next", after
-    if after := said(words, end, *PAST[1:]):
-        return f"---{day:02}/last", after
-    return f"---{day:02}", end
-
-
-def _of_month(words: Sequence[Word], at: int, day: int, sure: bool) -> Read | None:
-    if (month := month_number(words, at + 1)) and not said(words, at + 1, "sau"):
-        form = full_date(None, month[0], day)
-        end = month[1]
-        if form and end + 1 < len(words) and words[end].folded == "/" and len(words[end + 1].folded) == 4:
-            return f"{words[end + 1].folded}{form[1:]}", end + 2
-        return with_year(words, end, form) if form else None
-    part = read_part(words, at) if sure else None
-    if part and "/M" in part[0]:
-        return f"{part[0]}/D{day}", part[1]
-    told = away(words, at + 1)
-    return (f"{period_form(told[0], 'M')}-{day:02}", told[1]) if told and (sure or told[0] == 0) else None
-
-
-def _dotted(words: Sequence[Word], at: int) -> Read | None:
-    figures = words[at].folded.split(".")
-    if (
-        len(figures) not in (2, 3)
-        or not all(one.isdigit() and len(one) <= 4 for one in figures)
-        or len(figures[1]) > 2
-    ):
-        return None
-    form = full_date(figures[2] if len(figures) == 3 else None, int(figures[1]), int(figures[0]))
-    if form is None:
-        return None
-    return with_year(words, at + 1, form) if len(figures) == 2 else (form, at + 1)
-
-
-def _figures(words: Sequence[Word], at: int, day: int) -> Read | None:
-    """ "15/6", "15/6/2026", "15-6-2026": a dash without a year may part two of anything."""
-    mark, month = words[at].folded, words[at + 1].folded
-    year = words[at + 3].folded if at + 3 < len(words) and words[at + 2].folded == mark else ""
-    if not month.isdigit() or len(month) > 2 or len(year) not in (0, 2, 4) or (mark != "/" and not year):
-        return None
-    if year and year.isdigit():
-        full = full_date(year, int(month), day)
-        return (full, at + 4) if full else None
-    form = full_date(None, int(month), day)
-    return with_year(words, at + 2, form) if form else None
-
-
-def _feast(words: Sequence[Word], at: int) -> Read | None:
-    at = said(words, at, "ngày lễ", "lễ", "ngày", "hôm") or at
-    for name, form in _FEASTS:
-        if end := said(words, at, name):
-            told = _day(words, end, day_meant=True)
-            if told and form[2:] in told[0]:
-                return told
-            return with_year(words, end, form)
-    return None
+    return read_day(words, at, day_meant) or _ending(words, at) or read_stretch(words, at)
 
 
 def _ending(words: Sequence[Word], at: int) -> Read | None:
