@@ -138,7 +138,10 @@ def _month(words: Sequence[Word], at: int) -> Read | None:
     number, end = month
     if end + 1 < len(words) and words[end].folded in ("/", "-", "–") and words[end + 1].is_number:
         year = words[end + 1].folded
-        return (f"{year}-{number:02}", end + 2) if len(year) == 4 else None
+        if len(year) == 4:
+            return f"{year}-{number:02}", end + 2
+        if words[end].folded == "/":
+            return None
     form, after = with_year(words, end, f"--{number:02}")
     return form, after
 
@@ -179,12 +182,15 @@ def read_part(words: Sequence[Word], at: int) -> Read | None:
 
 def _of_whole(words: Sequence[Word], at: int, part: str) -> Read | None:
     at = said(words, at, "của", "trong") or at
-    whole = read_period(words, at, open_ended=True)
+    week = said(words, at, "tuần") if part.endswith("D") else 0
+    whole = read_period(words, at, open_ended=True) or (("P0W", week) if week else None)
     return (f"{whole[0]}/{part}", whole[1]) if whole else None
 
 
 def read_stretch(words: Sequence[Word], at: int) -> Read | None:
     """A part, a whole, or an edge of either ("hết quý này", "cuối năm")."""
+    if (end := said(words, at, "cuối")) and said(words, end, "tuần"):  # Saturday and Sunday
+        return _of_whole(words, end, "-2D")
     for edge, phrases in (
         ("end", ("hết", "cuối", "khi hết", "kết thúc")),
         ("start", ("đầu",)),
