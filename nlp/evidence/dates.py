@@ -22,55 +22,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve, year_form
+from nlp.evidence.date_patterns import MARK, PATTERNS
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
 
-_DAY = r"(?P<day>\d{1,2})"
-_MONTH = r"(?P<month>\d{1,2})"
-_YEAR_WORDS = r"(?:\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?"
-_LEAD = r"(?:(?P<lead>dau|giua|cuoi|het)\s{1,3})?"
-_MARK = "/"
-"""Stands for any sign between two figures in what a pattern needs."""
-
 _MARKED = re.compile(r"\d\s?[/.-]\s?\d")
-_PATTERNS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
-    (
-        "day",
-        frozenset({_MARK}),
-        re.compile(
-            r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
-            r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)(?:\s{1,3}nam\s{1,3}(?P<year2>nay|sau|toi|ngoai|truoc)(?![a-z]))?"
-        ),
-    ),
-    ("day", frozenset({"thang"}), re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
-    ("month", frozenset({"thang"}), re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
-    ("short", frozenset(), re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
-    ("slash", frozenset({_MARK}), re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
-    ("quarter", frozenset({"quy"}), re.compile(rf"(?<![a-z0-9]){_LEAD}quy\s{{1,3}}(?P<quarter>iv|i{{1,3}}|[1-4])(?:\s?/\s?(?P<year2>\d{{4}})|\s{{1,3}}nam\s{{1,3}}(?P<year>\d{{4}}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
-    ("monthday", frozenset({"ngay", "mung", "mong"}), re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
-    ("year", frozenset({"nam"}), re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
-    (
-        "part",
-        frozenset({"dau", "cuoi"}),
-        re.compile(
-            r"(?<![a-z0-9/.,-])(?P<count>\d{1,2})\s{1,3}(?P<of>ngay|tuan|thang)\s{1,3}(?P<edge>dau|cuoi)\s{1,3}(?P<unit>thang|quy|nam)"
-            r"(?:\s{1,3}(?P<which>nay|sau|toi|truoc|ngoai|\d{4}))?(?![a-z0-9]|\s{1,3}(?:\d|hoc|moi))"
-        ),
-    ),
-    (
-        "relative",
-        frozenset({"nay", "mai", "kia", "qua", "sau", "toi", "truoc", "ngoai", "roi"}),
-        re.compile(
-            rf"(?<![a-z0-9]){_LEAD}(?P<unit>ngay|hom|tuan|thang|quy|nam)\s{{1,3}}"
-            r"(?P<which>nay|mai|kia|qua|(?:sau|truoc)\s{1,3}nua|sau|toi|truoc|ngoai|(?:vua\s{1,3})?roi)(?![a-z0-9])"
-        ),
-    ),
-    ("relative", frozenset({"sang"}), re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|quy|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
-    ("relative", frozenset({"dau", "cuoi", "het"}), re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|quy|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc|moi|vi|khach))")),
-)  # fmt: skip
-"""The kind of date, words of which one stands whole in every match (a quick look spares most searches), and the pattern."""
-
 _A_DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = frozenset({"relative", "quarter"})
 """The other patterns hold a figure each."""
@@ -149,10 +106,10 @@ def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
     folded, runs = scan.text.folded, scan.runs
     numbers = _A_DIGIT.search(folded) is not None
     marked = numbers and _MARKED.search(folded) is not None
-    for kind, signs, pattern in _PATTERNS:
+    for kind, signs, pattern in PATTERNS:
         if not (numbers or kind in _WITHOUT_DIGITS):
             continue
-        if signs and signs.isdisjoint(runs.all) and not (_MARK in signs and marked):
+        if signs and signs.isdisjoint(runs.all) and not (MARK in signs and marked):
             continue
         for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):
@@ -239,6 +196,8 @@ _READERS = {
 
 
 def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
+    if kind in ("day", "month", "monthday") and _is_lunar(scan, match.end()):
+        return False
     before = scan.before(match.start(), 3)
     cued = any(word.reads(*_DATE_CUES) for word in before)
     if kind == "day" and "mark" in match.groupdict():
@@ -248,8 +207,6 @@ def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
         return named or bool(match["year"]) or (int(match["day"]) > 12 and match[0] != "24/7")
     if kind in ("year", "slash", "short"):
         return cued or bool(match.groupdict().get("lead"))
-    if kind in ("day", "month", "monthday") and _is_lunar(scan, match.end()):
-        return False
     if kind == "relative" and _counts(match, before):
         return False
     if kind == "relative" and value == "P0Q" and before and before[-1].bare:

@@ -120,9 +120,9 @@ def with_year(words: Sequence[Word], at: int, form: str) -> Read:
 
 def month_number(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """The month a number or "giêng" means."""
-    for name, number in (("giêng", 1), ("tư", 4)):
+    for name, month in (("giêng", 1), ("tư", 4)):
         if end := said(words, at, name):
-            return number, end
+            return month, end
     number = whole_number(words, at)
     return number if number and 1 <= number[0] <= _MOST_MONTHS else None
 
