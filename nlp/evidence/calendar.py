@@ -12,14 +12,20 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from nlp.evidence.calendar_parts import DIRECTIONS, bounds, is_part, last_day, nearest, part_of, same_day
+
+__all__ = ["bounds", "full_date", "resolve", "year_form"]
+
 _YEAR_PART = r"(?P<year>\d{4}|-|-?P\dY)"
 _PART = r"(?:/(?P<part>start|middle|end))?$"
-_PERIOD = re.compile(rf"(?P<sign>-?)P(?P<count>\d)(?P<unit>[DWMY]){_PART}")
+_PERIOD = re.compile(rf"(?P<sign>-?)P(?P<count>\d{{1,3}})(?P<unit>[DWMQY]){_PART}")
+_DAY_OF_PERIOD = re.compile(r"(?P<month>-?P\dM)-(?P<day>\d\d)$")
 _DAY = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d)-(?P<day>\d\d)$")
 _MONTH = re.compile(rf"{_YEAR_PART}-(?P<month>\d\d){_PART}")
-_QUARTER = re.compile(rf"{_YEAR_PART}-Q(?P<quarter>[1-4])$")
-_WEEKDAY = re.compile(r"P(?P<count>\d)W-W(?P<weekday>[1-7])$")
+_QUARTER = re.compile(rf"{_YEAR_PART}-Q(?P<quarter>[1-4]){_PART}")
+_WEEKDAY = re.compile(r"(?P<sign>-?)P(?P<count>\d)W-W(?P<weekday>[1-7])$")
 _YEAR = re.compile(r"(?P<year>\d{4})/(?P<part>start|middle|end)$")
+_SUFFIXES = ("start", "middle", "end")
 _YEARS_AWAY = {"nay": "P0Y", "sau": "P1Y", "toi": "P1Y", "ngoai": "-P1Y", "truoc": "-P1Y"}
 
 
@@ -48,13 +54,25 @@ def resolve(value: str, posted_on: date | None) -> str:
         if match := pattern.match(value):
             known = match["year"].isdigit()
             return read(match, posted_on or date.min) if known or posted_on else value
+    base, _, part = value.rpartition("/")
+    if base and is_part(part) and (part not in _SUFFIXES or "/" in base):
+        whole = bounds(resolve(base, posted_on))
+        return (part_of(whole, part) if whole else None) or value
     if posted_on is None:
         return value
+    if base and part in DIRECTIONS:
+        return nearest(base, part, posted_on) or value
+    if part == "same":
+        return same_day(base, posted_on) or value
     if match := _PERIOD.match(value):
         return _period(match, posted_on)
     if match := _WEEKDAY.match(value):
-        away = 7 * int(match["count"]) + int(match["weekday"]) - posted_on.isoweekday()
+        weeks = int(match["count"]) * (-1 if match["sign"] else 1)
+        away = 7 * weeks + int(match["weekday"]) - posted_on.isoweekday()
         return (posted_on + timedelta(days=away)).isoformat()
+    if match := _DAY_OF_PERIOD.match(value):
+        whole = bounds(resolve(match["month"], posted_on))
+        return (part_of(whole, f"D{int(match['day'])}") if whole else None) or value
     if match := re.match(r"---(\d\d)$", value):
         return _nearest_month(int(match[1]), posted_on) or value
     return value
@@ -84,29 +102,6 @@ def _day(match: re.Match[str], posted_on: date) -> str:
         return match[0]
 
 
-def bounds(value: str) -> tuple[date, date] | None:
-    """First and last day of a resolved value, clock times left aside; None while it is relative."""
-    if "/" in value:
-        first, _, last = value.partition("/")
-        low, high = bounds(first), bounds(last)
-        return (low[0], high[1]) if low and high else None
-    if match := re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d)(?:T\d\d:\d\d)?)?", value):
-        year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-        try:
-            if not month:
-                return date(year, 1, 1), date(year, 12, 31)
-            if not day:
-                return date(year, month, 1), _last_day(year, month)
-            return date(year, month, day), date(year, month, day)
-        except ValueError:
-            return None
-    return None
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
 def _part_of_year(year: int, part: str | None) -> str:
     if part is None:
         return f"{year:04}"
@@ -120,11 +115,16 @@ def _part_of_month(year: int, month: int, part: str | None) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
+def _part_of_quarter(year: int, quarter: int, part: str | None) -> str:
+    last = quarter * 3
+    days = {"start": date(year, last - 2, 1), "middle": date(year, last - 1, 15), "end": last_day(year, last)}
+    return days[part].isoformat() if part else f"{days['start'].isoformat()}/{days['end'].isoformat()}"
+
+
 def _quarter(match: re.Match[str], posted_on: date) -> str:
-    last = int(match["quarter"]) * 3
-    part = match["year"] if match["year"] != "-" else "P0Y"
-    year = _year_of(part, posted_on, last, 1) or posted_on.year
-    return f"{year:04}-{last - 2:02}-01/{_last_day(year, last).isoformat()}"
+    quarter = int(match["quarter"])
+    year = _year_of(match["year"], posted_on, quarter * 3 - 1, 15) or posted_on.year
+    return _part_of_quarter(year, quarter, match["part"])
 
 
 def _month(match: re.Match[str], posted_on: date) -> str:
@@ -141,7 +141,12 @@ def _nearest_month(day: int, posted_on: date) -> str | None:
             days.append(date(months // 12, months % 12 + 1, day))
         except ValueError:
             continue
-    return min(days, key=lambda found: abs((found - posted_on).days)).isoformat() if days else None
+    return min(days, key=lambda found: _distance(found, posted_on)).isoformat() if days else None
+
+
+def _distance(found: date, posted_on: date) -> tuple[int, bool]:
+    """How near a day is; of two as near the one to come."""
+    return abs((found - posted_on).days), found < posted_on
 
 
 def _period(match: re.Match[str], posted_on: date) -> str:
@@ -157,5 +162,8 @@ def _period(match: re.Match[str], posted_on: date) -> str:
         )
     if match["unit"] == "Y":
         return _part_of_year(posted_on.year + count, part)
+    if match["unit"] == "Q":
+        quarters = posted_on.year * 4 + (posted_on.month - 1) // 3 + count
+        return _part_of_quarter(quarters // 4, quarters % 4 + 1, part)
     months = posted_on.year * 12 + posted_on.month - 1 + count
     return _part_of_month(months // 12, months % 12 + 1, part)

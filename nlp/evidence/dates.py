@@ -4,7 +4,12 @@ A date that depends on the day of the post keeps a relative form until that day 
 
 * ``--12-01`` (1/12), ``--07`` (tháng 7), ``---15`` (ngày 15): ISO 8601 with the year or month left out;
 * ``P1Y-07-01`` (1/7 năm sau), ``P1Y-07/start`` (đầu tháng 7 năm sau), ``P1Y-Q1``: how many years away;
-* ``P1M`` (tháng sau), ``-P1W`` (tuần trước), ``P0W/end`` (hết tuần này), ``P0Y/start`` (đầu năm).
+* ``P1M`` (tháng sau), ``-P1W`` (tuần trước), ``P1Q`` (quý sau), ``P10D`` (10 ngày nữa), ``P2M/same`` (2 tháng nữa), ``P0W/end``
+  (hết tuần này), ``P0Y/start`` (đầu năm); ``P1M-15`` (ngày 15 tháng sau), ``-P1W-W5`` (thứ sáu tuần trước);
+* a part of any of these behind a slash: ``half1`` (nửa đầu), ``+6M`` and ``-6M`` (6 tháng đầu, cuối), ``M1`` and ``Q-1`` (tháng đầu, quý
+  cuối), ``D10`` and ``D-1`` (ngày 10, ngày cuối cùng), ``1MO`` and ``-1SU`` (thứ hai đầu tiên, chủ nhật cuối cùng), one behind the
+  other in ``P1Q/M1/D-1`` (ngày cuối của tháng đầu quý sau);
+* ``--07/next``, ``---15/next``, ``W1/next`` (tháng 7 tới, ngày 15 tới, thứ hai tới) and ``/last`` (20/11 vừa rồi).
 
 Resolved, a day is ``2026-12-01``, a month ``2026-12``, a year ``2027``, a week or quarter an ISO interval.
 """
@@ -12,52 +17,17 @@ Resolved, a day is ``2026-12-01``, a month ``2026-12``, a year ``2027``, a week 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from nlp.evidence.calendar import full_date, resolve, year_form
-from nlp.evidence.scan import MAX_FOUND, Scan, kept
+from nlp.evidence.date_patterns import MARK, PATTERNS
+from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
 from nlp.evidence.spelling import may_be, writes_marks
 from nlp.official.numbers import find_numbers
 
-_DAY = r"(?P<day>\d{1,2})"
-_MONTH = r"(?P<month>\d{1,2})"
-_YEAR_WORDS = r"(?:\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?"
-_LEAD = r"(?:(?P<lead>dau|giua|cuoi|het)\s{1,3})?"
-_MARK = "/"
-"""Stands for any sign between two figures in what a pattern needs."""
-
 _MARKED = re.compile(r"\d\s?[/.-]\s?\d")
-_PATTERNS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
-    (
-        "day",
-        frozenset({_MARK}),
-        re.compile(
-            r"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{1,3})?(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})"
-            r"(?:\s?(?P=mark)\s?(?P<year>\d{4}|\d{2}))?(?![\d/%a-z]|[.,-]\d)(?:\s{1,3}nam\s{1,3}(?P<year2>nay|sau|toi|ngoai|truoc)(?![a-z]))?"
-        ),
-    ),
-    ("day", frozenset({"thang"}), re.compile(rf"(?<![\d/.,-])(?:(?:ngay|mung|mong)\s{{1,3}})?{_DAY}\s{{1,3}}thang\s{{1,3}}{_MONTH}(?![\d/]){_YEAR_WORDS}")),
-    ("month", frozenset({"thang"}), re.compile(rf"(?<![a-z0-9]){_LEAD}thang\s{{1,3}}{_MONTH}(?:\s?/\s?(?P<year2>\d{{4}})|(?![\d/]){_YEAR_WORDS})(?!\d)")),
-    ("short", frozenset(), re.compile(r"(?<![a-z0-9])t\.?(?P<month>1[0-2]|[1-9])(?![\da-z/.,%])")),
-    ("slash", frozenset({_MARK}), re.compile(r"(?<![\d/.,-])(?P<month>\d{1,2})\s?/\s?(?P<year2>20\d{2})(?![\d/a-z]|[.,-]\d)")),
-    ("quarter", frozenset({"quy"}), re.compile(r"(?<![a-z0-9])quy\s{1,3}(?P<quarter>iv|i{1,3}|[1-4])(?:\s?/\s?(?P<year2>\d{4})|\s{1,3}nam\s{1,3}(?P<year>\d{4}|nay|sau|toi|ngoai|truoc))?(?![\da-z])")),
-    ("monthday", frozenset({"ngay", "mung", "mong"}), re.compile(rf"(?<![a-z0-9])(?:ngay|mung|mong)\s{{1,3}}{_DAY}(?![\d/.:-]|\s{{1,3}}(?:thang|ngay))")),
-    ("year", frozenset({"nam"}), re.compile(rf"(?<![a-z0-9]){_LEAD}nam\s{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d)")),
-    (
-        "relative",
-        frozenset({"nay", "mai", "kia", "qua", "sau", "toi", "truoc", "ngoai"}),
-        re.compile(
-            rf"(?<![a-z0-9]){_LEAD}(?P<unit>ngay|hom|tuan|thang|nam)\s{{1,3}}"
-            r"(?P<which>nay|mai|kia|qua|sau|toi|truoc|ngoai)(?![a-z0-9])"
-        ),
-    ),
-    ("relative", frozenset({"sang"}), re.compile(r"(?<![a-z0-9])sang\s{1,3}(?P<unit>tuan|thang|nam)(?!\s{1,3}\d)(?![a-z0-9])")),
-    ("relative", frozenset({"dau", "cuoi", "het"}), re.compile(r"(?<![a-z0-9])(?P<lead>dau|cuoi|het)\s{1,3}(?P<unit>tuan|thang|nam)(?![a-z0-9])(?!\s{1,3}(?:\d|hoc))")),
-)  # fmt: skip
-"""The kind of date, words of which one stands whole in every match (a quick look spares most searches), and the pattern."""
-
 _A_DIGIT = re.compile(r"\d")
 _WITHOUT_DIGITS = frozenset({"relative", "quarter"})
 """The other patterns hold a figure each."""
@@ -66,11 +36,13 @@ _MEANT = {
     "ngay": "ngày", "mung": "mùng", "mong": "mồng", "thang": "tháng", "nam": "năm", "nay": "nay", "sau": "sau",
     "toi": "tới", "ngoai": "ngoái", "truoc": "trước", "dau": "đầu", "giua": "giữa", "cuoi": "cuối", "het": "hết",
     "quy": "quý", "hom": "hôm", "tuan": "tuần", "mai": "mai", "kia": "kia", "qua": "qua", "sang": "sang",
+    "nua": "nữa", "roi": "rồi", "vua": "vừa",
 }  # fmt: skip
 _OFFSETS = {
-    "nay": 0, "mai": 1, "kia": 2, "qua": -1, "sau": 1, "toi": 1, "truoc": -1, "ngoai": -1,
+    "nay": 0, "mai": 1, "kia": 2, "qua": -1, "sau": 1, "toi": 1, "truoc": -1, "ngoai": -1, "roi": -1, "sau nua": 2, "truoc nua": -2,
+    "vua roi": -1,
 }  # fmt: skip
-_UNITS = {"ngay": "D", "hom": "D", "tuan": "W", "thang": "M", "nam": "Y"}
+_UNITS = {"ngay": "D", "hom": "D", "tuan": "W", "thang": "M", "quy": "Q", "nam": "Y"}
 _SUFFIX = {"dau": "/start", "giua": "/middle", "cuoi": "/end", "het": "/end"}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -88,6 +60,9 @@ _DEADLINE_CUES = re.compile(
 # "đến 10/12" is a deadline where something is due by then, not where it says how long a rule holds.
 _UNTIL = re.compile(r"(?<![a-z])(?:den|toi)(?:\s{1,3}(?:ngay|thang|nam|quy|cuoi|het)){0,2}\s{0,3}$")
 _DUE = re.compile(r"(?<![a-z])(?:han|nop|dang ky|phan dau|muc tieu|hoan thanh|gop y|nhan don)(?![a-z])")
+_COUNTS = (
+    "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mươi", "chục", "mấy", "vài", "nhiều", "bao", "nửa", "những",
+)  # fmt: skip
 _SINCE = re.compile(r"(?<![a-z])tu\s")
 
 
@@ -131,10 +106,10 @@ def _candidates(scan: Scan) -> Iterator[tuple[re.Match[str], str, str | None]]:
     folded, runs = scan.text.folded, scan.runs
     numbers = _A_DIGIT.search(folded) is not None
     marked = numbers and _MARKED.search(folded) is not None
-    for kind, signs, pattern in _PATTERNS:
+    for kind, signs, pattern in PATTERNS:
         if not (numbers or kind in _WITHOUT_DIGITS):
             continue
-        if signs and signs.isdisjoint(runs.all) and not (_MARK in signs and marked):
+        if signs and signs.isdisjoint(runs.all) and not (MARK in signs and marked):
             continue
         for match in pattern.finditer(folded):
             if not _marks_agree(scan, match):
@@ -172,7 +147,8 @@ def _month(groups: dict[str, str | None]) -> str | None:
 def _quarter(groups: dict[str, str | None]) -> str | None:
     written = groups["quarter"] or ""
     quarter = _QUARTERS.get(written) or int(written)
-    return f"{year_form(groups.get('year') or groups.get('year2'))}-Q{quarter}"
+    suffix = _SUFFIX.get(groups.get("lead") or "", "")
+    return f"{year_form(groups.get('year') or groups.get('year2'))}-Q{quarter}{suffix}"
 
 
 def _year(groups: dict[str, str | None]) -> str | None:
@@ -186,16 +162,28 @@ def _month_day(groups: dict[str, str | None]) -> str | None:
 
 def _relative(groups: dict[str, str | None]) -> str | None:
     unit = _UNITS[groups["unit"] or ""]
-    which = groups.get("which")
+    which = " ".join((groups.get("which") or "").split())
     without_which = 0 if groups.get("lead") else 1  # "cuối năm", "sang năm"
     offset = _OFFSETS[which] if which else without_which
-    if which in ("mai", "kia", "qua") and unit != "D":
-        return None
+    if (groups["unit"], which) in (("hom", "kia"), ("nam", "kia")):  # but "ngày kia" is to come
+        offset = -2
+    elif (which in ("mai", "kia", "qua")) != (unit == "D") and which != "nay" and which:
+        return None  # "hôm trước", "ngày sau": some day or other
     sign = "-" if offset < 0 else ""
     return f"{sign}P{abs(offset)}{unit}{_SUFFIX.get(groups.get('lead') or '', '')}"
 
 
+def _part(groups: dict[str, str | None]) -> str | None:
+    """``P0Y/-6M`` of "6 tháng cuối năm"."""
+    which = groups.get("which") or ""
+    whole = _relative({"unit": groups["unit"], "which": which or "nay"}) if not which.isdigit() else which
+    if whole is None or (which.isdigit() and groups["unit"] != "nam"):
+        return None
+    return f"{whole}/{'+' if groups['edge'] == 'dau' else '-'}{int(groups['count'] or 0)}{_UNITS[groups['of'] or '']}"
+
+
 _READERS = {
+    "part": _part,
     "day": _day,
     "month": _month,
     "slash": _month,
@@ -208,6 +196,8 @@ _READERS = {
 
 
 def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
+    if kind in ("day", "month", "monthday") and _is_lunar(scan, match.end()):
+        return False
     before = scan.before(match.start(), 3)
     cued = any(word.reads(*_DATE_CUES) for word in before)
     if kind == "day" and "mark" in match.groupdict():
@@ -217,9 +207,30 @@ def _is_meant(scan: Scan, kind: str, match: re.Match[str], value: str) -> bool:
         return named or bool(match["year"]) or (int(match["day"]) > 12 and match[0] != "24/7")
     if kind in ("year", "slash", "short"):
         return cued or bool(match.groupdict().get("lead"))
+    if kind == "relative" and _counts(match, before):
+        return False
+    if kind == "relative" and value == "P0Q" and before and before[-1].bare:
+        return False  # "quy nay" may be a fund or a rule
     if kind == "relative" and value.startswith("P0") and "/" not in value:
         return bool(before) and before[-1].reads(*_DATE_CUES)
     return True
+
+
+def _is_lunar(scan: Scan, end: int) -> bool:
+    after = scan.after(end, 2)
+    return bool(after) and (
+        after[0].written == "âm" or (after[0].folded == "am" and after[-1].folded == "lich")
+    )
+
+
+def _counts(match: re.Match[str], before: Sequence[Word]) -> bool:
+    """Whether a number stands before: "hai năm trước", "3 tháng rồi" and "5 ngày sau" are no year, month or day of the calendar."""
+    which = match.groupdict().get("which") or ""
+    if not which or which in ("nay", "mai", "kia", "qua", "ngoai") or match["lead"] or not before:
+        return False
+    counted = before[-1].is_number or before[-1].reads(*_COUNTS)
+    of_month = len(before) > 1 and before[-2].reads("ngày", "mùng", "mồng", "đến", "tới", "trước", "từ")
+    return counted and not of_month
 
 
 def _of_document(scan: Scan, start: int) -> bool:

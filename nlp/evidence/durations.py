@@ -94,6 +94,8 @@ def _read(scan: Scan, at: int) -> tuple[int | float, Unit, int] | None:
     after += 1
     if unit is Unit.DAY and factor == 1 and after < len(words) and _is_working(words, after):
         unit, after = Unit.WORKING_DAY, after + (1 if words[after].reads("công") else 2)
+    elif after < len(words) and words[after].reads("rưỡi", "rưởi"):
+        value, after = value + 0.5, after + 1
     total = round(value * factor, 3)
     return (int(total) if total == int(total) else total), unit, after
 
@@ -115,6 +117,8 @@ def _is_working(words: Sequence[Word], at: int) -> bool:
 def _belongs_to_date_or_clock(words: Sequence[Word], at: int, unit_at: int, value: float) -> bool:
     unit = words[unit_at].folded
     following = words[unit_at + 1] if unit_at + 1 < len(words) else None
+    if following is not None and following.reads("đầu", "cuối") and unit_at + 2 < len(words):
+        return words[unit_at + 2].reads("tháng", "quý", "năm")  # "6 tháng cuối năm"
     if unit in ("thang", "nam"):  # "1 tháng 7", "12 năm 2026"
         return (
             following is not None and following.is_number and (unit == "thang" or len(following.folded) == 4)

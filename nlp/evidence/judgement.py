@@ -27,6 +27,7 @@ class Judgement:
 
 
 _DURATIONS = frozenset({Unit.DAY.value, Unit.WORKING_DAY.value, Unit.MONTH.value, Unit.HOUR.value})
+_HOURS = {Unit.HOUR.value: 1, Unit.DAY.value: 24, Unit.MONTH.value: 720}
 _MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
 """A post rarely says which it means, so equal sums agree across both; another sum contradicts only its own kind."""
 
@@ -95,9 +96,12 @@ def _same_value(claim: Statement, official: Statement) -> bool | None:
     if not isinstance(one.value, int | float) or not isinstance(two.value, int | float):
         return None
     if one.unit in _DURATIONS:
-        return _same_duration(one, two)
+        same = _same_duration(one, two)
+        return None if same is False and _between_ends(claim, official, _hours(one) - _hours(two)) else same
     if one.value == two.value:
         return True
+    if _between_ends(claim, official, one.value - two.value):
+        return None
     # The official figure is a limit and the post's keeps to it.
     within = (official.bound == "max" and one.value < two.value) or (
         official.bound == "min" and one.value > two.value
@@ -105,13 +109,26 @@ def _same_value(claim: Statement, official: Statement) -> bool | None:
     return None if within else False
 
 
+def _between_ends(claim: Statement, official: Statement, more: float) -> bool:
+    """Whether a figure is on the side of the other where the range goes on, whose end one of them is: "2-3 ngày" leaves room for three.
+
+    ``more``: by how much the claim's figure is above the official one.
+    """
+    return (more < 0 and (claim.bound == "low" or official.bound == "high")) or (
+        more > 0 and (claim.bound == "high" or official.bound == "low")
+    )
+
+
+def _hours(slot: Slot) -> float:
+    """A length for comparing which is longer: a working day as a day."""
+    return float(slot.value or 0) * {**_HOURS, Unit.WORKING_DAY.value: 24}.get(slot.unit or "", 1)
+
+
 def _same_duration(one: Slot, two: Slot) -> bool | None:
     if one.unit == two.unit:
         return one.value == two.value
-    hours = {Unit.HOUR.value: 1, Unit.DAY.value: 24, Unit.MONTH.value: 720}
-    if one.unit in hours and two.unit in hours:
-        first, second = (float(slot.value or 0) * hours[slot.unit or ""] for slot in (one, two))
-        return first == second
+    if one.unit in _HOURS and two.unit in _HOURS:
+        return _hours(one) == _hours(two)
     # Calendar against working days: people drop "làm việc"; only another figure is a difference.
     days = {Unit.DAY.value, Unit.WORKING_DAY.value}
     if {one.unit, two.unit} == days:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from models.vocabulary import Modality, SlotKind, Unit
 from nlp.contracts import Passage, Slot, Span, Text
@@ -40,7 +41,8 @@ class Statement:
 
     ``matter``: what its clause (or sentence) asks for, without figures; ``own``: the same as
     (as written, without marks); ``wide``: what its sentence offers.
-    ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when a figure is a limit, ``from`` / ``until`` of a date, else empty.
+    ``sentence`` is a range of the original. ``bound``: ``max`` / ``min`` when a figure is a limit, ``from`` / ``until`` of a date,
+    ``low`` / ``high`` when it is one end of a range ("2-3 ngày"), else empty.
     ``duty``: the kind of duty of an obligation.
     """
 
@@ -91,6 +93,7 @@ def _state(scanned: Scan, slots: Sequence[Slot]) -> Iterator[Statement]:
     """A statement for each slot of a text."""
     text, terms = scanned.text, _placed(scanned)
     duties = find_obligations(scanned, cues_of(scanned))
+    ends = _range_ends(slots)
     for slot in slots:
         start, end = to_normalised(text, slot.span)
         low, high = scanned.sentence(start)
@@ -102,10 +105,21 @@ def _state(scanned: Scan, slots: Sequence[Slot]) -> Iterator[Statement]:
             terms.offered(low, high),
             _procedures(scanned, low, high),
             text.to_original(low, high),
-            _bound(text, start, slot),
+            _bound(text, start, slot) or ends.get(slot, ""),
             slot.modality,
             next((duty.duty for duty in duties if start <= duty.start < max(end, start + 1)), ""),
         )
+
+
+def _range_ends(slots: Sequence[Slot]) -> dict[Slot, str]:
+    """Which slots are the lower and the upper end of a range: two figures read of the very same words."""
+    ends: dict[Slot, str] = {}
+    for one, two in pairwise(slots):
+        figures = isinstance(one.value, int | float) and isinstance(two.value, int | float)
+        if figures and (one.span, one.kind, one.unit) == (two.span, two.kind, two.unit):
+            low, high = sorted((one, two), key=lambda slot: float(slot.value or 0))
+            ends |= {low: "low", high: "high"}
+    return ends
 
 
 def firmness(text: Text, start: int, end: int) -> Modality:

@@ -19,7 +19,7 @@ _WHOLE = re.compile(
 )
 _OFTEN = re.compile(r"(?P<often>.{1,12}) lan ?(?:/ ?|mot |moi |trong )(?P<period>ngay|tuan|thang|quy|nam)")
 _AT_ONCE = re.compile(
-    r"(?:(?:lay|co|lam|xong|nhan|giai quyet|tra) )?(?:ngay|lien|ngay lap tuc)|trong (?:ngay|buoi)"
+    r"(?:(?:lay|co|lam|xong|nhan|giai quyet|tra) )?(?:ngay|lien|ngay lap tuc|(?:noi |ngay |luon )?trong (?:ngay|buoi))"
 )
 _ALWAYS = ("24/24", "24/7", "24 / 24", "24 / 7")
 _TIMES = {"mot": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4, "6": 6, "sau": 6}

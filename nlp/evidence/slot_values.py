@@ -19,6 +19,9 @@ from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
 from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
 from nlp.evidence.mentions import Mention, find_documents
+from nlp.evidence.lengths import read_lengths
+from nlp.evidence.lone_figures import lone_figure
+from nlp.evidence.mentions import Mention, find_documents, find_percents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
@@ -30,6 +33,7 @@ from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
+from nlp.evidence.time_phrases import is_untold, read_phrase
 
 Value = int | float | str
 
@@ -63,7 +67,7 @@ class SlotValues:
         self._posted_on = posted_on
 
     def values(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
-        """One value and unit; two for a range of money or percent."""
+        """One value and unit; two for a range of money, percent or time that something lasts."""
         match slot.kind:
             case SlotKind.FEE | SlotKind.AMOUNT:
                 yield from self._sums(slot)
@@ -73,7 +77,7 @@ class SlotValues:
                 if not shares:
                     yield self._lone(slot)
             case SlotKind.DATE | SlotKind.DEADLINE:
-                yield self._time(slot)
+                yield from self._times(slot)
             case SlotKind.SANCTION:
                 fines = _within(self._money, slot)
                 yield (fines[0].value, Unit.VND) if fines else self._lone(slot)
@@ -145,9 +149,20 @@ class SlotValues:
         """The words read by themselves, or the words."""
         return lone_figure(slot.kind, self.text(slot), self._posted_on) or (self.text(slot), None)
 
+    def _times(self, slot: Tagged) -> Iterator[tuple[Value, Unit | None]]:
+        words, deadline = self.text(slot), slot.kind is SlotKind.DEADLINE
+        if deadline and (span := read_span(words)) is not None:
+            yield span
+        elif (phrase := read_phrase(words, self._posted_on)) is not None:
+            yield phrase, Unit.DATE
+        elif deadline and (lengths := read_lengths(words)) is not None:
+            yield from lengths
+        elif is_untold(words):
+            yield words, Unit.DATE
+        else:
+            yield self._time(slot)
+
     def _time(self, slot: Tagged) -> tuple[Value, Unit | None]:
-        if slot.kind is SlotKind.DEADLINE and (span := read_span(self.text(slot))) is not None:
-            return span
         told = read_time(self.text(slot), self._posted_on)
         if told is not None:
             return told, Unit.DATE

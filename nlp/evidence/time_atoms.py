@@ -169,7 +169,12 @@ def spoken_dates(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
         month = word.written == "tháng"
         end = (_month if month else _spoken_day)(words, at, parts)
         told = words[at:end]
-        if not end or parts.days[-1][:1] != "-" or all(one.is_number or one.folded in _LEADS for one in told):
+        if (
+            not end
+            or _written(words, end) == "âm"
+            or parts.days[-1][:1] != "-"
+            or all(one.is_number or one.folded in _LEADS for one in told)
+        ):
             continue
         if parts.days[-1].startswith("---") and word.folded not in _LEADS:
             continue  # "hăm tám ngàn"

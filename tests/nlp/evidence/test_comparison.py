@@ -226,6 +226,23 @@ def test_a_figure_within_a_wider_slot_is_compared_for_it(text, kind, words, expe
     assert [(one.slot, one.relation.value) for one in found] == [(0, relation) for relation in expected]
 
 
+@pytest.mark.parametrize(
+    ("words", "ends", "relations"),
+    [
+        ("3-5 ngày làm việc", (3, 5), {"supports"}),
+        ("4-6 ngày làm việc", (4, 6), set()),
+        ("2-3 ngày làm việc", (2, 3), {"contradicts"}),
+        ("10-15 ngày làm việc", (10, 15), {"contradicts"}),
+    ],
+)
+def test_a_range_contradicts_only_what_lies_outside_it(words, ends, relations):
+    text = f"cấp GPLX mất {words}"
+    span = Span(text.index(words), len(text))
+    slots = [Slot(SlotKind.DEADLINE, words, end, "working_day", Modality.IN_FORCE, span) for end in ends]
+    found = find_evidence(normalise(text), slots, INDEX, POSTED)
+    assert {one.relation.value for one in found} - {"related"} == relations
+
+
 def test_a_figure_that_is_a_slot_is_compared_once():
     text = "chậm nộp tờ khai lệ phí môn bài phạt 2 triệu"
     read = normalise(text)

@@ -49,6 +49,13 @@ def found(text, posted_at=None):
         ("trong quý IV/2026", "2026-10-01/2026-12-31", "2026-10-01/2026-12-31"),
         ("từ 12/2026", "2026-12", "2026-12"),
         ("vào ngày 15", "---15", "2026-11-15"),
+        ("quý sau thu phí", "P1Q", "2027-01-01/2027-03-31"),
+        ("cuối quý 1 năm sau", "P1Y-Q1/end", "2027-03-31"),
+        ("tuần sau nữa", "P2W", "2026-11-30/2026-12-06"),
+        ("hôm kia xã báo", "-P2D", "2026-11-18"),
+        ("tháng rồi đã thu", "-P1M", "2026-10"),
+        ("6 tháng cuối năm 2027", "2027-07-01/2027-12-31", "2027-07-01/2027-12-31"),
+        ("3 tháng đầu năm sau", "P1Y/+3M", "2027-01-01/2027-03-31"),
     ],
 )
 def test_dates(text, relative, absolute):
@@ -67,6 +74,7 @@ def test_dates(text, relative, absolute):
         ("den het 31/12", "--12-31", "2026-12-31"),
         ("hết tuần này", "P0W/end", "2026-11-22"),
         ("hết tháng này", "P0M/end", "2026-11-30"),
+        ("hết quý này", "P0Q/end", "2026-12-31"),
         ("nộp tờ khai tới 31/1", "--01-31", "2027-01-31"),
         ("phấn đấu đến năm 2027", "2027", "2027"),
     ],
@@ -93,6 +101,8 @@ def test_by_when_someone_must_act_is_a_deadline(text, relative, absolute):
         ("nửa năm", 6, "month"),
         ("trong 15 phút", 0.25, "hour"),
         ("30p là có người tới", 0.5, "hour"),
+        ("một tháng rưỡi mới có", 1.5, "month"),
+        ("mất một năm rưỡi", 18, "month"),
     ],
 )
 def test_durations_are_deadlines(text, value, unit):
@@ -105,7 +115,8 @@ def test_durations_are_deadlines(text, value, unit):
         "trực 24/7", "9/10 hộ dân", "1/2 số hộ", "giai đoạn 2023-2030", "lúc 8h30", "8 giờ sáng", "năm sáu người",
         "18 tuổi", "hôm nay trời đẹp", "phát triển năm 2026", "tỷ lệ 3.5", "Nghị quyết số 04-NQ/TU, ngày 29/01/2026",
         "0900.000.000", "sau khi đăng ký", "tháng nào cũng thu", "mùa nắng", "700 nghìn một tháng",
-        "lớp 12 t5h", "họp ngay sau giờ làm việc ở nhà văn hóa",
+        "hôm trước có họp", "ngày sau mới biết", "mùng 10/3 âm lịch", "chờ mấy tháng sau", "đầu năm mới", "kính mời quý vị",
+        "mùng mười tháng ba âm lịch", "lớp 12 t5h", "họp ngay sau giờ làm việc ở nhà văn hóa",
     ],
 )  # fmt: skip
 def test_what_is_no_date(text):
