@@ -16,12 +16,10 @@ from models.vocabulary import Modality, SlotKind, Unit
 from nlp.evidence.dates import FoundDate, find_dates
 from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
+from nlp.evidence.lengths import read_lengths
 from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
 from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
 from nlp.evidence.mentions import Mention, find_documents
-from nlp.evidence.lengths import read_lengths
-from nlp.evidence.lone_figures import lone_figure
-from nlp.evidence.mentions import Mention, find_documents, find_percents
 from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
