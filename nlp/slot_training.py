@@ -261,15 +261,14 @@ class _Learner:
     def _update(self, lesson: _Lesson, done: int) -> None:
         shown = (self._drawn.random(len(lesson.used)) >= HIDDEN).astype(np.float32)[:, None]
         weights = self._weights.take(lesson.used, axis=0)
-        weights *= shown
-        scores = layered(lesson.words @ weights)
+        scores = layered(lesson.words @ np.multiply(weights, shown, out=weights))
         meant = lesson.tags
         said = best_paths(scores + lesson.prices, by_step(self._steps + ALLOWED))
-        if np.array_equal(said, meant):
+        words, layers = np.nonzero(said != meant)
+        if not len(words):
             return
         steps = _step_counts(meant) - _step_counts(said)
         change = np.zeros((len(meant), len(LAYERS), WIDEST), np.float32)
-        words, layers = np.nonzero(said != meant)
         change[words, layers, meant[words, layers]] = 1
         change[words, layers, said[words, layers]] = -1
         changed = change[:, PLACES_OF_TAGS[0], PLACES_OF_TAGS[1]]
