@@ -27,6 +27,26 @@ _IN_THOUSANDS = 1_000
 _MARKS = {"tram": "trăm", "chuc": "chục", "sau": "sáu"}
 """What these are beside money, in a slot without marks; others are read without them too."""
 
+_BEFORE_K = (
+    "mươi",
+    "mười",
+    "chục",
+    "trăm",
+    "lăm",
+    "mốt",
+    "tư",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+)
+"""Behind these in a sum a "k", which is spelt out as "không" everywhere, is thousands."""
+
 _ALWAYS_SLANG = {"củ": "triệu", "cu": "triệu"}
 _SLANG = {**_ALWAYS_SLANG, "chai": "triệu", "tỏi": "tỷ"}
 _UNITS = ("nghìn", "ngàn", "nghin", "ngan", "k", "triệu", "trieu", "tr", "tỷ", "tỉ", "ty")
@@ -162,6 +182,8 @@ def in_plain_units(written: str, money: bool) -> str:
     words = written.split()
     if written.isascii():
         words = [_MARKS.get(word, word) for word in words]
+    if len(words) > 1 and words[-1] in ("không", "k") and words[-2] in _BEFORE_K:
+        words[-1] = "ngàn"
     slang = _SLANG if money else _ALWAYS_SLANG
     words = [slang.get(word, word) for word in words]
     first = next((at for at, word in enumerate(words) if word not in _LEADS), len(words))

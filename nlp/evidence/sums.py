@@ -141,9 +141,15 @@ def read_sum(words: Sequence[Word], at: int, cued: bool) -> Read | None:
     total, after = read_tail(words, after, total, last, _no_tenths())
     if after < len(words) and words[after].reads(*_CURRENCY):
         after += 1
-    elif after < len(words) and words[after].folded in _words().counted and words[after - 1].folded != "k":
+    elif after < len(words) and _counts(words, after) and words[after - 1].folded != "k":
         return None
     return (round(total),), after
+
+
+def _counts(words: Sequence[Word], at: int) -> bool:
+    """Whether the number before is one of things: "50 nghìn người"; "2tr tới 3tr" counts no garlic."""
+    to_a_number = words[at].reads("tới") and at + 1 < len(words) and read_number(words, at + 1) is not None
+    return words[at].folded in _words().counted and not to_a_number
 
 
 def _no_tenths() -> frozenset[str]:

@@ -46,6 +46,8 @@ def told(text: str, part: str, kind: SlotKind) -> list[object]:
         ("500 đồng", [500]),
         ("chưa tới trăm ngàn", [100_000]),
         ("xài chùa", [0]),
+        ("ba mươi lăm k", [35_000]),
+        ("từ 2tr tới 3tr", [2_000_000, 3_000_000]),
         ("lít rưỡi", [150_000]),
         ("củ hai", [1_200_000]),
         ("nửa xị", [50_000]),
