@@ -37,12 +37,15 @@ _CLOCK_AFTER = ("sáng", "chiều", "tối", "trưa", "đêm", "kém", "rưỡi"
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """``value`` in ``unit``; offsets into the normalised view."""
+    """``value`` in ``unit``; offsets into the normalised view. Of a range ("2-3 ngày") it is the upper end; ``low`` is the other, in the same
+    unit, and ``low_start`` where that begins."""
 
     value: int | float
     unit: Unit
     start: int
     end: int
+    low: int | float | None = None
+    low_start: int | None = None
 
 
 @kept
@@ -62,8 +65,24 @@ def find_durations(scan: Scan) -> tuple[Duration, ...]:
         read = _half(scan.words, at) or _read(scan, at)
         if read is not None:
             value, unit, after = read
-            found.append(Duration(value, unit, scan.words[at].start, scan.words[after - 1].end))
+            low, begins_at = _low_end(scan.words, at, value)
+            start, end = scan.words[at].start, scan.words[after - 1].end
+            found.append(Duration(value, unit, start, end, low, begins_at))
     return tuple(found)
+
+
+def _low_end(words: Sequence[Word], at: int, value: float) -> tuple[int | float | None, int | None]:
+    """The lower end where a bare number stands before with a dash or "đến" between, or a spoken one right before ("ba bốn ngày")."""
+    count = read_number(words, at)
+    joined = at > 1 and (words[at - 1].folded in ("-", "–") or words[at - 1].reads("đến", "tới"))
+    first = at - 2 if joined else at - 1
+    number = read_number(words, first) if count and first >= 0 else None
+    if number is None or count is None or number[1] != first + 1 or not 0 < number[0] < count[0]:
+        return None, None
+    if (not joined and words[first].is_number) or (first and words[first - 1].folded in ("/", "-", "–")):
+        return None, None
+    low = round(number[0] * value / count[0], 3)
+    return (int(low) if low == int(low) else low), words[first].start
 
 
 def _half(words: Sequence[Word], at: int) -> tuple[float, Unit, int] | None:
@@ -119,6 +138,8 @@ def _belongs_to_date_or_clock(words: Sequence[Word], at: int, unit_at: int, valu
     following = words[unit_at + 1] if unit_at + 1 < len(words) else None
     if following is not None and following.reads("đầu", "cuối") and unit_at + 2 < len(words):
         return words[unit_at + 2].reads("tháng", "quý", "năm")  # "6 tháng cuối năm"
+    if unit == "nam" and following is not None and following.reads("ngày", "tuần", "tháng", "tiếng", "hôm"):
+        return True  # "bốn năm ngày"
     if unit in ("thang", "nam"):  # "1 tháng 7", "12 năm 2026"
         return (
             following is not None and following.is_number and (unit == "thang" or len(following.folded) == 4)

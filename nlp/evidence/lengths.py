@@ -164,7 +164,8 @@ def _mark(words: Sequence[Word], at: int) -> int:
 def _unit(words: Sequence[Word], at: int, sure: bool) -> tuple[float, Unit, int] | None:
     for name, factor, unit in _UNITS:
         if end := said(words, at, name):
-            return factor, unit, end
+            five = name == "năm" and _unit(words, end, sure) is not None  # "bốn năm ngày"
+            return None if five else (factor, unit, end)
     return (1, Unit.HOUR, at + 1) if sure and said(words, at, *_CLOCKLIKE) else None
 
 

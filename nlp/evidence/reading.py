@@ -105,7 +105,7 @@ def _state(scanned: Scan, slots: Sequence[Slot]) -> Iterator[Statement]:
             terms.offered(low, high),
             _procedures(scanned, low, high),
             text.to_original(low, high),
-            _bound(text, start, slot) or ends.get(slot, ""),
+            _bound(text, start, slot, ends.get(slot, "")),
             slot.modality,
             next((duty.duty for duty in duties if start <= duty.start < max(end, start + 1)), ""),
         )
@@ -219,7 +219,7 @@ def _procedures(scanned: Scan, low: int, high: int) -> frozenset[str]:
     return frozenset(str(one.value) for one in find_matters(scanned) if one.start < high and low < one.end)
 
 
-def _bound(text: Text, start: int, slot: Slot) -> str:
+def _bound(text: Text, start: int, slot: Slot, end_of_range: str) -> str:
     before = text.folded[max(0, start - 30) : start]
     if slot.unit == Unit.DATE:
         if slot.kind is SlotKind.DEADLINE or _UNTIL.search(before):
@@ -227,4 +227,6 @@ def _bound(text: Text, start: int, slot: Slot) -> str:
         return "from" if _FROM.search(before) else ""
     if _UPPER.search(before):
         return "max"
+    if end_of_range:  # "từ" of "từ 3 đến 5 ngày" is no lower limit of both
+        return end_of_range
     return "min" if _LOWER.search(before) else ""

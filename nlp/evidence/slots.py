@@ -140,7 +140,10 @@ def _times(scanned: Scan, posted_on: date | None) -> Iterator[Found]:
         kind = SlotKind.DEADLINE if day.deadline else SlotKind.DATE
         yield day.start, day.end, kind, day.value, Unit.DATE, None
     for lasting in find_durations(scanned):
-        yield lasting.start, lasting.end, SlotKind.DEADLINE, lasting.value, lasting.unit, None
+        start = lasting.start if lasting.low_start is None else lasting.low_start
+        if lasting.low is not None:
+            yield start, lasting.end, SlotKind.DEADLINE, lasting.low, lasting.unit, None
+        yield start, lasting.end, SlotKind.DEADLINE, lasting.value, lasting.unit, None
 
 
 def _plain(text: Text, start: int, end: int) -> str:

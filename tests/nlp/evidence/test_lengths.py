@@ -13,6 +13,7 @@ DAY, WORKING, MONTH, HOUR = Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.HOUR
     [
         ("2-3 ngày", ((2, DAY), (3, DAY))),
         ("ba bốn ngày", ((3, DAY), (4, DAY))),
+        ("bốn năm ngày", ((4, DAY), (5, DAY))),
         ("từ 10 đến 15 ngày làm việc", ((10, WORKING), (15, WORKING))),
         ("2 đến 3 tuần", ((14, DAY), (21, DAY))),
         ("3 ngày đến 1 tuần", ((3, DAY), (7, DAY))),

@@ -110,6 +110,25 @@ def test_durations_are_deadlines(text, value, unit):
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("2-3 ngày là có", 2, 3, "day"),
+        ("mất 2 đến 3 tuần", 14, 21, "day"),
+        ("ba bốn ngày là thấy", 3, 4, "day"),
+        ("3 - 5 ngày làm việc", 3, 5, "working_day"),
+    ],
+)
+def test_both_ends_of_a_range_are_slots_of_the_same_words(text, low, high, unit):
+    assert found(text) == [("deadline", low, unit), ("deadline", high, unit)]
+    assert len({slot.span for slot in extract_slots(normalise(text), None)}) == 1
+
+
+@pytest.mark.parametrize("text", ["quầy 3, 5 ngày sau có", "từ 25/12 - 30 ngày", "5-3 ngày", "lớp 4 5 ngày"])
+def test_other_numbers_before_a_length_are_no_lower_end(text):
+    assert [value for kind, value, unit in found(text) if unit == "day"] in ([5], [30], [3])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "trực 24/7", "9/10 hộ dân", "1/2 số hộ", "giai đoạn 2023-2030", "lúc 8h30", "8 giờ sáng", "năm sáu người",
