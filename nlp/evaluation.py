@@ -33,6 +33,7 @@ from nlp.measures.masking import masking_figures
 from nlp.measures.narratives import narrative_figures
 from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import Outcome, protected_figures, queue_figures, share
+from nlp.measures.readings import reading_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.slots import slot_figures
 from nlp.measures.told import told_figures
@@ -85,7 +86,7 @@ def figures(
 
 
 def measure(trained: Trained) -> dict[str, Any]:
-    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, search, verdicts, known claims."""
+    """All figures for the shipped corpus, and those in which the label model has no part: narratives, masking, search, verdicts, known claims, readings."""
     posts = load_posts()
     with executor(len(posts)) as pool:
         apart = {
@@ -94,6 +95,7 @@ def measure(trained: Trained) -> dict[str, Any]:
             "retrieval": pool.submit(retrieval_figures),
             "verdicts": pool.submit(verdict_figures),
             "known_claims": pool.submit(known_claim_figures),
+            "readings": pool.submit(reading_figures),
             "told": pool.submit(told_figures, posts, trained),
         }
         slots = slots_held_out(posts, load_slot_claims(), pool)

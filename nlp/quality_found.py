@@ -62,6 +62,32 @@ def slots(measured: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {name} | {' | '.join((*shares, *counts))} |"
 
 
+ASKED = {
+    "fee": "lệ phí", "amount": "số tiền", "percent": "tỷ lệ", "date": "ngày", "deadline": "hạn", "duration": "thời gian giải quyết",
+    "obligation": "nghĩa vụ",
+}  # fmt: skip
+FILES = {"money": "Giá trị tiền, tỷ lệ", "times": "Ngày, hạn, thời gian", "modality": "Nói chắc đến đâu"}
+
+
+def readings(measured: Mapping[str, Any]) -> Iterator[str]:
+    """What is read of words whose place is known."""
+    seen, exam = measured["readings"]["seen"], measured["readings"]["exam"]
+    yield "## Đọc con số, ngày, mức độ chắc chắn"
+    yield ""
+    yield (
+        "Câu do những người viết không biết máy đọc thế nào soạn ra, chỗ cần đọc cho sẵn. «Bài thi» là của người viết khác, chỉ để đo; «bài đã đọc»"
+        " được dùng khi chỉnh máy, trừ phần mức độ chắc chắn."
+    )
+    yield ""
+    yield "| | Đúng, bài thi | Đúng, bài đã đọc |"
+    yield "|---|--:|--:|"
+    for file, title in FILES.items():
+        for kind, one in exam[file].items():
+            name = f"**{title}**" if kind == "all" else f"– {ASKED[kind]}"
+            other = seen[file][kind]
+            yield f"| {name} | {one['right']} / {one['cases']} | {other['right']} / {other['cases']} |"
+
+
 def narratives(measured: Mapping[str, Any]) -> Iterator[str]:
     """Copies that are put together, and others that must not be."""
     found = measured["narratives"]

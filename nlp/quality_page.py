@@ -8,7 +8,7 @@ from typing import Any
 from models.vocabulary import LABEL_NAMES, TOPIC_NAMES, Label, Topic
 from nlp import thresholds
 from nlp.quality_compared import known_claims, verdicts
-from nlp.quality_found import found, hosts, masking, narratives, search, slots, spelling
+from nlp.quality_found import found, hosts, masking, narratives, readings, search, slots, spelling
 from nlp.quality_numbers import interval, number, percent
 
 STYLE_NAMES = {
@@ -32,7 +32,7 @@ STYLE_NAMES = {
 def to_markdown(measured: Mapping[str, Any]) -> str:
     """All sections, one below the other."""
     sections = (
-        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, _unseen, found, slots, search, verdicts, known_claims, narratives,
+        _head, _labels, _confusions, _slices, _doubt, _queues, _exam, _unseen, found, slots, readings, search, verdicts, known_claims, narratives,
         masking, hosts, spelling, _failures,
     )  # fmt: skip
     return "\n\n".join("\n".join(section(measured)) for section in sections)

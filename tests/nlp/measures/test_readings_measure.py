@@ -39,6 +39,15 @@ def test_only_what_the_words_say_is_right(case: ReadingCase, right: bool) -> Non
     assert is_right(case, slots) is right
 
 
+EXAM_FLOORS = {"money": 0.95, "times": 0.95, "modality": 0.82}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cases_nobody_looks_into_are_read(name: str) -> None:
+    found = figures_of(load_reading_cases(f"{name}_exam"))["all"]
+    assert found["right"] >= EXAM_FLOORS[name] * found["cases"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_cases_that_may_be_looked_into_are_read(name: str) -> None:
     found = figures_of(load_reading_cases(name))["all"]
