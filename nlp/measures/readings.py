@@ -2,7 +2,7 @@
 
 The words of each case are marked as a tagger would mark them, and what ``nlp.evidence.slot_values`` makes of them is right where it is
 the very value (money, percent), the same first and last day, the same time in the same unit (days and hours may stand for each other,
-working days for nothing else), or the same modality. Of each file the part that may be looked into and the exam stand side by side.
+working days for nothing else), or the same modality (of a duty that need not be done, either word for it). Of each file the part that may be looked into and the exam stand side by side.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from models.vocabulary import SlotKind
+from models.vocabulary import Modality, SlotKind
 from nlp.contracts import Slot, Text
 from nlp.corpus.reading_cases import NAMES, Asked, ReadingCase, load_reading_cases
 from nlp.evidence.calendar import bounds
@@ -65,10 +65,16 @@ def _mark(case: ReadingCase, text: Text) -> Tagged:
 def is_right(case: ReadingCase, slots: Sequence[Slot]) -> bool:
     """Whether what was read is what the case expects."""
     if case.modality is not None:
-        return all(one.modality is case.modality for one in slots)
+        return all(one.modality in _meant(case) for one in slots)
     if case.days is not None:
         return any(bounds(str(one.value)) == case.days for one in slots)
     return all(any(_same(one, value, case.unit) for one in slots) for value in case.values)
+
+
+def _meant(case: ReadingCase) -> tuple[Modality | None, ...]:
+    """The writers call ``permitted`` what need not be done, too, and the guide (``docs/annotation.md``) ``denied``."""
+    lifted = case.asked is Asked.OBLIGATION and case.modality is Modality.PERMITTED
+    return (case.modality, Modality.DENIED) if lifted else (case.modality,)
 
 
 def _same(slot: Slot, value: float, unit: str | None) -> bool:

@@ -159,3 +159,20 @@ def test_the_pages_show_both_texts(desk: Desk, browse: Callable[..., Browser], t
     assert "<b>đó</b>" not in page
     checked = staff.submit("/kiem-tra", tin=str(LINES[0]["claim"])).text
     assert "Sở thử nghiệm" in checked
+
+
+def test_a_verdict_stands_beside_the_sentence_it_is_of(
+    desk: Desk, browse: Callable[..., Browser], tmp_path: Path
+) -> None:
+    """Where the text says another thing, a "Sai" above it would be read as said of the text."""
+    file = tmp_path / "ket-luan.jsonl"
+    file.write_text(json.dumps(LINES[0]), encoding="utf-8")
+    import_file(file)
+    desk.person("nguoi-xem")
+    page = (
+        browse("nguoi-xem")
+        .submit("/kiem-tra", tin="Hộ nào không dùng dịch vụ công trực tuyến bị phạt 3 triệu đồng")
+        .text
+    )
+    known = page[page.index('<figure class="passage known">') :]
+    assert known.index("Câu đã kết luận") < known.index('class="verdict')

@@ -11,7 +11,7 @@ from nlp.contracts import Span
 from nlp.corpus.reading_cases import NAMES, Asked, ReadingCase, load_reading_cases
 from nlp.measures.readings import figures_of, is_right, read
 
-FLOORS = {"money": 0.98, "times": 0.98, "modality": 0.58}
+FLOORS = {"money": 0.98, "times": 0.98, "modality": 0.62}
 """A little under what was measured when they were set."""
 
 
@@ -32,6 +32,8 @@ def _case(text: str, words: str, asked: Asked, **expected: object) -> ReadingCas
         (_case("từ tháng sau áp dụng", "từ tháng sau", Asked.DATE, days=(date(2026, 12, 1), date(2026, 12, 1))), False),
         (_case("nghe nói thu 50k", "50k", Asked.FEE, modality=Modality.HEARSAY), True),
         (_case("nghe nói thu 50k", "50k", Asked.FEE, modality=Modality.IN_FORCE), False),
+        (_case("khỏi phải mang sổ", "khỏi phải mang sổ", Asked.OBLIGATION, modality=Modality.PERMITTED), True),
+        (_case("phải mang sổ", "phải mang sổ", Asked.OBLIGATION, modality=Modality.PERMITTED), False),
     ],
 )  # fmt: skip
 def test_only_what_the_words_say_is_right(case: ReadingCase, right: bool) -> None:
@@ -39,7 +41,7 @@ def test_only_what_the_words_say_is_right(case: ReadingCase, right: bool) -> Non
     assert is_right(case, slots) is right
 
 
-EXAM_FLOORS = {"money": 0.95, "times": 0.95, "modality": 0.82}
+EXAM_FLOORS = {"money": 0.95, "times": 0.95, "modality": 0.88}
 
 
 @pytest.mark.parametrize("name", NAMES)
