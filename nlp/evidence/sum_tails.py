@@ -95,6 +95,7 @@ def _behind_millions(words: Sequence[Word], after: int) -> tuple[float, int] | N
         return hundreds[0] / 1_000, hundreds[1]
     if (
         word.reads("không")
+        and after + 1 < len(words)
         and (small := read_number(words, after))
         and closes(words, small[1])
         and small[0] < 100

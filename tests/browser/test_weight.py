@@ -28,8 +28,9 @@ from tests.triage_api.regrouped import lookalikes, member
 from triage_api.services import lease, notes
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
-MOST = 58_000
-"""Bytes of the page, its stylesheets and its scripts together, as the phone unpacks them: 60 KB, and room for a few more words."""
+MOST = 59_000
+"""Bytes of the page, its stylesheets and its scripts together, as the phone unpacks them: 60 KB, and room for a few more words. What somebody
+concluded of something alike stands on it, three at most."""
 SAID = "Từ 1/12 nộp hồ sơ ở xã mất phí 50k, ai không nộp qua Cổng trong 15 ngày thì bị phạt 2 triệu. "
 MORE = (
     "Nghe nói theo Nghị quyết 12 thì giảm 30% cho hộ nghèo, còn hộ kinh doanh phải đóng đủ. "

@@ -19,14 +19,17 @@ from nlp.corpus.evidence_load import load_evidence
 from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected, load_unseen
 from nlp.corpus.masking_load import load_masking
+from nlp.corpus.retellings import load_retellings
 from nlp.corpus.slot_claims import load_slot_claims
 from nlp.evaluation import corpus_hash, figures, held_out_labels, held_out_outcomes
 from nlp.measures import verdicts
 from nlp.measures.indicators import indicator_figures
+from nlp.measures.known_claims import figures_of as found_again
 from nlp.measures.labels import calibration_error, label_figures, macro_f1, slices
 from nlp.measures.masking import masking_figures
 from nlp.measures.matching import ALL
 from nlp.measures.narratives import narrative_figures
+from nlp.measures.readings import reading_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.verdicts import figures_of, held_out_figures
 from nlp.quality_page import to_markdown
@@ -153,6 +156,8 @@ def test_the_page_names_every_label(measured: dict[str, Any], monkeypatch: pytes
             "general_answers": {"available": False},
         },
         "told": {"between": 1, "claims": 1, "protected": 0},
+        "known_claims": dict.fromkeys(("seen", "exam"), found_again(load_retellings()[:3])),
+        "readings": reading_figures(),
     }
     page = to_markdown({**measured, **few})
     assert all(name in page for name in (*LABEL_NAMES.values(), *SLOT_NAMES.values()))

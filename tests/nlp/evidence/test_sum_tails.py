@@ -85,3 +85,9 @@ def test_groups_with_blanks_between(text: str, values: list[int]) -> None:
 )
 def test_ranges_in_words(text: str, values: list[int]) -> None:
     assert sums(text) == values
+
+
+@pytest.mark.parametrize("text", ["nộp 2 triệu không", "nộp 1 tỷ không."])
+def test_a_word_that_ends_the_text_is_no_tail(text: str) -> None:
+    (found,) = find_money(scan(normalise(text)))
+    assert found.value in (2_000_000, 1_000_000_000)
