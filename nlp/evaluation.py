@@ -30,7 +30,7 @@ from nlp.measures.known_claims import known_claim_figures
 from nlp.measures.labels import abstention, calibration_error, label_figures, macro_f1, slices
 from nlp.measures.lookalike import lookalike_figures
 from nlp.measures.masking import masking_figures
-from nlp.measures.narratives import narrative_figures
+from nlp.measures.narratives import look_alike_figures, narrative_figures
 from nlp.measures.normalisation import normalisation_figures
 from nlp.measures.queues import Outcome, protected_figures, queue_figures, share
 from nlp.measures.readings import reading_figures
@@ -91,6 +91,7 @@ def measure(trained: Trained) -> dict[str, Any]:
     with executor(len(posts)) as pool:
         apart = {
             "narratives": pool.submit(narrative_figures),
+            "look_alikes": pool.submit(look_alike_figures),
             "masking": pool.submit(masking_figures),
             "retrieval": pool.submit(retrieval_figures),
             "verdicts": pool.submit(verdict_figures),

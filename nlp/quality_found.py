@@ -103,6 +103,11 @@ def narratives(measured: Mapping[str, Any]) -> Iterator[str]:
     )
     yield f"- Khác một con số, ngày, phủ định, văn bản hay cơ quan mà vẫn bị gộp: {found['forbidden_merges']} trong {changed} cặp"
     yield f"- Bài khác chuyện (cặp tối thiểu, cùng chủ đề) bị gộp: {joined} trong {apart} cặp"
+    copies, alike = measured["look_alikes"]["copies"], measured["look_alikes"]["look_alikes"]
+    yield (
+        f"- Điều đã kết luận: bản chép của nó gộp được {copies['attached']} trong {copies['pairs']}; câu trông giống mà nói khác bị gộp:"
+        f" {alike['attached']} trong {alike['pairs']}"
+    )
 
 
 def masking(measured: Mapping[str, Any]) -> Iterator[str]:

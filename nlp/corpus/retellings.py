@@ -8,21 +8,19 @@ the verdict would not answer). ``retellings_exam.jsonl`` is of a writer who saw 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from nlp.corpus.lines import Place, by_id, check_fields, matching, member, text_of
 from nlp.corpus.load import MAX_FILE_BYTES, MAX_TEXT
 
 _FIELDS = frozenset({"id", "wording", "same", "differs", "near"})
 _ID = re.compile(r"k[ab]\d{2}")
-
-_Part = TypeVar("_Part")
 
 
 class Telling(StrEnum):
@@ -79,34 +77,24 @@ def _load(name: str, path: Path | None) -> list[Retold]:
 
 def _retold(given: dict[str, Any], place: Place) -> Retold:
     check_fields(given, _FIELDS, place)
+    same = _texts(given["same"], "same", frozenset({"how"}), place)
+    differs = _texts(given["differs"], "differs", frozenset({"what"}), place)
+    near = _texts(given["near"], "near", frozenset(), place)
     return Retold(
         matching(given["id"], _ID, "id", place),
         text_of(given["wording"], "wording", MAX_TEXT, place),
-        _each(given["same"], "same", place, lambda one: (_of(Telling, one, "how", place), _text(one, place))),
-        _each(
-            given["differs"], "differs", place, lambda one: (_of(Turn, one, "what", place), _text(one, place))
-        ),
-        _each(given["near"], "near", place, lambda one: _near(one, place)),
+        tuple((member(Telling, one["how"], "how", place), text) for one, text in same),
+        tuple((member(Turn, one["what"], "what", place), text) for one, text in differs),
+        tuple(text for _, text in near),
     )
 
 
-def _each(
-    given: object, field: str, place: Place, read: Callable[[dict[str, Any]], _Part]
-) -> tuple[_Part, ...]:
+def _texts(
+    given: object, field: str, beside: frozenset[str], place: Place
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each object of a list with its text; ``beside``: the fields beside that."""
     if not isinstance(given, list) or not given or not all(isinstance(one, dict) for one in given):
         raise place.error(f"«{field}» phải là danh sách đối tượng, có ít nhất một")
-    return tuple(read(one) for one in given)
-
-
-def _of(kind: type[Any], one: dict[str, Any], field: str, place: Place) -> Any:
-    check_fields(one, frozenset({field, "text"}), place, "đối tượng")
-    return member(kind, one[field], field, place)
-
-
-def _near(one: dict[str, Any], place: Place) -> str:
-    check_fields(one, frozenset({"text"}), place, "đối tượng")
-    return _text(one, place)
-
-
-def _text(one: dict[str, Any], place: Place) -> str:
-    return text_of(one["text"], "text", MAX_TEXT, place)
+    for one in given:
+        check_fields(one, beside | {"text"}, place, "đối tượng")
+        yield one, text_of(one["text"], "text", MAX_TEXT, place)

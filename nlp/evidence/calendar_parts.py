@@ -16,7 +16,7 @@ from datetime import date, timedelta
 DIRECTIONS = ("next", "last")
 """The first such day or month from the post on ("30/4 tới"), the last one before it ("20/11 vừa rồi")."""
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As in iCalendar (RFC 5545), where ``1MO`` is the first Monday and ``-1SU`` the last Sunday."""
 
 _PART = re.compile(
@@ -42,7 +42,7 @@ def part_of(whole: tuple[date, date], part: str) -> str | None:
     if match["edge"]:
         return whole[match["edge"] == "end"].isoformat()
     if match["weekday"]:
-        return _weekday_of(whole, _WEEKDAYS.index(match["weekday"]), int(match["which"]))
+        return _weekday_of(whole, WEEKDAYS.index(match["weekday"]), int(match["which"]))
     if match["half"]:
         return _half_of(whole, first=match["half"] == "1")
     if match["unit"] == "D":

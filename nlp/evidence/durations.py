@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.vocabulary import Unit
 from nlp.evidence.numerals import numbers_in, read_number
 from nlp.evidence.scan import MAX_FOUND, Scan, Word, kept
+
+HOURS: Mapping[str, int] = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WORKING_DAY: 24, Unit.MONTH: 720}
+"""How long a unit lasts, for telling which of two lengths is longer. A working day is no day where they are compared for being equal."""
 
 # Word → (unit, how many of it). A week is seven days, a year twelve months, a minute part of an hour.
 _UNITS: dict[str, tuple[Unit, float, tuple[str, ...]]] = {
@@ -81,8 +84,7 @@ def _low_end(words: Sequence[Word], at: int, value: float) -> tuple[int | float 
         return None, None
     if (not joined and words[first].is_number) or (first and words[first - 1].folded in ("/", "-", "–")):
         return None, None
-    low = round(number[0] * value / count[0], 3)
-    return (int(low) if low == int(low) else low), words[first].start
+    return as_count(number[0] * value / count[0]), words[first].start
 
 
 def _half(words: Sequence[Word], at: int) -> tuple[float, Unit, int] | None:
@@ -115,8 +117,17 @@ def _read(scan: Scan, at: int) -> tuple[int | float, Unit, int] | None:
         unit, after = Unit.WORKING_DAY, after + (1 if words[after].reads("công") else 2)
     elif after < len(words) and words[after].reads("rưỡi", "rưởi"):
         value, after = value + 0.5, after + 1
-    total = round(value * factor, 3)
-    return (int(total) if total == int(total) else total), unit, after
+    return as_count(value * factor), unit, after
+
+
+def as_count(value: float) -> int | float:
+    """To a thousandth, and whole where it is whole.
+
+    >>> as_count(14.0), as_count(15 / 60)
+    (14, 0.25)
+    """
+    total = round(value, 3)
+    return int(total) if total == int(total) else total
 
 
 def _prices(words: Sequence[Word], at: int, value: float) -> bool:

@@ -12,6 +12,7 @@ from models.vocabulary import Distortion, Modality, Relation, SlotKind, Unit
 from nlp.contracts import Slot
 from nlp.evidence import obligations as duty
 from nlp.evidence.calendar import bounds
+from nlp.evidence.durations import HOURS
 from nlp.evidence.reading import Statement
 from nlp.evidence.wording import both_sides, say_modality, say_side
 from nlp.normalise import fold
@@ -27,7 +28,8 @@ class Judgement:
 
 
 _DURATIONS = frozenset({Unit.DAY.value, Unit.WORKING_DAY.value, Unit.MONTH.value, Unit.HOUR.value})
-_HOURS = {Unit.HOUR.value: 1, Unit.DAY.value: 24, Unit.MONTH.value: 720}
+_INTERCHANGEABLE = (Unit.HOUR, Unit.DAY, Unit.MONTH)
+"""Units of which one may be told in another; a working day is told as nothing else."""
 _MONEY = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
 """A post rarely says which it means, so equal sums agree across both; another sum contradicts only its own kind."""
 
@@ -121,13 +123,13 @@ def _between_ends(claim: Statement, official: Statement, more: float) -> bool:
 
 def _hours(slot: Slot) -> float:
     """A length for comparing which is longer: a working day as a day."""
-    return float(slot.value or 0) * {**_HOURS, Unit.WORKING_DAY.value: 24}.get(slot.unit or "", 1)
+    return float(slot.value or 0) * HOURS.get(slot.unit or "", 1)
 
 
 def _same_duration(one: Slot, two: Slot) -> bool | None:
     if one.unit == two.unit:
         return one.value == two.value
-    if one.unit in _HOURS and two.unit in _HOURS:
+    if one.unit in _INTERCHANGEABLE and two.unit in _INTERCHANGEABLE:
         return _hours(one) == _hours(two)
     # Calendar against working days: people drop "làm việc"; only another figure is a difference.
     days = {Unit.DAY.value, Unit.WORKING_DAY.value}

@@ -2,9 +2,10 @@
 
 The words of a known wording are laid over the text, also those that may stand for others (``nlp.evidence.verdict.sides``), and where a
 sentence, or two that follow each other, have some of their weight, the learned verdict is asked whether they bear the wording out. What
-is like enough is suggested, and what differs is told (``nlp.evidence.known_differences``). *Strong* is a copy of which hardly a word is missing and in which nothing differs, of the office's own
-verdict. Imported verdicts are never more than suggested, and a verdict that does not hold on the day of the text is not offered at all.
-Whatever is matched, a person sees both texts and why; nothing follows by itself. ``nlp.measures.known_claims`` measures it.
+is like enough is suggested, and what differs is told (``nlp.evidence.known_differences``). *Strong* is a copy of which hardly a word is
+missing and in which nothing differs, of the office's own verdict. Imported verdicts are never more than suggested, and a verdict that does
+not hold on the day of the text is not offered at all. Whatever is matched, a person sees both texts and why; nothing follows by itself.
+``nlp.measures.known_claims`` measures it.
 
 Cannot see: a claim told by what follows from it ("nhà thương đuổi về"), where no word stands for another.
 """
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.vocabulary import Verdict
 from nlp.contracts import Text
@@ -23,7 +25,7 @@ from nlp.evidence.known_differences import Told, as_written, likeness, told
 from nlp.evidence.scan import slice_text
 from nlp.evidence.verdict.laid_over import laid_over
 from nlp.evidence.verdict.sides import Aligned, Side, read_side
-from nlp.narrative import Difference
+from nlp.narrative import Difference, Reading
 from nlp.normalise import normalise
 
 LEAST_SHARED = 0.25
@@ -92,7 +94,15 @@ class KnownMatch:
 class _Wording:
     claim: KnownClaim
     text: str
-    side: Side
+    reading: Reading
+
+
+class _Near(NamedTuple):
+    """A wording of which a text has a ``share``, and the ``part`` of the text that has it."""
+
+    share: float
+    wording: _Wording
+    part: Text
 
 
 class KnownClaims:
@@ -104,11 +114,11 @@ class KnownClaims:
         self._at: dict[str, list[int]] = defaultdict(list)
         for claim in claims:
             for text in dict.fromkeys(claim.wordings):
-                side = read_side(normalise(text))
-                if len(side.terms) + len(side.quantities) >= FEWEST_WORDS:
-                    for key in _keys(side):
+                reading = Reading(normalise(text))
+                if len(reading.side.terms) + len(reading.side.quantities) >= FEWEST_WORDS:
+                    for key in _keys(reading.side):
                         self._at[key].append(len(self._wordings))
-                    self._wordings.append(_Wording(claim, text, side))
+                    self._wordings.append(_Wording(claim, text, reading))
 
     def __len__(self) -> int:
         """How many wordings are known."""
@@ -118,25 +128,24 @@ class KnownClaims:
         """Known claims that hold on the day and say what the text says, the strong ones first, one line for each claim."""
         if not self._wordings or limit <= 0:
             return ()
-        best: dict[str, tuple[float, _Wording, Text]] = {}
+        best: dict[str, _Near] = {}
         for near in self._near(slice_text(text, 0, MOST_CHARACTERS), on):
-            known = best.get(near[1].claim.key)
-            if known is None or near[0] > known[0]:
-                best[near[1].claim.key] = near
-        nearest = sorted(best.values(), key=lambda one: (-one[0], one[1].claim.key))[:MOST_READ]
-        read = [(*near, told(near[1].text, near[2])) for near in nearest]
-        same = [one for one in read if one[0] + one[3].supported >= SAME]
-        same.sort(key=lambda one: -(one[0] + one[3].supported))
-        return tuple(sorted((_judged(*one) for one in same[:limit]), key=_order))
+            known = best.get(near.wording.claim.key)
+            if known is None or near.share > known.share:
+                best[near.wording.claim.key] = near
+        nearest = sorted(best.values(), key=lambda one: (-one.share, one.wording.claim.key))[:MOST_READ]
+        read = [(near, told(near.wording.text, near.part)) for near in nearest]
+        surest = sorted(read, key=lambda one: -_sameness(*one))[:limit]
+        return tuple(sorted((_judged(*one) for one in surest if _sameness(*one) >= SAME), key=_order))
 
-    def _near(self, text: Text, on: date | None) -> Iterator[tuple[float, _Wording, Text]]:
+    def _near(self, text: Text, on: date | None) -> Iterator[_Near]:
         """Wordings that hold of which the text has enough, and the part that has it."""
         side = read_side(text)
         for number in self._candidates(side, on):
             wording = self._wordings[number]
-            share, (low, high) = _part(laid_over(wording.side, side))
+            share, (low, high) = _part(laid_over(wording.reading.side, side))
             if share >= LEAST_SHARED:
-                yield share, wording, slice_text(text, low, high)
+                yield _Near(share, wording, slice_text(text, low, high))
 
     def _candidates(self, side: Side, on: date | None) -> list[int]:
         """Wordings that hold on the day with the rarest words and meanings in common, best first."""
@@ -181,14 +190,18 @@ def _order(match: KnownMatch) -> tuple[bool, bool, float, str]:
     return match.tier is not Tier.STRONG, bool(match.differences), -match.share, match.claim.key
 
 
-def _judged(share: float, wording: _Wording, part: Text, said: Told) -> KnownMatch:
-    alike = likeness(part, wording.side, said)
-    sure = alike.copy and not alike.differences and not wording.claim.imported
+def _sameness(near: _Near, said: Told) -> float:
+    return near.share + said.supported
+
+
+def _judged(near: _Near, said: Told) -> KnownMatch:
+    alike = likeness(near.part, near.wording.reading, said)
+    sure = alike.copy and not alike.differences and not near.wording.claim.imported
     return KnownMatch(
-        wording.claim,
+        near.wording.claim,
         Tier.STRONG if sure else Tier.SUGGEST,
-        wording.text,
-        as_written(part),
-        round(min(share, 1.0), 4),
+        near.wording.text,
+        as_written(near.part),
+        round(near.share, 4),
         alike.differences,
     )

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from nlp.contracts import Text
-from nlp.evidence.scan import scan
 from nlp.evidence.verdict.alternatives import exchanged
 from nlp.evidence.verdict.laid_over import laid_over
 from nlp.evidence.verdict.model import load_weights
-from nlp.evidence.verdict.sides import Side, read_side
+from nlp.evidence.verdict.sides import Side
 from nlp.evidence.verdict.vector import read_pair
 from nlp.narrative import NOTHING, Difference, Reading, compare
 from nlp.narrative import Verdict as Sameness
-from nlp.normalise import normalise
 
 TURNED = 0.5
 """From this probability of ``refuted`` on, a text that is no near copy tells something else: so of 15 of the 280 tellings again of
@@ -65,22 +62,22 @@ def as_written(part: Text) -> str:
     return part.original[part.starts[0] : part.ends[-1]].strip() if part.normalised else ""
 
 
-def likeness(part: Text, wording: Side, said: Told) -> Likeness:
+def likeness(part: Text, known: Reading, said: Told) -> Likeness:
     """Compare a part of a text with a known wording; ``said``: what the learned verdict makes of the two."""
-    known, ours = _reading(wording.text.original), Reading(part)
+    ours = Reading(part)
     alike = compare(ours, known)
     if alike.verdict is Sameness.APART:
         values = list(_apart(ours, known)) or [Difference(SENSE, NOTHING, NOTHING)]
-        things = [Difference(THING, *words) for words in exchanged(scan(part), wording.scan)]
+        things = [Difference(THING, *words) for words in exchanged(ours.side.scan, known.side.scan)]
         return Likeness(False, (*things, *(values if said.refuted >= TURNED else ())))
     return Likeness(
-        alike.verdict is Sameness.ATTACH and _missing(part, wording) <= MISSING, alike.differences
+        alike.verdict is Sameness.ATTACH and _missing(ours.side, known.side) <= MISSING, alike.differences
     )
 
 
-def _missing(part: Text, wording: Side) -> float:
+def _missing(ours: Side, known: Side) -> float:
     """The share of the wording's weight that the text has nowhere."""
-    laid = laid_over(wording, read_side(part))
+    laid = laid_over(known, ours)
     total = sum(laid.weights)
     lost = sum(weight for weight, places in zip(laid.weights, laid.found, strict=True) if not places)
     return lost / total if total else 0.0
@@ -105,8 +102,3 @@ def _values(reading: Reading, kind: str) -> dict[str, str]:
 
 def _denials(reading: Reading) -> list[str]:
     return [reading.words(fact.first, fact.last) for fact in reading.facts if fact.kind == "negation"]
-
-
-@lru_cache(maxsize=512)
-def _reading(wording: str) -> Reading:
-    return Reading(normalise(wording))

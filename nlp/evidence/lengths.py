@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.vocabulary import Unit
+from nlp.evidence.durations import as_count
 from nlp.evidence.numerals import read_number
-from nlp.evidence.scan import Word, scan
-from nlp.evidence.time_periods import said
-from nlp.normalise import normalise
+from nlp.evidence.scan import Word, scan_words
+from nlp.evidence.time_periods import DASHES, said
 
 Length = tuple[int | float, Unit]
 
@@ -61,14 +61,13 @@ _ENDS = (
     "liền",
     "luôn",
 )
-_DASHES = ("-", "–", "~")
 
 
 def read_lengths(written: str) -> tuple[Length, ...] | None:
     """One length or the two ends of a range, of a slot in standard spelling, lower case; None where it says anything else."""
     if len(written) > MAX_LENGTH:
         return None
-    words = scan(normalise(written)).words
+    words = scan_words(written).words
     at = 0
     while end := said(words, at, *_LEADS):
         at = end
@@ -94,7 +93,7 @@ def read_lengths(written: str) -> tuple[Length, ...] | None:
     if at < len(words):
         return None
     return tuple(
-        _length(count, factor, Unit.WORKING_DAY if working else kind) for count, factor, kind in lengths
+        (as_count(count * factor), Unit.WORKING_DAY if working else kind) for count, factor, kind in lengths
     )
 
 
@@ -156,7 +155,7 @@ def _amount(words: Sequence[Word], at: int) -> tuple[int | float, int] | None:
 
 
 def _mark(words: Sequence[Word], at: int) -> int:
-    if at < len(words) and words[at].folded in _DASHES:
+    if at < len(words) and words[at].folded in DASHES:
         return at + 1
     return said(words, at, "đến", "tới", "hoặc", "hay")
 
@@ -178,8 +177,3 @@ def _working(words: Sequence[Word], at: int) -> int:
     weekend = any(word.reads(*_WEEKEND) or word.folded in ("7", "cn") for word in rest)
     around = all(word.reads(*_AROUND_WEEKEND) or word.folded in ("7", "cn", "t", "-") for word in rest)
     return len(words) if weekend and around else 0
-
-
-def _length(count: int | float, factor: float, unit: Unit) -> Length:
-    total = round(count * factor, 3)
-    return (int(total) if total == int(total) else total), unit

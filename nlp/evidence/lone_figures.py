@@ -15,8 +15,8 @@ from nlp.evidence.dates import find_dates
 from nlp.evidence.durations import find_durations
 from nlp.evidence.lone_sums import lone_sums
 from nlp.evidence.percents import lone_share
-from nlp.evidence.scan import Scan, scan
-from nlp.normalise import fold, normalise
+from nlp.evidence.scan import scan_words
+from nlp.normalise import fold
 
 Figure = tuple[int | float | str, Unit]
 
@@ -52,7 +52,7 @@ def lone_figure(kind: SlotKind, words: str, posted_on: date | None) -> Figure | 
         return (values[0], Unit.VND) if values else None
     if kind is SlotKind.PERCENT:
         six = written.isascii() and written.startswith("sau ")  # no share begins with "after"
-        share = lone_share(_read(f"sáu {written[4:]}" if six else written))
+        share = lone_share(scan_words(f"sáu {written[4:]}" if six else written))
         return None if share is None else (share, Unit.PERCENT)
     if kind in (SlotKind.DATE, SlotKind.DEADLINE):
         return _time(kind, written, posted_on)
@@ -64,17 +64,13 @@ def in_digits(words: str) -> str:
     return _ONES.sub("1", _ZEROS.sub(lambda match: "0" * len(match[0]), words))
 
 
-def _read(written: str) -> Scan:
-    return scan(normalise(written))
-
-
 def _time(kind: SlotKind, written: str, posted_on: date | None) -> Figure | None:
     clock = _clock(fold(written))
     if clock and ("/" in clock or kind is SlotKind.DATE or not written[0].isdigit()):
         return clock, Unit.DATE
     day = _PART_OF_DAY.sub("ngày ", written)
     day = _SPOKEN_DAYS.sub(lambda match: f"ngày {_DAYS[fold(match[1])]}", day)
-    dates = find_dates(_read(f"từ {day}"), posted_on)
+    dates = find_dates(scan_words(f"từ {day}"), posted_on)
     if len(dates) == 1:
         return dates[0].value, Unit.DATE
     if kind is not SlotKind.DEADLINE:
@@ -83,7 +79,7 @@ def _time(kind: SlotKind, written: str, posted_on: date | None) -> Figure | None
         return 1, Unit.DAY
     for english, own in _ENGLISH:
         written = re.sub(rf"(?<!\w){english}(?!\w)", own, written)
-    lasting = find_durations(_read(written))
+    lasting = find_durations(scan_words(written))
     return (lasting[0].value, lasting[0].unit) if lasting else None
 
 

@@ -17,9 +17,8 @@ from nlp import lexicons
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import parse_digits, read_number, spoken_ten
 from nlp.evidence.phrasebook import PhraseBook
-from nlp.evidence.scan import Scan, Word, scan, slice_text
+from nlp.evidence.scan import Scan, Word, scan_words, slice_text
 from nlp.evidence.sum_tails import HALF, closes, spoken_hundreds
-from nlp.normalise import normalise
 
 _IN_THOUSANDS = 1_000
 """A fee below this is told in thousands: "hai chục" is 20,000."""
@@ -148,7 +147,7 @@ def lone_sums(kind: SlotKind, written: str, told: bool) -> LoneSums:
 
 def _read(plain: str, bare: bool) -> Scan:
     lead = "phi" if bare else "phí"  # a text with few marks is read as one without
-    return scan(normalise(f"{lead} {plain}"))
+    return scan_words(f"{lead} {plain}")
 
 
 def _told_by_tens(words: Sequence[Word]) -> bool:
@@ -207,6 +206,6 @@ def _first_in_full(words: list[str], money: bool) -> list[str]:
             lower, digit = low.rstrip(","), (*low.rstrip(","), *high)
             if len(digit) == 2 and lower.isdigit() and high.isdigit() and int(high) == int(lower) + 1:
                 return [f"{lower}-{high}", unit, *rest]
-            ten = None if low.endswith(",") else spoken_ten(scan(normalise(f"{low} {high}")).words, 0)
+            ten = None if low.endswith(",") else spoken_ten(scan_words(f"{low} {high}").words, 0)
             return words if ten is None else [str(ten), unit, *rest]
     return words

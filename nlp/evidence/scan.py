@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Runs, kept_runs
 from nlp.evidence.spelling import may_be, writes_marks
-from nlp.normalise import fold
+from nlp.normalise import fold, normalise
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|[%/\-–~]")
 # A full stop inside a number or an abbreviation with no space after it ends nothing.
@@ -162,6 +162,11 @@ def slice_text(text: Text, start: int, end: int) -> Text:
         text.starts[start:end],
         text.ends[start:end],
     )
+
+
+def scan_words(written: str) -> Scan:
+    """A few words, those of a slot for instance, as a text of their own."""
+    return scan(normalise(written))
 
 
 _MOST_KEPT = 32

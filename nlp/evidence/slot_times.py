@@ -16,9 +16,8 @@ from datetime import date
 
 from nlp.evidence.calendar import resolve
 from nlp.evidence.dates import find_dates
-from nlp.evidence.scan import Scan, Word, scan
+from nlp.evidence.scan import Scan, Word, scan_words
 from nlp.evidence.time_atoms import EARLY, LATE, RANGE, READERS, Parts
-from nlp.normalise import normalise
 
 _DAY_LONG = 24
 """So many hours are a duration, no clock time."""
@@ -37,7 +36,7 @@ _FILLERS = frozenset(
 def read_time(written: str, posted_on: date | None) -> str | None:
     """The value of a slot in standard spelling, lower case; None where it says anything beside weekdays, clock times and
     days told in words, or nothing of these (``nlp.evidence.dates`` and ``durations`` read what is left)."""
-    scanned = scan(normalise(written))
+    scanned = scan_words(written)
     parts = _parts(scanned)
     lasting = not parts.days and (parts.spans or any(hour == _DAY_LONG for hour, _, _ in parts.clocks))
     if parts.stray or lasting or not (parts.days or parts.clocks):

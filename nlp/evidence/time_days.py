@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.evidence.calendar import full_date
+from nlp.evidence.calendar_parts import WEEKDAYS
 from nlp.evidence.scan import Word
 from nlp.evidence.time_periods import (
+    FIRST,
+    LAST,
     NEXT,
     NOW,
     PAST,
@@ -25,9 +28,7 @@ from nlp.evidence.time_periods import (
 )
 
 _DAY_LEADS = ("ngày mùng", "ngày mồng", "ngày", "mùng", "mồng", "hôm", "bữa")
-_FIRST, _LAST = ("đầu tiên", "đầu"), ("cuối cùng", "cuối")
 _WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6}
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = {
     "ngày": (1, "D"),
     "hôm": (1, "D"),
@@ -127,8 +128,8 @@ def _weekday(words: Sequence[Word], at: int) -> Read | None:
     number, end = read
     month_like = words[at].folded == "t"
     for part, phrases in (
-        ("1", _FIRST),
-        ("-1", _LAST),
+        ("1", FIRST),
+        ("-1", LAST),
         ("2", ("thứ hai của", "thứ 2 của")),
         ("3", ("thứ ba của", "thứ 3 của")),
     ):
@@ -137,7 +138,9 @@ def _weekday(words: Sequence[Word], at: int) -> Read | None:
             if whole := read_period(words, inner, open_ended=True):
                 unit_is_week = whole[0].endswith("W")
                 return (
-                    f"{whole[0]}-W{number}" if unit_is_week else f"{whole[0]}/{part}{_CODES[int(number) - 1]}"
+                    f"{whole[0]}-W{number}"
+                    if unit_is_week
+                    else f"{whole[0]}/{part}{WEEKDAYS[int(number) - 1]}"
                 ), whole[1]
     week = said(words, end, "đầu tuần", "cuối tuần", "của tuần", "trong tuần", "tuần")
     if week:
@@ -156,7 +159,7 @@ def _weekday(words: Sequence[Word], at: int) -> Read | None:
 def _edge_day(words: Sequence[Word], at: int) -> Read | None:
     """``P0Y/D-1`` of "ngày cuối cùng của năm nay", ``--Q4/D1`` of "ngày đầu quý 4"; "ngày cuối tuần" is two."""
     end = said(words, at, "ngày", "hôm")
-    for part, phrases in (("D1", _FIRST), ("D-1", _LAST)):
+    for part, phrases in (("D1", FIRST), ("D-1", LAST)):
         if end and (inner := said(words, end, *phrases)):
             inner = said(words, inner, "của", "trong") or inner
             whole = read_part(words, inner) or read_period(words, inner, open_ended=True)

@@ -18,7 +18,8 @@ NEXT = ("sau", "tới", "sắp tới")
 PAST = ("trước", "rồi", "vừa rồi", "vừa qua")
 UNITS = {"tuần": "W", "tháng": "M", "quý": "Q", "năm": "Y"}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_FIRST, _LAST = ("đầu tiên", "đầu"), ("cuối cùng", "cuối")
+FIRST, LAST = ("đầu tiên", "đầu"), ("cuối cùng", "cuối")
+DASHES = ("-", "–", "~")
 _MOST_MONTHS = 12
 
 
@@ -173,7 +174,7 @@ def read_part(words: Sequence[Word], at: int) -> Read | None:
         return None
     if unit == "W" and not number:  # "tuần đầu tháng 12": its first seven days
         number, count = (1, end), 1
-    for sign, phrases in (("", _FIRST), ("-", _LAST)):
+    for sign, phrases in (("", FIRST), ("-", LAST)):
         if inner := said(words, end + 1, *phrases):
             part = f"{sign or '+'}{count}{unit}" if number else f"{unit}{sign}1"
             return _of_whole(words, inner, part)

@@ -13,10 +13,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from nlp.evidence.calendar import bounds, resolve
-from nlp.evidence.scan import Word, scan
+from nlp.evidence.scan import Word, scan_words
 from nlp.evidence.time_days import read_day, weekday_number
-from nlp.evidence.time_periods import Read, read_period, read_stretch, said, whole_number
-from nlp.normalise import normalise
+from nlp.evidence.time_periods import DASHES, Read, read_period, read_stretch, said, whole_number
 
 MAX_LENGTH = 120
 """Characters of a slot that are read; a longer one is no time."""
@@ -30,14 +29,13 @@ _BY_DAY = ("trước", "nhất", "nhứt", "hạn", "chót", "là", "vào")
 """Behind one of these a number with "tháng sau" is a day, not so many months."""
 _PARTS = ("sáng sớm", "chiều tối", "sáng", "trưa", "chiều", "tối", "đêm", "khuya")
 _RANGE = ("đến hết", "tới hết", "đến", "tới")
-_DASHES = ("-", "–", "~")
 
 
 def read_phrase(written: str, posted_on: date | None) -> str | None:
     """The value of a slot in standard spelling, lower case, in the forms of ``nlp.evidence.dates``; None where it says anything else."""
     if len(written) > MAX_LENGTH:
         return None
-    words = scan(normalise(written)).words
+    words = scan_words(written).words
     at, day_meant = _lead(words)
     first = _one(words, at, day_meant) or _of_range(words, at)
     if first is None:
@@ -71,7 +69,7 @@ def is_untold(written: str) -> bool:
 
     Other readers would make a solar day or the coming month of it.
     """
-    words = scan(normalise(written[:MAX_LENGTH])).words
+    words = scan_words(written[:MAX_LENGTH]).words
     for at, word in enumerate(words):
         if word.written == "âm" or said(words, at, "âm lịch"):
             return True
@@ -119,7 +117,7 @@ def _after_part(words: Sequence[Word], at: int) -> bool:
 def _range_mark(words: Sequence[Word], at: int) -> int:
     if end := said(words, at, *_RANGE):
         return end
-    return at + 1 if at < len(words) and words[at].folded in _DASHES else 0
+    return at + 1 if at < len(words) and words[at].folded in DASHES else 0
 
 
 def _joined(first: str, last: str, posted_on: date | None) -> str | None:

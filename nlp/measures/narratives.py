@@ -19,6 +19,7 @@ from typing import Any
 
 from models.vocabulary import Label, Topic
 from nlp.corpus.load import CorpusPost, load_posts
+from nlp.corpus.retellings import Telling, load_retellings, load_retellings_exam
 from nlp.measures.lookalike import shared_data
 from nlp.measures.narrative_changes import CHANGES
 from nlp.measures.narrative_edits import EDITS, lot_of, syllables
@@ -149,6 +150,20 @@ def respelt_figures(directory: Path | None = None) -> dict[str, Any]:
             if min(ours.reading.syllables, theirs.reading.syllables) >= FEWEST_SYLLABLES:
                 tally.add(ours, theirs)
     return {"available": True, "note": ""} | tally.of_copies()
+
+
+def look_alike_figures() -> dict[str, dict[str, int]]:
+    """What becomes of known claims (``nlp.corpus.retellings``, both files) beside ``copies`` of them, and beside ``look_alikes``: texts
+    that look like one and say another thing."""
+    copies, look_alikes = _Tally(), _Tally()
+    for one in (*load_retellings(), *load_retellings_exam()):
+        wording = _Side(one.wording, with_slots=True)
+        for how, text in one.same:
+            if how is Telling.COPY:
+                copies.add(_Side(text, with_slots=True), wording)
+        for _, text in one.differs:
+            look_alikes.add(_Side(text, with_slots=True), wording)
+    return {"copies": copies.of_others(), "look_alikes": look_alikes.of_others()}
 
 
 def _figures(

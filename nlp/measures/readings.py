@@ -2,7 +2,8 @@
 
 The words of each case are marked as a tagger would mark them, and what ``nlp.evidence.slot_values`` makes of them is right where it is
 the very value (money, percent), the same first and last day, the same time in the same unit (days and hours may stand for each other,
-working days for nothing else), or the same modality (of a duty that need not be done, either word for it). Of each file the part that may be looked into and the exam stand side by side.
+working days for nothing else), or the same modality (of a duty that need not be done, either word for it). Of each file the part that may
+be looked into and the exam stand side by side.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from models.vocabulary import Modality, SlotKind
 from nlp.contracts import Slot, Text
 from nlp.corpus.reading_cases import NAMES, Asked, ReadingCase, load_reading_cases
 from nlp.evidence.calendar import bounds
+from nlp.evidence.durations import HOURS
 from nlp.evidence.slots import slots_of_each
 from nlp.evidence.tagger import Tagged
 from nlp.normalise import normalise
 from nlp.slot_training import RecordedTagger
 
-_HOURS = {"hour": 1.0, "day": 24.0, "month": 720.0}
+_INTERCHANGEABLE = ("hour", "day", "month")
 _TOLERANCE = 1e-6
 
 
@@ -82,6 +84,6 @@ def _same(slot: Slot, value: float, unit: str | None) -> bool:
         return False
     if unit is None or slot.unit == unit:
         return abs(slot.value - value) < _TOLERANCE
-    if unit not in _HOURS or slot.unit not in _HOURS:
+    if unit not in _INTERCHANGEABLE or slot.unit not in _INTERCHANGEABLE:
         return False
-    return abs(slot.value * _HOURS[slot.unit] - value * _HOURS[unit]) < _TOLERANCE
+    return abs(slot.value * HOURS[slot.unit] - value * HOURS[unit]) < _TOLERANCE

@@ -107,7 +107,8 @@ def compare(ours: Reading, theirs: Reading) -> Likeness:
     """Whether two posts are copies of each other, may be, or are not.
 
     Never ``ATTACH`` where a number, a date, a denial, a document, an office, a contact, a thing of one kind or a word that
-    tells something is another, where one asks what the other tells, where a passage was written anew, or where one has fewer than ``FEWEST_SYLLABLES``.
+    tells something is another, where one asks what the other tells, where a passage was written anew, or where one has
+    fewer than ``FEWEST_SYLLABLES``.
     """
     rough = max(
         scorer(ours.condensed, theirs.condensed, score_cutoff=100 * thresholds.NARRATIVE_SUGGEST)

@@ -9,23 +9,18 @@ puts in. Measured on ``retellings.jsonl``: of 140 texts that look like another c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from nlp.evidence.scan import slice_text
 from nlp.evidence.verdict.alternatives import exchanged
 from nlp.evidence.verdict.laid_over import laid_over
-from nlp.evidence.verdict.sides import Side, read_side
+from nlp.evidence.verdict.sides import Side
 from nlp.narrative.alignment import Alignment
 from nlp.narrative.guard import Difference
 from nlp.narrative.reading import Reading
 
-MOST_CHARACTERS = 4_000
-"""What is looked at of a text; near copies that are longer differ early or hardly at all. Own choice."""
-
 
 def exchanges(ours: Reading, theirs: Reading, alignment: Alignment) -> tuple[Difference, ...]:
     """The first thing of one kind, or else the first word, in whose place the other text has another."""
-    mine, other = _side(ours), _side(theirs)
+    mine, other = ours.side, theirs.side
     for words in exchanged(mine.scan, other.scan):
         return (Difference("thing", *words),)
     lost, missed = list(_lost(mine, other)), list(_lost(other, mine))
@@ -39,21 +34,6 @@ def exchanges(ours: Reading, theirs: Reading, alignment: Alignment) -> tuple[Dif
                 said = ours.words(change.first, change.last)
                 return (Difference("words", said, theirs.words(change.other_first, change.other_last)),)
     return ()
-
-
-def _side(reading: Reading) -> Side:
-    text = reading.text
-    return (
-        _read(reading)
-        if len(text.normalised) <= MOST_CHARACTERS
-        else read_side(slice_text(text, 0, MOST_CHARACTERS))
-    )
-
-
-@lru_cache(maxsize=64)
-def _read(reading: Reading) -> Side:
-    """One text is compared with many, one after the other."""
-    return read_side(reading.text)
 
 
 def _lost(one: Side, other: Side) -> Iterator[int]:

@@ -15,7 +15,9 @@ from functools import cached_property
 
 from models.vocabulary import IndicatorKind, SlotKind
 from nlp.contracts import Slot, Text
+from nlp.evidence.scan import slice_text
 from nlp.evidence.slots import extract_slots
+from nlp.evidence.verdict.sides import Side, read_side
 from nlp.narrative.facts import (
     Asking,
     Fact,
@@ -57,6 +59,9 @@ _SAME_DENIAL = {"chang": "khong", "hong": "khong", "hem": "khong", "ko": "khong"
 MOST_FACTS = 600
 """Facts of one text that are compared; a post has a dozen. A longer list is never merged by the machine."""
 
+MOST_LAID_OVER = 4_000
+"""Characters of a text whose words are laid over those of another; near copies that are longer differ early or hardly at all. Own choice."""
+
 
 class Reading:
     """A text ready to be compared. Made once for each post, whatever it is compared with; read as far as is asked.
@@ -69,6 +74,12 @@ class Reading:
     def __init__(self, text: Text, slots: Sequence[Slot] | None = None) -> None:
         self.text = text
         self._given = slots
+
+    @cached_property
+    def side(self) -> Side:
+        """Its content words in their places, of a long text those of its beginning."""
+        long = len(self.text.normalised) > MOST_LAID_OVER
+        return read_side(slice_text(self.text, 0, MOST_LAID_OVER) if long else self.text)
 
     @cached_property
     def condensed(self) -> str:

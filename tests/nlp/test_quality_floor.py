@@ -28,7 +28,7 @@ from nlp.measures.known_claims import figures_of as found_again
 from nlp.measures.labels import calibration_error, label_figures, macro_f1, slices
 from nlp.measures.masking import masking_figures
 from nlp.measures.matching import ALL
-from nlp.measures.narratives import narrative_figures
+from nlp.measures.narratives import look_alike_figures, narrative_figures
 from nlp.measures.readings import reading_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.verdicts import figures_of, held_out_figures
@@ -155,6 +155,7 @@ def test_the_page_names_every_label(measured: dict[str, Any], monkeypatch: pytes
             "contradicts": {"precision": 0.5, "recall": 0.5},
             "general_answers": {"available": False},
         },
+        "look_alikes": look_alike_figures(),
         "told": {"between": 1, "claims": 1, "protected": 0},
         "known_claims": dict.fromkeys(("seen", "exam"), found_again(load_retellings()[:3])),
         "readings": reading_figures(),

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from models.vocabulary import Unit
 from nlp.evidence.dates import find_dates
-from nlp.evidence.durations import find_durations
+from nlp.evidence.durations import HOURS, find_durations
 from nlp.evidence.money import find_money
 from nlp.evidence.percents import find_fractions, find_percents
 from nlp.evidence.scan import Scan
@@ -29,7 +29,6 @@ from nlp.evidence.verdict.ranges import with_ranges
 from nlp.evidence.written import Written
 from nlp.official.numbers import find_numbers
 
-_HOURS = {Unit.HOUR: 1, Unit.DAY: 24, Unit.WORKING_DAY: 24, Unit.MONTH: 720}
 _HALF = re.compile(
     r"(?<![a-z0-9])(?:(?:mot|phan)\s{1,3}nua|nua\s{1,3}(?:gia|tien|phi|le\s{1,3}phi|hoc\s{1,3}phi|vien\s{1,3}phi)|1\s?/\s?2)(?![\d/])"
 )
@@ -194,7 +193,7 @@ def _days(scan: Scan, posted_on: date | None) -> Iterator[Quantity]:
 
 def _spans(scan: Scan) -> Iterator[Quantity]:
     for lasting in find_durations(scan):
-        hours = float(lasting.value) * _HOURS[lasting.unit]
+        hours = float(lasting.value) * HOURS[lasting.unit]
         working = lasting.unit is Unit.WORKING_DAY
         one = bounded(scan, Quantity(SPAN, hours, lasting.start, lasting.end, working=working))
         after = _PER.match(scan.text.folded, one.end)
@@ -203,7 +202,7 @@ def _spans(scan: Scan) -> Iterator[Quantity]:
         before = scan.before(first.start(), 1)
         if before and before[0].reads("trong", "của", "suốt", "ngay"):
             months = 12.0 if first["unit"].lower() in ("năm", "nam") else 1.0
-            yield Quantity(SPAN, months * _HOURS[Unit.MONTH], *first.span())
+            yield Quantity(SPAN, months * HOURS[Unit.MONTH], *first.span())
     for same_day in _SAME_DAY.finditer(scan.text.folded):
         yield Quantity(SPAN, 24.0, same_day.start(), same_day.end(), MOST)
 

@@ -11,7 +11,7 @@ from models.vocabulary import Label, Topic
 from nlp.corpus.load import CorpusPost
 from nlp.measures.narrative_changes import CHANGES, agencies
 from nlp.measures.narrative_edits import EDITS, lot_of, syllables
-from nlp.measures.narratives import GROUPED, narrative_figures, respelt_figures
+from nlp.measures.narratives import GROUPED, look_alike_figures, narrative_figures, respelt_figures
 from nlp.measures.normalisation import REFERENCE
 
 LEAST_PRECISION = 0.98
@@ -157,3 +157,10 @@ def test_the_floor_holds_on_the_whole_corpus(with_slots: bool) -> None:
     recalls = {kind: told["recall"] for kind, told in figures["copies"].items()}
     assert recalls.pop("everything") >= LEAST_RECALL_OF_ALL_EDITS_AT_ONCE
     assert min(recalls.values()) >= LEAST_RECALL, recalls
+
+
+def test_what_looks_like_a_known_claim_is_hardly_ever_put_to_it() -> None:
+    found = look_alike_figures()
+    assert (found["copies"]["pairs"], found["look_alikes"]["pairs"]) == (140, 280)
+    assert found["copies"]["attached"] >= 85
+    assert found["look_alikes"]["attached"] <= 6
