@@ -18,6 +18,7 @@ from nlp.contracts import Slot, Text
 from nlp.evidence.scan import slice_text
 from nlp.evidence.slots import extract_slots
 from nlp.evidence.verdict.sides import Side, read_side
+from nlp.narrative.documents import documents_in
 from nlp.narrative.facts import (
     Asking,
     Fact,
@@ -31,8 +32,6 @@ from nlp.narrative.numbers import digit_word, number_at
 from nlp.narrative.phrases import phrases_in
 from nlp.normalise import fold
 from nlp.normalise.addresses import find_addresses
-from nlp.official.loose_numbers import find_loose_numbers
-from nlp.official.numbers import find_numbers
 from nlp.official_names import is_official_host
 from nlp.words import Word, words_of
 
@@ -45,12 +44,6 @@ _GUARDED = {
     SlotKind.DOCUMENT: "document",
     SlotKind.AGENCY: "agency",
 }
-_MAY_BE_A_DOCUMENT = re.compile(
-    r"(?:dinh|quyet|thi|tu|hoach|dan|luan|van|dien|bao|luat|n[dq]|qd|ct|tt|hd|kl|cv|so|tcvn|qcvn)[\s:]{0,4}\d"
-    r"|\d\s{0,3}[/\-\u2010-\u2015]\s{0,3}(?:[12]\d{3}|[a-z])"
-)
-"""What every document number has; most texts have none, and looking for one costs more than all the rest."""
-
 _STOP = re.compile(r"[.!?…\n;]")
 _ADDRESSES = frozenset({"link", "phone", "account", "handle", "email", "app", "name", "id", "plate"})
 _CONTACTS = frozenset({"<link>", "<phone>", "<account>", "<handle>", "<email>", "<app>"})
@@ -199,7 +192,7 @@ def _pieces(
 
     ``asking_at``: words at which a phrase begins that asks.
     """
-    documents = _documents(text)
+    documents = documents_in(text)
     pieces: list[Piece] = []
     at_word: dict[int, int] = {}
     facts: list[Fact] = []
@@ -269,25 +262,6 @@ def _form(words: Sequence[Word], at: int) -> str:
     if word.kind.removeprefix("official_") in _ADDRESSES:
         return f"<{word.kind}>"
     return _SAME_DENIAL.get(word.folded, word.folded)
-
-
-def _documents(text: Text) -> dict[int, tuple[str, int, str]]:
-    """By where it begins: the form of its piece, where it ends, and ``kind number year`` with gaps where unsaid."""
-    found: dict[int, tuple[str, int, str]] = {}
-    if not _MAY_BE_A_DOCUMENT.search(text.folded):
-        return found
-    taken: list[tuple[int, int]] = []
-    for loose in find_loose_numbers(text.normalised):
-        key = f"{loose.kind_code} {loose.number} {loose.year or ''}"
-        found[loose.start] = (f"§{loose.number}", loose.end, key)
-        taken.append((loose.start, loose.end))
-    for number in find_numbers(text.normalised):
-        if not any(number.start < end and start < number.end for start, end in taken):
-            parts = re.split(r"[/\-]", number.canonical)
-            year = next((part for part in parts[1:] if len(part) == 4 and part.isdigit()), "")
-            figure = next((str(int(part)) for part in parts if part.isdigit()), parts[0])
-            found[number.start] = (f"§{figure}", number.end, f"{number.kind_code} {figure} {year}")
-    return found
 
 
 def _number_facts(words: Sequence[Word], pieces: Sequence[Piece]) -> list[Fact]:
