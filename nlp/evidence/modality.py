@@ -18,6 +18,8 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
+from nlp.evidence.statements import comments_on, parted
+from nlp.evidence.told_marks import Mark, comments_of, made_known, marks_of, told_words
 
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
 
@@ -89,9 +91,7 @@ def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: boo
     ``when``: it is a time. Then words of aim behind it count as well ("Đến năm 2030, phấn đấu …"), and of the
     negations only "không phải" right before it ("không phải 1/12"): others deny what happens then.
     """
-    found = context_modalities(scan, cues, start, end)
-    if when and Modality.TARGET in context_modalities(scan, cues, *[scan.sentence(start)[1]] * 2):
-        found.add(Modality.TARGET)
+    found = context_modalities(scan, cues, start, end, when)
     if _time_is_denied(scan, start) if when else is_denied(scan, start):
         found.add(Modality.DENIED)
     return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
@@ -102,36 +102,87 @@ def _asks(scan: Scan, end: int) -> bool:
     return scan.text.folded[end : end + 1] == "?"
 
 
-def context_modalities(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> set[Modality]:
-    """All modalities whose words reach ``start:end``."""
+def context_modalities(
+    scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False
+) -> set[Modality]:
+    """All modalities whose words reach ``start:end``. ``when``: as of ``modality_at``."""
     low, high = scan.sentence(start)
     found = {Modality.HEARSAY} if _asks(scan, high) else set()
-    for cue in cues:
-        if cue.start < low or cue.end > high or (cue.start < end and start < cue.end):
+    for mark in _marks(scan, cues):
+        if mark.start < low or mark.end > high or (mark.start < end and start < mark.end):
             continue
-        code, _, reach = cue.label.partition("/")
-        if _reaches(scan, cue, reach, start, end) and not _negated(scan, cue):
-            found.add(Modality(code))
+        if _reaches(scan, mark, start, end, when):
+            found.add(mark.told)
+    found |= {one.told for one in comments_of(scan) if high <= one.start and _is_next(scan, high, one.start)}
     return found
 
 
-def _reaches(scan: Scan, cue: Cue, reach: str, start: int, end: int) -> bool:
-    if reach == "anywhere":
-        return True
-    if reach == "sentence":
-        return cue.end <= start
-    if reach == "backward":
-        return end <= cue.start
-    low, high = scan.clause(start)
-    return low <= cue.start and cue.end <= min(start, high)
+def _is_next(scan: Scan, high: int, at: int) -> bool:
+    """Whether the sentence around ``at`` follows that which ends at ``high``."""
+    low, _ = scan.sentence(at)
+    return not scan.between(high, low)
 
 
-def _negated(scan: Scan, cue: Cue) -> bool:
-    """ "không phải dự thảo", "chưa có đề xuất": the cue itself is denied."""
-    if cue.phrase.startswith(("không", "chưa")):
+def _marks(scan: Scan, cues: Sequence[Cue]) -> tuple[Mark, ...]:
+    """The words of modality of a text that mean what they say. Kept for the next who asks with the same cues."""
+    known: tuple[Sequence[Cue], tuple[Mark, ...]] | None = scan.kept.get(Mark)
+    if known is None or known[0] is not cues:
+        of_cues = [_mark(cue) for cue in cues if not _is_said_to_you(scan, cue)]
+        marks = tuple(one for one in (*of_cues, *marks_of(scan)) if not _negated(scan, one))
+        known = scan.kept[Mark] = cues, marks
+    return known[1]
+
+
+_SIDES = {"sentence": "ahead", "anywhere": "both", "backward": "behind"}
+
+
+def _mark(cue: Cue) -> Mark:
+    code, _, reach = cue.label.partition("/")
+    return Mark(Modality(code), cue.start, cue.end, _SIDES.get(reach, reach))
+
+
+def _is_said_to_you(scan: Scan, cue: Cue) -> bool:
+    """ "… nghe bà con", "nghe mấy mệ": a word to those who listen; and "tôi nghe đài đọc" tells where it is made known."""
+    kin = cue.phrase.startswith("nghe ") and cue.phrase not in _HEARD
+    if not kin and cue.phrase != "tôi nghe":
         return False
-    before = scan.before(cue.start, 2)
-    return any(word.reads(*NOT) for word in before)
+    first = scan.word_index(cue.start) + (1 if kin else 2)
+    words = scan.words
+    _, high = scan.clause(cue.start)
+    sayings = told_words().lists["sayings"]
+    said = next((at for at in range(first, min(first + 8, len(words))) if words[at].reads(*sayings)), None)
+    if said is None or words[said].start >= high:
+        return kin or made_known(scan, first, min(first + 4, len(words)))
+    return made_known(scan, first, said)
+
+
+_HEARD = frozenset(
+    ("nghe nói", "nghe đâu", "nghe đồn", "nghe bảo", "nghe đồn là", "nghe người ta nói", "nghe phong thanh", "nghe kể", "nghe kêu", "nghe người ta")
+)  # fmt: skip
+"""What is heard, not from whom."""
+
+
+def _reaches(scan: Scan, mark: Mark, start: int, end: int, when: bool) -> bool:
+    if mark.reach == "clause":
+        low, high = scan.clause(start)
+        return low <= mark.start and mark.end <= min(start, high)
+    if mark.end <= start:
+        return mark.reach != "behind" and not parted(scan, mark.told, mark.end, start)
+    if mark.reach == "ahead" and not (when and mark.told is Modality.TARGET):
+        return False
+    between = parted(scan, mark.told, end, mark.start)
+    return not between or comments_on(scan, between, mark.start)
+
+
+def _negated(scan: Scan, mark: Mark) -> bool:
+    """ "không phải dự thảo", "chưa có đề xuất": the word itself is denied."""
+    first = scan.words[scan.word_index(mark.start)]
+    if first.reads(*NOT, "hổng", "hông"):
+        return False
+    before = scan.before(mark.start, 4, scan.clause(mark.start))
+    if any(word.reads(*NOT) for word in before[-2:]):
+        return True
+    return any(one.reads(*NOT) and two.reads("phải", "có") for one, two in pairwise(before))
 
 
 def _time_is_denied(scan: Scan, start: int) -> bool:
