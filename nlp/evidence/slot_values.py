@@ -84,8 +84,7 @@ class SlotValues:
             return sanction_modality(self._scan, self._cues, slot.start, slot.end)
         if slot.kind is SlotKind.OBLIGATION:
             return self._duty(slot)
-        when = slot.kind in (SlotKind.DATE, SlotKind.DEADLINE)
-        return modality_at(self._scan, self._cues, slot.start, slot.end, when)
+        return modality_at(self._scan, self._cues, slot.start, slot.end, slot.kind)
 
     def text(self, slot: Tagged) -> str:
         """The words in standard spelling, lower case, single spaces."""

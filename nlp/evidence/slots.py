@@ -88,9 +88,8 @@ def _in_order(scanned: Scan, found: Sequence[Found]) -> tuple[Slot, ...]:
     slots = []
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
         span = text.to_original(start, end)
-        when = kind in (SlotKind.DATE, SlotKind.DEADLINE)
         fined = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]  # told like its sanction
-        told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, when)
+        told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, kind)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
 

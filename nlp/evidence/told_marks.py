@@ -31,6 +31,7 @@ class Mark(NamedTuple):
     start: int
     end: int
     reach: str
+    phrase: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,11 @@ def _phrases(scan: Scan) -> Iterator[Mark]:
         code, reach, closing = cue.label.split("/")
         if closing and not _closes(scan, cue):
             continue
-        if code == Modality.TARGET and cue.phrase == "cố gắng" and _is_advice(scan, cue.start):
+        if cue.phrase == "cố gắng" and _is_advice(scan, cue.start):
             continue
-        yield Mark(Modality(code), cue.start, cue.end, reach)
+        if cue.phrase.startswith("đề nghị") and _is_form(scan, cue.start):
+            continue
+        yield Mark(Modality(code), cue.start, cue.end, reach, cue.phrase)
 
 
 _AFTER_ALL = (
@@ -111,6 +114,12 @@ def _is_advice(scan: Scan, start: int) -> bool:
     """ "bà con cố gắng nộp trước 30/9": who is told to try has a day to keep, no aim."""
     before = scan.before(start, 1, scan.clause(start))
     return not before or before[-1].reads(*told_words().lists["addressed"])
+
+
+def _is_form(scan: Scan, start: int) -> bool:
+    """ "phiếu đề nghị sửa": the name of a form."""
+    before = scan.before(start, 1)
+    return bool(before) and before[-1].reads("phiếu", "đơn", "giấy", "mẫu", "tờ")
 
 
 def _told_by_others(scan: Scan) -> Iterator[Mark]:
@@ -141,14 +150,29 @@ def _said(scan: Scan, first: int, within: int) -> int | None:
     for at in range(first, min(first + within, len(words))):
         if words[at].end > high or words[at].is_number:
             return None
-        if words[at].reads(*told_words().lists["sayings"]):
+        if words[at].reads(*told_words().lists["sayings"]) and not _is_other_word(words, at):
             return at
     return None
 
 
+def _is_other_word(words: Sequence[Word], at: int) -> bool:
+    """ "bảo hiểm", "kê khai", "nghe em nói này"."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    return following is not None and following.reads(*_NO_SAYING)
+
+
 def _discouraged(scan: Scan, at: int) -> bool:
-    """ "đừng nghe mấy bà đồn", "đọc cho nghe"."""
-    return any(word.reads("đừng", "khỏi", "chớ", "cho", "ai") for word in scan.before(scan.words[at].start, 2))
+    """ "đừng nghe mấy bà đồn", "đọc cho cả tổ nghe", "nghe em nói": nobody is said to have told it."""
+    following = scan.words[at + 1] if at + 1 < len(scan.words) else None
+    if following is not None and following.reads(*_ASKS_TO_LISTEN):
+        return True
+    start = scan.words[at].start
+    return any(word.reads("đừng", "khỏi", "chớ", "cho") for word in scan.before(start, 4, scan.clause(start)))
+
+
+_NO_SAYING = ("hiểm", "vệ", "đảm", "hành", "dưỡng", "lãnh", "khai", "thông", "này", "nè", "hình", "đơn")
+"""Behind a word of saying these make another word of it, or call to listen."""
+_ASKS_TO_LISTEN = ("nhé", "nha", "nhá", "nè", "này", "em", "cháu", "tôi", "tui", "mình", "nhầm", "rõ", "máy", "gọi", "điện")
 
 
 def made_known(scan: Scan, first: int, end: int) -> bool:
