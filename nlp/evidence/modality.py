@@ -18,7 +18,8 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
-from nlp.evidence.told_marks import comments_of
+from nlp.evidence.outer_duties import duty_said_of
+from nlp.evidence.told_marks import Mark, comments_of
 from nlp.evidence.told_reach import is_next, marks_meant, reaches
 
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
@@ -91,10 +92,14 @@ def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, kind: Slo
     Of a time, words of aim behind it count as well ("Đến năm 2030, phấn đấu …"), and of the negations only "không phải" right
     before it ("không phải 1/12"): others deny what happens then, as they deny what is done, by whom and for whom.
     """
-    when = kind in _TIMES
+    when = kind in _TIMES or kind is SlotKind.AGENCY
     found = context_modalities(scan, cues, start, end, when) - _NEVER.get(kind, frozenset())
-    if _time_is_denied(scan, start) if when else kind in _COUNTED and is_denied(scan, start, end):
+    if is_denied(scan, start, end) if kind in _COUNTED else kind in _NAMED and _is_denied_by_name(scan, start):
         found.add(Modality.DENIED)
+    if kind in _PAID and duty_said_of(scan, end) is Modality.PERMITTED:
+        found.add(Modality.PERMITTED)
+    if kind is SlotKind.DEADLINE and not _is_let(scan, cues, start, end):
+        found.discard(Modality.PERMITTED)
     if kind in _WAYS and Modality.PROPOSAL in found and _is_of_the_hearing(scan, start, end):
         found.discard(Modality.PROPOSAL)
     return firmest(found)
@@ -106,12 +111,15 @@ def firmest(found: Collection[Modality]) -> Modality:
 
 
 _TIMES = frozenset({SlotKind.DATE, SlotKind.DEADLINE})
+_NAMED = _TIMES | {SlotKind.SCOPE, SlotKind.AGENCY}
+_PAID = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
 _WAYS = _TIMES | {SlotKind.PROCEDURE}
 _COUNTED = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DOCUMENT})
 _BAN_OR_LEAVE = frozenset({Modality.PROHIBITED, Modality.PERMITTED})
 _NEVER = {
     SlotKind.AMOUNT: _BAN_OR_LEAVE,
     SlotKind.DATE: _BAN_OR_LEAVE,
+    SlotKind.DEADLINE: frozenset({Modality.PROHIBITED}),
     SlotKind.SCOPE: _BAN_OR_LEAVE,
     SlotKind.AGENCY: _BAN_OR_LEAVE,
     SlotKind.DOCUMENT: _BAN_OR_LEAVE,
@@ -122,9 +130,17 @@ _NEVER = {
 that stood under a ban or a permission one was marked so, of 29 ways that stood under a denial one."""
 
 
+def _is_let(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
+    """ "được phép chạy tiếp đến hết tháng 10": how long something is allowed, not what may happen in a time."""
+    marks = _marks_at(scan, cues, start, end, when=True)
+    return any(mark.phrase in ("được phép", "cho phép", "được quyền") for mark in marks)
+
+
 def _is_of_the_hearing(scan: Scan, start: int, end: int) -> bool:
     """ "góp ý trước 15/12": the time and the way of the hearing itself are no proposal."""
-    words = (*scan.before(start, 5, scan.clause(start)), *scan.between(start, end))
+    words = (*scan.before(start, 4, scan.clause(start)), *scan.between(start, end))
+    if any(word.reads("cho") for word in words):  # "lấy ý kiến cho nghỉ thứ bảy"
+        return False
     return any(two.reads("ý") and one.reads("góp") or two.reads("kiến") and one.reads("ý") for one, two in pairwise(words))
 
 
@@ -137,18 +153,31 @@ def context_modalities(
     scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False
 ) -> set[Modality]:
     """All modalities whose words reach ``start:end``. ``when``: as of ``modality_at``."""
+    _, high = scan.sentence(start)
+    found = {mark.told for mark in _marks_at(scan, cues, start, end, when)}
+    if _asks(scan, high):
+        found.add(Modality.HEARSAY)
+    return found | {one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)}
+
+
+def is_refuted(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
+    """Whether the clause of ``start:end`` goes on to call it untrue: "ai nói không phải nộp là nói xàm"."""
+    _, high = scan.clause(start)
+    marks = _marks_at(scan, cues, start, end, when=False)
+    return any(mark.told is Modality.DENIED and end <= mark.start < high for mark in marks)
+
+
+def _marks_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool) -> list[Mark]:
     low, high = scan.sentence(start)
-    found = {Modality.HEARSAY} if _asks(scan, high) else set()
-    for mark in marks_meant(scan, cues):
-        if mark.start < low or mark.end > high or (mark.start < end and start < mark.end):
-            continue
-        if reaches(scan, mark, start, end, when):
-            found.add(mark.told)
-    found |= {one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)}
-    return found
+    return [
+        mark
+        for mark in marks_meant(scan, cues)
+        if low <= mark.start and mark.end <= high and not (mark.start < end and start < mark.end)
+        if reaches(scan, mark, start, end, when)
+    ]
 
 
-def _time_is_denied(scan: Scan, start: int) -> bool:
+def _is_denied_by_name(scan: Scan, start: int) -> bool:
     before = scan.before(start, words().time_distance, scan.clause(start))
     return any(one.reads(*NOT) and two.reads("phải") for one, two in pairwise(before))
 

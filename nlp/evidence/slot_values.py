@@ -18,10 +18,11 @@ from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import lone_figure
 from nlp.evidence.mentions import Mention, find_documents, find_percents
-from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
+from nlp.evidence.modality import context_modalities, is_refuted, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
+from nlp.evidence.outer_duties import duty_around
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.slot_spans import read_span
@@ -152,13 +153,36 @@ class SlotValues:
     def _duty(self, slot: Tagged) -> Modality:
         words = self._scan.between(slot.start, slot.end)
         around = context_modalities(self._scan, self._cues, slot.start, slot.end)
-        told = next((one for one in _TOLD_OTHERWISE if one in around), None)
-        if told or (own := duty_of_words(words)) is None:
-            duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end] or _within(
-                self._duties, slot
-            )
-            return told or (duties[0].modality if duties else duty_left(words))
-        return own
+        own = self._own_duty(slot, words)
+        duty = own or duty_around(self._scan, slot.start, slot.end) or duty_left(words)
+        if Modality.DENIED in around:
+            refuted = duty is Modality.DENIED and is_refuted(self._scan, self._cues, slot.start, slot.end)
+            return Modality.IN_FORCE if refuted else Modality.DENIED
+        for told in _TOLD_OTHERWISE:
+            if told in around and not (own and _stays(told, own, words)):
+                return told
+        return duty
+
+    def _own_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality | None:
+        """What the words of the slot say themselves, or a word of duty before them that governs them."""
+        own = duty_of_words(words)
+        if own is not None:
+            return None if words[0].reads("cho", "nhận") else own
+        duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end]
+        if duties:
+            return duties[0].modality
+        left = duty_left(words)
+        if left is not Modality.IN_FORCE:
+            return left
+        governing = _within(self._duties, slot)
+        return governing[0].modality if governing else None
+
+
+def _stays(told: Modality, own: Modality, words: Sequence[Word]) -> bool:
+    """ "phấn đấu 80%, không bắt buộc", "dự thảo …, chưa áp dụng": what is said for certain beside an aim or a draft."""
+    if told is Modality.TARGET:
+        return own is not Modality.IN_FORCE
+    return told is Modality.PROPOSAL and words[0].reads("chưa")
 
 
 def _within(found: Sequence[Found], slot: Tagged) -> list[Found]:

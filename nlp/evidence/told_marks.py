@@ -17,7 +17,7 @@ from nlp import lexicons
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word, kept
 
-REACHES = frozenset({"ahead", "behind", "both"})
+REACHES = frozenset({"ahead", "behind", "both", "clause"})
 _SAID_WITHIN = 7
 """Most words between "nghe" and the word of saying."""
 _KNOWN_WITHIN = 3

@@ -42,6 +42,11 @@ def _mark(cue: Cue) -> Mark:
 
 def _is_said_to_you(scan: Scan, cue: Cue) -> bool:
     """ "… nghe bà con", "nghe mấy mệ": a word to those who listen; and "tôi nghe đài đọc" tells where it is made known."""
+    before = scan.before(cue.start, 2)
+    if cue.phrase == "có thật":  # "chuyện ấy là có thật"
+        return bool(before) and before[-1].reads("là", "chuyện")
+    if cue.phrase.startswith("nghe ") and any(word.reads("đừng", "chớ") for word in before):
+        return True
     kin = cue.phrase.startswith("nghe ") and cue.phrase not in _HEARD
     if not kin and cue.phrase != "tôi nghe":
         return False
