@@ -18,7 +18,7 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
-from nlp.evidence.outer_duties import duty_said_of
+from nlp.evidence.outer_duties import is_left_free
 from nlp.evidence.told_marks import Mark, comments_of
 from nlp.evidence.told_reach import is_next, marks_meant, reaches
 
@@ -96,7 +96,7 @@ def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, kind: Slo
     found = context_modalities(scan, cues, start, end, when) - _NEVER.get(kind, frozenset())
     if is_denied(scan, start, end) if kind in _COUNTED else kind in _NAMED and _is_denied_by_name(scan, start):
         found.add(Modality.DENIED)
-    if kind in _PAID and duty_said_of(scan, end) is Modality.PERMITTED:
+    if kind is SlotKind.FEE and is_left_free(scan, end):
         found.add(Modality.PERMITTED)
     if kind is SlotKind.DEADLINE and not _is_let(scan, cues, start, end):
         found.discard(Modality.PERMITTED)
@@ -112,7 +112,6 @@ def firmest(found: Collection[Modality]) -> Modality:
 
 _TIMES = frozenset({SlotKind.DATE, SlotKind.DEADLINE})
 _NAMED = _TIMES | {SlotKind.SCOPE, SlotKind.AGENCY}
-_PAID = frozenset({SlotKind.FEE, SlotKind.AMOUNT})
 _WAYS = _TIMES | {SlotKind.PROCEDURE}
 _COUNTED = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DOCUMENT})
 _BAN_OR_LEAVE = frozenset({Modality.PROHIBITED, Modality.PERMITTED})
@@ -132,7 +131,7 @@ that stood under a ban or a permission one was marked so, of 29 ways that stood 
 
 def _is_let(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
     """ "được phép chạy tiếp đến hết tháng 10": how long something is allowed, not what may happen in a time."""
-    marks = _marks_at(scan, cues, start, end, when=True)
+    marks = marks_at(scan, cues, start, end, when=True)
     return any(mark.phrase in ("được phép", "cho phép", "được quyền") for mark in marks)
 
 
@@ -154,20 +153,21 @@ def context_modalities(
 ) -> set[Modality]:
     """All modalities whose words reach ``start:end``. ``when``: as of ``modality_at``."""
     _, high = scan.sentence(start)
-    found = {mark.told for mark in _marks_at(scan, cues, start, end, when)}
+    found = {mark.told for mark in marks_at(scan, cues, start, end, when)}
     if _asks(scan, high):
         found.add(Modality.HEARSAY)
     return found | {one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)}
 
 
-def is_refuted(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """Whether the clause of ``start:end`` goes on to call it untrue: "ai nói không phải nộp là nói xàm"."""
-    _, high = scan.clause(start)
-    marks = _marks_at(scan, cues, start, end, when=False)
-    return any(mark.told is Modality.DENIED and end <= mark.start < high for mark in marks)
+def is_refuted(scan: Scan, marks: Sequence[Mark], end: int) -> bool:
+    """Whether the clause of what ends at ``end`` goes on to call it untrue: "ai nói không phải nộp là nói xàm"."""
+    _, high = scan.clause(max(0, end - 1))
+    denials = [mark for mark in marks if mark.told is Modality.DENIED and end <= mark.start < high]
+    return any(not any(word.reads("ai", "tin") for word in scan.between(end, mark.start)) for mark in denials)
 
 
-def _marks_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool) -> list[Mark]:
+def marks_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> list[Mark]:
+    """The words of modality that reach ``start:end``."""
     low, high = scan.sentence(start)
     return [
         mark

@@ -19,6 +19,8 @@ _SUBJECT = 2
 """Most words of who is meant between "không cho" or "cấm" and the action: "cấm cán bộ [nhận hồ sơ]". """
 _SAID = 12
 """Words behind an action that are looked at."""
+_BETWEEN = 4
+"""Words between a figure and "là" or "thì" that may name it: "100k quỹ lớp thì …"."""
 _JUDGED = 6
 """Words behind "là" or "thì" that say what is said of it."""
 _NO = (*NOT, "nỏ", "đâu")
@@ -37,20 +39,44 @@ def _before(scan: Scan, start: int) -> Modality | None:
         return _banned_in_a_list(scan, start)
     last, rest = words[-1], words[:-1]
     if last.reads("thì"):
-        return Modality.PERMITTED if any(word.reads(*_LEFT_FREE) for word in rest[-3:]) else None
+        return Modality.PERMITTED if rest and rest[-1].reads(*_LEFT_FREE) else None
     if last.reads("khỏi"):
         return Modality.DENIED
     if last.reads("phải", "cần", "buộc"):
-        lifted = any(word.reads(*_NO, "khỏi") for word in rest[-3:])
-        return Modality.DENIED if lifted else Modality.IN_FORCE
-    if last.reads("được", "đc", "dc", "phép", "quyền", "tục") and any(
-        word.reads("được", "đc", "có", "cho") for word in words[-3:]
-    ):
+        return Modality.DENIED if _is_lifted(rest) else Modality.IN_FORCE
+    if _lets(last, rest[-1] if rest else None):
         closed = any(word.reads(*_NO) for word in rest[-3:])
         return Modality.PROHIBITED if closed else Modality.PERMITTED
     if last.reads("vẫn", "cứ"):
         return Modality.PERMITTED
     return _led(words) or _banned_in_a_list(scan, start)
+
+
+def _is_lifted(words: Sequence[Word]) -> bool:
+    """ "không nhất thiết phải", "chưa cần", but "không muốn cũng phải"."""
+    for word in reversed(words):
+        if word.reads(*_NO, "khỏi"):
+            return True
+        if not word.reads("nhất", "thiết", "cần", "buộc", "bắt", "còn", "hề", "ai", "phải"):
+            return False
+    return False
+
+
+def _lets(last: Word, before: Word | None) -> bool:
+    if last.reads("được", "đc", "dc"):
+        return True
+    follows = {"phép": ("được", "cho"), "quyền": ("có", "được"), "tục": ("tiếp",), "thể": ("có",)}
+    return any(last.reads(end) and before is not None and before.reads(*firsts) for end, firsts in follows.items())
+
+
+def is_negated(scan: Scan, start: int) -> bool:
+    """ "không hề [cấm …]", "hổng phải chợ mình bị [cấm …]": a ban that is said not to be."""
+    words = scan.before(start, 5, scan.clause(start))
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else None
+        if word.reads(*NOT) and (following is None or following.reads("phải", "hề", "có", "ai")):
+            return True
+    return False
 
 
 def _led(words: Sequence[Word]) -> Modality | None:
@@ -91,6 +117,8 @@ def duty_said_of(scan: Scan, end: int) -> Modality | None:
         told = None
         if word.reads("là", "thì"):
             told = _judged(words[at + 1 : at + 1 + _JUDGED])
+            if told and at > 1 and words[at - 1].reads("phải") and words[at - 2].reads(*_NO):
+                told = _TURNED[told]  # "không phải là không bắt buộc"
         elif word.reads("cũng", "đều"):
             told = _allowed(words[at + 1 : at + 4])
         elif word.reads("tùy", "tuỳ"):
@@ -98,6 +126,23 @@ def duty_said_of(scan: Scan, end: int) -> Modality | None:
         if told is not None:
             return told
     return None
+
+
+_TURNED = {
+    Modality.DENIED: Modality.IN_FORCE,
+    Modality.PERMITTED: Modality.IN_FORCE,
+    Modality.PROHIBITED: Modality.PERMITTED,
+}
+
+
+def is_left_free(scan: Scan, end: int) -> bool:
+    """Whether a figure that ends at ``end`` is said to be paid by who likes: "50k là tự nguyện", "100k thì ai có điều kiện thì góp"."""
+    _, high = scan.clause(max(0, end - 1))
+    words = [word for word in scan.after(end, _SAID) if word.start < high]
+    for at, word in enumerate(words[:_BETWEEN]):
+        if word.reads("là", "thì"):
+            return _judged(words[at + 1 : at + 1 + _JUDGED]) is Modality.PERMITTED
+    return False
 
 
 def _judged(words: Sequence[Word]) -> Modality | None:

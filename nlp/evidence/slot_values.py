@@ -18,22 +18,28 @@ from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import lone_figure
 from nlp.evidence.mentions import Mention, find_documents, find_percents
-from nlp.evidence.modality import context_modalities, is_refuted, modality_at, sanction_modality
+from nlp.evidence.modality import context_modalities, is_refuted, marks_at, modality_at, sanction_modality
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
-from nlp.evidence.outer_duties import duty_around
+from nlp.evidence.outer_duties import duty_around, is_negated
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
+from nlp.evidence.told_marks import Mark
 
 Value = int | float | str
 
 _FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no")
 """A fee without a figure but with one of these is nought."""
+
+_FIRST = 3
+"""Words of a duty in which its negation stands; further in, it is of something else ("phát cho người không có tên")."""
+_WEAK = ("cho", "nhận")
+"""What a duty that begins so says is left to the words around it: "cấm cho thuê"."""
 
 _TOLD_OTHERWISE = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
 
@@ -152,37 +158,44 @@ class SlotValues:
 
     def _duty(self, slot: Tagged) -> Modality:
         words = self._scan.between(slot.start, slot.end)
+        marks = marks_at(self._scan, self._cues, slot.start, slot.end)
         around = context_modalities(self._scan, self._cues, slot.start, slot.end)
         own = self._own_duty(slot, words)
-        duty = own or duty_around(self._scan, slot.start, slot.end) or duty_left(words)
+        outer = duty_around(self._scan, slot.start, slot.end)
+        if own is Modality.PROHIBITED and is_negated(self._scan, slot.start):  # "không hề cấm"
+            own = Modality.DENIED
         if Modality.DENIED in around:
-            refuted = duty is Modality.DENIED and is_refuted(self._scan, self._cues, slot.start, slot.end)
-            return Modality.IN_FORCE if refuted else Modality.DENIED
+            lifted = outer is Modality.DENIED or duty_left(words[:_FIRST]) is Modality.DENIED
+            return Modality.IN_FORCE if lifted and is_refuted(self._scan, marks, slot.end) else Modality.DENIED
         for told in _TOLD_OTHERWISE:
-            if told in around and not (own and _stays(told, own, words)):
+            if told in around and not (own and self._stays(told, own, slot, marks)):
                 return told
-        return duty
+        return own or outer or self._weak_duty(slot, words)
 
     def _own_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality | None:
-        """What the words of the slot say themselves, or a word of duty before them that governs them."""
+        """What the words of the slot say themselves."""
         own = duty_of_words(words)
         if own is not None:
-            return None if words[0].reads("cho", "nhận") else own
+            return None if words[0].reads(*_WEAK) else own
         duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end]
         if duties:
             return duties[0].modality
-        left = duty_left(words)
-        if left is not Modality.IN_FORCE:
-            return left
+        begins = duty_left(words[:_FIRST])
+        return duty_left(words) if begins is not Modality.IN_FORCE else None
+
+    def _weak_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality:
+        """What is read where neither the words nor those around say for certain: a duty before that may govern them."""
+        own = duty_of_words(words)
         governing = _within(self._duties, slot)
-        return governing[0].modality if governing else None
+        return own or (governing[0].modality if governing else duty_left(words))
 
-
-def _stays(told: Modality, own: Modality, words: Sequence[Word]) -> bool:
-    """ "phấn đấu 80%, không bắt buộc", "dự thảo …, chưa áp dụng": what is said for certain beside an aim or a draft."""
-    if told is Modality.TARGET:
-        return own is not Modality.IN_FORCE
-    return told is Modality.PROPOSAL and words[0].reads("chưa")
+    def _stays(self, told: Modality, own: Modality, slot: Tagged, marks: Sequence[Mark]) -> bool:
+        """ "phấn đấu 80%, không bắt buộc", "dự thảo …, chưa áp dụng": what is said for certain beside an aim or a draft."""
+        if told is Modality.TARGET:
+            low, _ = self._scan.clause(slot.start)
+            aside = all(mark.told is not told or mark.start < low for mark in marks)
+            return aside and own is not Modality.IN_FORCE
+        return told is Modality.PROPOSAL and self._scan.between(slot.start, slot.end)[0].reads("chưa")
 
 
 def _within(found: Sequence[Found], slot: Tagged) -> list[Found]:

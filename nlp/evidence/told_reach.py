@@ -45,6 +45,13 @@ def _is_said_to_you(scan: Scan, cue: Cue) -> bool:
     before = scan.before(cue.start, 2)
     if cue.phrase == "có thật":  # "chuyện ấy là có thật"
         return bool(before) and before[-1].reads("là", "chuyện")
+    if cue.phrase in ("đang bàn", "đang tính"):  # "cả chợ đang bàn (tán)", "ai đang tính ký"
+        following = scan.after(cue.end, 1)
+        rumour = bool(following) and following[0].reads("tán")
+        return rumour or (bool(before) and before[-1].reads("nào", "ai", *told_words().lists["crowds"]))
+    if cue.phrase == "là sai":  # a judgement of what is done
+        following = scan.after(cue.end, 1)
+        return bool(following) and following[0].reads("quy", "luật", "phép", "nguyên")
     if cue.phrase.startswith("nghe ") and any(word.reads("đừng", "chớ") for word in before):
         return True
     kin = cue.phrase.startswith("nghe ") and cue.phrase not in _HEARD
@@ -129,4 +136,4 @@ def _negated(scan: Scan, mark: Mark) -> bool:
     before = scan.before(mark.start, 4, scan.clause(mark.start))
     if any(word.reads(*NOT) for word in before[-2:]):
         return True
-    return any(one.reads(*NOT) and two.reads("phải", "có") for one, two in pairwise(before))
+    return any(one.reads(*NOT) and two.reads("phải", "có") for one, two in pairwise(before[-3:]))
