@@ -6,33 +6,22 @@ in its own sentence. What it cannot see: irony, and a sentence before this one t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from models.vocabulary import Modality, SlotKind
+from models.vocabulary import Modality
 from nlp import lexicons
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
-from nlp.evidence.outer_duties import is_left_free
 from nlp.evidence.told_marks import Mark, comments_of
 from nlp.evidence.told_reach import is_next, marks_meant, reaches
 
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
-
-# The first that applies wins: a denial survives hearsay, a draft survives an aim.
-_ORDER = (
-    Modality.DENIED,
-    Modality.PROPOSAL,
-    Modality.TARGET,
-    Modality.HEARSAY,
-    Modality.PROHIBITED,
-    Modality.PERMITTED,
-)
 
 
 def load_lexicon(name: str) -> dict[str, Any]:
@@ -86,63 +75,6 @@ def cues_of(scan: Scan) -> tuple[Cue, ...]:
     return find_cues(scan.text, scan.runs)
 
 
-def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, kind: SlotKind) -> Modality:
-    """The modality of a slot of ``kind`` that stands at ``start:end``.
-
-    Of a time, words of aim behind it count as well ("Đến năm 2030, phấn đấu …"), and of the negations only "không phải" right
-    before it ("không phải 1/12"): others deny what happens then, as they deny what is done, by whom and for whom.
-    """
-    when = kind in _TIMES or kind is SlotKind.AGENCY
-    found = context_modalities(scan, cues, start, end, when) - _NEVER.get(kind, frozenset())
-    if is_denied(scan, start, end) if kind in _COUNTED else kind in _NAMED and _is_denied_by_name(scan, start):
-        found.add(Modality.DENIED)
-    if kind is SlotKind.FEE and is_left_free(scan, end):
-        found.add(Modality.PERMITTED)
-    if kind is SlotKind.DEADLINE and not _is_let(scan, cues, start, end):
-        found.discard(Modality.PERMITTED)
-    if kind in _WAYS and Modality.PROPOSAL in found and _is_of_the_hearing(scan, start, end):
-        found.discard(Modality.PROPOSAL)
-    return firmest(found)
-
-
-def firmest(found: Collection[Modality]) -> Modality:
-    """The one of several modalities that wins; ``in_force`` where there is none."""
-    return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
-
-
-_TIMES = frozenset({SlotKind.DATE, SlotKind.DEADLINE})
-_NAMED = _TIMES | {SlotKind.SCOPE, SlotKind.AGENCY}
-_WAYS = _TIMES | {SlotKind.PROCEDURE}
-_COUNTED = frozenset({SlotKind.FEE, SlotKind.AMOUNT, SlotKind.PERCENT, SlotKind.DOCUMENT})
-_BAN_OR_LEAVE = frozenset({Modality.PROHIBITED, Modality.PERMITTED})
-_NEVER = {
-    SlotKind.AMOUNT: _BAN_OR_LEAVE,
-    SlotKind.DATE: _BAN_OR_LEAVE,
-    SlotKind.DEADLINE: frozenset({Modality.PROHIBITED}),
-    SlotKind.SCOPE: _BAN_OR_LEAVE,
-    SlotKind.AGENCY: _BAN_OR_LEAVE,
-    SlotKind.DOCUMENT: _BAN_OR_LEAVE,
-    SlotKind.PROCEDURE: _BAN_OR_LEAVE | {Modality.DENIED},
-    SlotKind.SANCTION: _BAN_OR_LEAVE,
-}
-"""What a slot of a kind is not marked as: "cấm xe trên 2,5 tấn" bans the lorry, not the weight. On the corpus, of 60 slots of these kinds
-that stood under a ban or a permission one was marked so, of 29 ways that stood under a denial one."""
-
-
-def _is_let(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """ "được phép chạy tiếp đến hết tháng 10": how long something is allowed, not what may happen in a time."""
-    marks = marks_at(scan, cues, start, end, when=True)
-    return any(mark.phrase in ("được phép", "cho phép", "được quyền") for mark in marks)
-
-
-def _is_of_the_hearing(scan: Scan, start: int, end: int) -> bool:
-    """ "góp ý trước 15/12": the time and the way of the hearing itself are no proposal."""
-    words = (*scan.before(start, 4, scan.clause(start)), *scan.between(start, end))
-    if any(word.reads("cho") for word in words):  # "lấy ý kiến cho nghỉ thứ bảy"
-        return False
-    return any(two.reads("ý") and one.reads("góp") or two.reads("kiến") and one.reads("ý") for one, two in pairwise(words))
-
-
 def _asks(scan: Scan, end: int) -> bool:
     """Whether the sentence ends in a question mark: what is asked is not asserted."""
     return scan.text.folded[end : end + 1] == "?"
@@ -156,7 +88,9 @@ def context_modalities(
     found = {mark.told for mark in marks_at(scan, cues, start, end, when)}
     if _asks(scan, high):
         found.add(Modality.HEARSAY)
-    return found | {one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)}
+    return found | {
+        one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)
+    }
 
 
 def is_refuted(scan: Scan, marks: Sequence[Mark], end: int) -> bool:
@@ -177,7 +111,8 @@ def marks_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool =
     ]
 
 
-def _is_denied_by_name(scan: Scan, start: int) -> bool:
+def is_denied_by_name(scan: Scan, start: int) -> bool:
+    """Whether "không phải" stands close before: "không phải (từ) 1/12", "không phải xã"."""
     before = scan.before(start, words().time_distance, scan.clause(start))
     return any(one.reads(*NOT) and two.reads("phải") for one, two in pairwise(before))
 
@@ -195,9 +130,12 @@ def is_denied(scan: Scan, start: int, end: int) -> bool:
             return False
         if word.reads("được") and not (at and before[at - 1].reads(*lexicon.negators)):
             return False
-        if word.reads(*lexicon.negators) and not _is_other_word(before, at):
-            if _is_negation(before, at, lexicon):
-                return not _is_complete(before[at + 1 :])
+        if (
+            word.reads(*lexicon.negators)
+            and not _is_other_word(before, at)
+            and _is_negation(before, at, lexicon)
+        ):
+            return not _is_complete(before[at + 1 :])
     return False
 
 
@@ -225,35 +163,6 @@ def _is_complete(denied: Sequence[Word]) -> bool:
 _OBJECT_WITHIN = 2
 """Words from "tiền" to a figure that is still what is not paid: "không thu tiền công 50k"."""
 
-_SPARED = ("phạt", "cắt", "khóa", "khoá", "trừ", "xử", "truy", "bắt", "tính", "nêu", "nhắc", "buộc", "đuổi", "thổi", "đóng", "mất", "đặt", "close")
-"""What is not done to somebody: a sanction that is denied, where "không được đi tàu" is one."""
-
-
-def sanction_modality(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> Modality:
-    """Like ``modality_at``, but only "không" right before a sanction or at its beginning denies it ("không phạt", "chưa ai bị cắt").
-
-    Who does not register *is* fined ("không đăng ký bị phạt"), and "không có phạt" is mostly "if not, a fine".
-    """
-    found = context_modalities(scan, cues, start, end) - _NEVER[SlotKind.SANCTION]
-    before = scan.before(start, 3)
-    while before and before[-1].reads("ai", "bị"):
-        before = before[:-1]
-    denied = bool(before) and before[-1].reads(*NOT)
-    if denied and not (len(before) > 1 and before[-2].reads("có", "để", "mà", "nếu")):
-        found.add(Modality.DENIED)
-    if _is_spared(scan.between(start, end)):
-        found.add(Modality.DENIED)
-    return firmest(found)
-
-
-def _is_spared(own: Sequence[Word]) -> bool:
-    if not own or not own[0].reads(*NOT):
-        return False
-    rest = [word for word in own[1:5] if not word.reads("ai", "bị", "hề", "tự", "động", "có")]
-    if any(word.reads("thu") and after.reads("hồi") for word, after in pairwise(rest)):
-        return True
-    return bool(rest) and rest[0].reads(*_SPARED)
-
 
 def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> bool:
     following = before[at + 1] if at + 1 < len(before) else None
@@ -262,7 +171,9 @@ def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> boo
     if following is not None and following.reads("được"):  # forbids, unless a benefit is taken away
         benefit = before[at + 2] if at + 2 < len(before) else None
         return benefit is not None and benefit.reads(*lexicon.benefits)
-    if any(word.reads("nào", "nếu", "hễ", "ai") for word in before[max(0, at - 3) : at]):  # "ai chưa có máy …": a condition
+    if any(
+        word.reads("nào", "nếu", "hễ", "ai") for word in before[max(0, at - 3) : at]
+    ):  # "ai chưa có máy …": a condition
         return False
     if before[at].reads("chưa") and following is not None and following.reads(*_NOT_YET):
         return False
@@ -272,4 +183,3 @@ def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> boo
 
 _NOT_YET = ("có", "khai", "làm", "đăng", "cài", "chuyển", "nộp", "đóng", "đổi", "xử", "đủ", "biết", "rõ")
 """Behind "chưa": who has not done so yet, a condition of what follows."""
-

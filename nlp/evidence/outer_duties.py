@@ -25,7 +25,28 @@ _JUDGED = 6
 """Words behind "là" or "thì" that say what is said of it."""
 _NO = (*NOT, "nỏ", "đâu")
 _LEFT_FREE = ("muốn", "thích", "cầu", "đk", "điều", "rảnh")
-_ENDS = ("nha", "nhé", "nhá", "nghe", "nghen", "ạ", "á", "đâu", "mô", "hết", "luôn", "rồi", "đó", "phép", "các", "bà", "mọi", "mấy", "cả", "cho")
+_ENDS = (
+    "nha",
+    "nhé",
+    "nhá",
+    "nghe",
+    "nghen",
+    "ạ",
+    "á",
+    "đâu",
+    "mô",
+    "hết",
+    "luôn",
+    "rồi",
+    "đó",
+    "phép",
+    "các",
+    "bà",
+    "mọi",
+    "mấy",
+    "cả",
+    "cho",
+)
 
 
 def duty_around(scan: Scan, start: int, end: int) -> Modality | None:
@@ -66,7 +87,9 @@ def _lets(last: Word, before: Word | None) -> bool:
     if last.reads("được", "đc", "dc"):
         return True
     follows = {"phép": ("được", "cho"), "quyền": ("có", "được"), "tục": ("tiếp",), "thể": ("có",)}
-    return any(last.reads(end) and before is not None and before.reads(*firsts) for end, firsts in follows.items())
+    return any(
+        last.reads(end) and before is not None and before.reads(*firsts) for end, firsts in follows.items()
+    )
 
 
 def is_negated(scan: Scan, start: int) -> bool:
@@ -105,7 +128,11 @@ def _banned_in_a_list(scan: Scan, start: int) -> Modality | None:
         return None
     if any(low < wall.start < start for wall in walls_of(scan)):
         return None
-    return None if any(word.reads("thì", "phải", "được") for word in scan.between(low, start)) else Modality.PROHIBITED
+    return (
+        None
+        if any(word.reads("thì", "phải", "được") for word in scan.between(low, start))
+        else Modality.PROHIBITED
+    )
 
 
 def duty_said_of(scan: Scan, end: int) -> Modality | None:
@@ -154,13 +181,19 @@ def _judged(words: Sequence[Word]) -> Modality | None:
             return Modality.PERMITTED if any(one.reads(*_NO) for one in words[:at]) else Modality.PROHIBITED
         if word.reads("cho", "được", "đc") and no and (following is None or following.reads(*_ENDS)):
             return Modality.PROHIBITED
-        if word.reads("sai", "trái") and following is not None and following.reads("quy", "luật", "phép", "nguyên"):
+        if (
+            word.reads("sai", "trái")
+            and following is not None
+            and following.reads("quy", "luật", "phép", "nguyên")
+        ):
             return Modality.PROHIBITED
         if word.reads("vi", "phạm") and following is not None and following.reads("phạm", "luật", "pháp"):
             return Modality.PROHIBITED
         if word.reads("cần", "bắt", "buộc") and no:
             return Modality.DENIED
-        if (word.reads("tự") and following is not None and following.reads("nguyện")) or word.reads("tùy", "tuỳ"):
+        if (word.reads("tự") and following is not None and following.reads("nguyện")) or word.reads(
+            "tùy", "tuỳ"
+        ):
             return Modality.PERMITTED
         if word.reads("quyền") and following is not None and following.reads("của", "mỗi", "người"):
             return Modality.PERMITTED

@@ -18,13 +18,14 @@ from nlp.evidence.durations import Duration, find_durations
 from nlp.evidence.duty_words import duty_left, duty_of_words
 from nlp.evidence.lone_figures import lone_figure
 from nlp.evidence.mentions import Mention, find_documents, find_percents
-from nlp.evidence.modality import context_modalities, is_refuted, marks_at, modality_at, sanction_modality
+from nlp.evidence.modality import context_modalities, is_refuted, marks_at
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
 from nlp.evidence.outer_duties import duty_around, is_negated
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_modality import modality_at, sanction_modality
 from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
@@ -166,7 +167,9 @@ class SlotValues:
             own = Modality.DENIED
         if Modality.DENIED in around:
             lifted = outer is Modality.DENIED or duty_left(words[:_FIRST]) is Modality.DENIED
-            return Modality.IN_FORCE if lifted and is_refuted(self._scan, marks, slot.end) else Modality.DENIED
+            return (
+                Modality.IN_FORCE if lifted and is_refuted(self._scan, marks, slot.end) else Modality.DENIED
+            )
         for told in _TOLD_OTHERWISE:
             if told in around and not (own and self._stays(told, own, slot, marks)):
                 return told

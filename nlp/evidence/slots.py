@@ -23,10 +23,11 @@ from nlp.evidence.mentions import (
     find_sanctions,
     find_scopes,
 )
-from nlp.evidence.modality import cues_of, modality_at, sanction_modality
+from nlp.evidence.modality import cues_of
 from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
+from nlp.evidence.slot_modality import modality_at, sanction_modality
 from nlp.evidence.slot_values import SlotValues
 from nlp.evidence.tagger import SlotTagger, Tagged
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from models.vocabulary import Modality
 from nlp import lexicons
 from nlp.evidence.scan import Scan, Word, kept
+from nlp.evidence.spelling import NOT
 from nlp.normalise import fold
 
 _NEAR = 3
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     OPENING = "opening"
     NOW = "now"
     ONLY = "only"
+    ASKED = "asked"
 
 
 class Wall(NamedTuple):
@@ -43,25 +45,32 @@ class Wall(NamedTuple):
 class _Words:
     by_first: dict[str, tuple[tuple[Kind, tuple[str, ...]], ...]]
     not_before: tuple[str, ...]
+    asker: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     walls = lexicons.described("told.yaml")["walls"]
     by_first: dict[str, list[tuple[Kind, tuple[str, ...]]]] = {}
-    for kind in Kind:
+    for kind in _SAID_OUTRIGHT:
         for phrase in walls[kind.value]:
             words = tuple(phrase.split())
             by_first.setdefault(fold(words[0]), []).append((kind, words))
     longest = {first: tuple(sorted(forms, key=lambda one: -len(one[1]))) for first, forms in by_first.items()}
-    return _Words(longest, tuple(walls["not_before"]))
+    return _Words(longest, tuple(walls["not_before"]), tuple(walls["asker"]), tuple(walls["asked"]))
+
+
+_SAID_OUTRIGHT = (Kind.ANYWHERE, Kind.OPENING, Kind.NOW, Kind.ONLY)
+_ASKED_WITHIN = 5
+"""Words behind "tui" within which the asking is told."""
 
 
 _BLOCKING = {
-    Modality.DENIED: frozenset(Kind),
-    Modality.PROPOSAL: frozenset(Kind) - {Kind.ONLY},
-    Modality.TARGET: frozenset(Kind) - {Kind.ONLY},
-    Modality.HEARSAY: frozenset({Kind.ANYWHERE, Kind.OPENING}),
+    Modality.DENIED: frozenset(Kind) - {Kind.ASKED},
+    Modality.PROPOSAL: frozenset(Kind) - {Kind.ONLY, Kind.ASKED},
+    Modality.TARGET: frozenset(Kind) - {Kind.ONLY, Kind.ASKED},
+    Modality.HEARSAY: frozenset({Kind.ANYWHERE, Kind.OPENING, Kind.ASKED}),
 }
 """What ends the reach of a word of modality. "nghe nói … giờ thu 50k" is all hearsay, and a draft may tell what "chỉ" some pay."""
 
@@ -76,13 +85,27 @@ def _found(scan: Scan) -> Iterator[Wall]:
     words = scan.words
     known = _words()
     for at, word in enumerate(words):
+        if word.reads(*known.asker) and _asks_for_themselves(scan, at, known):
+            yield Wall(word.start, word.end, Kind.ASKED)
         for kind, form in known.by_first.get(word.folded, ()):
             its = words[at : at + len(form)]
-            if len(its) < len(form) or not all(one.reads(meant) for one, meant in zip(its, form, strict=True)):
+            if len(its) < len(form) or not all(
+                one.reads(meant) for one, meant in zip(its, form, strict=True)
+            ):
                 continue
             if _begins(scan, at, at + len(form), kind, known.not_before):
                 yield Wall(word.start, words[at + len(form) - 1].end, kind)
             break
+
+
+def _asks_for_themselves(scan: Scan, at: int, known: _Words) -> bool:
+    words = scan.words
+    if at == 0 or not scan.text.folded[words[at - 1].end : words[at].start].strip():
+        return False
+    _, high = scan.clause(words[at].start)
+    following = [word for word in words[at + 1 : at + 1 + _ASKED_WITHIN] if word.end <= high]
+    asked = [place for place, word in enumerate(following) if word.reads(*known.asked)]
+    return bool(asked) and not any(word.reads(*NOT) for word in following[: asked[0]])
 
 
 def _begins(scan: Scan, at: int, end: int, kind: Kind, not_before: tuple[str, ...]) -> bool:

@@ -20,12 +20,15 @@ from nlp.evidence.scan import Scan, Word, kept
 REACHES = frozenset({"ahead", "behind", "both", "clause"})
 _SAID_WITHIN = 7
 """Most words between "nghe" and the word of saying."""
+_AT_WORK_WITHIN = 9
+"""Most words between "làm" and the word of saying of whom one knows: where it is that they work."""
 _KNOWN_WITHIN = 3
 """Most words between the insider one knows and "làm"."""
 
 
 class Mark(NamedTuple):
-    """A word of modality: what it says, where it stands, and which side of it it speaks of."""
+    """A word of modality: what it says, where it stands, and which side of it it speaks of: ``reach`` is one of ``REACHES``, or ``around``
+    of who told it all ("…, chớ hổng đổi nữa, thằng con tui làm bên đó nó nói")."""
 
     told: Modality
     start: int
@@ -136,9 +139,11 @@ def _told_by_others(scan: Scan) -> Iterator[Mark]:
             if said is not None and not made_known(scan, first, said):
                 yield Mark(Modality.HEARSAY, words[first].start, words[said].end, "both")
         elif word.reads("làm") and _known_insider(scan, at):
-            said = _said(scan, at + 1, _SAID_WITHIN)
+            said = _said(scan, at + 1, _AT_WORK_WITHIN)
             if said is not None and said > at + 1:
-                yield Mark(Modality.HEARSAY, word.start, words[said].end, "both")
+                yield Mark(Modality.HEARSAY, word.start, words[said].end, "around")
+        elif word.written == "đồn" and _is_rumoured(scan, at):
+            yield Mark(Modality.HEARSAY, word.start, word.end, "both")
 
 
 def _said(scan: Scan, first: int, within: int) -> int | None:
@@ -172,7 +177,23 @@ def _discouraged(scan: Scan, at: int) -> bool:
 
 _NO_SAYING = ("hiểm", "vệ", "đảm", "hành", "dưỡng", "lãnh", "khai", "thông", "này", "nè", "hình", "đơn")
 """Behind a word of saying these make another word of it, or call to listen."""
-_ASKS_TO_LISTEN = ("nhé", "nha", "nhá", "nè", "này", "em", "cháu", "tôi", "tui", "mình", "nhầm", "rõ", "máy", "gọi", "điện")
+_ASKS_TO_LISTEN = (
+    "nhé",
+    "nha",
+    "nhá",
+    "nè",
+    "này",
+    "em",
+    "cháu",
+    "tôi",
+    "tui",
+    "mình",
+    "nhầm",
+    "rõ",
+    "máy",
+    "gọi",
+    "điện",
+)
 
 
 def made_known(scan: Scan, first: int, end: int) -> bool:
@@ -181,7 +202,11 @@ def made_known(scan: Scan, first: int, end: int) -> bool:
     if first >= end or first >= len(words):
         return False
     known = told_words()
-    led = words[first + 1] if words[first].reads("bên", "trên", "phía", "chỗ") and first + 1 < end else words[first]
+    led = (
+        words[first + 1]
+        if words[first].reads("bên", "trên", "phía", "chỗ") and first + 1 < end
+        else words[first]
+    )
     if led.reads(*known.lists["official_first"]):
         return True
     low, high = words[first].start, words[end - 1].end
@@ -199,6 +224,17 @@ def _of_a_crowd(scan: Scan, at: int) -> bool:
         return False
     return before[-1].reads("ngoài", "trên", "trong", "ở") or any(
         word.reads("mấy", "các", "tụi", "bọn", "cả") for word in before
+    )
+
+
+def _is_rumoured(scan: Scan, at: int) -> bool:
+    """ "cả bến đồn …", "Đồn nước mưa cũng tính tiền": the verb, no post of the border guard."""
+    following = scan.words[at + 1] if at + 1 < len(scan.words) else None
+    if following is None or following.reads("biên", "công", "trưởng", "ở", "bót"):
+        return False
+    before = scan.before(scan.words[at].start, 1)
+    return not before or before[0].reads(
+        "bả", "bà", "ta", "họ", "tình", "nhau", *told_words().lists["crowds"]
     )
 
 

@@ -26,7 +26,7 @@ def marks_meant(scan: Scan, cues: Sequence[Cue]) -> tuple[Mark, ...]:
     """The words of modality of a text that mean what they say. Kept for the next who asks with the same cues."""
     known: tuple[Sequence[Cue], tuple[Mark, ...]] | None = scan.kept.get(Mark)
     if known is None or known[0] is not cues:
-        of_cues = [_mark(cue) for cue in cues if not _is_said_to_you(scan, cue)]
+        of_cues = [_mark(cue) for cue in cues if not _means_otherwise(scan, cue)]
         marks = tuple(one for one in (*of_cues, *marks_of(scan)) if not _negated(scan, one))
         known = scan.kept[Mark] = cues, marks
     return known[1]
@@ -40,33 +40,43 @@ def _mark(cue: Cue) -> Mark:
     return Mark(Modality(code), cue.start, cue.end, _SIDES.get(reach, reach), cue.phrase)
 
 
+def _means_otherwise(scan: Scan, cue: Cue) -> bool:
+    """Whether the words around a cue make something else of it."""
+    before, following = scan.before(cue.start, 2), scan.after(cue.end, 1)
+    last, next_word = before[-1] if before else None, following[0] if following else None
+    match cue.phrase:
+        case "có thật":  # "chuyện ấy là có thật"
+            return last is not None and last.reads("là", "chuyện")
+        case "đang bàn" | "đang tính":  # "cả chợ đang bàn (tán)", "ai đang tính ký"
+            rumour = next_word is not None and next_word.reads("tán")
+            return rumour or (last is not None and last.reads("nào", "ai", *told_words().lists["crowds"]))
+        case "đính chính":  # a paper, or what is right now: "đính chính: 30k thôi"
+            return next_word is None or not next_word.reads("tin", "chuyện", "việc", "vụ")
+        case "là sai":  # a judgement of what is done: "là sai quy định"
+            return next_word is not None and next_word.reads("quy", "luật", "phép", "nguyên")
+    if not cue.phrase.startswith("nghe ") and cue.phrase != "tôi nghe":
+        return False
+    return any(word.reads("đừng", "chớ") for word in before) or _is_said_to_you(scan, cue)
+
+
 def _is_said_to_you(scan: Scan, cue: Cue) -> bool:
     """ "… nghe bà con", "nghe mấy mệ": a word to those who listen; and "tôi nghe đài đọc" tells where it is made known."""
-    before = scan.before(cue.start, 2)
-    if cue.phrase == "có thật":  # "chuyện ấy là có thật"
-        return bool(before) and before[-1].reads("là", "chuyện")
-    if cue.phrase in ("đang bàn", "đang tính"):  # "cả chợ đang bàn (tán)", "ai đang tính ký"
-        following = scan.after(cue.end, 1)
-        rumour = bool(following) and following[0].reads("tán")
-        return rumour or (bool(before) and before[-1].reads("nào", "ai", *told_words().lists["crowds"]))
-    if cue.phrase == "là sai":  # a judgement of what is done
-        following = scan.after(cue.end, 1)
-        return bool(following) and following[0].reads("quy", "luật", "phép", "nguyên")
-    if cue.phrase.startswith("nghe ") and any(word.reads("đừng", "chớ") for word in before):
-        return True
-    kin = cue.phrase.startswith("nghe ") and cue.phrase not in _HEARD
-    if not kin and cue.phrase != "tôi nghe":
+    if cue.phrase in _HEARD:
         return False
-    first = scan.word_index(cue.start) + (1 if kin else 2)
+    vocative = cue.phrase != "tôi nghe"
+    first = scan.word_index(cue.start) + (1 if vocative else 2)
     words = scan.words
     _, high = scan.clause(cue.start)
     sayings = told_words().lists["sayings"]
-    said = next((at for at in range(first, min(first + 8, len(words))) if words[at].reads(*sayings)), None)
+    within = range(first, min(first + _SAID_WITHIN, len(words)))
+    said = next((at for at in within if words[at].reads(*sayings)), None)
     if said is None or words[said].start >= high:
-        return kin or made_known(scan, first, min(first + 4, len(words)))
+        return vocative or made_known(scan, first, min(first + 4, len(words)))
     return made_known(scan, first, said)
 
 
+_SAID_WITHIN = 8
+"""Words behind "nghe" within which somebody is said to have said it."""
 _HEARD = frozenset(
     ("nghe nói", "nghe đâu", "nghe đồn", "nghe bảo", "nghe đồn là", "nghe người ta nói", "nghe phong thanh", "nghe kể", "nghe kêu", "nghe người ta")
 )  # fmt: skip
@@ -74,6 +84,7 @@ _HEARD = frozenset(
 
 
 def reaches(scan: Scan, mark: Mark, start: int, end: int, when: bool) -> bool:
+    """Whether a word of modality speaks of ``start:end``. ``when``: that is a time, of which an aim behind it is told as well."""
     if mark.reach == "clause":
         low, high = scan.clause(start)
         return low <= mark.start and mark.end <= min(start, high)
@@ -88,6 +99,8 @@ def reaches(scan: Scan, mark: Mark, start: int, end: int, when: bool) -> bool:
         return False
     if denies and not _is_of_what_stands_before(scan, mark, end):
         return False
+    if mark.reach == "around":
+        return True
     between = parted(scan, mark.told, end, mark.start)
     return not between or comments_on(scan, between, mark.start)
 
@@ -124,8 +137,13 @@ def _is_of_what_stands_before(scan: Scan, mark: Mark, end: int) -> bool:
     own = scan.between(low, mark.start)
     first = scan.words[scan.word_index(mark.start)]
     if first.reads("là"):  # "thứ ba là lịch cũ" has a subject of its own
-        return all(word.reads("cái", "đó", "này", "kia", "ấy", "nớ", "toàn", "đều", "vậy", "rứa", "thế") for word in own)
-    return len(own) <= _FULL and not any(word.is_number or word.reads("tin", "ai", "chuyện", "vụ") for word in own)
+        return all(
+            word.reads("cái", "đó", "này", "kia", "ấy", "nớ", "toàn", "đều", "vậy", "rứa", "thế")
+            for word in own
+        )
+    return len(own) <= _FULL and not any(
+        word.is_number or word.reads("tin", "ai", "chuyện", "vụ") for word in own
+    )
 
 
 def _negated(scan: Scan, mark: Mark) -> bool:
