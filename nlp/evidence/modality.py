@@ -76,8 +76,11 @@ def cues_of(scan: Scan) -> tuple[Cue, ...]:
 
 
 def _asks(scan: Scan, end: int) -> bool:
-    """Whether the sentence ends in a question mark: what is asked is not asserted."""
-    return scan.text.folded[end : end + 1] == "?"
+    """Whether the sentence ends in a question mark or "hả": what is asked is not asserted."""
+    if scan.text.folded[end : end + 1] == "?":
+        return True
+    last = scan.before(end, 1)
+    return bool(last) and last[0].written == "hả"
 
 
 def context_modalities(

@@ -61,6 +61,8 @@ def _before(scan: Scan, start: int) -> Modality | None:
     last, rest = words[-1], words[:-1]
     if last.reads("thì"):
         return Modality.PERMITTED if rest and rest[-1].reads(*_LEFT_FREE) else None
+    if last.reads("mới") and any(word.reads("ai", "nào") for word in rest):  # "ai có nhu cầu mới [đổi]"
+        return Modality.PERMITTED if rest[-1].reads(*_LEFT_FREE) else None
     if last.reads("khỏi"):
         return Modality.DENIED
     if last.reads("phải", "cần", "buộc"):
@@ -95,6 +97,8 @@ def _lets(last: Word, before: Word | None) -> bool:
 def is_negated(scan: Scan, start: int) -> bool:
     """ "không hề [cấm …]", "hổng phải chợ mình bị [cấm …]": a ban that is said not to be."""
     words = scan.before(start, 5, scan.clause(start))
+    if any(word.reads("thì", "là", "mà", "nên") for word in words):  # "không có thẻ thì trường cấm vào"
+        return False
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else None
         if word.reads(*NOT) and (following is None or following.reads("phải", "hề", "có", "ai")):
@@ -123,8 +127,9 @@ def _led(words: Sequence[Word]) -> Modality | None:
 def _banned_in_a_list(scan: Scan, start: int) -> Modality | None:
     """ "Nghiêm cấm mua bán, [cho thuê] …": the sentence begins with the ban and goes on with a list."""
     low, _ = scan.sentence(start)
-    first = scan.between(low, start)[:2]
-    if len(first) < 2 or not (first[0].reads("nghiêm") and first[1].reads("cấm")):
+    at = scan.word_index(low)
+    first = scan.words[at : at + 2]
+    if len(first) < 2 or first[1].end > start or not (first[0].reads("nghiêm") and first[1].reads("cấm")):
         return None
     if any(low < wall.start < start for wall in walls_of(scan)):
         return None
@@ -142,11 +147,11 @@ def duty_said_of(scan: Scan, end: int) -> Modality | None:
     words = [word for word in scan.after(end, _SAID) if word.start < high]
     for at, word in enumerate(words):
         told = None
-        if word.reads("là", "thì"):
+        if word.reads("là", "thì", "bị"):
             told = _judged(words[at + 1 : at + 1 + _JUDGED])
             if told and at > 1 and words[at - 1].reads("phải") and words[at - 2].reads(*_NO):
                 told = _TURNED[told]  # "không phải là không bắt buộc"
-        elif word.reads("cũng", "đều"):
+        elif word.reads("cũng", "đều", "vẫn"):
             told = _allowed(words[at + 1 : at + 4])
         elif word.reads("tùy", "tuỳ"):
             told = Modality.PERMITTED

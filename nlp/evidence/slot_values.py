@@ -184,7 +184,9 @@ class SlotValues:
         if duties:
             return duties[0].modality
         begins = duty_left(words[:_FIRST])
-        return duty_left(words) if begins is not Modality.IN_FORCE else None
+        if begins is Modality.DENIED:
+            return duty_left(words)
+        return begins if begins is not Modality.IN_FORCE else None
 
     def _weak_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality:
         """What is read where neither the words nor those around say for certain: a duty before that may govern them."""

@@ -43,6 +43,7 @@ class Wall(NamedTuple):
 
 @dataclass(frozen=True)
 class _Words:
+    first: frozenset[str]
     by_first: dict[str, tuple[tuple[Kind, tuple[str, ...]], ...]]
     not_before: tuple[str, ...]
     asker: tuple[str, ...]
@@ -58,7 +59,8 @@ def _words() -> _Words:
             words = tuple(phrase.split())
             by_first.setdefault(fold(words[0]), []).append((kind, words))
     longest = {first: tuple(sorted(forms, key=lambda one: -len(one[1]))) for first, forms in by_first.items()}
-    return _Words(longest, tuple(walls["not_before"]), tuple(walls["asker"]), tuple(walls["asked"]))
+    first = frozenset((*longest, *map(fold, walls["asker"])))
+    return _Words(first, longest, tuple(walls["not_before"]), tuple(walls["asker"]), tuple(walls["asked"]))
 
 
 _SAID_OUTRIGHT = (Kind.ANYWHERE, Kind.OPENING, Kind.NOW, Kind.ONLY)
@@ -85,6 +87,8 @@ def _found(scan: Scan) -> Iterator[Wall]:
     words = scan.words
     known = _words()
     for at, word in enumerate(words):
+        if word.folded not in known.first:
+            continue
         if word.reads(*known.asker) and _asks_for_themselves(scan, at, known):
             yield Wall(word.start, word.end, Kind.ASKED)
         for kind, form in known.by_first.get(word.folded, ()):
@@ -121,23 +125,22 @@ def _begins(scan: Scan, at: int, end: int, kind: Kind, not_before: tuple[str, ..
     return kind is not Kind.OPENING or not words[end].reads(*not_before)
 
 
-def parted(scan: Scan, told: Modality, start: int, end: int) -> tuple[Wall, ...]:
-    """The walls between two places that end the reach of a word of this modality."""
+@kept
+def _blocking(scan: Scan) -> dict[Modality, tuple[Wall, ...]]:
     walls = walls_of(scan)
+    return {told: tuple(wall for wall in walls if wall.kind in kinds) for told, kinds in _BLOCKING.items()}
+
+
+def parted(scan: Scan, told: Modality, start: int, end: int) -> tuple[Wall, ...]:
+    """The walls between two places that end the reach of a word of this modality, two at most."""
+    walls = _blocking(scan).get(told, ())
     first = bisect_left(walls, (start,))
-    blocking = _BLOCKING.get(told, frozenset())
-    found = []
-    for wall in walls[first:]:
-        if wall.start >= end:
-            break
-        if wall.kind in blocking:
-            found.append(wall)
-    return tuple(found)
+    return tuple(wall for wall in walls[first : first + 2] if wall.start < end)
 
 
 def comments_on(scan: Scan, walls: tuple[Wall, ...], at: int) -> bool:
     """Whether a word at ``at`` behind walls still speaks of what stands before them: "…, nhưng mới là đề xuất"."""
     if len(walls) != 1:
         return False
-    between: tuple[Word, ...] = scan.between(walls[0].end, at)
+    between: list[Word] = [word for word in scan.after(walls[0].end, _NEAR + 1) if word.start < at]
     return len(between) <= _NEAR and not any(word.is_number for word in between)

@@ -16,6 +16,7 @@ from models.vocabulary import Modality
 from nlp import lexicons
 from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word, kept
+from nlp.normalise import fold
 
 REACHES = frozenset({"ahead", "behind", "both", "clause"})
 _SAID_WITHIN = 7
@@ -107,7 +108,7 @@ _AFTER_ALL = (
 def _closes(scan: Scan, cue: Cue) -> bool:
     """Whether a phrase ends its clause, which is no condition ("chưa ký thì …", "ai chưa ký nộp trước 30/9")."""
     low, high = scan.clause(cue.start)
-    if any(word.reads("ai", "nào", "nếu", "thì", "khi") for word in scan.between(low, cue.start)):
+    if any(word.reads("ai", "nào", "nếu", "thì", "khi") for word in scan.before(cue.start, 12, (low, high))):
         return False
     following = scan.after(cue.end, 1)
     return not following or following[0].start >= high or following[0].reads(*_AFTER_ALL)
@@ -129,6 +130,8 @@ def _told_by_others(scan: Scan) -> Iterator[Mark]:
     lists = told_words().lists
     words = scan.words
     for at, word in enumerate(words):
+        if word.folded not in _tellers():
+            continue
         if word.reads("nghe"):
             said = _said(scan, at + 1, _SAID_WITHIN)
             if said is not None and not _discouraged(scan, at) and not made_known(scan, at + 1, said):
@@ -144,6 +147,11 @@ def _told_by_others(scan: Scan) -> Iterator[Mark]:
                 yield Mark(Modality.HEARSAY, word.start, words[said].end, "around")
         elif word.written == "đồn" and _is_rumoured(scan, at):
             yield Mark(Modality.HEARSAY, word.start, word.end, "both")
+
+
+@lru_cache(maxsize=1)
+def _tellers() -> frozenset[str]:
+    return frozenset(map(fold, ("nghe", "làm", "đồn", *told_words().lists["crowds"])))
 
 
 def _said(scan: Scan, first: int, within: int) -> int | None:
@@ -232,10 +240,34 @@ def _is_rumoured(scan: Scan, at: int) -> bool:
     following = scan.words[at + 1] if at + 1 < len(scan.words) else None
     if following is None or following.reads("biên", "công", "trưởng", "ở", "bót"):
         return False
-    before = scan.before(scan.words[at].start, 1)
-    return not before or before[0].reads(
-        "bả", "bà", "ta", "họ", "tình", "nhau", *told_words().lists["crowds"]
-    )
+    start = scan.words[at].start
+    before = scan.before(start, 5, scan.clause(start))
+    refused = any(word.reads("đừng", "chớ") for word in before)
+    return not refused and not (before and before[-1].reads(*_BEFORE_A_POST))
+
+
+_BEFORE_A_POST = (
+    "ra",
+    "tới",
+    "đến",
+    "trưởng",
+    "phó",
+    "ở",
+    "ghé",
+    "lên",
+    "về",
+    "trên",
+    "vào",
+    "vô",
+    "tại",
+    "qua",
+    "cái",
+    "tin",
+    "ai",
+    "đừng",
+    "hết",
+)
+"""Before "đồn" where it is a post, a rumour that is named, or one that is refused."""
 
 
 def _known_insider(scan: Scan, at: int) -> bool:

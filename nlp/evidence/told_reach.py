@@ -19,7 +19,7 @@ from nlp.evidence.told_marks import Mark, made_known, marks_of, told_words
 def is_next(scan: Scan, high: int, at: int) -> bool:
     """Whether the sentence around ``at`` follows that which ends at ``high``."""
     low, _ = scan.sentence(at)
-    return not scan.between(high, low)
+    return scan.word_index(high) == scan.word_index(low)
 
 
 def marks_meant(scan: Scan, cues: Sequence[Cue]) -> tuple[Mark, ...]:
@@ -93,7 +93,7 @@ def reaches(scan: Scan, mark: Mark, start: int, end: int, when: bool) -> bool:
         if mark.reach == "behind" or (denies and _is_over(scan, mark, start)):
             return False
         return not parted(scan, mark.told, mark.end, start)
-    if mark.reach == "ahead" and not (when and mark.told is Modality.TARGET):
+    if mark.reach == "ahead" and not (mark.told is Modality.TARGET and (when or _names(scan, end, mark))):
         return False
     if mark.told is Modality.PROPOSAL and _is_other_matter(scan, mark, end):
         return False
@@ -105,28 +105,52 @@ def reaches(scan: Scan, mark: Mark, start: int, end: int, when: bool) -> bool:
     return not between or comments_on(scan, between, mark.start)
 
 
+def _names(scan: Scan, end: int, mark: Mark) -> bool:
+    """ "80% là con số phường hướng tới": the clause of what ends at ``end`` says that it is an aim."""
+    _, high = scan.clause(max(0, end - 1))
+    return mark.end <= high and any(
+        word.reads("là") and end <= word.start for word in scan.before(mark.start, _NAMED_WITHIN)
+    )
+
+
+_NAMED_WITHIN = 8
+"""Words before an aim among which the "là" that names it stands."""
+
+
 _FULL = 3
 """A denial with so many words of its own clause behind it says no more of the next one. Own choice."""
+
+
+_DENIED_WITHIN = 40
+"""Words behind a denial among which the "đâu" that ends it is looked for."""
 
 
 def _is_over(scan: Scan, mark: Mark, start: int) -> bool:
     """ "không có vụ thu tiền đâu, trên 10tr …": whether what is denied ends before ``start``."""
     _, high = scan.clause(mark.start)
-    denied = scan.between(mark.end, start)
+    denied = [word for word in scan.after(mark.end, _DENIED_WITHIN) if word.end <= start]
     if any(word.reads("đâu", "mô") for word in denied[1:]):
         return True
-    return high <= start and len(scan.between(mark.end, high)) >= _FULL
+    return high <= start and sum(word.end <= high for word in denied[:_FULL]) == _FULL
 
 
 _HEARD_OUT = ("dự kiến", "góp ý", "xem xét", "nghiên cứu", "xin ý kiến")
 
 
 def _is_other_matter(scan: Scan, mark: Mark, end: int) -> bool:
-    """ "khởi công tháng 1, dự kiến trước mùa mưa …", "… để dân góp ý": only "đang góp ý" speaks of a clause before its own."""
+    """ "khởi công tháng 1, dự kiến trước mùa mưa …", "… để dân góp ý": only "đang góp ý" speaks of a clause before its own,
+    and what was a proposal once ("trước đây chỉ là đề xuất") is none now."""
     low, _ = scan.clause(mark.start)
-    if mark.phrase not in _HEARD_OUT or low <= end:
+    if low <= end:
         return False
-    return not any(word.reads("đang", "còn", "mới", "chờ") for word in scan.before(mark.start, 2))
+    before = scan.before(mark.start, 4, (low, mark.start))
+    if any(
+        one.reads("trước", "hồi") and two.reads("đây", "kia", "trước", "giờ") for one, two in pairwise(before)
+    ):
+        return True
+    return mark.phrase in _HEARD_OUT and not any(
+        word.reads("đang", "còn", "mới", "chờ") for word in before[-2:]
+    )
 
 
 def _is_of_what_stands_before(scan: Scan, mark: Mark, end: int) -> bool:
@@ -134,7 +158,7 @@ def _is_of_what_stands_before(scan: Scan, mark: Mark, end: int) -> bool:
     low, _ = scan.clause(mark.start)
     if low <= end:
         return True
-    own = scan.between(low, mark.start)
+    own = scan.before(mark.start, _FULL + 1, (low, mark.start))
     first = scan.words[scan.word_index(mark.start)]
     if first.reads("là"):  # "thứ ba là lịch cũ" has a subject of its own
         return all(
