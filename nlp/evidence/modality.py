@@ -1,7 +1,7 @@
 """How firmly a text tells something: in force, a target, a proposal, denied, hearsay …
 
-The words are data (``nlp/lexicons/modality.yaml``). A figure takes the modality of the words around it
-in its own sentence. What it cannot see: irony, and a sentence before this one that says "mới là dự thảo".
+The words are data: ``nlp/lexicons/modality.yaml``, and ``told.yaml`` for those the slot tagger was not taught. A figure takes the modality
+of the words that reach it (``nlp.evidence.told_reach``). What it cannot see: irony, and a sentence before this one that says "mới là dự thảo".
 """
 
 from __future__ import annotations

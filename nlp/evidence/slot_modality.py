@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from models.vocabulary import Modality, SlotKind
-from nlp.evidence.modality import context_modalities, is_denied, is_denied_by_name, marks_at
+from nlp.evidence.modality import context_modalities, is_denied, is_denied_by_name
 from nlp.evidence.outer_duties import is_left_free
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
@@ -35,8 +35,10 @@ def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, kind: Slo
         found.add(Modality.DENIED)
     if kind is SlotKind.FEE and is_left_free(scan, end):
         found.add(Modality.PERMITTED)
-    if kind is SlotKind.DEADLINE and not _is_let(scan, cues, start, end):
+    if kind is SlotKind.DEADLINE:
         found.discard(Modality.PERMITTED)
+        if _is_let(scan, start):
+            found.add(Modality.PERMITTED)
     if kind in _WAYS and Modality.PROPOSAL in found and _is_of_the_hearing(scan, start, end):
         found.discard(Modality.PROPOSAL)
     return firmest(found)
@@ -66,10 +68,15 @@ _NEVER = {
 that stood under a ban or a permission one was marked so, of 29 ways that stood under a denial one."""
 
 
-def _is_let(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> bool:
-    """ "được phép chạy tiếp đến hết tháng 10": how long something is allowed, not what may happen in a time."""
-    marks = marks_at(scan, cues, start, end, when=True)
-    return any(mark.phrase in ("được phép", "cho phép", "được quyền") for mark in marks)
+def _is_let(scan: Scan, start: int) -> bool:
+    """ "được phép chạy tiếp đến hết tháng 10": how long something is allowed, not what may happen in a time ("ngoài giờ cho phép")."""
+    words = scan.before(start, 8, scan.clause(start))
+    return any(
+        one.reads("cho", "được")
+        and two.reads("phép", "quyền")
+        and not (at and words[at - 1].reads(*NOT, "giờ", "mức", "hạn", "khung"))
+        for at, (one, two) in enumerate(pairwise(words))
+    )
 
 
 def _is_of_the_hearing(scan: Scan, start: int, end: int) -> bool:

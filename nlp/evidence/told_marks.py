@@ -18,7 +18,7 @@ from nlp.evidence.phrasebook import Cue, PhraseBook
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.normalise import fold
 
-REACHES = frozenset({"ahead", "behind", "both", "clause"})
+REACHES = frozenset({"ahead", "behind", "both"})
 _SAID_WITHIN = 7
 """Most words between "nghe" and the word of saying."""
 _AT_WORK_WITHIN = 9
@@ -121,9 +121,11 @@ def _is_advice(scan: Scan, start: int) -> bool:
 
 
 def _is_form(scan: Scan, start: int) -> bool:
-    """ "phiếu đề nghị sửa": the name of a form."""
-    before = scan.before(start, 1)
-    return bool(before) and before[-1].reads("phiếu", "đơn", "giấy", "mẫu", "tờ")
+    """ "phiếu đề nghị sửa", "đề nghị nâng mức nộp trong 15 ngày": a paper somebody hands in, not what somebody proposes."""
+    before = scan.before(start, 1, scan.clause(start))
+    return not before or before[-1].reads(
+        "phiếu", "đơn", "giấy", "mẫu", "tờ", "sơ", "bản", "người", "khi", "việc", "nộp", "có"
+    )
 
 
 def _told_by_others(scan: Scan) -> Iterator[Mark]:

@@ -28,6 +28,8 @@ def told(text, part, kind):
         ("cấm xe trên 2,5 tấn", "trên 2,5 tấn", SlotKind.AMOUNT, Modality.IN_FORCE),
         ("cấm thu phí 50k", "50k", SlotKind.FEE, Modality.PROHIBITED),
         ("được phép chạy tiếp đến hết tháng 10", "đến hết tháng 10", SlotKind.DEADLINE, Modality.PERMITTED),
+        ("thuế cho phép nộp bù đến 30/6", "30/6", SlotKind.DEADLINE, Modality.PERMITTED),
+        ("bày hàng ngoài khung giờ cho phép trước 23 giờ", "trước 23 giờ", SlotKind.DEADLINE, Modality.IN_FORCE),
         ("có thể gián đoạn đến 4 giờ", "đến 4 giờ", SlotKind.DEADLINE, Modality.IN_FORCE),
         ("dự thảo nâng phí, góp ý trước 15/12", "15/12", SlotKind.DATE, Modality.IN_FORCE),
         ("dự thảo nâng phí từ 15/12", "15/12", SlotKind.DATE, Modality.PROPOSAL),

@@ -34,7 +34,7 @@ def test_marks(text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "bà con cố gắng nộp trước 30/9", "lấy phiếu đề nghị sửa ở bàn ngoài", "đề nghị bà con nộp 50k", "ai chưa ký thì nộp trước 30/9",
+        "bà con cố gắng nộp trước 30/9", "lấy phiếu đề nghị sửa ở bàn ngoài", "đề nghị bà con nộp 50k", "Đề nghị nâng mức nộp trước 15 ngày", "hồ sơ đề nghị giảm tiền thuê", "ai chưa ký thì nộp trước 30/9",
         "nghe chú trưởng ấp nói thu 50k", "nghe loa xã nói thu 50k", "thu 50k nghe bà con, xã nói rồi", "đừng nghe mấy bà kể", "cả nhà nghe em nói này",
         "nghe dân bán bảo hiểm nó dọa", "ban quản lý chợ nói thu 50k", "anh làm thủ tục rồi nói cô kiểm lại", "ra đồn biên phòng lãnh dầu",
         "bà con bán ở chợ kê khai thuế", "mấy bà đừng nghe bà Tư đồn",
