@@ -1,7 +1,7 @@
 """How firmly a text tells something: in force, a target, a proposal, denied, hearsay …
 
-The words are data (``nlp/lexicons/modality.yaml``). A figure takes the modality of the words around it
-in its own sentence. What it cannot see: irony, and a sentence before this one that says "mới là dự thảo".
+The words are data: ``nlp/lexicons/modality.yaml``, and ``told.yaml`` for those the slot tagger was not taught. A figure takes the modality
+of the words that reach it (``nlp.evidence.told_reach``). What it cannot see: irony, and a sentence before this one that says "mới là dự thảo".
 """
 
 from __future__ import annotations
@@ -18,18 +18,10 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import Cue, PhraseBook, Runs
 from nlp.evidence.scan import Scan, Word, kept
 from nlp.evidence.spelling import NOT
+from nlp.evidence.told_marks import Mark, comments_of
+from nlp.evidence.told_reach import is_next, marks_meant, reaches
 
 REACHES = frozenset({"sentence", "anywhere", "clause", "backward"})
-
-# The first that applies wins: a denial survives hearsay, a draft survives an aim.
-_ORDER = (
-    Modality.DENIED,
-    Modality.PROPOSAL,
-    Modality.TARGET,
-    Modality.HEARSAY,
-    Modality.PROHIBITED,
-    Modality.PERMITTED,
-)
 
 
 def load_lexicon(name: str) -> dict[str, Any]:
@@ -83,85 +75,96 @@ def cues_of(scan: Scan) -> tuple[Cue, ...]:
     return find_cues(scan.text, scan.runs)
 
 
-def modality_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> Modality:
-    """The modality of what stands at ``start:end``.
-
-    ``when``: it is a time. Then words of aim behind it count as well ("Đến năm 2030, phấn đấu …"), and of the
-    negations only "không phải" right before it ("không phải 1/12"): others deny what happens then.
-    """
-    found = context_modalities(scan, cues, start, end)
-    if when and Modality.TARGET in context_modalities(scan, cues, *[scan.sentence(start)[1]] * 2):
-        found.add(Modality.TARGET)
-    if _time_is_denied(scan, start) if when else is_denied(scan, start):
-        found.add(Modality.DENIED)
-    return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
-
-
 def _asks(scan: Scan, end: int) -> bool:
-    """Whether the sentence ends in a question mark: what is asked is not asserted."""
-    return scan.text.folded[end : end + 1] == "?"
-
-
-def context_modalities(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> set[Modality]:
-    """All modalities whose words reach ``start:end``."""
-    low, high = scan.sentence(start)
-    found = {Modality.HEARSAY} if _asks(scan, high) else set()
-    for cue in cues:
-        if cue.start < low or cue.end > high or (cue.start < end and start < cue.end):
-            continue
-        code, _, reach = cue.label.partition("/")
-        if _reaches(scan, cue, reach, start, end) and not _negated(scan, cue):
-            found.add(Modality(code))
-    return found
-
-
-def _reaches(scan: Scan, cue: Cue, reach: str, start: int, end: int) -> bool:
-    if reach == "anywhere":
+    """Whether the sentence ends in a question mark or "hả": what is asked is not asserted."""
+    if scan.text.folded[end : end + 1] == "?":
         return True
-    if reach == "sentence":
-        return cue.end <= start
-    if reach == "backward":
-        return end <= cue.start
-    low, high = scan.clause(start)
-    return low <= cue.start and cue.end <= min(start, high)
+    last = scan.before(end, 1)
+    return bool(last) and last[0].written == "hả"
 
 
-def _negated(scan: Scan, cue: Cue) -> bool:
-    """ "không phải dự thảo", "chưa có đề xuất": the cue itself is denied."""
-    if cue.phrase.startswith(("không", "chưa")):
-        return False
-    before = scan.before(cue.start, 2)
-    return any(word.reads(*NOT) for word in before)
+def context_modalities(
+    scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False
+) -> set[Modality]:
+    """All modalities whose words reach ``start:end``. ``when``: as of ``modality_at``."""
+    _, high = scan.sentence(start)
+    found = {mark.told for mark in marks_at(scan, cues, start, end, when)}
+    if _asks(scan, high):
+        found.add(Modality.HEARSAY)
+    return found | {
+        one.told for one in comments_of(scan) if high <= one.start and is_next(scan, high, one.start)
+    }
 
 
-def _time_is_denied(scan: Scan, start: int) -> bool:
+def is_refuted(scan: Scan, marks: Sequence[Mark], end: int) -> bool:
+    """Whether the clause of what ends at ``end`` goes on to call it untrue: "ai nói không phải nộp là nói xàm"."""
+    _, high = scan.clause(max(0, end - 1))
+    denials = [mark for mark in marks if mark.told is Modality.DENIED and end <= mark.start < high]
+    return any(not any(word.reads("ai", "tin") for word in scan.between(end, mark.start)) for mark in denials)
+
+
+def marks_at(scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False) -> list[Mark]:
+    """The words of modality that reach ``start:end``."""
+    low, high = scan.sentence(start)
+    return [
+        mark
+        for mark in marks_meant(scan, cues)
+        if low <= mark.start and mark.end <= high and not (mark.start < end and start < mark.end)
+        if reaches(scan, mark, start, end, when)
+    ]
+
+
+def is_denied_by_name(scan: Scan, start: int) -> bool:
+    """Whether "không phải" stands close before: "không phải (từ) 1/12", "không phải xã"."""
     before = scan.before(start, words().time_distance, scan.clause(start))
     return any(one.reads(*NOT) and two.reads("phải") for one, two in pairwise(before))
 
 
-def is_denied(scan: Scan, start: int) -> bool:
+def is_denied(scan: Scan, start: int, end: int) -> bool:
     """Whether a negation in the same clause governs the figure: "không phải nộp 50k", "không thu 50k"."""
     lexicon = words()
+    own = scan.between(start, end)
+    if own and own[0].reads(*NOT, "khỏi", "miễn"):  # "không nhận hồ sơ giấy và không thu lệ phí"
+        return False
     before = scan.before(start, lexicon.distance, scan.clause(start))
     for at in range(len(before) - 1, -1, -1):
         word = before[at]
         if word.reads(*lexicon.stops):
             return False
-        if word.reads(*lexicon.negators) and _is_negation(before, at, lexicon):
-            return True
+        if word.reads("được") and not (at and before[at - 1].reads(*lexicon.negators)):
+            return False
+        if (
+            word.reads(*lexicon.negators)
+            and not _is_other_word(before, at)
+            and _is_negation(before, at, lexicon)
+        ):
+            return not _is_complete(before[at + 1 :])
     return False
 
 
-def sanction_modality(scan: Scan, cues: Sequence[Cue], start: int, end: int) -> Modality:
-    """Like ``modality_at``, but only "không" right before a sanction denies it.
+def _is_other_word(before: Sequence[Word], at: int) -> bool:
+    """Without marks "dung tên" is no "đừng", "khoi 6" no "khỏi", "so hong" no "hông"."""
+    word = before[at]
+    if not word.bare or word.folded == word.written != word.written.lower():
+        return False
+    following = before[at + 1] if at + 1 < len(before) else None
+    if word.folded == "dung":
+        return True
+    if word.folded == "hong":
+        return at > 0 and before[at - 1].folded in ("so", "hoa")
+    return word.folded == "khoi" and (
+        following is None or following.is_number or (at > 0 and before[at - 1].is_number)
+    )
 
-    Who does not register *is* fined ("không đăng ký bị phạt"), and "không có phạt" is mostly "if not, a fine".
-    """
-    found = context_modalities(scan, cues, start, end)
-    before = scan.before(start, 2)
-    if before and before[-1].reads(*NOT) and not (len(before) > 1 and before[0].reads("có")):
-        found.add(Modality.DENIED)
-    return next((modality for modality in _ORDER if modality in found), Modality.IN_FORCE)
+
+def _is_complete(denied: Sequence[Word]) -> bool:
+    """ "không mất tiền nhớ mang …": what is denied has its object, and more follows."""
+    paid = [at for at, word in enumerate(denied) if word.reads("tiền", "phí", "đồng", "xu", "công")]
+    return bool(paid) and len(denied) - paid[-1] > _OBJECT_WITHIN
+
+
+_OBJECT_WITHIN = 2
+"""Words from "tiền" to a figure that is still what is not paid: "không thu tiền công 50k"."""
 
 
 def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> bool:
@@ -171,5 +174,15 @@ def _is_negation(before: Sequence[Word], at: int, lexicon: ModalityWords) -> boo
     if following is not None and following.reads("được"):  # forbids, unless a benefit is taken away
         benefit = before[at + 2] if at + 2 < len(before) else None
         return benefit is not None and benefit.reads(*lexicon.benefits)
+    if any(
+        word.reads("nào", "nếu", "hễ", "ai") for word in before[max(0, at - 3) : at]
+    ):  # "ai chưa có máy …": a condition
+        return False
+    if before[at].reads("chưa") and following is not None and following.reads(*_NOT_YET):
+        return False
     preceding = before[at - 1] if at else None
-    return preceding is None or not preceding.reads("có", "hay", "nếu", "ai", "mà")
+    return preceding is None or not preceding.reads("có", "hay", "mà")
+
+
+_NOT_YET = ("có", "khai", "làm", "đăng", "cài", "chuyển", "nộp", "đóng", "đổi", "xử", "đủ", "biết", "rõ")
+"""Behind "chưa": who has not done so yet, a condition of what follows."""

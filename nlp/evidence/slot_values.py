@@ -20,18 +20,21 @@ from nlp.evidence.lengths import read_lengths
 from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
 from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
 from nlp.evidence.mentions import Mention, find_documents
-from nlp.evidence.modality import context_modalities, modality_at, sanction_modality
+from nlp.evidence.modality import context_modalities, is_refuted, marks_at
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
+from nlp.evidence.outer_duties import duty_around, is_negated
 from nlp.evidence.percents import find_percents
 from nlp.evidence.phrasebook import Cue
 from nlp.evidence.scan import Scan, Word
+from nlp.evidence.slot_modality import modality_at, sanction_modality
 from nlp.evidence.slot_spans import read_span
 from nlp.evidence.slot_times import read_time
 from nlp.evidence.spelling import NOT
 from nlp.evidence.tagger import Tagged
 from nlp.evidence.time_phrases import is_untold, read_phrase
+from nlp.evidence.told_marks import Mark
 
 Value = int | float | str
 
@@ -40,6 +43,11 @@ _FREE = (*NOT, "khỏi", "nỏ", "miễn", "free", "no", "chùa")
 
 _IN_UNITS = ("nghìn", "ngàn", "triệu", "tỷ", "mấy", "vài")
 """What has one of these is neither free ("chưa tới mấy ngàn") nor the number beside it ("1 triệu mấy")."""
+
+_FIRST = 3
+"""Words of a duty in which its negation stands; further in, it is of something else ("phát cho người không có tên")."""
+_WEAK = ("cho", "nhận")
+"""What a duty that begins so says is left to the words around it: "cấm cho thuê"."""
 
 _TOLD_OTHERWISE = (Modality.PROPOSAL, Modality.TARGET, Modality.HEARSAY)
 
@@ -91,8 +99,7 @@ class SlotValues:
             return sanction_modality(self._scan, self._cues, slot.start, slot.end)
         if slot.kind is SlotKind.OBLIGATION:
             return self._duty(slot)
-        when = slot.kind in (SlotKind.DATE, SlotKind.DEADLINE)
-        return modality_at(self._scan, self._cues, slot.start, slot.end, when)
+        return modality_at(self._scan, self._cues, slot.start, slot.end, slot.kind)
 
     def text(self, slot: Tagged) -> str:
         """The words in standard spelling, lower case, single spaces."""
@@ -176,14 +183,48 @@ class SlotValues:
 
     def _duty(self, slot: Tagged) -> Modality:
         words = self._scan.between(slot.start, slot.end)
+        marks = marks_at(self._scan, self._cues, slot.start, slot.end)
         around = context_modalities(self._scan, self._cues, slot.start, slot.end)
-        told = next((one for one in _TOLD_OTHERWISE if one in around), None)
-        if told or (own := duty_of_words(words)) is None:
-            duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end] or _within(
-                self._duties, slot
+        own = self._own_duty(slot, words)
+        outer = duty_around(self._scan, slot.start, slot.end)
+        if own is Modality.PROHIBITED and is_negated(self._scan, slot.start):  # "không hề cấm"
+            own = Modality.DENIED
+        if Modality.DENIED in around:
+            lifted = outer is Modality.DENIED or duty_left(words[:_FIRST]) is Modality.DENIED
+            return (
+                Modality.IN_FORCE if lifted and is_refuted(self._scan, marks, slot.end) else Modality.DENIED
             )
-            return told or (duties[0].modality if duties else duty_left(words))
-        return own
+        for told in _TOLD_OTHERWISE:
+            if told in around and not (own and self._stays(told, own, slot, marks)):
+                return told
+        return own or outer or self._weak_duty(slot, words)
+
+    def _own_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality | None:
+        """What the words of the slot say themselves."""
+        own = duty_of_words(words)
+        if own is not None:
+            return None if words[0].reads(*_WEAK) else own
+        duties = [duty for duty in self._duties if slot.start <= duty.start < slot.end]
+        if duties:
+            return duties[0].modality
+        begins = duty_left(words[:_FIRST])
+        if begins is Modality.DENIED:
+            return duty_left(words)
+        return begins if begins is not Modality.IN_FORCE else None
+
+    def _weak_duty(self, slot: Tagged, words: Sequence[Word]) -> Modality:
+        """What is read where neither the words nor those around say for certain: a duty before that may govern them."""
+        own = duty_of_words(words)
+        governing = _within(self._duties, slot)
+        return own or (governing[0].modality if governing else duty_left(words))
+
+    def _stays(self, told: Modality, own: Modality, slot: Tagged, marks: Sequence[Mark]) -> bool:
+        """ "phấn đấu 80%, không bắt buộc", "dự thảo …, chưa áp dụng": what is said for certain beside an aim or a draft."""
+        if told is Modality.TARGET:
+            low, _ = self._scan.clause(slot.start)
+            aside = all(mark.told is not told or mark.start < low for mark in marks)
+            return aside and own is not Modality.IN_FORCE
+        return told is Modality.PROPOSAL and self._scan.between(slot.start, slot.end)[0].reads("chưa")
 
 
 def _within(found: Sequence[Found], slot: Tagged) -> list[Found]:

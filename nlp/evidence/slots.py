@@ -22,11 +22,12 @@ from nlp.evidence.mentions import (
     find_sanctions,
     find_scopes,
 )
-from nlp.evidence.modality import cues_of, modality_at, sanction_modality
+from nlp.evidence.modality import cues_of
 from nlp.evidence.money import find_money
 from nlp.evidence.obligations import find_obligations
 from nlp.evidence.percents import find_percents
 from nlp.evidence.scan import MAX_FOUND, Scan, scan
+from nlp.evidence.slot_modality import modality_at, sanction_modality
 from nlp.evidence.slot_values import SlotValues
 from nlp.evidence.tagger import SlotTagger, Tagged
 
@@ -88,9 +89,8 @@ def _in_order(scanned: Scan, found: Sequence[Found]) -> tuple[Slot, ...]:
     slots = []
     for start, end, kind, value, unit, modality in sorted(found, key=lambda item: item[:2])[:MAX_SLOTS]:
         span = text.to_original(start, end)
-        when = kind in (SlotKind.DATE, SlotKind.DEADLINE)
         fined = [fine[5] for fine in fines if fine[0] <= start and end <= fine[1]]  # told like its sanction
-        told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, when)
+        told = modality or (fined and fined[0]) or modality_at(scanned, cues, start, end, kind)
         slots.append(Slot(kind, text.original[span.start : span.end], value, unit and unit.value, told, span))
     return tuple(slots)
 

@@ -69,6 +69,16 @@ def test_the_day_of_the_post_resolves_a_date():
         ("máy cục gạch vẫn nghe được", "máy cục gạch vẫn nghe được", Modality.PERMITTED),
         ("nghe nói máy cũ hết nghe được", "máy cũ hết nghe được", Modality.HEARSAY),
         ("dự thảo buộc cả xóm lắp camera", "buộc cả xóm lắp camera", Modality.PROPOSAL),
+        ("ai nói không phải nộp thuế là nói xàm", "nộp thuế", Modality.IN_FORCE),
+        ("ai nói phải nộp thuế là nói xàm", "phải nộp thuế", Modality.DENIED),
+        ("không có chuyện xã cấm người ngoài mua đất", "cấm người ngoài mua đất", Modality.DENIED),
+        ("không hề cấm dùng tiền mặt", "cấm dùng tiền mặt", Modality.DENIED),
+        ("nhắc lại là cấm cho thuê nhà", "cho thuê nhà", Modality.PROHIBITED),
+        ("thư viện cho mượn máy", "cho mượn máy", Modality.PERMITTED),
+        ("phấn đấu 80% hộ, không bắt buộc ai", "không bắt buộc ai", Modality.DENIED),
+        ("hướng tới không dùng hồ sơ giấy", "không dùng hồ sơ giấy", Modality.TARGET),
+        ("đang lấy ý kiến, chưa áp dụng", "chưa áp dụng", Modality.DENIED),
+        ("phát cho người không có tên thì xã cấm", "phát cho người không có tên", Modality.PROHIBITED),
     ],
 )
 def test_duties(text, part, expected):

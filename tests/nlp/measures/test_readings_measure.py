@@ -11,7 +11,7 @@ from nlp.contracts import Span
 from nlp.corpus.reading_cases import NAMES, Asked, ReadingCase, load_reading_cases
 from nlp.measures.readings import figures_of, is_right, read
 
-FLOORS = {"money": 0.98, "times": 0.98, "modality": 0.62}
+FLOORS = {"money": 0.98, "times": 0.98, "modality": 0.92}
 """A little under what was measured when they were set."""
 
 
