@@ -52,6 +52,10 @@ FIRST_PLAIN, PLAIN_WEIGHT = "c3000", 2.0
 """Official claims from here on are written as people write; those before are traps, each a sentence turned in one place. A corpus of
 traps is no world: it has far more near misses than posts have, so a plain pair counts as two."""
 
+FIRST_NEAR_MISSES = "c7300"
+"""From here on nearly all that is not said is a near miss again (another group, paper or year beside the passage's own), so a pair counts as
+one, like a trap: as two it cost two of the 25 contradicted posts of the routed set that reach their queue, and spared one told wrongly."""
+
 LEFT_OUT = frozenset({"claim_words"})
 """How long a claim is says nothing of whether it is true; what is learned from it holds for this corpus only."""
 
@@ -106,7 +110,8 @@ class Example:
     @property
     def weight(self) -> float:
         """How many pairs it counts as in learning."""
-        return PLAIN_WEIGHT if self.source == "official" and self.id >= FIRST_PLAIN else 1.0
+        plain = self.source == "official" and FIRST_PLAIN <= self.id < FIRST_NEAR_MISSES
+        return PLAIN_WEIGHT if plain else 1.0
 
 
 def examples() -> list[Example]:

@@ -139,8 +139,14 @@ _SOFT = (Modality.PROPOSAL, Modality.TARGET, Modality.PERMITTED)
 
 @lru_cache(maxsize=32)
 def official_text(written: str) -> Text:
-    """Official text in three views; the same object while it is being read, so that its scan is found again."""
-    return plain_text(written)
+    """Official text in three views; the same object while it is being read, so that its scan is found again.
+
+    Numbers of items within it ("… 2. Được miễn: a) hộ nghèo") are blanked out: they count nothing, and end no sentence.
+    """
+    return plain_text(_ITEM.sub(lambda found: found[1] + " " * len(found[2]), written))
+
+
+_ITEM = re.compile(r"(^|[.;:]\s{1,3})((?:\d{1,2}|[a-zđ])[.)])(?=\s{1,3}\w)")
 
 
 @lru_cache(maxsize=4096)

@@ -10,9 +10,9 @@ from tests.scripts import script
 
 def test_the_base_is_made_the_same_every_time() -> None:
     bench, corpus = script("bench_evidence"), load_evidence()
-    one, two = (bench.synthetic_base(corpus, 600, random.Random(1)) for _ in range(2))
+    one, two = (bench.synthetic_base(corpus, 900, random.Random(1)) for _ in range(2))
     assert one == two
-    assert len({passage.key for passage in one}) == 600
+    assert len({passage.key for passage in one}) == 900
     assert one[: len(corpus.passages)] == list(corpus.passages)
 
 

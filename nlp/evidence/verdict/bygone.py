@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
+from nlp.evidence.verdict.sides import Side
 
 _PHRASES = {
     "over": (
@@ -49,3 +50,34 @@ def says_it_is_over(claim: Text) -> bool:
     if "not yet" in told:
         return False
     return "over" in told or ("then" in told and "now" not in told)
+
+
+_LAST_TIME = PhraseBook(
+    {
+        "then": (
+            "năm ngoái", "năm rồi", "năm vừa rồi", "năm vừa qua", "năm trước", "quý trước", "tháng trước", "tháng rồi", "kỳ trước", "đợt trước",
+            "mùa trước", "vụ trước", "khóa trước",
+        )
+    },
+    ("năm rồi", "tháng rồi"),
+)  # fmt: skip
+_COMPARED = (
+    "với", "hơn", "như", "bằng", "của", "từ", "trước", "đầu", "cuối", "số", "mỗi", "nhất", "mấy", "nửa", "một", "hai", "ba", "bốn", "lăm", "sáu",
+    "bảy", "tám", "chín", "mười", "mươi", "chục",
+)  # fmt: skip
+"""Before "năm ngoái" where it is what this year is compared with, a part of that year, or a length of time ("sáu tháng rồi")."""
+
+
+def tells_of_last_time(claim: Side) -> bool:
+    """Whether a claim tells how it was the time before ("năm ngoái cả tỉnh mới đạt 40%"): no aim or rule of now says otherwise.
+
+    >>> from nlp.evidence.verdict.sides import read_side
+    >>> from nlp.normalise import normalise
+    >>> [tells_of_last_time(read_side(normalise(one))) for one in ("năm ngoái chỉ đạt 40%", "giảm 15% so với năm ngoái")]
+    [True, False]
+    """
+    for cue in _LAST_TIME.find(claim.text, claim.scan.runs):
+        before = claim.scan.before(cue.start, 1, claim.scan.sentence(cue.start))
+        if not before or not (before[-1].is_number or before[-1].reads(*_COMPARED)):
+            return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp.evidence.calendar import bounds
+from nlp.evidence.verdict.bygone import tells_of_last_time
 from nlp.evidence.verdict.quantity import DATE, LEAST, MOST
 from nlp.evidence.verdict.sides import Aligned, Side
 
@@ -30,10 +31,11 @@ def _months(side: Side) -> set[str]:
 
 
 def date_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
-    """Years and months that only the claim has, and moved ends."""
+    """Years and months that only the claim has, moved ends, and whether it tells of the time before."""
     claim, passage = aligned.claim, aligned.passage
     years, known = _years(claim), _years(passage)
     yield "year_new", float(bool(years and known and not years & known))
+    yield "last_time", float(tells_of_last_time(claim) and not tells_of_last_time(passage))
     months, written = _months(claim), _months(passage)
     yield "month_new", float(bool(months - written and written))
     yield "month_same", float(bool(months & written))

@@ -32,6 +32,9 @@ _OPEN = (
     "cả",
 )
 _PARTS = (("sáng",), ("trưa",), ("chiều",), ("tối", "đêm"))
+_PARTS_OF_HOURS = (3,) * 4 + (0,) * 7 + (1,) * 2 + (2,) * 5 + (3,) * 6
+"""The part of the day, one of ``_PARTS``, by the hour. Own choice: morning from 4, noon from 11, afternoon from 13, evening from 18."""
+
 _LIMITS = ("đa", "thiểu")
 """Behind "tối" they make a limit of it, which a text without marks writes like the evening: "toi da 2 bao"."""
 
@@ -127,6 +130,12 @@ def _day_part(side: Side, low: int, high: int) -> frozenset[int]:
     )
 
 
+def _clear_hours(side: Side, low: int, high: int) -> list[float]:
+    """Hours of the clock, in a range of characters, that cannot be of the other half of the day."""
+    clocks = [one for one in side.quantities if one.kind == CLOCK and low <= one.start and one.end <= high]
+    return [float(one.value) % 24 for one in clocks if not one.loose]
+
+
 def opening_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     """Hours and days of the claim against those of the passage."""
     claim, passage = aligned.claim, aligned.passage
@@ -139,6 +148,10 @@ def opening_features(aligned: Aligned) -> Iterator[tuple[str, float]]:
     near = [passage.scan.sentences[one] for one in aligned.best[:1]]
     parts = _day_part(claim, 0, len(claim.text.folded))
     here = frozenset(part for low, high in near for part in _day_part(passage, low, high))
+    if here:  # "từ 21 giờ 30 đến 7 giờ sáng" names the evening, too
+        here |= {
+            _PARTS_OF_HOURS[int(hour)] for low, high in near for hour in _clear_hours(passage, low, high)
+        }
     yield "day_part_other", float(bool(parts and here and not parts & here))
     yield "day_part_more", float(bool(parts & here and parts - here))
 

@@ -58,6 +58,8 @@ def certain(pair: Pair, official: bool) -> Verdict | None:
 def _differs(figures: Mapping[str, float]) -> bool:
     """The same matter with another value or firmness, and nothing that agrees."""
     best = figures["cover_best"]
+    if figures["last_time"]:
+        return False
     if figures["clashes_limit"] or _told_too_hard(figures):
         return True
     if figures["rules_for"]:

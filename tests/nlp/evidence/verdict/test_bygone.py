@@ -7,8 +7,9 @@ from typing import cast
 
 import pytest
 
-from nlp.evidence.verdict.bygone import says_it_is_over
+from nlp.evidence.verdict.bygone import says_it_is_over, tells_of_last_time
 from nlp.evidence.verdict.model import Weights
+from nlp.evidence.verdict.sides import read_side
 from nlp.evidence.verdict.vector import read_pair
 from nlp.evidence.verify import judge
 from nlp.normalise import normalise
@@ -53,3 +54,22 @@ def test_a_claim_of_what_is_over_stays_borne_out(claim: str, verdict: str) -> No
     posted, last = datetime(2026, 10, 5), date(2026, 8, 31)  # noqa: DTZ001
     pair = read_pair(PASSAGE, claim, posted, {}, 1.0)
     assert judge(pair, PASSAGE, BY_RULES_ALONE, posted, None, last) == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "last_time"),
+    [
+        ("Năm ngoái cả xã mới có 4 hộ nuôi hàu.", True),
+        ("nam ngoai ca xa moi co 4 ho nuoi hau", True),
+        ("Tiền gửi thuyền kỳ trước là 5.000 đồng.", True),
+        ("Năm rồi gửi thuyền có 5.000 đồng.", True),
+        ("Tiền gửi thuyền tăng 10% so với năm ngoái.", False),
+        ("Gửi thuyền sáu tháng rồi mới thu tiền.", False),
+        ("Gửi thuyền 6 tháng trước mùa bão.", False),
+        ("Cuối năm ngoái thu tới đâu thì nay thu tới đó.", False),
+        ("Gửi thuyền 5.000 đồng.", False),
+        ("", False),
+    ],
+)
+def test_what_tells_of_the_time_before(claim: str, last_time: bool) -> None:
+    assert tells_of_last_time(read_side(normalise(claim))) is last_time

@@ -64,3 +64,15 @@ def test_a_turnover_within_two_limits_is_no_rival() -> None:
 @pytest.mark.parametrize(("claim", "other"), [("moi ho gui toi da 3 con", 0.0), ("gui buoi toi", 1.0)])
 def test_a_limit_without_marks_is_no_evening(claim: str, other: float) -> None:
     assert laid(claim, "Trạm thú y nhận gửi mèo buổi sáng.").figures["day_part_other"] == other
+
+
+@pytest.mark.parametrize(
+    ("claim", "other"),
+    [
+        ("Sau 9 rưỡi tối là thôi mở loa kéo", 0),
+        ("Sáng sớm là thôi mở loa kéo", 0),
+        ("Buổi chiều là thôi mở loa kéo", 1),
+    ],
+)
+def test_hours_of_the_clock_name_parts_of_the_day(claim: str, other: int) -> None:
+    assert laid(claim, "Không mở loa kéo từ 21 giờ 30 đến 7 giờ sáng.").figures["day_part_other"] == other

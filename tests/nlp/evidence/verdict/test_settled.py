@@ -53,3 +53,18 @@ def test_a_draft_told_as_in_force_and_advice_told_as_a_duty_are_refuted(
     passage: str, claim: str, settled: str | None
 ) -> None:
     assert certain(read_pair(passage, claim, None, {}, 1.0), official=True) == settled
+
+
+AID = "Mỗi hộ nuôi hàu được hỗ trợ tiền mua phao 3.000.000 đồng."
+
+
+@pytest.mark.parametrize(
+    ("claim", "settled"),
+    [
+        ("Mỗi hộ nuôi hàu được hỗ trợ tiền mua phao 2.000.000 đồng", "refuted"),
+        ("Năm ngoái mỗi hộ nuôi hàu được hỗ trợ tiền mua phao 2.000.000 đồng", None),
+        ("Mỗi hộ nuôi hàu được hỗ trợ tiền mua phao 2.000.000 đồng, hơn năm ngoái", "refuted"),
+    ],
+)
+def test_another_figure_of_the_time_before_is_not_refuted(claim: str, settled: str | None) -> None:
+    assert certain(read_pair(AID, claim, None, {}, 1.0), official=True) == settled
