@@ -26,27 +26,9 @@ _JUDGED = 6
 _NO = (*NOT, "nỏ", "đâu")
 _LEFT_FREE = ("muốn", "thích", "cầu", "đk", "điều", "rảnh")
 _ENDS = (
-    "nha",
-    "nhé",
-    "nhá",
-    "nghe",
-    "nghen",
-    "ạ",
-    "á",
-    "đâu",
-    "mô",
-    "hết",
-    "luôn",
-    "rồi",
-    "đó",
-    "phép",
-    "các",
-    "bà",
-    "mọi",
-    "mấy",
-    "cả",
-    "cho",
-)
+    "nha", "nhé", "nhá", "nghe", "nghen", "ạ", "á", "đâu", "mô", "hết", "luôn", "rồi", "đó", "phép", "các", "bà", "mọi", "mấy",
+    "cả", "cho",
+)  # fmt: skip
 
 
 def duty_around(scan: Scan, start: int, end: int) -> Modality | None:

@@ -188,22 +188,8 @@ def _discouraged(scan: Scan, at: int) -> bool:
 _NO_SAYING = ("hiểm", "vệ", "đảm", "hành", "dưỡng", "lãnh", "khai", "thông", "này", "nè", "hình", "đơn")
 """Behind a word of saying these make another word of it, or call to listen."""
 _ASKS_TO_LISTEN = (
-    "nhé",
-    "nha",
-    "nhá",
-    "nè",
-    "này",
-    "em",
-    "cháu",
-    "tôi",
-    "tui",
-    "mình",
-    "nhầm",
-    "rõ",
-    "máy",
-    "gọi",
-    "điện",
-)
+    "nhé", "nha", "nhá", "nè", "này", "em", "cháu", "tôi", "tui", "mình", "nhầm", "rõ", "máy", "gọi", "điện",
+)  # fmt: skip
 
 
 def made_known(scan: Scan, first: int, end: int) -> bool:
@@ -249,26 +235,9 @@ def _is_rumoured(scan: Scan, at: int) -> bool:
 
 
 _BEFORE_A_POST = (
-    "ra",
-    "tới",
-    "đến",
-    "trưởng",
-    "phó",
-    "ở",
-    "ghé",
-    "lên",
-    "về",
-    "trên",
-    "vào",
-    "vô",
-    "tại",
-    "qua",
-    "cái",
-    "tin",
-    "ai",
-    "đừng",
+    "ra", "tới", "đến", "trưởng", "phó", "ở", "ghé", "lên", "về", "trên", "vào", "vô", "tại", "qua", "cái", "tin", "ai", "đừng",
     "hết",
-)
+)  # fmt: skip
 """Before "đồn" where it is a post, a rumour that is named, or one that is refused."""
 
 
