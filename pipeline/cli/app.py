@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from pipeline.cli import (
     administration,
     analysis,
@@ -17,6 +21,26 @@ from pipeline.cli import (
 from pipeline.cli.usage import Commands
 
 application = Commands("Sàng Tin: máy xếp thứ tự, người quyết định.", name="sangtin")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"sangtin {version('sangtin')}")
+        raise typer.Exit
+
+
+@application.callback(help="Sàng Tin: máy xếp thứ tự, người quyết định.")
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Xem phiên bản rồi thoát.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
 for module in (
     stateless,
     system,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from pipeline import cli
 from pipeline.cli.app import application
 from tests.pipeline.commanding import VIETNAMESE, sangtin
 
+ROOT = Path(__file__).parents[2]
 CONTRACT = {
     "up", "serve", "worker", "scheduler", "check", "verify", "official add", "official list", "official show",
     "official confirm", "official search", "official parse", "sources list", "sources add", "sources test", "sources import", "sources enable",
@@ -68,6 +71,11 @@ def test_help_explains_with_an_example(capsys: pytest.CaptureFixture[str], name:
     assert all(one.help for one in LEAVES[name].params if one.name != "help"), (
         "every option says what it is for"
     )
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert told(capsys, "--version") == (0, f"sangtin {project['version']}\n", "")
 
 
 @pytest.mark.parametrize("group", ["", *sorted({name.split()[0] for name in LEAVES if " " in name})])
