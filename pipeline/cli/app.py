@@ -33,12 +33,13 @@ def _say_version(asked: bool) -> None:
 
 @application.callback(help="Sàng Tin: máy xếp thứ tự, người quyết định.")
 def _root(
-    _version: Annotated[
+    version: Annotated[
         bool,
         typer.Option("--version", help="Xem phiên bản rồi thoát.", is_eager=True, callback=_say_version),
     ] = False,
 ) -> None:
     """Options that stand before any command."""
+    del version  # it was said, and the process left, before a command was looked for
 
 
 for module in (
