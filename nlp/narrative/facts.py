@@ -181,7 +181,7 @@ def place_names(
     """
     facts = []
     for found in phrases:
-        if found.key != "head:":
+        if found.key != "head:" or _is_befriending(words, found.first):
             continue
         last = found.last
         while (
@@ -193,6 +193,11 @@ def place_names(
             key = key if last > found.last else WEAK + key
             facts.append(Fact("agency", key, at_word[found.first], at_word[last] + 1))
     return facts
+
+
+def _is_befriending(words: Sequence[Word], at: int) -> bool:
+    """ "ket ban Zalo": without marks the friend on Zalo is written like a village ("bản")."""
+    return words[at].plain == "ban" and at > 0 and words[at - 1].plain == "ket"
 
 
 def _is_name(text: Text, before: Word, word: Word) -> bool:

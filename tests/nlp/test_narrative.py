@@ -202,6 +202,12 @@ def test_what_an_office_is_called_by_the_way_keeps_nothing_apart(tail: str) -> N
     assert "agency" in kinds(beside(FEE.replace("ở xã", "ở phường"), FEE))
 
 
+@pytest.mark.parametrize(("words", "places"), [("ket ban Zalo", 0), ("ve ban Zalo", 1), ("kết bạn Zalo", 0)])
+def test_a_friend_on_an_app_is_no_village_without_marks(words: str, places: int) -> None:
+    facts = read(f"can ho tro cap nhat dia chi moi truoc 18 gio thi {words} gap can bo").facts
+    assert sum(fact.kind == "agency" for fact in facts) == places
+
+
 def test_a_word_said_twice_says_nothing_more() -> None:
     twice = FEE.replace("giờ mất", "giờ mất mất").replace("nhớ mang", "nhớ nhớ mang")
     assert beside(FEE, twice).differences == ()
