@@ -13,7 +13,8 @@ from models.vocabulary import Modality
 from nlp.evidence.scan import Word
 from nlp.evidence.spelling import NOT
 
-_MAY = ("được", "đc", "dc")
+MAY = ("được", "đc", "dc")
+"""Words of leave."""
 _BURDENS = ("thuế", "phí", "khoản", "thu", "khai", "quỹ", "giá", "hạn", "thi", "giấy", "bước", "khâu")
 """Behind "bỏ": what weighs on people is lifted; a thing of another kind is closed ("bỏ tiền mặt")."""
 _LIFTED = ("miễn", "exempt", "tha")
@@ -67,7 +68,7 @@ def _refused(words: Sequence[Word]) -> Modality | None:
     dialect = first.reads("nỏ", "mô")
     if not dialect and not first.reads(*NOT, "đâu"):
         return None
-    if second is not None and second.reads(*_MAY) and not first.reads("đâu"):
+    if second is not None and second.reads(*MAY) and not first.reads("đâu"):
         return Modality.PROHIBITED if len(words) < 3 or not words[2].reads(*_BENEFITS) else None
     bound = any(word.reads("buộc", "phải") for word in words[1 if dialect else 2 :])
     if bound and not any(word.reads("thì") for word in words):
@@ -83,14 +84,14 @@ def _going_on(words: Sequence[Word]) -> Modality | None:
     if len(words) < 2 or not words[0].reads("vẫn") or not words[1].reads(*_STILL_BOUND):
         return None
     cash = any(one.reads("tiền") and two.reads("mặt") for one, two in pairwise(words))
-    return Modality.PERMITTED if cash or any(word.reads(*_MAY) for word in words) else Modality.IN_FORCE
+    return Modality.PERMITTED if cash or any(word.reads(*MAY) for word in words) else Modality.IN_FORCE
 
 
 def _as_one_likes(words: Sequence[Word]) -> Modality | None:
     """ "mua ở đâu tùy ý", "ai góp thì góp", "treo tới hư thì thôi", "nộp đâu cũng được", "có thể đi cùng"."""
     first, last = words[0], words[-1]
     before = words[-2] if len(words) > 2 else None
-    alike = before is not None and before.reads("đều", "cũng") and last.reads(*_MAY, "ok", "xong")
+    alike = before is not None and before.reads("đều", "cũng") and last.reads(*MAY, "ok", "xong")
     at_will = before is not None and before.reads("thì") and last.reads("thôi")
     bound = any(word.reads("phải", *NOT) for word in words)
     whoever = first.reads("ai") and any(word.reads("thì") for word in words) and not bound
@@ -121,7 +122,7 @@ _RULES: tuple[Callable[[Sequence[Word]], Modality | None], ...] = (
 def duty_left(words: Sequence[Word]) -> Modality:
     """A duty told without a word the reader of duties knows: by its negation, or by what is allowed."""
     bound = any(word.reads("phải") for word in words)
-    if words and words[0].reads(*_MAY) and not bound:
+    if words and words[0].reads(*MAY) and not bound:
         return Modality.PERMITTED  # "được đổi máy không mất tiền"
     for at, word in enumerate(words):
         if word.reads("cấm"):
@@ -129,7 +130,7 @@ def duty_left(words: Sequence[Word]) -> Modality:
         if word.reads(*NOT, "khỏi", "nỏ", "đâu"):
             closed = not word.reads("khỏi") and _is_closed(words, at)
             return Modality.PROHIBITED if closed else Modality.DENIED
-    if any(word.reads(*_MAY, "vẫn", "quyền", "cứ", *_FREE) for word in words) and not (
+    if any(word.reads(*MAY, "vẫn", "quyền", "cứ", *_FREE) for word in words) and not (
         bound or any(word.reads("chỉ") for word in words)
     ):
         return Modality.PERMITTED

@@ -86,9 +86,14 @@ def _asks(scan: Scan, end: int) -> bool:
 def context_modalities(
     scan: Scan, cues: Sequence[Cue], start: int, end: int, when: bool = False
 ) -> set[Modality]:
-    """All modalities whose words reach ``start:end``. ``when``: as of ``modality_at``."""
+    """All modalities whose words reach ``start:end``. ``when``: that is a time, of which an aim behind it is told as well."""
+    return told_by(scan, marks_at(scan, cues, start, end, when), start)
+
+
+def told_by(scan: Scan, marks: Sequence[Mark], start: int) -> set[Modality]:
+    """What ``marks`` say of what stands at ``start``, and its question mark and the sentence behind it."""
     _, high = scan.sentence(start)
-    found = {mark.told for mark in marks_at(scan, cues, start, end, when)}
+    found = {mark.told for mark in marks}
     if _asks(scan, high):
         found.add(Modality.HEARSAY)
     return found | {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.vocabulary import Modality
+from nlp.evidence.duty_words import MAY
 from nlp.evidence.scan import Scan, Word
 from nlp.evidence.spelling import NOT
 from nlp.evidence.statements import walls_of
@@ -68,7 +69,7 @@ def _is_lifted(words: Sequence[Word]) -> bool:
 
 
 def _lets(last: Word, before: Word | None) -> bool:
-    if last.reads("được", "đc", "dc"):
+    if last.reads(*MAY):
         return True
     follows = {"phép": ("được", "cho"), "quyền": ("có", "được"), "tục": ("tiếp",), "thể": ("có",)}
     return any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from nlp.evidence.obligations import find_obligations
 from nlp.evidence.scan import Scan, kept, scan
 from nlp.evidence.slots import FAMILIES, slots_of_kind
 from nlp.evidence.terms import Term, plain_text, terms_in, weight_of, words_offered
+from nlp.normalise import fold
 
 MIN_CLAUSE_WEIGHT = 2.0
 """A clause with less than two telling terms says too little of its matter; then its whole sentence is taken."""
@@ -137,16 +138,20 @@ def firmness(text: Text, start: int, end: int) -> Modality:
 _SOFT = (Modality.PROPOSAL, Modality.TARGET, Modality.PERMITTED)
 
 
+_ITEM = re.compile(r"(^|[.;:]\s{1,3})((?:\d{1,2}|[a-zđ])[.)])(?=\s{1,3}\w)")
+"""The number of an item and what stands before it."""
+
+
 @lru_cache(maxsize=32)
 def official_text(written: str) -> Text:
     """Official text in three views; the same object while it is being read, so that its scan is found again.
 
-    Numbers of items within it ("… 2. Được miễn: a) hộ nghèo") are blanked out: they count nothing, and end no sentence.
+    Numbers of items within it ("… 2. Được miễn: a) hộ nghèo") are blanked out of the views that are read, since they count nothing
+    and end no sentence; what is quoted keeps them.
     """
-    return plain_text(_ITEM.sub(lambda found: found[1] + " " * len(found[2]), written))
-
-
-_ITEM = re.compile(r"(^|[.;:]\s{1,3})((?:\d{1,2}|[a-zđ])[.)])(?=\s{1,3}\w)")
+    text = plain_text(written)
+    read = _ITEM.sub(lambda item: item[1] + " " * len(item[2]), text.normalised)
+    return text if read == text.normalised else replace(text, normalised=read, folded=fold(read))
 
 
 @lru_cache(maxsize=4096)

@@ -91,25 +91,9 @@ def _is_of_the_hearing(scan: Scan, start: int, end: int) -> bool:
 
 
 _SPARED = (
-    "phạt",
-    "cắt",
-    "khóa",
-    "khoá",
-    "trừ",
-    "xử",
-    "truy",
-    "bắt",
-    "tính",
-    "nêu",
-    "nhắc",
-    "buộc",
-    "đuổi",
-    "thổi",
-    "đóng",
-    "mất",
-    "đặt",
+    "phạt", "cắt", "khóa", "khoá", "trừ", "xử", "truy", "bắt", "tính", "nêu", "nhắc", "buộc", "đuổi", "thổi", "đóng", "mất", "đặt",
     "close",
-)
+)  # fmt: skip
 """What is not done to somebody: a sanction that is denied, where "không được đi tàu" is one."""
 
 

@@ -20,7 +20,7 @@ from nlp.evidence.lengths import read_lengths
 from nlp.evidence.lone_figures import MAX_LENGTH, in_digits, lone_figure
 from nlp.evidence.lone_sums import counts_more, joined, left_out, lone_sums, speaks_of_money
 from nlp.evidence.mentions import Mention, find_documents
-from nlp.evidence.modality import context_modalities, is_refuted, marks_at
+from nlp.evidence.modality import is_refuted, marks_at, told_by
 from nlp.evidence.money import Money, find_money
 from nlp.evidence.numerals import read_number
 from nlp.evidence.obligations import Obligation, find_obligations
@@ -184,7 +184,7 @@ class SlotValues:
     def _duty(self, slot: Tagged) -> Modality:
         words = self._scan.between(slot.start, slot.end)
         marks = marks_at(self._scan, self._cues, slot.start, slot.end)
-        around = context_modalities(self._scan, self._cues, slot.start, slot.end)
+        around = told_by(self._scan, marks, slot.start)
         own = self._own_duty(slot, words)
         outer = duty_around(self._scan, slot.start, slot.end)
         if own is Modality.PROHIBITED and is_negated(self._scan, slot.start):  # "không hề cấm"

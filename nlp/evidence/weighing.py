@@ -86,7 +86,7 @@ def _candidates(
         share = overlap_of(claim, Side(official.own, official.wide | reading.above, reading.terms), least)
         if share <= 0:
             continue
-        quote = passage.text[official.sentence.start : official.sentence.end].strip()
+        quote = reading.text.original[official.sentence.start : official.sentence.end].strip()
         verdict = judge(claim, official, passage.draft)
         enough = same_figure if _same_figure(claim, official) else SAME_MATTER
         if share < enough or not _same_procedure(claim, official):
@@ -100,7 +100,7 @@ def _candidates(
         share = overlap_of(claim, Side(frozenset(), terms | reading.above, reading.terms), least)
         verdict_or_none = judge_sentence(claim, modality, passage.draft)
         if verdict_or_none is not None and share >= SAME_MATTER:
-            yield verdict_or_none, share, passage.text[span.start : span.end].strip()
+            yield verdict_or_none, share, reading.text.original[span.start : span.end].strip()
 
 
 def _same_figure(claim: Statement, official: Statement) -> bool:

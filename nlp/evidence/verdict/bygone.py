@@ -11,6 +11,9 @@ from nlp.contracts import Text
 from nlp.evidence.phrasebook import PhraseBook
 from nlp.evidence.verdict.sides import Side
 
+_LAST = ("năm ngoái", "năm trước", "năm rồi", "tháng trước", "tháng rồi", "quý trước", "mùa trước", "đợt trước")  # fmt: skip
+"""The time before this one."""
+
 _PHRASES = {
     "over": (
         "hết hiệu lực", "không còn hiệu lực", "hết hạn", "đã kết thúc", "kết thúc rồi", "kết thúc từ", "kết thúc hồi", "đã xong", "xong rồi",
@@ -18,9 +21,8 @@ _PHRASES = {
         "hết áp dụng", "đã qua", "qua rồi", "đã dừng", "dừng rồi", "không còn nữa", "bây giờ thì hết",
     ),
     "then": (
-        "hồi đó", "hồi ấy", "hồi trước", "lúc đó", "lúc ấy", "khi đó", "khi ấy", "dạo đó", "dạo trước", "dạo ấy", "đợt đó", "đợt ấy", "đợt trước",
-        "đợt rồi", "đợt vừa rồi", "vừa rồi", "trước đây", "trước kia", "ngày trước", "năm ngoái", "năm trước", "năm rồi", "tháng trước", "tháng rồi",
-        "quý trước", "mùa trước", "thời gian đó", "thời điểm đó",
+        "hồi đó", "hồi ấy", "hồi trước", "lúc đó", "lúc ấy", "khi đó", "khi ấy", "dạo đó", "dạo trước", "dạo ấy", "đợt đó", "đợt ấy",
+        "đợt rồi", "đợt vừa rồi", "vừa rồi", "trước đây", "trước kia", "ngày trước", "thời gian đó", "thời điểm đó", *_LAST,
     ),
     "now": (
         "vẫn", "hiện", "hiện giờ", "hiện nay", "hiện tại", "bây giờ", "bây chừ", "giờ này", "lúc này", "đang", "còn hiệu lực", "còn áp dụng", "tháng này",
@@ -53,14 +55,9 @@ def says_it_is_over(claim: Text) -> bool:
 
 
 _LAST_TIME = PhraseBook(
-    {
-        "then": (
-            "năm ngoái", "năm rồi", "năm vừa rồi", "năm vừa qua", "năm trước", "quý trước", "tháng trước", "tháng rồi", "kỳ trước", "đợt trước",
-            "mùa trước", "vụ trước", "khóa trước",
-        )
-    },
+    {"then": (*_LAST, "năm vừa rồi", "năm vừa qua", "kỳ trước", "vụ trước", "khóa trước")},
     ("năm rồi", "tháng rồi"),
-)  # fmt: skip
+)
 _COMPARED = (
     "với", "hơn", "như", "bằng", "của", "từ", "trước", "đầu", "cuối", "số", "mỗi", "nhất", "mấy", "nửa", "một", "hai", "ba", "bốn", "lăm", "sáu",
     "bảy", "tám", "chín", "mười", "mươi", "chục",
