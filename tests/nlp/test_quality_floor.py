@@ -1,8 +1,10 @@
 """The quality of the default model may not fall unnoticed, and the firewall's gate is absolute.
 
-Measured on the posts of one fold in five, whose slots a tagger trained without them reads here and now; ``make evaluate`` reads
-all five. Floors are a little under what was found when they were set; raise them when it improves. They hold for one
-corpus, by its hash, and stand in the changelog as well: who changes the corpus measures anew, who lowers a floor says so.
+Labels are those of the whole corpus, held out, as set-up found them; queues are measured on the posts of one fold in five, slots on
+posts of writers that nothing was learned from. Slots of held-out posts take a tagger that is trained without them:
+``tests/soak/test_held_out_slots.py`` and ``make evaluate``. Floors are a little under what was found when they were set; raise them when it improves.
+They hold for one corpus, by its hash, and stand in the changelog as well: who changes the corpus measures anew, who lowers a floor
+says so.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.vocabulary import LABEL_NAMES, SLOT_NAMES, Label
@@ -20,8 +23,10 @@ from nlp.corpus.exam import load_exam
 from nlp.corpus.load import CorpusPost, load_protected, load_unseen
 from nlp.corpus.masking_load import load_masking
 from nlp.corpus.retellings import load_retellings
-from nlp.corpus.slot_claims import load_slot_claims
 from nlp.evaluation import corpus_hash, figures, held_out_labels, held_out_outcomes
+from nlp.evidence.modality import find_cues
+from nlp.evidence.scan import scan
+from nlp.evidence.tagger import SlotTagger
 from nlp.measures import verdicts
 from nlp.measures.indicators import indicator_figures
 from nlp.measures.known_claims import figures_of as found_again
@@ -33,9 +38,9 @@ from nlp.measures.readings import reading_figures
 from nlp.measures.retrieval import retrieval_figures
 from nlp.measures.verdicts import figures_of, held_out_figures
 from nlp.quality_page import to_markdown
-from nlp.slot_folds import HeldOutSlots, slots_held_out
+from nlp.slot_folds import HeldOutSlots
 from nlp.thresholds import MOST_PROTECTED, MOST_PROTECTED_UPPER
-from nlp.training import Trained
+from nlp.training import FOLDS, Trained, masked_texts, split
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,7 +55,7 @@ FLOORS = {
     "claim_precision": 0.94,
     "question_recall": 0.8,
     "indicator_f1": 0.97,
-    "slot_f1": 0.79,
+    "unseen_slot_f1": 0.8,
     "exam_macro_f1": 0.88,
 }
 
@@ -62,7 +67,8 @@ MOST_UNDER = 0.05
 
 
 FOLD = 0
-"""The fold whose posts go through the whole assessment here."""
+"""The fold whose posts go through the whole assessment here. Where their slots stand is told by the tagger that ships, which has
+learned from them: whether a post waits hangs on there being any."""
 
 Part = tuple[list[CorpusPost], Trained, HeldOutSlots]
 
@@ -70,9 +76,14 @@ Part = tuple[list[CorpusPost], Trained, HeldOutSlots]
 @pytest.fixture(scope="module")
 def part(corpus: list[CorpusPost], trained: Trained) -> Part:
     """The posts of one fold with what was said of them while they were held out."""
-    slots = slots_held_out(corpus, load_slot_claims(), only={FOLD})
-    places = [at for at, post in enumerate(corpus) if post.id in slots]
-    readings, passed = ([said[at] for at in places] for said in (trained.held_out, trained.passed))
+    situations = [post.situation for post in corpus]
+    _, unseen = split(np.array([post.label.value for post in corpus]), situations)[FOLD]
+    places = sorted(unseen.tolist())
+    tagger = SlotTagger(trained.model.parts.tagger)
+    texts = masked_texts([corpus[at] for at in places])
+    said = tagger.tag([scan(text) for text in texts], [find_cues(text) for text in texts])
+    slots = {corpus[at].id: tagged for at, tagged in zip(places, said, strict=True)}
+    readings, passed = ([told[at] for at in places] for told in (trained.held_out, trained.passed))
     few = replace(trained, held_out=tuple(readings), passed=tuple(passed))
     return [corpus[at] for at in places], few, slots
 
@@ -89,9 +100,15 @@ def labels(corpus: list[CorpusPost], trained: Trained) -> list[Label]:
     return held_out_labels(trained)
 
 
-def test_a_fold_is_a_fifth_and_its_slots_are_all_there(corpus: list[CorpusPost], part: Part) -> None:
+def test_a_fold_is_one_of_five_and_all_of_it_is_there(corpus: list[CorpusPost], part: Part) -> None:
     posts, trained, slots = part
-    assert len(corpus) / 6 < len(posts) == len(trained.held_out) == len(slots) < len(corpus) / 4
+    assert (
+        len(corpus) / (FOLDS + 1)
+        < len(posts)
+        == len(trained.held_out)
+        == len(slots)
+        < len(corpus) / (FOLDS - 1)
+    )
 
 
 def test_the_protected_corpus_passes_the_gate(measured: dict[str, Any]) -> None:
@@ -112,7 +129,7 @@ def test_no_figure_falls_under_its_floor(
         "macro_f1": macro_f1(corpus, labels),
         "indicator_f1": indicator_figures(corpus)[ALL]["f1"],
         "exam_macro_f1": measured["exam"]["macro_f1"],
-        "slot_f1": measured["slots"]["all"]["f1"],
+        "unseen_slot_f1": measured["unseen"]["slots"]["f1"],
     }
     assert {name: found[name] for name, floor in FLOORS.items() if found[name] < floor} == {}
 

@@ -32,6 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     few = [post for post in posts if post.situation in situations]
     monkeypatch.setattr(build, "load_posts", lambda: few)
     monkeypatch.setattr(build, "load_background", list)
+    monkeypatch.setattr(build, "load_slot_claims", list)
     monkeypatch.setattr(evaluation, "load_protected", lambda: few[:20])
 
 
