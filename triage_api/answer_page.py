@@ -21,11 +21,16 @@ def answer_context(session: Session, answer_id: int) -> dict[str, object]:
     """What the page of an answer shows: nothing of the question but its topic.
 
     Raises:
-        NotFound: no answer of this number ever stood in public; the same words as for a number that never was.
+        NotFound: no answer of this number ever stood in public; the same words as for a number that never was, but for one
+            that is being posted.
     """
     found = public_answers.find(session, answer_id)
     if found is None:
-        raise NotFound("Không có câu trả lời công khai nào mang số này.")
+        raise NotFound(
+            "Câu trả lời này đã được duyệt và đang được đăng lên kênh của cơ quan. Mời bạn mở lại sau ít phút."
+            if public_answers.is_being_posted(session, answer_id)
+            else "Không có câu trả lời công khai nào mang số này."
+        )
     shown = that_stood(published.versions(session, answer_id, postings=True))
     reply = shown[-1].reply
     cited = [sentence.passage for sentence in reply.sentences if sentence.passage is not None]

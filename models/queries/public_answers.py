@@ -40,7 +40,8 @@ class Answer:
 
 
 _UNDER_REVIEW = STOOD.c.withdrawn_at.is_not(None) | LATEST.c.state.not_in(STANDING_STATES)
-_ANSWERS = (
+_POSTED = exists().where(ReplyPosting.item_id == Item.id)
+_APPROVED = (
     select(
         Item.id,
         LATEST.c.id,
@@ -58,9 +59,9 @@ _ANSWERS = (
     .where(
         Item.queue == Queue.QUESTIONS,
         Item.state.not_in((ItemState.DISMISSED, ItemState.MERGED)),
-        exists().where(ReplyPosting.item_id == Item.id),
     )
 )
+_ANSWERS = _APPROVED.where(_POSTED)
 
 
 def newest(
@@ -79,6 +80,12 @@ def find(session: Session, answer_id: int) -> Answer | None:
     """The answer of a number, whatever became of it; None when it never stood in public."""
     row = session.execute(_ANSWERS.where(Item.id == answer_id)).one_or_none()
     return None if row is None else Answer(*row)
+
+
+def is_being_posted(session: Session, answer_id: int) -> bool:
+    """Whether an answer stands and is not known to be on a channel yet: whoever posts it gives its address away before recording so."""
+    statement = _APPROVED.where(Item.id == answer_id, ~_UNDER_REVIEW, ~_POSTED)
+    return session.execute(statement).first() is not None
 
 
 def words(session: Session, reply_ids: list[int]) -> dict[int, Reply]:

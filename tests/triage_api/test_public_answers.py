@@ -91,6 +91,22 @@ def test_what_never_stood_in_public_is_not_there(
     assert visitor.get("/hoi-dap/999").status_code == 404
 
 
+def test_whoever_follows_a_link_before_the_posting_is_recorded_is_told_to_come_back(
+    desk: Desk, browse: Callable[..., Browser]
+) -> None:
+    soon = "Mời bạn mở lại sau ít phút"
+    waiting, taken = (answered(desk, answer=ANSWER, posted=False) for _ in range(2))
+    with transaction() as session:
+        session.get_one(Item, taken).state = ItemState.CLOSED
+        decide.reopen(session, desk.person("ketluan"), taken, "văn bản thay đổi")
+    visitor = browse()
+    for number, told in ((waiting, True), (taken, False), (publish(desk), False), (999, False)):
+        page = visitor.get(f"/hoi-dap/{number}")
+        assert page.status_code == 404
+        assert (soon in page.text) is told
+        assert ANSWER not in page.text
+
+
 def test_what_was_taken_back_or_is_over_says_so_and_leaves_the_list(
     desk: Desk, browse: Callable[..., Browser], db: TestDatabase
 ) -> None:
