@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import BadInput, TriageError
+from models.errors import TriageError
 from models.queries import jobs
 from models.queries.official import Added
 from models.session import transaction
 from nlp.official.document import OfficialDocument
-from nlp.official.read import MAX_BYTES
+from pipeline.document_files import bytes_of
 from triage_api.services.document_import import (
     NOTHING_SAID,
-    SUFFIXES,
     Identity,
     PageHeard,
     identified,
@@ -39,17 +38,6 @@ class FileOutcome:
     def passages(self) -> int:
         """How many passages were read."""
         return len(self.document.passages) if self.document else 0
-
-
-def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those of readable kinds in the folders named, sorted."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(child for child in path.rglob("*") if child.suffix.lower() in SUFFIXES)
-        else:
-            found.append(path)
-    return found
 
 
 def add_files(
@@ -86,17 +74,3 @@ def _add(
     except TriageError as error:
         return FileOutcome(path, document=document, error=error)
     return FileOutcome(path, added, document.number, document)
-
-
-def bytes_of(path: Path) -> bytes:
-    """What a file holds.
-
-    Raises:
-        BadInput: it cannot be opened, or is larger than any document.
-    """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadInput(f"{path.name}: tệp lớn hơn {MAX_BYTES // 1_000_000} MB nên không đọc.")
-        return path.read_bytes()
-    except OSError:
-        raise BadInput(f"{path}: không mở được tệp.") from None

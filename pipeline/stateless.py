@@ -14,7 +14,7 @@ from nlp.detectors.label_model import LabelModel
 from nlp.evidence.retrieval import build_index
 from nlp.model_file import read_artefact
 from nlp.official.document import parse_document, to_passages
-from pipeline.official_base import bytes_of, files_of
+from pipeline.document_files import bytes_of, files_of
 
 
 def default_assessor(official: Path | None = None) -> Assessor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ class PhraseBook:
         for form in sorted(self._by_folded, key=len, reverse=True):
             by_first.setdefault(_first_run(form), []).append(form)
         self._known: dict[tuple[str, str, bool], tuple[str, str, bool] | None] = {}
-        self._patterns = {first: _pattern(forms) for first, forms in by_first.items()}
+        self._patterns = _Patterns(by_first)
         self.begins = {first: _second_runs(forms) for first, forms in by_first.items()}
         """The runs of letters and digits that a phrase may begin with, and which may follow; None where anything may."""
 
@@ -103,9 +103,11 @@ class PhraseBook:
 
     def at(self, text: Text, start: int, run: str, marked: bool) -> Cue | None:
         """The phrase that begins at a place with this run of letters and digits. ``marked``: the text is written with its marks."""
-        pattern = self._patterns.get(run)
-        match = pattern and pattern.match(text.folded, start)
-        if not pattern or not match:
+        if run not in self.begins:
+            return None
+        pattern = self._patterns[run]
+        match = pattern.match(text.folded, start)
+        if not match:
             return None
         return self._read(text, match, marked) or self._read_shorter(text, match, pattern, marked)
 
@@ -150,6 +152,19 @@ class PhraseBook:
 
 _MOST_KNOWN = 10_000
 """Most spellings of phrases that a book remembers: official text has few, posts more."""
+
+
+class _Patterns(dict[str, re.Pattern[str]]):
+    """The pattern of all phrases with one beginning, made when a text first has this beginning: a process meets a few hundred of some
+    three thousand, and making all takes it a second."""
+
+    def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._forms = forms
+
+    def __missing__(self, first: str) -> re.Pattern[str]:
+        pattern = self[first] = _pattern(self._forms[first])
+        return pattern
 
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:

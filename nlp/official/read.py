@@ -19,6 +19,8 @@ from nlp.official.pdf_text import PageReader, pdf_text
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 3_000_000
 """Limits of one file (own choice): far above any real document, far below what would harm the machine."""
+SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
+"""Ends of the names of files that may hold a document; what a folder has beside them is left alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def add(
     from models.migrate import ensure_migrated
     from models.queries.sources import office_by_code
     from models.session import transaction
-    from pipeline.official_base import add_files, files_of
+    from pipeline.document_files import files_of
+    from pipeline.official_base import add_files
     from triage_api.services.document_import import Identity
 
     ensure_migrated()
@@ -115,7 +116,7 @@ def parse(
     """
     from nlp.official import ocr
     from nlp.official.document import parse_document, to_json
-    from pipeline.official_base import bytes_of
+    from pipeline.document_files import bytes_of
 
     document = parse_document(bytes_of(file), file.name, ocr.reader())
     if as_json:

@@ -162,8 +162,19 @@ def _name(contract: str) -> str:
     return CONTRACTS[f"importlinter:contract:{contract}"]["name"]
 
 
-def test_what_loads_slowly_and_few_processes_use_is_loaded_on_first_use() -> None:
-    slow = {"scipy", "htmldate", "trafilatura", "onnxruntime", "tokenizers"}
-    code = f"import sys, pipeline.worker, crawler.run; print(*sorted({slow} & set(sys.modules)))"
+@pytest.mark.parametrize(
+    ("processes", "slow"),
+    [
+        ("pipeline.worker, crawler.run", {"scipy", "htmldate", "trafilatura", "onnxruntime", "tokenizers"}),
+        (
+            "pipeline.stateless, nlp.check, nlp.evidence.verify",
+            {"sqlalchemy", "scipy", "onnxruntime", "tokenizers"},
+        ),
+    ],
+)
+def test_what_loads_slowly_and_few_processes_use_is_loaded_on_first_use(
+    processes: str, slow: set[str]
+) -> None:
+    code = f"import sys, {processes}; print(*sorted({slow} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.split() == []

@@ -13,6 +13,7 @@ from models.errors import BadInput, IncompleteDocument, TriageError
 from models.queries.accounts import Person
 from models.session import transaction
 from nlp.official.document import OfficialDocument
+from nlp.official.read import SUFFIXES
 from triage_api import waiting_files
 from triage_api.catalogue import N_, _, said
 from triage_api.dependencies import PortsOf, SignedIn
@@ -21,7 +22,6 @@ from triage_api.rendering import render
 from triage_api.routing import Router
 from triage_api.services.document_import import (
     NOTHING_SAID,
-    SUFFIXES,
     Identity,
     identified,
     keep,

@@ -32,8 +32,6 @@ class Identity:
     valid_until: date | None = None
 
 
-SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt", ".md"})
-"""Ends of the names of files that may hold a document; what a folder has beside them is left alone."""
 Nudge = Callable[[Session, str], object]
 PageHeard = Callable[[int, int], None]
 NOTHING_SAID = Identity()
