@@ -127,9 +127,10 @@ def of_another_people(reader: Reader, index: int) -> int:
     word = reader.words[index]
     if _WOMAN.match(word.text):
         return reader.run(index, foreign=True)
-    if word.text == "A" and reader.after(index)[1:].islower() and not reader.words[index + 1].syllable:
-        return reader.run(index, foreign=True)
-    if word.text != "Y" or not reader.after(index)[1:].islower() or reader.words[index + 1].lower in MEDICAL:
+    if word.text not in {"A", "Y"} or not reader.after(index)[1:].islower():
+        return 0
+    following = reader.words[index + 1]
+    if following.syllable if word.text == "A" else following.lower in MEDICAL:
         return 0
     count = reader.run(index, foreign=True)
     return count if count > 1 else 0

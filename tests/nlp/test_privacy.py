@@ -217,6 +217,7 @@ def test_what_is_not_masked_is_untouched(raw: str) -> None:
 @given(st.lists(st.one_of(NAME_PIECES, PIECES), max_size=12).map("".join))
 @example("Tối qua H'Rim Êban gọi")
 @example("Hạ và Lan gặp nhau")
+@example("A lêlê")
 def test_a_text_passed_over_holds_no_name(raw: str) -> None:
     """Most texts are found to hold no name without looking closely; none is lost by it."""
     with patch.object(names, "may_hold_names", lambda _: True):
