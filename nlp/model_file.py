@@ -20,7 +20,7 @@ from models.errors import NoModel
 from models.vocabulary import Label, Topic
 from nlp.evidence.tagger import TaggerParts
 
-FORMAT = 5
+FORMAT = 6
 MODEL_FILE = "label-model.skops"
 MANIFEST_FILE = "manifest.json"
 VIEWS = ("folded", "words", "folded_words", "signed")

@@ -39,7 +39,7 @@ from nlp.slot_mixing import mixed_posts
 from nlp.slot_training import examples_of, learn, mixed_examples, no_tagger, slot_claim_examples
 from nlp.weighting import in_use, term_frequencies, weighted
 
-VERSION = "2026.11.9"
+VERSION = "2026.11.10"
 """Year, month and number of the default model; raised when corpus, signs or settings change."""
 
 FOLDS = 5

@@ -22,7 +22,7 @@ from nlp.corpus.load import MAX_FILE_BYTES, MAX_TEXT, CorpusPost, Style
 
 _FIELDS = frozenset({"id", "style", "text", "slots"})
 _SLOT_FIELDS = frozenset({"kind", "span"})
-_ID = re.compile(r"w\d-\d{3}")
+_ID = re.compile(r"w\d{1,2}-\d{3}")
 
 
 def load_slot_claims(path: Path | None = None) -> list[CorpusPost]:

@@ -40,9 +40,9 @@ from nlp.evidence.slot_context import context_columns
 from nlp.evidence.slot_layout import AT_END, PADDING, Layout
 from nlp.evidence.word_classes import Chunk, ClassedWords
 
-SIZE_BITS = 20
+SIZE_BITS = 22
 SIZE = 1 << SIZE_BITS
-"""Places of the table. With some 120,000 features in use, one in ten shares its place with another."""
+"""Places of the table. Of the features in use one in ten or so shares its place with another (.002 of F1 for a table of a quarter)."""
 
 BAG_BEFORE, BAG_AFTER = 10, 6
 """Words of the sentence before and after a time or a quantity that say what it is (a fee or a grant)."""
@@ -182,13 +182,22 @@ _SINGLE = [
 ]
 _PAIRS = [
     *(((FOLDED, offset), (FOLDED, offset + 1)) for offset in range(-2, 2)),
+    *(((FOLDED, offset), (FOLDED, offset + 2)) for offset in range(-2, 1)),
+    ((FOLDED, -1), (CLASS, 0)),
+    ((CLASS, -1), (FOLDED, 0)),
+    ((FOLDED, 0), (CLASS, 1)),
+    ((CLASS, 0), (FOLDED, 1)),
     ((GAP, 0), (FOLDED, 0)),
     ((FOLDED, 0), (GAP, 1)),
     ((GAP, 0), (CLASS, 0)),
     ((CLASS, 0), (CLASS, 1)),
     ((CLASS, -1), (CLASS, 0)),
     ((MARK, 0), (FOLDED, 0)),
+    *(((MARK, offset), (FOLDED, 0)) for offset in (-1, 1)),
     ((MARK, 0), (FOLDED, -1)),
+    ((MARK, -1), (FOLDED, 1)),
+    *(((HINT, offset), (FOLDED, 0)) for offset in range(-1, 2)),
+    ((HINT, 0), (FOLDED, -1)),
 ]
 
 

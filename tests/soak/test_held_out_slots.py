@@ -14,7 +14,7 @@ from nlp.slot_folds import slots_held_out
 pytestmark = pytest.mark.soak
 
 FOLD = 0
-FLOOR = 0.8
+FLOOR = 0.83
 """A little under F1 of this fold when it was set; that of all five (``make evaluate``) lies a little above it."""
 
 
