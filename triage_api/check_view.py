@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from models.vocabulary import SlotKind
+from nlp.registry import NO_LURES
 from triage_api.catalogue import N_, _
 from triage_api.formats import day
 from triage_api.harmless import harmless_segments, lures
@@ -107,6 +109,20 @@ FALSE_ADDRESS = Outcome(
     N_("Đừng mở, đừng nhập gì. Cần vào trang thật thì tự gõ địa chỉ có đuôi .gov.vn."),
 )
 PLACES = frozenset({"url", "domain"})
+WHAT_TO_CHECK: dict[SlotKind, str] = {
+    SlotKind.FEE: N_("tốn bao nhiêu tiền"),
+    SlotKind.AMOUNT: N_("bao nhiêu tiền, bao nhiêu thứ"),
+    SlotKind.PERCENT: N_("bao nhiêu phần trăm"),
+    SlotKind.DATE: N_("từ khi nào, vào lúc nào"),
+    SlotKind.DEADLINE: N_("hạn đến bao giờ, trong bao lâu"),
+    SlotKind.OBLIGATION: N_("phải, được hay không được làm gì"),
+    SlotKind.SCOPE: N_("cho ai, cho việc gì, ở đâu"),
+    SlotKind.DOCUMENT: N_("văn bản nào nói vậy"),
+    SlotKind.AGENCY: N_("cơ quan nào làm"),
+    SlotKind.SANCTION: N_("không làm thì bị gì"),
+    SlotKind.PROCEDURE: N_("làm thế nào, mang gì, tới đâu"),
+}
+"""What somebody can ask the office about a stretch of a claim, in the words of a citizen."""
 
 
 def check_context(text: str, found: Mapping[str, Any]) -> dict[str, object]:
@@ -118,6 +134,7 @@ def check_context(text: str, found: Mapping[str, Any]) -> dict[str, object]:
         "scam": outcome in (SCAM, MAYBE_SCAM, FALSE_ADDRESS),
         "segments": segments,
         "reasons": reasons,
+        "checkable": found["label"] == "claim" and bool(found["slots"]),
         "sources": _sources(found["evidence"]),
         "abstained": bool(found["abstained"]),
     }
@@ -157,8 +174,13 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
 
 
 def _marked(text: str, found: Mapping[str, Any]) -> tuple[list[Segment], list[Reason]]:
-    wanted = [
-        (*finding["span"], mark_of(finding["detector"]), finding["reason"]) for finding in found["findings"]
+    """Of a claim, what in it can be checked; of any other text the signs that were found."""
+    slots = found["slots"] if found["label"] == "claim" else ()
+    wanted = [(*slot["span"], "slot", _(WHAT_TO_CHECK[SlotKind(slot["kind"])])) for slot in slots]
+    wanted += [
+        (*finding["span"], mark_of(finding["detector"]), finding["reason"])
+        for finding in found["findings"]
+        if not slots or finding["detector"] not in NO_LURES
     ]
     wanted += [
         (

@@ -64,6 +64,7 @@ def answer(line: str) -> dict[str, Any]:
         "distortion": None,
         "indicators": [],
         "findings": [],
+        "slots": [],
         "evidence": [],
         "abstained": False,
     }
