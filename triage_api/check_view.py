@@ -134,7 +134,7 @@ def check_context(text: str, found: Mapping[str, Any]) -> dict[str, object]:
         "scam": outcome in (SCAM, MAYBE_SCAM, FALSE_ADDRESS),
         "segments": segments,
         "reasons": reasons,
-        "checkable": found["label"] == "claim" and bool(found["slots"]),
+        "checkable": bool(_checkable(found)),
         "sources": _sources(found["evidence"]),
         "abstained": bool(found["abstained"]),
     }
@@ -173,9 +173,14 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
     return NOTHING
 
 
+def _checkable(found: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What a claim says that can be checked; nothing of a text that claims nothing."""
+    return found["slots"] if found["label"] == "claim" else ()
+
+
 def _marked(text: str, found: Mapping[str, Any]) -> tuple[list[Segment], list[Reason]]:
     """Of a claim, what in it can be checked; of any other text the signs that were found."""
-    slots = found["slots"] if found["label"] == "claim" else ()
+    slots = _checkable(found)
     wanted = [(*slot["span"], "slot", _(WHAT_TO_CHECK[SlotKind(slot["kind"])])) for slot in slots]
     wanted += [
         (*finding["span"], mark_of(finding["detector"]), finding["reason"])
